@@ -1,0 +1,1 @@
+"""Handsel: the platform on which a business sells through resellers."""
