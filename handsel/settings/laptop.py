@@ -1,0 +1,14 @@
+"""One machine, over http: browsers and curl resolve `<name>.localhost`, and `__Host-` cookies would need https."""
+
+from handsel.settings.base import *  # noqa: F403 - settings are layers of one namespace
+from handsel.settings.base import HANDSEL_PORT
+
+HANDSEL_SCHEME = "http"
+HANDSEL_PUBLIC_PORT = f":{HANDSEL_PORT}"
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_SECURE = False
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = False
