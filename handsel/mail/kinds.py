@@ -1,0 +1,171 @@
+"""The mails there are, what sets each off, and what each can say (MAI-1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from handsel.kernel.money import Money
+from handsel.mail.variables import Table, Type, Variable
+
+_PORTAL = "https://kleinbach.example"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One mail: its name, its title for people, and its variables.
+
+    `needed_for_security` marks those that no reseller can switch off: without them nobody gets in.
+    """
+
+    name: str
+    title: str | Promise
+    variables: tuple[Variable | Table, ...]
+    needed_for_security: bool = False
+
+
+_RECIPIENT = (
+    Variable("recipient.name", Type.TEXT, "Whom the mail goes to", "Berta Brot", optional=True),
+    Variable("seller.name", Type.TEXT, "The name on your portal", "Kleinbach IT"),
+)
+
+_ORDER = (
+    Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+    Variable("order.placed_on", Type.DAY, "The day the order was placed", date(2026, 11, 21)),
+    Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
+    Variable("order.url", Type.LINK, "The order's page", f"{_PORTAL}/orders/H7K2M9Q4/"),
+    Variable("order.more_lines", Type.COUNT, "How many lines are left out below the list", 3, optional=True),
+    Table(
+        "order.lines",
+        "What was ordered",
+        (
+            Variable("name", Type.TEXT, "The product", ""),
+            Variable("plan", Type.TEXT, "How it is charged", "", optional=True),
+            Variable("quantity", Type.COUNT, "How many", 1),
+            Variable("amount", Type.MONEY, "What the line costs the buyer", Money(0, "EUR")),
+        ),
+        (
+            {"name": "Web hosting L", "plan": "monthly", "quantity": 2, "amount": Money(2_500, "EUR")},
+            {"name": "Domain & DNS", "plan": "", "quantity": 1, "amount": Money(9_950, "EUR")},
+        ),
+    ),
+)
+
+_LINK = (
+    Variable("link.url", Type.LINK, "The link, which works once", f"{_PORTAL}/activate/s4mpl3/"),
+    Variable("link.expires_at", Type.MOMENT, "When the link stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
+)
+
+_LOGIN = (
+    Variable("login.email", Type.TEXT, "What the person logs in with", "berta@bakery.example"),
+    Variable("login.url", Type.LINK, "Where the person logs in", f"{_PORTAL}/login/"),
+)
+
+_BUYER = (
+    Variable("buyer.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
+    Variable("buyer.number", Type.TEXT, "Its number with you", "1007"),
+)
+
+ORDER_PLACED = Kind(
+    "order_placed",
+    _("Order placed"),
+    (
+        *_RECIPIENT,
+        *_ORDER,
+        Variable("order.awaits_approval", Type.FLAG, "Whether you must approve it first", sample=True),
+        Variable("order.awaits_payment", Type.FLAG, "Whether it waits for the buyer's money", sample=False),
+    ),
+)
+ORDER_TO_APPROVE = Kind(
+    "order_to_approve",
+    _("Order waiting for approval"),
+    (
+        *_RECIPIENT,
+        *_ORDER,
+        *_BUYER,
+        Variable("order.placed_by", Type.TEXT, "The person who placed it", "Berta Brot", optional=True),
+    ),
+)
+ORDER_EXECUTED = Kind("order_executed", _("Order executed"), (*_RECIPIENT, *_ORDER))
+ORDER_CANCELED = Kind(
+    "order_canceled",
+    _("Order canceled"),
+    (
+        *_RECIPIENT,
+        *_ORDER,
+        Variable("order.reason", Type.TEXT, "Why, in the words of who canceled", "Ordered twice", optional=True),
+    ),
+)
+FUNDS_RECEIVED = Kind(
+    "funds_received",
+    _("Payment received"),
+    (
+        *_RECIPIENT,
+        Variable("payment.amount", Type.MONEY, "What came in", Money(50_000, "EUR")),
+        Variable("payment.received_on", Type.DAY, "The day it came in", date(2026, 11, 20)),
+        Variable("payment.method", Type.TEXT, "How it was paid", "Bank transfer"),
+        Variable("payment.reference", Type.TEXT, "The payer's reference", "RE-2026-118", optional=True),
+        Variable("payment.note", Type.TEXT, "Your note to the payer", "Thank you!", optional=True),
+        Variable("payment.receipt", Type.TEXT, "The receipt's number", "R-00042"),
+        Variable("wallet.available", Type.MONEY, "What can be spent now", Money(61_250, "EUR")),
+        Variable("wallet.url", Type.LINK, "The page of the wallet", f"{_PORTAL}/funds/"),
+    ),
+)
+FUNDS_AWAITED = Kind(
+    "funds_awaited",
+    _("Funds missing for an order"),
+    (
+        *_RECIPIENT,
+        Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+        Variable("order.needed", Type.MONEY, "What the order costs the one who is short", Money(12_450, "EUR")),
+        Variable("order.missing", Type.MONEY, "What is missing", Money(4_450, "EUR")),
+        Variable("wallet.available", Type.MONEY, "What can be spent now", Money(8_000, "EUR")),
+        Variable("wallet.url", Type.LINK, "The page where funds are added", f"{_PORTAL}/funds/"),
+    ),
+)
+STAFF_INVITATION = Kind(
+    "staff_invitation",
+    _("Invitation to the team"),
+    (
+        *_RECIPIENT,
+        *_LINK,
+        *_LOGIN,
+        Variable("invitation.role", Type.TEXT, "The role the person will have", "Manager"),
+        Variable("invitation.by", Type.TEXT, "Who invites", "Karl Klein", optional=True),
+    ),
+    needed_for_security=True,
+)
+RESELLER_INVITATION = Kind(
+    "reseller_invitation",
+    _("Invitation to a new reseller"),
+    (
+        *_RECIPIENT,
+        *_LINK,
+        *_LOGIN,
+        Variable("company.name", Type.TEXT, "The new reseller", "Steinbach Cloud"),
+        Variable("portal.url", Type.LINK, "Its own portal", "https://steinbach.example/"),
+    ),
+    needed_for_security=True,
+)
+USER_WELCOME = Kind(
+    "user_welcome", _("Welcome and activation"), (*_RECIPIENT, *_LINK, *_LOGIN), needed_for_security=True
+)
+ACTIVATION_AGAIN = Kind(
+    "activation_again", _("Activation link, sent again"), (*_RECIPIENT, *_LINK, *_LOGIN), needed_for_security=True
+)
+
+KINDS: Sequence[Kind] = (
+    ORDER_PLACED,
+    ORDER_TO_APPROVE,
+    ORDER_EXECUTED,
+    ORDER_CANCELED,
+    FUNDS_RECEIVED,
+    FUNDS_AWAITED,
+    STAFF_INVITATION,
+    RESELLER_INVITATION,
+    USER_WELCOME,
+    ACTIVATION_AGAIN,
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
