@@ -80,10 +80,10 @@ class EmbeddedServer:
             return False
         return True
 
-    def start(self, options: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+    def start(self, options: Mapping[str, str] | None = None, *, leashed: bool = True) -> "subprocess.Popen[bytes]":
         """Start the server, making its files first when they are not there, and return once it answers.
 
-        It stops by itself when the thread that called this dies. A server left over from a supervisor that was
+        Leashed, it stops by itself when the thread that called this dies. A server left over from a supervisor that was
         killed is stopped first, so that the new one belongs to the caller.
 
         Raises CannotStart.
@@ -98,7 +98,7 @@ class EmbeddedServer:
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while True:
-            process = _spawn(launch, [_binary("postgres"), "-D", str(self.data), *flags], self.log)
+            process = _spawn(launch, [_binary("postgres"), "-D", str(self.data), *flags], self.log, leashed)
             if self._answers(process, deadline):
                 return process
             # A server that is just going down still holds the folder: its place is free in a moment.
@@ -205,15 +205,17 @@ def _binary(name: str) -> str:
     return str(Path(found.origin).parent / "pginstall" / "bin" / name)
 
 
-def _spawn(launch: Launch, command: list[str], log: Path) -> "subprocess.Popen[bytes]":
+def _spawn(launch: Launch, command: list[str], log: Path, leashed: bool) -> "subprocess.Popen[bytes]":
+    # A change of user takes the leash off, so the program that changes it must put it on.
+    prefix = (*launch.prefix, "--pdeathsig=INT") if launch.prefix and leashed else launch.prefix
     with log.open("ab") as output:
         return subprocess.Popen(
-            [*launch.prefix, *command],
+            [*prefix, *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,  # Ctrl-C is for the supervisor, which stops it last
-            preexec_fn=stop_with_parent(signal.SIGINT),
+            preexec_fn=stop_with_parent(signal.SIGINT) if leashed else None,
             **launch.options,
         )
 
@@ -232,7 +234,7 @@ def _launch_for(folder: Path) -> Launch:
     plain = Launch((), options, (user.pw_uid, user.pw_gid))
     if _reaches(plain, folder):
         return plain
-    lent = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=INT")
+    lent = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
     who = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
     helped = Launch(("setpriv", *who, *lent), {"cwd": "/"}, plain.owner)
     if shutil.which("setpriv") and _reaches(helped, folder):

@@ -1,0 +1,1 @@
+"""Tests of Handsel: sentences about promises, told with one cast (tests/cast.py)."""
