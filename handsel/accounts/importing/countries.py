@@ -1,0 +1,50 @@
+"""Recognise a country by its code or by its name in the languages of our users (ACC-22)."""
+
+from functools import cache
+
+import pycountry
+from babel import Locale
+
+from handsel.accounts.importing.columns import plain
+
+LANGUAGES = (
+    "en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sk", "sv", "da", "nb", "fi", "et", "lv", "lt", "hu", "ro",
+    "bg", "hr", "sl", "sr", "el", "tr", "ru", "uk", "ar", "he", "fa", "hi", "id", "vi", "th", "zh", "ja", "ko", "ca",
+)  # fmt: skip
+
+_ALSO = {
+    "UK": "GB", "Great Britain": "GB", "Britain": "GB", "England": "GB", "Scotland": "GB", "Wales": "GB",
+    "Northern Ireland": "GB", "U.S.": "US", "America": "US", "United States of America": "US", "Estados Unidos": "US",
+    "Etats Unis": "US", "EIRE": "IE", "Republic of Ireland": "IE", "Holland": "NL", "The Netherlands": "NL",
+    "Deutschland": "DE", "BRD": "DE", "Korea": "KR", "South Korea": "KR", "Russia": "RU", "Czech Republic": "CZ",
+    "Turkey": "TR", "Ivory Coast": "CI", "Macedonia": "MK", "Swaziland": "SZ", "Burma": "MM", "Cape Verde": "CV",
+    "UAE": "AE", "RSA": "ZA", "PRC": "CN", "Republic of China": "TW", "Hong Kong": "HK", "Macau": "MO",
+}  # fmt: skip
+
+
+def country_code(text: str) -> str:
+    """Return the ISO 3166 alpha-2 code of the country called `text`, or "" when there is none.
+
+    `DE`, `deu`, `276`, `Germany`, `Allemagne` and `ドイツ` are all `DE`.
+    """
+    return _codes().get(plain(text), "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Every known name; what is written first is not overruled, so codes win over names and English over the rest."""
+    codes: dict[str, str] = {}
+    for country in pycountry.countries:
+        for text in (country.alpha_2, country.alpha_3, country.numeric):
+            codes[plain(text)] = country.alpha_2
+    for country in pycountry.countries:
+        for kind in ("name", "common_name", "official_name"):
+            codes.setdefault(plain(getattr(country, kind, "") or country.name), country.alpha_2)
+    for text, code in _ALSO.items():
+        codes.setdefault(plain(text), code)
+    real = {country.alpha_2 for country in pycountry.countries}
+    for language in LANGUAGES:
+        for code, text in Locale(language).territories.items():
+            if code in real:
+                codes.setdefault(plain(text), code)
+    return codes

@@ -1,0 +1,95 @@
+"""Read delimited text: which delimiter, and rows one at a time, whatever is wrong with them (ACC-22)."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple, TextIO
+
+from handsel.accounts.importing.columns import recognised
+from handsel.accounts.importing.limits import Limits
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+SAMPLE_LINES = 60
+
+
+class RawRow(NamedTuple):
+    """One row of a file: the line it starts in, its cells, and what is wrong with the row as a whole."""
+
+    line: int
+    cells: list[str]
+    fault: str = ""
+
+
+def choose_delimiter(sample: list[str]) -> str:
+    """Return the delimiter under which the sample looks most like a table that we know.
+
+    The most column names we recognise in one row decide; then the share of rows that are equally long; then the width.
+    """
+    return max(DELIMITERS, key=lambda delimiter: _likeness(sample, delimiter))
+
+
+def _likeness(sample: list[str], delimiter: str) -> tuple[int, float, int]:
+    try:
+        rows = [row for row in csv.reader(sample, delimiter=delimiter, skipinitialspace=True) if any(row)]
+    except csv.Error:
+        return 0, 0.0, 0
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0, 0.0, 0
+    width, often = widths.most_common(1)[0]
+    return max(recognised(row) for row in rows), often / len(rows), width
+
+
+def sample_lines(stream: TextIO, limits: Limits) -> list[str]:
+    """Return the first lines, at most `SAMPLE_LINES`, each cut at the longest cell allowed."""
+    return list(islice(iter(lambda: stream.readline(limits.cell_characters), ""), SAMPLE_LINES))
+
+
+class _Lines(Iterator[str]):
+    """The lines of a stream, no longer than `longest`, remembering whether the end was reached."""
+
+    def __init__(self, stream: TextIO, longest: int) -> None:
+        self._stream = stream
+        self._longest = longest
+        self.ended = False
+
+    def __next__(self) -> str:
+        line = self._stream.readline(self._longest)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        return line
+
+
+def delimited_rows(stream: TextIO, delimiter: str, limits: Limits) -> Iterator[RawRow]:
+    """Yield each row with the line it starts in, skipping empty ones.
+
+    A row that cannot be told from what follows (a quote never closed, a cell without end) is yielded with its fault,
+    and nothing after it: the rest would be guesswork.
+    """
+    csv.field_size_limit(limits.cell_characters)
+    lines = _Lines(stream, limits.cell_characters * 4)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield RawRow(line, [], _endless(line, limits))
+            return
+        if lines.ended:
+            fault = f"The quote opened in line {line} is never closed; nothing after it could be read."
+            yield RawRow(line, cells[:1], fault)
+            return
+        if any(cells):
+            yield RawRow(line, cells)
+
+
+def _endless(line: int, limits: Limits) -> str:
+    return (
+        f"A cell that begins in line {line} is longer than {limits.cell_characters:,} characters, "
+        "perhaps a quote is never closed; nothing after it could be read."
+    )
