@@ -1,0 +1,34 @@
+// Dialogs arrive by htmx in #dialogs; the browser keeps the focus inside and closes them on Esc.
+(() => {
+  const open = (dialog) => {
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.showModal();
+    firstField(dialog)?.focus();
+  };
+
+  const firstField = (root) =>
+    root.querySelector("[aria-invalid='true']") ||
+    root.querySelector("[autofocus]") ||
+    root.querySelector("input:not([type='hidden']), select, textarea");
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const dialog = document.querySelector("#dialogs > dialog:not([open])");
+    if (dialog) open(dialog);
+    const wrong = event.target.closest?.("body")?.querySelector("form.is-refused [aria-invalid='true']");
+    if (wrong) wrong.focus();
+  });
+
+  // An answer that is a whole page (the log-in page, say) does not belong inside a page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-close]");
+    if (!button) return;
+    event.preventDefault();
+    button.closest("dialog")?.close();
+  });
+})();

@@ -1,0 +1,64 @@
+"""Pages of long lists: exact counts up to a bound, then "more than", so that a page costs the same at any size."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+
+Row = TypeVar("Row")
+
+PAGE_SIZE = 50
+COUNTED = 1_000
+"""Above this many rows a count is only told as "1,000+"."""
+
+LAST_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list. `total` is exact unless `is_more`; then there are more than that."""
+
+    rows: Sequence[Row]
+    number: int
+    size: int
+    total: int
+    is_more: bool
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other(self) -> bool:
+        return self.has_next or self.has_previous
+
+    @property
+    def first(self) -> int:
+        """The place of the first row in the whole list, from 1; 0 in an empty one."""
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * self.size + len(self.rows)
+
+
+def page_of(found: QuerySet[Any, Row], params: Mapping[str, str], size: int = PAGE_SIZE) -> Page[Row]:
+    """Return the page of `found` that `params["page"]` names; the first where it names none. Two queries."""
+    number = _number(params.get("page", ""))
+    rows = list(found[(number - 1) * size : number * size + 1])
+    total, is_more = counted(found) if number > 1 or len(rows) > size else (len(rows), False)
+    if not rows and number > 1:
+        return page_of(found, {}, size)
+    return Page(rows[:size], number, size, total, is_more, has_next=len(rows) > size)
+
+
+def counted(found: QuerySet[Any, Any]) -> tuple[int, bool]:
+    """Return how many rows `found` has, and whether there are more than were counted."""
+    number = found.order_by()[: COUNTED + 1].count()
+    return min(number, COUNTED), number > COUNTED
+
+
+def _number(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 9 else 1  # noqa: PLR2004 - digits of a page
