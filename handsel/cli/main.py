@@ -1,4 +1,4 @@
-"""The `handsel` command: Django's management commands, with the embedded PostgreSQL at hand and errors in one sentence (OPS-1)."""
+"""The `handsel` command: each runs with the embedded PostgreSQL at hand and fails in one sentence (OPS-1)."""
 
 import os
 import sys
@@ -8,10 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
+from handsel.cli import up
 from handsel.kernel.embedded import CannotStart
 
 WITHOUT_DATABASE = {
-    "up",
     "help",
     "version",
     "check",
@@ -20,7 +20,7 @@ WITHOUT_DATABASE = {
     "compilemessages",
     "makemigrations",
 }
-"""Commands that need no database, or see to it themselves."""
+"""Commands that need no database."""
 
 
 def main() -> None:
@@ -39,15 +39,14 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> None:
+    name = arguments[1] if arguments[1:] else "help"
+    if name == "up":
+        up.main(arguments[2:])
+        return
     from handsel.settings.environment import embedded_server  # noqa: PLC0415 - reads the environment set above
 
     server = embedded_server()
-    if (
-        server is None
-        or not arguments[1:]
-        or {arguments[1], *arguments[1:2]} & WITHOUT_DATABASE
-        or "--help" in arguments
-    ):
+    if server is None or name in WITHOUT_DATABASE or "--help" in arguments:
         execute_from_command_line(arguments)
         return
     with server.borrowed():

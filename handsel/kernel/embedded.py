@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
+from psycopg import sql
 
 SUPERUSER = "postgres"
 READY_WITHIN_SECONDS = 30
@@ -119,6 +120,21 @@ class EmbeddedServer:
                     return
                 time.sleep(0.02)
         raise CannotStart(f"The PostgreSQL with process id {number} does not stop; end it and start again.")
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Have a server of one's own running within the block."""
+        process = self.start()
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+
+    def drop(self, database: str) -> None:
+        """Drop `database`, whoever is connected to it."""
+        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
     @contextmanager
     def borrowed(self) -> Iterator[None]:

@@ -41,7 +41,7 @@ def prepare(admin_url: str, database: str, roles: Mapping[str, str], logins: Map
         for name in (roles[key] for key in DEFINERS):
             _make_role(admin, name, "NOLOGIN")
             _run(admin, "GRANT {} TO {}", name, roles["owner"])
-        if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone():
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             _run(admin, "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0", database, roles["owner"])
         _run(admin, "ALTER DATABASE {} OWNER TO {}", database, roles["owner"])
         _run(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
@@ -96,7 +96,7 @@ SELECT format('function %%s runs with the rights of %%s', proname, rolname)
 
 
 def _make_role(admin: "psycopg.Connection[tuple[object, ...]]", name: str, kind: str, password: str = "") -> None:
-    if not admin.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+    if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
         _run(admin, "CREATE ROLE {}", name)
     _run(admin, f"ALTER ROLE {{}} {kind} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB", name)
     if password:

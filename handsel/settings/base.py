@@ -111,12 +111,9 @@ DATABASES = {
         options="-c idle_in_transaction_session_timeout=60s",
     )
 }
-if _pool := int(os.environ.get("HANDSEL_POOL_SIZE") or 0):
-    # Web processes: their threads come and go, their connections stay.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# One connection for each thread that lives on; web processes exchange this for a pool (`handsel web`).
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # People
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

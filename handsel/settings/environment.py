@@ -22,7 +22,10 @@ DATABASE = "handsel"
 
 
 def data_folder() -> Path:
-    return Path(os.environ.get("HANDSEL_DATA_DIR") or ".handsel").absolute()
+    """Return the folder of all data: HANDSEL_DATA_DIR, else `.handsel` in the checkout or where the command runs."""
+    checkout = Path(__file__).resolve().parent.parent.parent
+    home = checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+    return Path(os.environ.get("HANDSEL_DATA_DIR") or home / ".handsel").absolute()
 
 
 def embedded_server() -> EmbeddedServer | None:

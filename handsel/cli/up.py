@@ -1,0 +1,141 @@
+"""`handsel up`, which is what script/run starts: database, web and worker as one program (OPS-1)."""
+
+import argparse
+import fcntl
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from handsel.cli.supervisor import Child, Stopped, Supervisor, stop_on_signals
+
+FRONT = "127.0.0.1"
+
+
+def main(arguments: list[str]) -> None:
+    """Prepare what is missing, run everything until Ctrl-C or SIGTERM, and take it all along when it ends."""
+    options = _parse(arguments)
+    environment = {
+        "HANDSEL_PORT": options.port and str(options.port),
+        "HANDSEL_DATA_DIR": options.data_dir and str(options.data_dir.absolute()),
+        "DATABASE_URL": options.database_url,
+        "HANDSEL_DEBUG": "1" if options.reload else None,
+    }
+    os.environ.update({name: value for name, value in environment.items() if value})
+    stop_on_signals()
+    try:
+        _run(demo=options.demo, reload=options.reload)
+    except Stopped:
+        sys.exit(130)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/run", description="Start Handsel: database, web and worker.")
+    parser.add_argument("--port", type=int, help="where to listen; HANDSEL_PORT, else 8000")
+    parser.add_argument("--data-dir", type=Path, help="folder for all data; HANDSEL_DATA_DIR, else .handsel")
+    parser.add_argument("--database-url", help="a PostgreSQL of yours instead of the embedded one; DATABASE_URL")
+    parser.add_argument("--no-demo", dest="demo", action="store_false", help="start empty, without demo data")
+    parser.add_argument("--reload", action="store_true", help="for development: start anew when a source file changes")
+    return parser.parse_args(arguments)
+
+
+def _run(*, demo: bool, reload: bool) -> None:
+    # These read the environment, which is complete only now.
+    from handsel.cli import preparation  # noqa: PLC0415
+    from handsel.settings.environment import embedded_server  # noqa: PLC0415
+
+    port = int(os.environ.get("HANDSEL_PORT") or 8000)
+    folder = preparation.make_data_folder()
+    with ExitStack() as stack:
+        stack.enter_context(_only_one(folder))
+        _refuse_taken_port(port)
+        server = embedded_server()
+        if server:
+            stack.enter_context(server.running())
+            if (folder / "demo-under-way").exists():
+                server.drop(preparation.DATABASE)
+            preparation.prepare_embedded(server)
+        preparation.bring_tables_up_to_date()
+        if not reload:
+            preparation.gather_static_files(folder)
+        if demo and not preparation.has_accounts():
+            _load_demo(folder, preparation.handsel)
+        Supervisor(_children(), _watch() if reload else lambda: False).run(lambda: _told(port, folder))
+
+
+def _children() -> list[Child]:
+    return [
+        Child(name, [sys.executable, "-m", "handsel", name], os.environ | {"HANDSEL_PROCESS": f"handsel-{name}"})
+        for name in ("web", "worker")
+    ]
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Hold the data folder: two programs on one would start and stop each other's database."""
+    with (folder / "supervisor.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            sys.exit(f"Handsel already runs from {folder} (process {lock.read().strip()}).")
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _refuse_taken_port(port: int) -> None:
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((FRONT, port))
+        except (OSError, OverflowError):
+            sys.exit(f"Port {port} is taken or not allowed; choose another: script/run --port {port + 1}")
+
+
+def _load_demo(folder: Path, handsel: Callable[..., str]) -> None:
+    """Fill the empty database. A mark stands until it is full, so that a start cut short is made good by the next."""
+    mark, logins = folder / "demo-under-way", folder / "demo-logins.txt"
+    print("Loading the demo data ...", flush=True)
+    mark.touch()
+    handsel("demo")
+    logins.touch(mode=0o600)
+    logins.write_text(handsel("demo", "--logins"))
+    mark.unlink()
+
+
+def _told(port: int, folder: Path) -> bool:
+    """Tell the addresses once the web process answers; return whether it did."""
+    try:
+        with closing(http.client.HTTPConnection(FRONT, port, timeout=2)) as connection:
+            connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+            if connection.getresponse().status != http.client.OK:
+                return False
+    except OSError:
+        return False
+    print(f"\nHandsel runs at http://localhost:{port}/ (Ctrl-C stops it)\n")
+    if (folder / "demo-logins.txt").exists():
+        print((folder / "demo-logins.txt").read_text().replace(":8000/", f":{port}/"), flush=True)
+    return True
+
+
+def _watch() -> Callable[[], bool]:
+    """Return a question: has a source file changed since it was last asked?"""
+    package = Path(__file__).resolve().parent.parent
+
+    def state() -> dict[Path, int]:
+        files = (path for end in ("py", "html", "sql") for path in package.rglob(f"*.{end}"))
+        return {path: path.stat().st_mtime_ns for path in files if path.exists()}
+
+    seen = state()
+
+    def changed() -> bool:
+        nonlocal seen
+        before, seen = seen, state()
+        return before != seen
+
+    return changed
