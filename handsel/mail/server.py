@@ -1,0 +1,139 @@
+"""The mail server outside: one connection, used again, and three ways in which it can say no (MAI-1, safety L2)."""
+
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+
+# Names that are reserved for examples, and the sample company whose people our test data comes from.
+_NOBODY = re.compile(r"(^|[.@])(adventure-works\.com|example(\.[a-z]+)?|invalid|test|localhost)$")
+_LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1")
+_PERMANENT = 500
+
+
+class ServerUnreachable(Exception):  # noqa: N818 - what happened, in a word
+    """There is no connection to the mail server; no message is to blame."""
+
+
+class MailDeferred(Exception):  # noqa: N818
+    """This message was not taken now; it may be later."""
+
+
+class MailRefused(Exception):  # noqa: N818
+    """This message will never be taken, e.g. because there is no such address."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, as HANDSEL_SMTP_URL says."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    implicit_tls: bool = False
+    starttls: bool = False
+    timeout_seconds: int = 20
+
+    def may_take(self, recipient: str) -> bool:
+        """Whether mail to `recipient` may leave: reserved addresses go to servers on this machine only."""
+        return not _NOBODY.search(recipient.lower()) or bool(_LOOPBACK.fullmatch(self.host.lower()))
+
+
+def configured_server() -> MailServer | None:
+    """Return the mail server of the settings; None where there is none, and mail is kept."""
+    if not settings.HANDSEL_SMTP_URL:
+        return None
+    return MailServer(
+        host=settings.EMAIL_HOST,
+        port=settings.EMAIL_PORT,
+        user=settings.EMAIL_HOST_USER,
+        password=settings.EMAIL_HOST_PASSWORD,
+        implicit_tls=settings.EMAIL_USE_SSL,
+        starttls=settings.EMAIL_USE_TLS,
+        timeout_seconds=settings.EMAIL_TIMEOUT,
+    )
+
+
+class MailConnection:
+    """A connection to `server`, opened at the first mail and again after it broke. Use it as a context.
+
+    A server that could not be reached is not tried again by the same connection.
+    """
+
+    def __init__(self, server: MailServer) -> None:
+        self.server = server
+        self._smtp: smtplib.SMTP | None = None
+        self._unreachable = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._smtp:
+            self._smtp.close()
+        self._smtp = None
+
+    def send(self, sender: str, recipient: str, content: bytes) -> None:
+        """Hand `content` over.
+
+        Raises ServerUnreachable before the mail was begun; MailDeferred or MailRefused when it was not taken.
+        """
+        smtp = self._smtp or self._open()
+        try:
+            smtp.sendmail(sender, [recipient], content, mail_options=_options(smtp, content))
+        except smtplib.SMTPServerDisconnected as error:
+            raise MailDeferred(f"The connection broke: {error}") from error
+        except smtplib.SMTPException as error:
+            raise _answer(error) from error
+        except UnicodeError as error:
+            raise MailRefused("The address has letters that the mail server does not take.") from error
+        except OSError as error:
+            smtp.close()
+            raise MailDeferred(f"The connection broke: {error}") from error
+        finally:
+            if smtp.sock is None:
+                self._smtp = None
+
+    def _open(self) -> smtplib.SMTP:
+        if self._unreachable:
+            raise ServerUnreachable(self._unreachable)
+        server = self.server
+        context = ssl.create_default_context()
+        # The greeting names no machine: it would tell recipients who runs the platform.
+        where = {"host": server.host, "port": server.port, "timeout": server.timeout_seconds}
+        try:
+            if server.implicit_tls:
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(**where, local_hostname="[127.0.0.1]", context=context)
+            else:
+                smtp = smtplib.SMTP(**where, local_hostname="[127.0.0.1]")
+            if server.starttls:
+                smtp.starttls(context=context)
+            if server.user:
+                smtp.login(server.user, server.password)
+        except (smtplib.SMTPException, OSError) as error:
+            self._unreachable = f"The mail server {server.host}:{server.port} cannot be used: {error}"
+            raise ServerUnreachable(self._unreachable) from error
+        self._smtp = smtp
+        return smtp
+
+
+def _options(smtp: smtplib.SMTP, content: bytes) -> list[str]:
+    return ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") and not content.isascii() else []
+
+
+def _answer(error: smtplib.SMTPException) -> MailDeferred | MailRefused:
+    code, said = 0, str(error)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, answer = next(iter(error.recipients.values()))
+        said = answer.decode(errors="replace")
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, str(error.smtp_error)
+    kind = MailRefused if code >= _PERMANENT else MailDeferred
+    return kind(f"The mail server answered {code}: {said}")
