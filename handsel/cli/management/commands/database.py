@@ -1,4 +1,4 @@
-"""`handsel database prepare`: make roles, database and rights, once, as an administrator of the cluster (OPS-1, OPS-3)."""
+"""`handsel database prepare`: make roles, database and rights, as an administrator of the cluster (OPS-1, OPS-3)."""
 
 import os
 from argparse import ArgumentParser
