@@ -47,17 +47,19 @@ def sample_lines(stream: TextIO, limits: Limits) -> list[str]:
 
 
 class _Lines(Iterator[str]):
-    """The lines of a stream, no longer than `longest`, remembering whether the end was reached."""
+    """The lines of a stream, remembering whether its end was reached, or a line longer than `longest`."""
 
     def __init__(self, stream: TextIO, longest: int) -> None:
         self._stream = stream
         self._longest = longest
         self.ended = False
+        self.too_long = False
 
     def __next__(self) -> str:
         line = self._stream.readline(self._longest)
-        if not line:
-            self.ended = True
+        self.ended = not line
+        self.too_long = len(line) >= self._longest
+        if self.ended or self.too_long:
             raise StopIteration
         return line
 
@@ -69,16 +71,18 @@ def delimited_rows(stream: TextIO, delimiter: str, limits: Limits) -> Iterator[R
     and nothing after it: the rest would be guesswork.
     """
     csv.field_size_limit(limits.cell_characters)
-    lines = _Lines(stream, limits.cell_characters * 4)
+    lines = _Lines(stream, limits.cell_characters * 10)
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     while True:
         line = reader.line_num + 1
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            cells = next(reader, None)
         except csv.Error:
+            lines.too_long = True
+        if lines.too_long:
             yield RawRow(line, [], _endless(line, limits))
+            return
+        if cells is None:
             return
         if lines.ended:
             fault = f"The quote opened in line {line} is never closed; nothing after it could be read."
@@ -90,6 +94,6 @@ def delimited_rows(stream: TextIO, delimiter: str, limits: Limits) -> Iterator[R
 
 def _endless(line: int, limits: Limits) -> str:
     return (
-        f"A cell that begins in line {line} is longer than {limits.cell_characters:,} characters, "
-        "perhaps a quote is never closed; nothing after it could be read."
+        f"What begins in line {line} does not end: a cell may have {limits.cell_characters:,} characters, a line ten "
+        "times as many. Perhaps a quote is never closed. Nothing after it could be read."
     )

@@ -42,6 +42,8 @@ def parse(path: Path, given: Given, limits: Limits) -> Iterator[dict[str, Any]]:
     if not first or not any(cell.strip() for row in first for cell in row.cells):
         raise Unreadable("The file is empty.")
     at = heading.find_heading(first, given.heading_line)
+    if first[at].fault:
+        raise Unreadable(first[at].fault)
     names = heading.clean_names(first[at].cells)
     if len(names) > limits.columns:
         raise Unreadable(f"The file has {len(names):,} columns, more than the {limits.columns:,} allowed.")
@@ -64,8 +66,12 @@ def _open(path: Path, given: Given, limits: Limits) -> tuple[dict[str, Any], Ite
     read_as = given.encoding or encoding.detect_encoding(path, limits)
     with encoding.open_text(path, read_as) as stream:
         delimiter = given.delimiter or delimited.choose_delimiter(delimited.sample_lines(stream, limits))
-    rows = delimited.delimited_rows(encoding.open_text(path, read_as), delimiter, limits)
-    return {"encoding": read_as, "delimiter": delimiter}, rows
+    return {"encoding": read_as, "delimiter": delimiter}, _text_rows(path, read_as, delimiter, limits)
+
+
+def _text_rows(path: Path, read_as: str, delimiter: str, limits: Limits) -> Iterator[RawRow]:
+    with encoding.open_text(path, read_as) as stream:
+        yield from delimited.delimited_rows(stream, delimiter, limits)
 
 
 def _checked(rows: Iterator[RawRow], repeated: list[str], limits: Limits) -> Iterator[RawRow]:
@@ -98,7 +104,7 @@ def request_for(path: Path, given: Given, limits: Limits) -> str:
 
 def _limit_myself(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from handsel.accounts.importing.fates import Decision, Fate
 
+MOST_REASONS = 5
+
 
 @dataclass
 class Tally:
@@ -18,7 +20,7 @@ class Tally:
     def add(self, decisions: Iterable[Decision]) -> None:
         for decision in decisions:
             self.fates[decision.fate] += 1
-            self.fields.update(decision.changes)
+            self.fields.update(decision.changes.keys())
             self.reasons.update((fault.column, fault.reason) for fault in decision.faults)
 
     @property
@@ -40,13 +42,22 @@ class Tally:
         new, changed, unchanged = (f"{self.fates[fate]:,}" for fate in (Fate.NEW, Fate.UPDATE, Fate.UNCHANGED))
         said = [f"{new} {would}new, {changed} {would}changed, {unchanged} unchanged, {self.refused:,} refused."]
         if self.fates[Fate.SAME]:
-            people = "people" if kind == "customer" else "resellers"
-            said.append(
-                f"{self.rows:,} rows are {self.accounts:,} {people}: {self.fates[Fate.SAME]:,} rows are the same "
-                f"{'person' if kind == 'customer' else 'reseller'} as an earlier row."
-            )
+            said.append(self._of_people(kind))
         if self.fields:
             said.append("Changed: " + ", ".join(f"{name} {n:,}" for name, n in self.fields.most_common()) + ".")
-        for (column, reason), count in self.reasons.most_common(5):
-            said.append(f"Refused {count:,} times: {f'{column}: ' if column else ''}{reason}")
+        for (column, reason), count in self.reasons.most_common(MOST_REASONS):
+            times = "once" if count == 1 else f"{count:,} times"
+            said.append(f"Refused {times}: {f'{column}: ' if column else ''}{reason}")
+        if len(self.reasons) > MOST_REASONS:
+            said.append(f"Refused for {len(self.reasons) - MOST_REASONS:,} more reasons.")
         return said
+
+    def _of_people(self, kind: str) -> str:
+        one, many = ("person", "people") if kind == "customer" else ("reseller", "resellers")
+        said = f"{_rows(self.rows)} {self.accounts:,} {one if self.accounts == 1 else many}: "
+        said += f"{_rows(self.fates[Fate.SAME])} the same {one} as an earlier row"
+        return f"{said}, {_rows(self.refused)} refused." if self.refused else f"{said}."
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row is" if count == 1 else f"{count:,} rows are"

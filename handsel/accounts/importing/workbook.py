@@ -41,6 +41,8 @@ def choose_sheet(workbook: python_calamine.CalamineWorkbook, wanted: str) -> str
         if wanted not in names:
             raise Unreadable(f"There is no sheet {wanted!r}. The workbook has: {', '.join(names)}.")
         return wanted
+    if len(names) == 1:
+        return names[0]
     scores = {meta.name: _score(workbook, meta) for meta in workbook.sheets_metadata}
     best = max(scores, key=lambda name: scores[name], default="")
     if not best or not scores[best][2]:
