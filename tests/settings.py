@@ -19,6 +19,9 @@ os.environ.setdefault("DATABASE_URL", SERVER.url(ROLES["app"], DATABASE))
 os.environ.setdefault("HANDSEL_OWNER_DATABASE_URL", SERVER.url(ROLES["owner"], DATABASE))
 
 from handsel.settings.laptop import *  # noqa: E402, F403 - reads what was set above
+from handsel.settings.laptop import MIDDLEWARE  # noqa: E402 - the same
+
+MIDDLEWARE = ["tests.visits.VisitMiddleware", *MIDDLEWARE]
 
 # Argon2 is slow on purpose; tests log in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

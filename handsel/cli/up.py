@@ -45,9 +45,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _run(*, demo: bool, reload: bool) -> None:
     # These read the environment, which is complete only now.
     from handsel.cli import preparation  # noqa: PLC0415
-    from handsel.settings.environment import DATABASE, embedded_server  # noqa: PLC0415
+    from handsel.settings.environment import DATABASE, database_url, django_database, embedded_server  # noqa: PLC0415
 
     port = int(os.environ.get("HANDSEL_PORT") or 8000)
+    django_database(database_url("app"))  # says so when the address is none
     folder = preparation.make_data_folder()
     with ExitStack() as stack:
         stack.enter_context(_only_one(folder))

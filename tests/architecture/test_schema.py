@@ -1,0 +1,169 @@
+"""The walls of OPS-3 as the catalogue of PostgreSQL shows them: every table has them, or its reason why not."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+NO_TENANT = {
+    "django_migrations": "the framework's list of migrations; the application may only read it",
+    "django_content_type": "the framework's list of models; the application may only read it",
+    "django_session": "found by its random key only, which is bound to a portal by what it holds",
+    "auth_permission": "the framework's; never used, rights are rules",
+    "auth_group": "the same",
+    "auth_group_permissions": "the same",
+    "timeline_cursor": "how far a reader has read, over all tenants; no business data",
+}
+NOT_LED_BY_SELLER: dict[str, str] = {}
+"""Indexes that do not begin with the tenant, and why."""
+
+
+def rows(sql: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"app": settings.HANDSEL_ROLES["app"], "owner": settings.HANDSEL_ROLES["owner"]})
+        return cursor.fetchall()
+
+
+TABLES = """
+    SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+"""
+
+
+def tenant_tables() -> list[tuple]:
+    return [row for row in rows(TABLES) if row[1] not in NO_TENANT]
+
+
+def test_there_are_tables_to_look_at():
+    assert "accounts_account" in {name for _, name, *_ in tenant_tables()}
+
+
+def test_every_table_says_whose_rows_it_holds():
+    with_seller = rows("""
+        SELECT attrelid::regclass::text FROM pg_attribute
+         WHERE attname = 'seller_id' AND attnotnull AND atttypid = 'bigint'::regtype
+    """)
+
+    assert {name for _, name, *_ in tenant_tables()} - {name for (name,) in with_seller} == set()
+
+
+def test_every_tenant_table_forces_row_security():
+    assert [name for _, name, enabled, forced in tenant_tables() if not (enabled and forced)] == []
+
+
+def test_every_tenant_table_has_policies_for_the_application_and_for_migrations():
+    policies = set(rows("SELECT tablename, unnest(roles) FROM pg_policies WHERE schemaname = 'public'"))
+    names = {name for _, name, *_ in tenant_tables()}
+    roles = settings.HANDSEL_ROLES
+
+    assert {name for name in names if (name, roles["owner"]) not in policies} == set()
+    assert {name for name in names if (name, roles["app"]) not in policies} - _hidden_from_application() == set()
+
+
+def _hidden_from_application() -> set[str]:
+    """Tables that the application cannot read at all need no policy for it: books behind functions, search text."""
+    return {
+        name
+        for (name,) in rows("""
+            SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+               AND NOT has_table_privilege(%(app)s, oid, 'SELECT, INSERT, UPDATE, DELETE')
+        """)
+    }
+
+
+def test_every_tenant_table_can_be_referred_to_within_its_seller():
+    unique = rows("""
+        SELECT conrelid::regclass::text FROM pg_constraint
+         WHERE contype IN ('u', 'p') AND connamespace = 'public'::regnamespace
+           AND (SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute
+                 WHERE attrelid = conrelid AND attnum = ANY (conkey)) = '{id,seller_id}'
+    """)
+
+    assert {name for _, name, *_ in tenant_tables()} - {name for (name,) in unique} == set()
+
+
+def test_references_between_tenant_tables_stay_within_a_seller():
+    plain = rows("""
+        SELECT conrelid::regclass::text, confrelid::regclass::text, conname,
+               (SELECT attname FROM pg_attribute WHERE attrelid = conrelid AND attnum = conkey[1])
+          FROM pg_constraint
+         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND cardinality(conkey) = 1
+    """)
+    composite = set(
+        rows("""
+        SELECT conrelid::regclass::text, attname::text FROM pg_constraint, pg_attribute
+         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND cardinality(conkey) > 1
+           AND attrelid = conrelid AND attnum = ANY (conkey)
+           AND EXISTS (SELECT FROM pg_attribute s WHERE s.attrelid = conrelid AND s.attnum = ANY (conkey)
+                        AND s.attname = 'seller_id')
+    """)
+    )
+    tenants = {name for _, name, *_ in tenant_tables()}
+    open_references = [
+        f"{table}.{column} -> {target}"
+        for table, target, _name, column in plain
+        if table in tenants and target in tenants and column != "seller_id" and (table, column) not in composite
+    ]
+
+    assert open_references == []
+
+
+def test_every_index_of_a_tenant_table_begins_with_an_end_of_the_trade():
+    others = rows("""
+        SELECT i.indexrelid::regclass::text, i.indrelid::regclass::text FROM pg_index i
+         WHERE i.indrelid::regclass::text NOT LIKE 'pg_%%' AND NOT i.indisunique
+           AND i.indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+           AND (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[0])
+               NOT IN ('seller_id', 'buyer_id')
+    """)
+
+    assert {index for index, _ in others} - set(NOT_LED_BY_SELLER) == set()
+
+
+def test_functions_with_more_rights_than_their_caller_cannot_be_led_astray():
+    definers = rows("""
+        SELECT p.oid::regprocedure::text, r.rolname, coalesce(array_to_string(p.proconfig, ','), ''),
+               p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) WHERE grantee = 0),
+               p.prorettype = 'trigger'::regtype
+          FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
+         WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace
+    """)
+    definer_roles = {settings.HANDSEL_ROLES[key] for key in ("ledger", "search", "chain")}
+
+    assert definers != []
+    assert [name for name, owner, *_ in definers if owner not in definer_roles] == []
+    assert [name for name, _, config, *_ in definers if "search_path=public, pg_temp" not in config] == []
+    assert [name for name, _, _, everybody, is_trigger in definers if everybody and not is_trigger] == []
+
+
+def test_the_application_owns_nothing_and_cannot_empty_a_table():
+    owned = rows("SELECT relname FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE r.rolname = %(app)s")
+    emptied = rows("""
+        SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+           AND has_table_privilege(%(app)s, oid, 'TRUNCATE, REFERENCES, TRIGGER')
+    """)
+
+    assert owned == []
+    assert emptied == []
+
+
+@pytest.mark.parametrize("right", ["INSERT", "UPDATE", "DELETE"])
+def test_the_application_cannot_write_in_the_books(right):
+    written = rows(f"""
+        SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+           AND relname IN ('ledger_transfer', 'ledger_entry', 'ledger_ledgeraccount', 'ledger_hold')
+           AND has_table_privilege(%(app)s, oid, '{right}')
+    """)
+
+    assert written == []
+
+
+def test_views_show_what_their_reader_may_see():
+    views = rows("""
+        SELECT relname FROM pg_class JOIN pg_roles r ON r.oid = relowner
+         WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND r.rolname = %(owner)s
+           AND NOT coalesce(reloptions @> '{security_invoker=true}', false)
+    """)
+
+    assert views == []
