@@ -45,7 +45,7 @@ def django_database(url: str, **options: Any) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(url)
     except Exception as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not the address of a PostgreSQL: {error}") from error
+        raise ImproperlyConfigured(f"DATABASE_URL is not the address of a PostgreSQL: {str(error).strip()}.") from error
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     known = {django: str(parts.pop(word, "") or "") for word, django in names.items()}
     return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**parts, **options}}

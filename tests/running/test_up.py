@@ -43,20 +43,14 @@ class Installation:
             running = subprocess.Popen(self.command(), cwd=ROOT, env=self.env, stdout=output, stderr=output)
         deadline = time.monotonic() + 40
         while f"http://localhost:{self.port}/" not in self.said.read_text():
-            assert running.poll() is None and time.monotonic() < deadline, self.said.read_text()
+            assert running.poll() is None, self.said.read_text()
+            assert time.monotonic() < deadline, self.said.read_text()
             time.sleep(0.05)
         return running
 
-    def run(self, *options: str, **env: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            self.command(*options),
-            check=False,
-            cwd=ROOT,
-            env=self.env | env,
-            capture_output=True,
-            text=True,
-            timeout=30,
-        )
+    def run(self, *options: str) -> "subprocess.CompletedProcess[str]":
+        command = self.command(*options)
+        return subprocess.run(command, check=False, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=30)
 
     def processes(self) -> list[int]:
         """Return the processes that belong to this folder, and still run, by what they were started with."""
