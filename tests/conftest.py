@@ -84,3 +84,11 @@ def no_network() -> Iterator[None]:
 
 def _is_here(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+@pytest.fixture
+def cast() -> Any:
+    """Everybody in the story world, by name."""
+    from tests.cast import the_cast  # noqa: PLC0415 - needs Django to be set up
+
+    return the_cast()

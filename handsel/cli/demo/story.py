@@ -85,7 +85,9 @@ PRODUCTS = (
 def tell(at: datetime) -> Cast:
     """Make the cast with its products, prices and funds in an empty installation, and return it."""
     operator = found_operator(
-        details=AccountDetails(company_name="Handsel Cloud", email="hello@handsel.example", city="Zürich", country="CH"),
+        details=AccountDetails(
+            company_name="Handsel Cloud", email="hello@handsel.example", city="Zürich", country="CH"
+        ),
         portal=PortalDetails("operator", "Handsel Cloud", "The platform behind your brand", "#4263eb", is_listed=True),
         owner=Owner("Olga", "Operator", "olga@handsel.example"),
         at=at,
@@ -115,9 +117,7 @@ def tell(at: datetime) -> Cast:
 
     for by, buyer in ((olga, nordlicht), (olga, suedwind), (nora, kleinbach), (klara, bakery), (sven, harbour)):
         fund(by, buyer, 10_000, f"opening-{buyer}", at)
-    return Cast(
-        operator, nordlicht, kleinbach, bakery, suedwind, harbour, olga, nora, karl, ruth, berta, sven
-    )
+    return Cast(operator, nordlicht, kleinbach, bakery, suedwind, harbour, olga, nora, karl, ruth, berta, sven)
 
 
 def fund(by: Actor, buyer: int, minor: int, key: str, at: datetime) -> None:
@@ -186,4 +186,3 @@ def _activated(seller: int, email: str, at: datetime) -> Actor:
     with transaction.atomic(), scoped(portal.scope):
         seat = Seat.objects.get(user=user)
     return Actor(user.pk, user.name, seller, Role(seat.role), seat.buyer_id)
-

@@ -1,0 +1,1 @@
+"""The tree of accounts: operator, resellers, customers (ACC)."""

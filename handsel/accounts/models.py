@@ -1,0 +1,202 @@
+"""The tree of accounts, the trade relations in it, and the portals it shows to the world (ACC-1)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, When
+
+from handsel.accounts.folding import fold
+
+
+class Kind(models.TextChoices):
+    """What an account is: the root, a seller below it, or a leaf."""
+
+    OPERATOR = "operator", "Operator"
+    RESELLER = "reseller", "Reseller"
+    CUSTOMER = "customer", "Customer"
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def sold_to_by(self, seller_id: int) -> Self:
+        """The direct children of `seller_id`: those it sells to."""
+        return self.filter(seller_id=seller_id).exclude(pk=seller_id)
+
+    def customers(self) -> Self:
+        return self.filter(kind=Kind.CUSTOMER)
+
+    def resellers(self) -> Self:
+        return self.filter(kind=Kind.RESELLER)
+
+    def matching(self, text: str) -> Self:
+        """Those in whose name, e-mail, phone, city, number or tax number every word of `text` stands.
+
+        Accents and case do not matter. Words under three letters match the beginnings of words.
+        """
+        found = self
+        for word in fold(text).split():
+            if len(word) > 2:  # noqa: PLR2004 - a trigram
+                found = found.filter(match__text__contains=word)
+            else:
+                found = found.filter(match__text__contains=f" {word}")
+        return found
+
+
+class Account(models.Model):
+    """A company or person in the tree. `seller` is its parent, who sells to it; the operator is its own.
+
+    `path` holds the ids from the root, each with a point: `1.5.9.`; what lies below is a range of it.
+    `version` counts changes, so that two people editing do not overwrite each other.
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    seller = models.ForeignKey("self", models.PROTECT, related_name="children")
+    number = models.IntegerField()
+    path = models.TextField(db_collation="C")
+    company_name = models.CharField(max_length=200, blank=True, default="")
+    contact_name = models.CharField(max_length=200, blank=True, default="")
+    name = models.GeneratedField(
+        expression=Case(When(company_name="", then=F("contact_name")), default=F("company_name")),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    address = models.CharField(max_length=300, blank=True, default="")
+    city = models.CharField(max_length=100, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    state = models.CharField(max_length=100, blank=True, default="")
+    postcode = models.CharField(max_length=20, blank=True, default="")
+    tax_number = models.CharField(max_length=40, blank=True, default="")
+    external_number = models.CharField(max_length=60, blank=True, default="")
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    joined_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="account_kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="account_only_the_operator_is_its_own_seller",
+                condition=Q(kind=Kind.OPERATOR, seller=F("pk")) | ~Q(kind=Kind.OPERATOR) & ~Q(seller=F("pk")),
+            ),
+            models.CheckConstraint(name="account_has_a_name", condition=~Q(company_name="", contact_name="")),
+            models.UniqueConstraint(name="account_number_once_per_seller", fields=["seller", "number"]),
+            models.UniqueConstraint(
+                name="account_external_number_once_per_seller",
+                fields=["seller", "external_number"],
+                condition=~Q(external_number=""),
+            ),
+            models.UniqueConstraint(name="account_one_operator", fields=["kind"], condition=Q(kind=Kind.OPERATOR)),
+            models.UniqueConstraint(name="account_path_once", fields=["path"]),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "kind", "name", "id"], name="account_list_by_name"),
+            models.Index(fields=["seller", "kind", "-joined_at", "-id"], name="account_list_by_age"),
+            models.Index(fields=["seller", "email"], name="account_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_reseller(self) -> bool:
+        return self.kind != Kind.CUSTOMER
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """The ids above this account, the operator first."""
+        return [int(part) for part in self.path.split(".")[:-2]]
+
+
+class Match(models.Model):
+    """What text search looks at: a view owned by the search role (safety T5). One line of folded text per account."""
+
+    account = models.OneToOneField(Account, models.DO_NOTHING, primary_key=True, related_name="match")
+    text = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "accounts_match"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PaymentMethod(models.TextChoices):
+    """How a buyer pays its seller."""
+
+    DEPOSIT = "deposit", "Deposit"
+    CASH = "cash", "Cash"
+    CARD = "card", "Credit card"
+    BANK_TRANSFER = "bank_transfer", "Bank transfer"
+    CHEQUE = "cheque", "Cheque"
+
+
+class Edge(models.Model):
+    """The trade relation seller → buyer, with its terms. Never deleted: moving an account ends it and opens another.
+
+    Orders, wallets and invoices belong to the edge they were made on.
+    """
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="edges")
+    currency = models.CharField(max_length=3)
+    price_list = models.ForeignKey("catalog.PriceList", models.PROTECT, null=True, related_name="+")
+    payment_method = models.CharField(max_length=20, choices=PaymentMethod, default=PaymentMethod.DEPOSIT)
+    approval_required = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="edge_seller_is_not_buyer", condition=~Q(seller=F("buyer"))),
+            models.UniqueConstraint(name="edge_one_live_per_buyer", fields=["buyer"], condition=Q(ended_at=None)),
+            models.UniqueConstraint(name="edge_identity", fields=["id", "seller", "buyer"]),
+            models.CheckConstraint(name="edge_currency_is_iso", condition=Q(currency__regex="^[A-Z]{3}$")),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer"], name="edge_of_seller")]
+
+    def __str__(self) -> str:
+        return f"edge {self.seller_id} → {self.buyer_id}"
+
+
+class Portal(models.Model):
+    """What one reseller shows the world: its address, name and colour. Two faces, console and storefront."""
+
+    seller = models.OneToOneField(Account, models.PROTECT, related_name="portal")
+    name = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=100)
+    tagline = models.CharField(max_length=200, blank=True, default="")
+    colour = models.CharField(max_length=7, default="#4263eb")
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=40, default="UTC")
+    email = models.CharField(max_length=254, blank=True, default="")
+    is_listed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="portal_name_fits_a_host", condition=Q(name__regex=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+            ),
+            models.CheckConstraint(name="portal_colour_is_hex", condition=Q(colour__regex="^#[0-9a-f]{6}$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Series(models.Model):
+    """The last number a seller gave out, e.g. to its accounts; the row is locked while the next is taken."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=20)
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="series_once_per_seller", fields=["seller", "name"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.last}"

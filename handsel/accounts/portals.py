@@ -1,0 +1,54 @@
+"""What a reseller shows the world: the name of its portal, its title and colour (SHO-4 as far as these)."""
+
+import re
+from dataclasses import dataclass
+
+from handsel.kernel.email import is_email
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_RESERVED = frozenset({"www", "api", "mail", "admin", "static", "localhost", "console"})
+MAX_NAME = 40
+
+
+@dataclass(frozen=True)
+class PortalDetails:
+    """A new portal. `name` is the first part of its address: lower case letters, digits and single hyphens."""
+
+    name: str
+    title: str
+    tagline: str = ""
+    colour: str = "#4263eb"
+    language: str = "en"
+    time_zone: str = "UTC"
+    email: str = ""
+    is_listed: bool = False
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The first person of a new portal, who is invited by mail."""
+
+    first_name: str
+    last_name: str
+    email: str
+
+
+def find_portal_faults(portal: PortalDetails, owner: Owner) -> dict[str, str]:
+    """Return what is wrong, as sentences by field; whether the name is taken only the database knows."""
+    faults = {}
+    if not _NAME.fullmatch(portal.name) or len(portal.name) > MAX_NAME:
+        faults["portal_name"] = "Enter a name of lower case letters, digits and hyphens, such as fjord-media."
+    elif portal.name in _RESERVED:
+        faults["portal_name"] = f"“{portal.name}” is kept for the platform; choose another name."
+    if not portal.title.strip():
+        faults["portal_title"] = "Enter the name that customers read."
+    if not _COLOUR.fullmatch(portal.colour):
+        faults["colour"] = "Enter a colour such as #4263eb."
+    if not owner.first_name.strip():
+        faults["owner_first_name"] = "Enter the owner's first name."
+    if not owner.last_name.strip():
+        faults["owner_last_name"] = "Enter the owner's last name."
+    if not is_email(owner.email):
+        faults["owner_email"] = "Enter a full e-mail address, such as ingrid@fjord.no."
+    return faults

@@ -1,0 +1,182 @@
+"""Add customers and sub-resellers, change what is told of them, found the operator (ACC-1, ACC-2, ACC-4, ACC-5)."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from django.db import transaction
+from psycopg.types.json import Jsonb
+
+from handsel.accounts.details import AccountDetails, find_faults
+from handsel.accounts.models import Account, Edge, Kind, PaymentMethod
+from handsel.accounts.numbering import next_numbers
+from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
+from handsel.accounts.rules import may_manage_accounts
+from handsel.identity.actor import Actor
+from handsel.identity.models import Seat, User
+from handsel.identity.roles import STAFF
+from handsel.kernel.database import call_scalar
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
+from handsel.timeline.record import record
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a new edge. A price list of None is the seller's default."""
+
+    currency: str
+    payment_method: PaymentMethod = PaymentMethod.DEPOSIT
+    price_list_id: int | None = None
+    approval_required: bool = True
+
+
+class VersionConflict(Conflict):
+    """Somebody saved the record meanwhile; nothing was overwritten. `current` is the record as it stands now."""
+
+    code = "version_conflict"
+
+    def __init__(self, current: Account) -> None:
+        super().__init__(f"{current.name} was changed by somebody else meanwhile. Compare and save again.")
+        self.current = current
+
+
+@operation
+def add_customer(
+    *, details: AccountDetails, by: Actor, at: datetime, manager_id: int | None = None, currency: str = ""
+) -> Account:
+    """Add a customer of the reseller of `by`, with an empty wallet in `currency` (the reseller's own by default).
+
+    Raises Forbidden, Invalid with what is wrong by field.
+    """
+    may_manage_accounts(by).or_refuse()
+    terms = Terms(currency=currency or own_currency(by.seller_id))
+    return _add(Kind.CUSTOMER, details, terms, manager_id, by, at)
+
+
+@operation
+def add_reseller(
+    *, details: AccountDetails, terms: Terms, portal: PortalDetails, owner: Owner, by: Actor, at: datetime
+) -> Account:
+    """Add a sub-reseller with its own portal; its owner gets an invitation by mail and lands in a working portal.
+
+    Raises Forbidden, Invalid with what is wrong by field.
+    """
+    may_manage_accounts(by).or_refuse()
+    faults = find_portal_faults(portal, owner)
+    if call_scalar("accounts_portal_seller", portal.name):
+        faults["portal_name"] = f"“{portal.name}” is taken; choose another name."
+    faults |= find_faults(details.tidied())
+    if faults:
+        raise Invalid(fields=faults)
+    account = _add(Kind.RESELLER, details, terms, None, by, at)
+    inviter = Account.objects.only("company_name", "contact_name", "name").get(pk=by.seller_id).name
+    owner_row = asdict(owner) | {"invited_by": inviter}
+    call_scalar("accounts_open_portal", account.pk, Jsonb(asdict(portal)), Jsonb(owner_row), at)
+    return account
+
+
+@operation
+def update_account(
+    *, account_id: int, details: AccountDetails, version: int, by: Actor, at: datetime, manager_id: int | None = None
+) -> Account:
+    """Change what is told of a customer or sub-reseller; `version` is the one the person saw.
+
+    Raises Forbidden, Account.DoesNotExist, Invalid with what is wrong by field, VersionConflict when somebody saved
+    the record meanwhile.
+    """
+    may_manage_accounts(by).or_refuse()
+    account = Account.objects.sold_to_by(by.seller_id).select_for_update(of=("self",), no_key=True).get(pk=account_id)
+    if account.version != version:
+        raise VersionConflict(account)
+    after = details.tidied()
+    # What was missing before may stay missing: an imported account without an e-mail can still be edited.
+    mandatory = frozenset({"email"}) if account.email else frozenset[str]()
+    _refuse_faults(after, manager_id, by, mandatory)
+    changes = _changes(account, after, manager_id)
+    if not changes:
+        return account
+    for field, (_, value) in changes.items():
+        setattr(account, field, value)
+    account.version += 1
+    account.save(update_fields=[*changes, "version"])
+    record("account.updated", subject=account, account_id=account.pk, by=by, at=at, changes=changes)
+    account.refresh_from_db()
+    return account
+
+
+def own_currency(seller_id: int) -> str:
+    """Return the currency in which `seller_id` buys; the operator's is EUR until it sells in another."""
+    edge = Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True).first()
+    return edge.currency if edge else "EUR"
+
+
+def found_operator(*, details: AccountDetails, portal: PortalDetails, owner: Owner, at: datetime) -> int:
+    """Found the installation: the operator at the root, its portal, and its owner, who is invited. Returns its id.
+
+    Raises Invalid with what is wrong by field, IntegrityError when there is an operator already.
+    """
+    faults = find_portal_faults(portal, owner) | find_faults(details.tidied())
+    if faults:
+        raise Invalid(fields=faults)
+    with transaction.atomic(durable=True):
+        owner_row = asdict(owner) | {"invited_by": details.company_name}
+        return int(
+            call_scalar("accounts_found", Jsonb(asdict(details.tidied())), Jsonb(asdict(portal)), Jsonb(owner_row), at)
+        )
+
+
+@step
+def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | None, by: Actor, at: datetime) -> Account:
+    details = details.tidied()
+    _refuse_faults(details, manager_id, by, frozenset({"email"}))
+    if details.external_number and _number_taken(by.seller_id, details.external_number):
+        raise Invalid(fields={"external_number": f"Another account has the number {details.external_number}."})
+    account = Account.objects.create(
+        kind=kind,
+        seller_id=by.seller_id,
+        number=next_numbers(by.seller_id, "account", 1)[0],
+        manager_id=manager_id,
+        joined_at=at,
+        **asdict(details),
+    )
+    Edge.objects.create(
+        seller_id=by.seller_id,
+        buyer=account,
+        currency=terms.currency,
+        payment_method=terms.payment_method,
+        price_list_id=terms.price_list_id,
+        approval_required=terms.approval_required,
+        opened_at=at,
+    )
+    record("account.added", subject=account, account_id=account.pk, by=by, at=at, kind=kind, name=account.name)
+    return account
+
+
+def _number_taken(seller_id: int, external_number: str) -> bool:
+    return Account.objects.filter(seller_id=seller_id, external_number=external_number).exists()
+
+
+def _refuse_faults(details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str]) -> None:
+    faults = find_faults(details, mandatory=mandatory)
+    if manager_id is not None and not _is_staff(manager_id, by.seller_id):
+        faults["manager"] = "Choose an account manager from the list."
+    if faults:
+        raise Invalid(fields=faults)
+
+
+def _is_staff(user_id: int, seller_id: int) -> bool:
+    return Seat.objects.filter(seller_id=seller_id, user_id=user_id, role__in=STAFF).exists()
+
+
+def managers_of(seller_id: int) -> list[User]:
+    """Return who can be an account manager at `seller_id`: its staff, by name."""
+    return list(
+        User.objects.filter(seller_id=seller_id, seats__role__in=STAFF, deactivated_at__isnull=True)
+        .order_by("first_name", "last_name", "pk")
+        .distinct()
+    )
+
+
+def _changes(account: Account, after: AccountDetails, manager_id: int | None) -> dict[str, tuple[object, object]]:
+    wanted = {field.name: getattr(after, field.name) for field in fields(after)} | {"manager_id": manager_id}
+    return {name: (getattr(account, name), value) for name, value in wanted.items() if getattr(account, name) != value}

@@ -1,0 +1,78 @@
+"""What a seller makes and at which markup it sells: products, plans, price lists (CAT-1, CAT-2)."""
+
+from django.db import models
+from django.db.models import Q
+
+from handsel.accounts.models import Account
+
+
+class ProductKind(models.TextChoices):
+    """What an executed order of it leaves behind."""
+
+    SERVICE = "service", "Service"
+    SUBSCRIPTION = "subscription", "Subscription"
+    ASSET = "asset", "Asset"
+
+
+class Product(models.Model):
+    """Something a seller supplies. Those below it sell it under their own name and price."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="products")
+    sku = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    category = models.CharField(max_length=60)
+    description = models.TextField(blank=True, default="")
+    kind = models.CharField(max_length=20, choices=ProductKind, default=ProductKind.SERVICE)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="product_sku_once_per_seller", fields=["seller", "sku"]),
+            models.CheckConstraint(name="product_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Plan(models.Model):
+    """How a product is charged: once, or every `period_months`. `cost_minor` is what one unit costs its supplier."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="plans")
+    name = models.CharField(max_length=80)
+    period_months = models.IntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    cost_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="plan_cost_is_not_negative", condition=Q(cost_minor__gte=0)),
+            models.CheckConstraint(name="plan_period_is_not_negative", condition=Q(period_months__gte=0)),
+            models.UniqueConstraint(name="plan_name_once_per_product", fields=["seller", "product", "name"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.name}"
+
+
+class PriceList(models.Model):
+    """A seller's rule from its cost to its buyers' price: a markup on everything. One list is the default."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    is_default = models.BooleanField(default=False)
+    markup_percent = models.DecimalField(max_digits=7, decimal_places=2)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="price_list_never_sells_under_cost", condition=Q(markup_percent__gte=0)),
+            models.UniqueConstraint(name="price_list_name_once_per_seller", fields=["seller", "name"]),
+            models.UniqueConstraint(
+                name="price_list_one_default_per_seller", fields=["seller"], condition=Q(is_default=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,165 @@
+"""Users, their seats, one-time links and keys: always of one portal, never of the whole installation (USR)."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from handsel.identity.roles import STAFF, Role
+
+
+class DateFormat(models.TextChoices):
+    """How a person likes dates written."""
+
+    DAY_MONTH_YEAR = "d.m.Y", "31.12.2026"
+    DAY_SLASH_MONTH = "d/m/Y", "31/12/2026"
+    MONTH_DAY_YEAR = "m/d/Y", "12/31/2026"
+    ISO = "Y-m-d", "2026-12-31"
+
+
+class User(AbstractBaseUser):
+    """A person who logs in at one reseller's portal. The same address at another portal is another user.
+
+    `login_key` is `<portal's seller>:<e-mail>`: what makes them unique, and all that a session refers to.
+    """
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    login_key = models.CharField(max_length=290, unique=True)
+    email = models.CharField(max_length=254)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    language = models.CharField(max_length=10, default="en")
+    date_format = models.CharField(max_length=10, choices=DateFormat, default=DateFormat.ISO)
+    created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+    deactivated_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
+
+    USERNAME_FIELD = "login_key"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="user_email_once_per_portal", fields=["seller", "email"]),
+            models.CheckConstraint(name="user_email_is_normalised", condition=Q(email=models.functions.Lower("email"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # a question here, a column in Django
+        return self.activated_at is not None and self.deactivated_at is None
+
+
+class Seat(models.Model):
+    """A user's place: on the staff of the reseller itself, or as a storefront user of one of its `buyer`s."""
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="seats")
+    buyer = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="seats")
+    role = models.CharField(max_length=20, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="seat_once_per_place", fields=["seller", "user", "buyer"], nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="seat_of_staff_has_no_buyer",
+                condition=Q(buyer__isnull=True, role__in=sorted(STAFF)) | Q(buyer__isnull=False, role=Role.BUYER),
+            ),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer"], name="seat_of_buyer")]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role}"
+
+
+class OneTimeLink(models.Model):
+    """A link in a mail that works once: only its hash is kept, bound to what it is for."""
+
+    class Purpose(models.TextChoices):
+        ACTIVATION = "activation", "Activation"
+        RESET = "reset", "Password reset"
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["seller", "user"], name="link_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of user {self.user_id}"
+
+
+class ApiKey(models.Model):
+    """A program's key to the API of one reseller: shown once, kept as a hash, with a role like a person."""
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=20, choices=Role)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="api_key_has_a_staff_role", condition=Q(role__in=sorted(STAFF))),
+            models.UniqueConstraint(name="api_key_name_once", fields=["seller", "name"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class IdempotencyKey(models.Model):
+    """The answer to a call that must not happen twice, written in the transaction of its effect (safety M6)."""
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    actor = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    request_hash = models.CharField(max_length=64)
+    status = models.IntegerField()
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="idempotency_key_once", fields=["seller", "actor", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LoginAttempt(models.Model):
+    """A failed log-in, counted per address and per account so that guessing is slow (safety P4)."""
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    email = models.CharField(max_length=254)
+    address = models.GenericIPAddressField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["seller", "email", "at"], name="attempt_of_email"),
+            models.Index(fields=["seller", "address", "at"], name="attempt_from_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} from {self.address}"

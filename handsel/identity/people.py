@@ -1,0 +1,153 @@
+"""Invite people, let them activate their log-in, send the link again (USR-1, USR-2, USR-5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from handsel.identity.actor import Actor
+from handsel.identity.links import spend_link
+from handsel.identity.models import DateFormat, OneTimeLink, Seat, User
+from handsel.identity.roles import STAFF, Role
+from handsel.identity.rules import may_invite_buyers, may_invite_staff
+from handsel.kernel.email import is_email
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
+from handsel.timeline.record import record
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is invited. `language` is a code such as "de"; `date_format` one of `DateFormat`."""
+
+    first_name: str
+    last_name: str
+    email: str
+    language: str
+    date_format: str
+
+
+class AlreadyActive(Conflict):
+    """The user activated the log-in already."""
+
+    code = "already_active"
+
+
+@operation
+def add_storefront_user(*, buyer_id: int, person: Person, by: Actor, at: datetime) -> User:
+    """Give a person a log-in at the storefront for one customer; a welcome mail with an activation link follows.
+
+    A person known at this portal gets one more seat. Raises Forbidden, Invalid with what is wrong by field.
+    """
+    may_invite_buyers(by).or_refuse()
+    user = _known_or_new(person, by, at)
+    _, is_new = Seat.objects.get_or_create(
+        seller_id=by.seller_id, user=user, buyer_id=buyer_id, defaults={"role": Role.BUYER}
+    )
+    if not is_new:
+        raise Invalid(fields={"email": f"{user.email} is a storefront user of this customer already."})
+    record("user.invited", subject=user, account_id=buyer_id, by=by, at=at, role=Role.BUYER, invited_by=by.name)
+    return user
+
+
+@operation
+def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime) -> User:
+    """Invite a person to the staff of the reseller; an invitation with an activation link follows by mail.
+
+    Raises Forbidden, Invalid with what is wrong by field.
+    """
+    may_invite_staff(by, role).or_refuse()
+    user = _known_or_new(person, by, at)
+    if Seat.objects.filter(user=user, role__in=STAFF).exists():
+        raise Invalid(fields={"email": f"{user.email} belongs to the staff already."})
+    Seat.objects.create(seller_id=by.seller_id, user=user, buyer_id=None, role=role)
+    record("user.invited", subject=user, account_id=by.seller_id, by=by, at=at, role=role, invited_by=by.name)
+    return user
+
+
+@operation
+def resend_activation_link(*, user_id: int, by: Actor, at: datetime) -> User:
+    """Send the activation link once more; the older one stops working.
+
+    Raises Forbidden, User.DoesNotExist, AlreadyActive.
+    """
+    may_invite_buyers(by).or_refuse()
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.activated_at is not None:
+        raise AlreadyActive(f"{user.name} has activated the log-in already.")
+    seat = Seat.objects.filter(user=user).order_by("pk").first()
+    account_id = (seat.buyer_id if seat else None) or by.seller_id
+    role = seat.role if seat else Role.BUYER
+    record("user.invited", subject=user, account_id=account_id, by=by, at=at, role=role, invited_by=by.name, again=True)
+    return user
+
+
+@operation
+def activate(*, secret: str, password: str, by: Actor, at: datetime) -> User:
+    """Set the first password through the link of the welcome mail; the link works once.
+
+    `by` is the portal's own actor, since nobody is logged in yet. Raises LinkSpent, Invalid naming `password`.
+    """
+    user = spend_link(secret=secret, purpose=OneTimeLink.Purpose.ACTIVATION, at=at)
+    check_password_quality(password, user)
+    user.set_password(password)
+    user.activated_at = user.activated_at or at
+    user.save(update_fields=["password", "activated_at"])
+    author = Actor(user_id=user.pk, name=user.name, seller_id=by.seller_id, role=by.role)
+    seat = Seat.objects.filter(user=user).order_by("pk").first()
+    record(
+        "user.activated", subject=user, account_id=(seat.buyer_id if seat else None) or by.seller_id, by=author, at=at
+    )
+    return user
+
+
+def check_password_quality(password: str, user: User) -> None:
+    """Raise Invalid, naming `password`, when it is too easy to guess."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(fields={"password": " ".join(error.messages)}) from None
+
+
+@step
+def _known_or_new(person: Person, by: Actor, at: datetime) -> User:
+    email = person.email.strip().lower()
+    faults = find_person_faults(person)
+    if faults:
+        raise Invalid(fields=faults)
+    user, _ = User.objects.get_or_create(
+        seller_id=by.seller_id,
+        email=email,
+        defaults={
+            "login_key": login_key(by.seller_id, email),
+            "first_name": person.first_name.strip(),
+            "last_name": person.last_name.strip(),
+            "language": person.language,
+            "date_format": person.date_format,
+            "created_at": at,
+            "password": "!",
+        },
+    )
+    return user
+
+
+def find_person_faults(person: Person) -> dict[str, str]:
+    """Return what is wrong, as sentences by field; all five fields are mandatory (USR-1)."""
+    faults = {
+        field: f"Enter the {field.replace('_', ' ')}."
+        for field in ("first_name", "last_name")
+        if not getattr(person, field).strip()
+    }
+    if not is_email(person.email.strip().lower()):
+        faults["email"] = "Enter a full e-mail address, such as ingrid@fjord.no."
+    if not person.language:
+        faults["language"] = "Choose a language."
+    if person.date_format not in DateFormat.values:
+        faults["date_format"] = "Choose a date format."
+    return faults
+
+
+def login_key(seller_id: int, email: str) -> str:
+    """Return what makes a user unique in the installation: the portal and the address."""
+    return f"{seller_id}:{email.strip().lower()}"

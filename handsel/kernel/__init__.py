@@ -1,0 +1,1 @@
+"""What a business operation is; knows nothing of resellers."""

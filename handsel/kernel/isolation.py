@@ -1,0 +1,127 @@
+"""Whose rows this connection may see: the scope, set in one place, cleared when it ends (OPS-3)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The tenants whose rows may be seen and, in the storefront, the one buyer within them."""
+
+    sellers: tuple[int, ...]
+    buyer: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.sellers:
+            raise ValueError("a scope names at least one seller")
+
+
+_current: ContextVar["Scope | None"] = ContextVar("scope", default=None)
+_reading: ContextVar["Reading | None"] = ContextVar("reading", default=None)
+
+
+def current_scope() -> Scope | None:
+    """Return the scope this connection reads under, or None."""
+    return _current.get()
+
+
+def set_scope(scope: Scope | None, *, read_only: bool = False) -> None:
+    """Tell PostgreSQL the scope until the transaction ends. None takes it away again."""
+    sellers = "" if scope is None else "{" + ",".join(str(int(seller)) for seller in scope.sellers) + "}"
+    buyer = "" if scope is None or scope.buyer is None else str(int(scope.buyer))
+    sql = "SELECT set_config('handsel.scope', %s, true), set_config('handsel.buyer', %s, true)"
+    if read_only:
+        sql += ", set_config('transaction_read_only', 'on', true)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [sellers, buyer])
+    _current.set(scope)
+
+
+@contextmanager
+def scoped(scope: Scope) -> Iterator[None]:
+    """Read and write under `scope` inside the transaction that is open, then return to what was before."""
+    before = _current.get()
+    set_scope(scope)
+    try:
+        yield
+    except BaseException:
+        # After an error PostgreSQL takes no commands; the rollback takes the setting away with it.
+        _current.set(before)
+        raise
+    set_scope(before)
+
+
+@contextmanager
+def scope_of_transaction(scope: Scope) -> Iterator[None]:
+    """Give the transaction that has just begun its scope; its end takes it away."""
+    set_scope(scope)
+    try:
+        yield
+        if connection.savepoint_ids:
+            # Only in tests is there a transaction around this one: what a commit does is done here.
+            _end_early()
+    finally:
+        _current.set(None)
+
+
+def _end_early() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    set_scope(None)
+
+
+@dataclass
+class Reading:
+    """A read-only transaction under one scope, as long as a request: what is looked up before and after an operation.
+
+    An operation pauses it, runs in its own durable transaction, and resumes it.
+    """
+
+    scope: Scope
+    _atomic: transaction.Atomic | None = field(default=None, init=False)
+
+    def __enter__(self) -> Self:
+        _reading.set(self)
+        self.resume()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.pause()
+        _reading.set(None)
+
+    def resume(self) -> None:
+        """Open the transaction and set its scope, in one round trip."""
+        self._atomic = transaction.atomic()
+        self._atomic.__enter__()
+        set_scope(self.scope, read_only=True)
+
+    def pause(self) -> None:
+        """End the transaction; reading leaves nothing to commit, so it is rolled back."""
+        if self._atomic is not None:
+            transaction.set_rollback(True)
+            self._atomic.__exit__(None, None, None)
+            self._atomic = None
+        _current.set(None)
+
+
+@contextmanager
+def reading_paused() -> Iterator[None]:
+    """Close the request's read-only transaction while an operation runs in its own."""
+    reading = _reading.get()
+    if reading is None:
+        yield
+        return
+    reading.pause()
+    try:
+        yield
+    finally:
+        reading.resume()

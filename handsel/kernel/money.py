@@ -1,0 +1,93 @@
+"""Money: whole minor units of one currency, never a float, never without its currency."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Self
+
+from handsel.kernel.refusal import Invalid
+
+# ISO 4217 exponents that are not 2.
+_EXPONENTS = {
+    **dict.fromkeys(
+        ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF").split(),
+        0,
+    ),
+    **dict.fromkeys(("BHD IQD JOD KWD LYD OMR TND").split(), 3),
+}
+
+MAX_MINOR = 10**15
+"""The largest amount in one posting; it keeps every sum of a seller's books inside a bigint."""
+
+
+def exponent(currency: str) -> int:
+    """Return how many decimals `currency` has: 2 for EUR, 0 for JPY, 3 for KWD."""
+    return _EXPONENTS.get(currency, 2)
+
+
+class CurrencyMismatch(Exception):  # noqa: N818 - a mistake in the program, not an answer to a user
+    """Two currencies were added or compared."""
+
+
+@dataclass(frozen=True, order=False)
+class Money:
+    """An amount in minor units of `currency`: `Money(1250, "EUR")` is 12.50 EUR."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Self) -> "Money":
+        return Money(self.minor + self._same(other).minor, self.currency)
+
+    def __sub__(self, other: Self) -> "Money":
+        return Money(self.minor - self._same(other).minor, self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def __mul__(self, count: int) -> "Money":
+        return Money(self.minor * count, self.currency)
+
+    def __lt__(self, other: Self) -> bool:
+        return self.minor < self._same(other).minor
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __str__(self) -> str:
+        return f"{self.decimal:,f} {self.currency}"
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, with exactly the currency's decimals."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def _same(self, other: Self) -> Self:
+        if other.currency != self.currency:
+            raise CurrencyMismatch(f"{self.currency} and {other.currency} do not add up")
+        return other
+
+
+def parse_money(text: str, currency: str, *, field: str = "amount", decimal_mark: str = ".") -> Money:
+    """Read a positive amount as a person types it: `1,250.5` is 1250.50 with `decimal_mark` ".".
+
+    Raises Invalid, naming `field`, when it is no number, not above zero, too large, or finer than the currency.
+    """
+    thousands = "," if decimal_mark == "." else "."
+    plain = text.strip().replace(" ", "").replace("\u00a0", "").replace("\u202f", "").replace("'", "")
+    plain = plain.replace(thousands, "").replace(decimal_mark, ".")
+    try:
+        minor = Decimal(plain).scaleb(exponent(currency))
+    except InvalidOperation:
+        raise Invalid(fields={field: f"Enter an amount such as 125{decimal_mark}50."}) from None
+    if not minor.is_finite() or minor <= 0:
+        raise Invalid(fields={field: "Enter an amount above zero."})
+    if minor != minor.to_integral_value():
+        raise Invalid(fields={field: f"{currency} has {exponent(currency)} decimals; enter no more."})
+    if minor > MAX_MINOR:
+        raise Invalid(fields={field: "This amount is too large for one posting."})
+    return Money(int(minor), currency)
+
+
+def round_half_up(amount: Decimal) -> int:
+    """Return `amount` as a whole number, halves away from zero, as invoices are rounded."""
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,0 +1,89 @@
+"""What a promise to a user is made of: operations, each in its own durable transaction, and their steps."""
+
+import functools
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+from handsel.kernel.isolation import Scope, reading_paused, scope_of_transaction
+
+TRIES = 5
+_RETRIED = {"40001", "40P01"}  # serialisation failure, deadlock
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OPERATIONS: list[Callable[..., Any]] = []
+"""Every operation of the program, for the rules of the house to read."""
+
+
+class Asker(Protocol):
+    """Who an operation runs for; it lends the operation its scope."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+
+Companion = Callable[[Callable[[], Any]], Any]
+_companion: ContextVar[Companion | None] = ContextVar("companion", default=None)
+
+
+@contextmanager
+def accompanied_by(companion: Companion) -> Iterator[None]:
+    """Let `companion` run around the next operation, inside its transaction: how an idempotency key is kept."""
+    token = _companion.set(companion)
+    try:
+        yield
+    finally:
+        _companion.reset(token)
+
+
+def operation(function: F) -> F:
+    """Run `function(*, by, at, …)` in its own durable transaction, under the scope of `by`.
+
+    Deadlocks and serialisation failures are tried again, five times in all, with jitter. The request's
+    reading transaction is closed before and opened again after, so that the answer shows what was done.
+    """
+
+    @functools.wraps(function)
+    def run(*, by: Asker, **details: Any) -> Any:
+        with reading_paused():
+            return _tried_again(lambda: _once(function, by, details))
+
+    OPERATIONS.append(run)
+    return run  # type: ignore[return-value]  # same signature, as wraps says
+
+
+def step(function: F) -> F:
+    """Mark `function` as part of an operation: it refuses to run outside of one."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **details: Any) -> Any:
+        if not connection.in_atomic_block:
+            raise RuntimeError(f"{function.__qualname__} is a step; call it inside an operation")
+        return function(*args, **details)
+
+    return run  # type: ignore[return-value]
+
+
+def _once(function: Callable[..., Any], by: Asker, details: dict[str, Any]) -> Any:
+    companion = _companion.get()
+    with transaction.atomic(durable=True), scope_of_transaction(by.scope):
+        work = functools.partial(function, by=by, **details)
+        return companion(work) if companion else work()
+
+
+def _tried_again(attempt: Callable[[], Any]) -> Any:
+    for tried in range(1, TRIES + 1):
+        try:
+            return attempt()
+        except OperationalError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state not in _RETRIED or tried == TRIES or connection.in_atomic_block:
+                raise
+            time.sleep(random.uniform(0, 0.02 * 2**tried))  # noqa: S311 - jitter, no secret
+    raise AssertionError("unreachable")

@@ -1,0 +1,98 @@
+"""Migrations that load SQL: the current text stands in one file per subject, beside its undo."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import migrations
+
+_ROLE = re.compile(r"(?<!:):(app|owner|ledger|search|chain)\b")
+
+
+def run_sql(folder: Path, subject: str) -> migrations.RunSQL:
+    """Load `<subject>.sql` from `folder`; undone by `<subject>.undo.sql`.
+
+    `:app`, `:owner`, `:ledger`, `:search` and `:chain` stand for the database roles, whose names are settings.
+    """
+    text, undo = ((folder / f"{subject}{end}").read_text() for end in (".sql", ".undo.sql"))
+    return migrations.RunSQL(_with_roles(text), _with_roles(undo))
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Who sees the rows of a tenant table besides the seller's own staff, and who may write them.
+
+    `buyer` is the column that narrows a storefront session to its own rows; without it a storefront session sees
+    nothing, unless `storefront` opens the table to every customer of the seller. `both_ends` shows a row to the
+    buyer's own staff too, for reading. Storefront sessions write only where `storefront_writes`.
+    `rights` is what the application may do at all.
+    """
+
+    buyer: str = ""
+    storefront: bool = False
+    both_ends: bool = False
+    storefront_writes: bool = False
+    rights: str = "SELECT, INSERT, UPDATE, DELETE"
+
+    def reading(self) -> str:
+        """Return the condition under which a row is seen."""
+        theirs = f"(SELECT handsel_buyer()) IS NULL AND {self.buyer} = ANY ({_SCOPE})" if self.both_ends else "false"
+        return f"CASE WHEN seller_id = ANY ({_SCOPE}) THEN {self._narrowed()} ELSE {theirs} END"
+
+    def writing(self) -> str:
+        """Return the condition under which a row may be written."""
+        who = self._narrowed() if self.storefront_writes else "(SELECT handsel_buyer()) IS NULL"
+        return f"seller_id = ANY ({_SCOPE}) AND {who}"
+
+    def _narrowed(self) -> str:
+        if self.buyer:
+            return f"((SELECT handsel_buyer()) IS NULL OR {self.buyer} = (SELECT handsel_buyer()))"
+        return "true" if self.storefront else "(SELECT handsel_buyer()) IS NULL"
+
+
+_SCOPE = "(SELECT handsel_scope())::bigint[]"
+
+
+def tenant_table(table: str, walls: Walls, refers: Mapping[str, str] | None = None) -> migrations.RunSQL:
+    """Put `walls` around `table` (OPS-3): forced row security, composite key, composite references, rights.
+
+    `refers` maps a column to the tenant table it points into, within the same seller: `{"plan_id": "catalog_plan"}`.
+    """
+    read, write = walls.reading(), walls.writing()
+    statements = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_within_seller UNIQUE (seller_id, id)",
+        f"CREATE POLICY migrations ON {table} TO :owner USING (true) WITH CHECK (true)",
+        f"CREATE POLICY reading ON {table} FOR SELECT TO :app USING ({read})",
+        f"CREATE POLICY adding ON {table} FOR INSERT TO :app WITH CHECK ({write})",
+        f"CREATE POLICY changing ON {table} FOR UPDATE TO :app USING ({write}) WITH CHECK ({write})",
+        f"CREATE POLICY removing ON {table} FOR DELETE TO :app USING ({write})",
+        f"GRANT {walls.rights} ON {table} TO :app",
+        *(_reference(table, column, target) for column, target in (refers or {}).items()),
+    ]
+    undo = f"REVOKE ALL ON {table} FROM :app; ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
+    return migrations.RunSQL(_with_roles(";\n".join(statements)), _with_roles(undo))
+
+
+def reference(table: str, column: str, target: str) -> migrations.RunSQL:
+    """Hold `column` of `table` to rows of `target` of the same seller: a plain foreign key would reach a sibling's."""
+    name = _name_of_reference(table, column)
+    return migrations.RunSQL(_reference(table, column, target), f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
+def _reference(table: str, column: str, target: str) -> str:
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {_name_of_reference(table, column)} "
+        f"FOREIGN KEY (seller_id, {column}) REFERENCES {target} (seller_id, id) DEFERRABLE INITIALLY IMMEDIATE"
+    )
+
+
+def _name_of_reference(table: str, column: str) -> str:
+    return f"{table}_{column.removesuffix('_id')}_of_same_seller"
+
+
+def _with_roles(text: str) -> str:
+    return _ROLE.sub(lambda found: settings.HANDSEL_ROLES[found[1]], text)

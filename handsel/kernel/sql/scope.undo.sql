@@ -1,0 +1,3 @@
+DROP FUNCTION handsel_sees(bigint);
+DROP FUNCTION handsel_buyer();
+DROP FUNCTION handsel_scope();

@@ -1,0 +1,1 @@
+"""The books: wallets, transfers, holds and their proof (FUN)."""

@@ -1,0 +1,187 @@
+"""The books of each seller: double entry, append only, written by one database function (FUN-8, safety M1–M4).
+
+An amount is positive when it credits the account and negative when it debits it, so a wallet's balance is the sum
+of its entries: what the seller owes its buyer.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from handsel.accounts.models import Account, Edge, PaymentMethod
+
+
+class Document(models.TextChoices):
+    """Why a wallet moved: money came in, was given, was spent on an order, was charged otherwise, or went back."""
+
+    RECEIPT = "receipt", "Receipt"
+    CREDIT_NOTE = "credit_note", "Credit note"
+    INVOICE = "invoice", "Order"
+    DEBIT_NOTE = "debit_note", "Debit note"
+    REVERSAL = "reversal", "Reversal"
+
+
+class LedgerAccount(models.Model):
+    """A line in one seller's books: a buyer's wallet, or what wallets move against."""
+
+    class Role(models.TextChoices):
+        WALLET = "wallet", "Wallet"
+        CLEARING = "clearing", "Clearing"
+        REVENUE = "revenue", "Revenue"
+        TAX = "tax", "Tax"
+        ADJUSTMENT = "adjustment", "Adjustment"
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    method = models.CharField(max_length=20, blank=True, default="")
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_account_wallet_has_a_buyer",
+                condition=Q(role="wallet", buyer__isnull=False) | ~Q(role="wallet") & Q(buyer__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_clearing_has_a_method",
+                condition=Q(role="clearing") & ~Q(method="") | ~Q(role="clearing") & Q(method=""),
+            ),
+            models.UniqueConstraint(
+                name="ledger_account_once",
+                fields=["seller", "role", "method", "currency", "buyer"],
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(name="ledger_account_in_its_currency", fields=["id", "currency"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.method}{self.buyer_id or ''} of seller {self.seller_id} in {self.currency}"
+
+
+class Wallet(models.Model):
+    """The advance account of one buyer with its seller: posted balance, holds, credit limit, in minor units."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="wallets")
+    edge = models.OneToOneField(Edge, models.PROTECT, related_name="wallet")
+    ledger_account = models.OneToOneField(LedgerAccount, models.PROTECT, related_name="wallet")
+    currency = models.CharField(max_length=3)
+    balance_minor = models.BigIntegerField(default=0)
+    held_minor = models.BigIntegerField(default=0)
+    credit_limit_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="wallet_is_not_overdrawn",
+                condition=Q(balance_minor__gte=F("held_minor") - F("credit_limit_minor")),
+            ),
+            models.CheckConstraint(name="wallet_holds_are_not_negative", condition=Q(held_minor__gte=0)),
+            models.CheckConstraint(name="wallet_credit_limit_is_not_negative", condition=Q(credit_limit_minor__gte=0)),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer"], name="wallet_of_buyer")]
+
+    def __str__(self) -> str:
+        return f"wallet of {self.buyer_id} with {self.seller_id} in {self.currency}"
+
+    @property
+    def available_minor(self) -> int:
+        """What can still be spent: posted balance − holds + credit limit."""
+        return self.balance_minor - self.held_minor + self.credit_limit_minor
+
+
+class Transfer(models.Model):
+    """One balanced posting in one seller's books. `key` makes it happen once for ever."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=120, unique=True)
+    document = models.CharField(max_length=20, choices=Document)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    reason = models.TextField(blank=True, default="")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="transfer_document_is_known", condition=Q(document__in=Document.values)),
+            models.CheckConstraint(
+                name="transfer_reversal_names_what_it_reverses",
+                condition=Q(document="reversal", reverses__isnull=False)
+                | ~Q(document="reversal") & Q(reverses__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer", "-id"], name="transfer_of_buyer")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Entry(models.Model):
+    """One side of a transfer. On a wallet it also says whose it is and the balance it left behind."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
+    ledger_account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries")
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    balance_after_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="entry_is_not_zero", condition=~Q(amount_minor=0))]
+        indexes = [
+            models.Index(fields=["seller", "ledger_account", "-id"], name="entry_of_ledger_account"),
+            models.Index(fields=["seller", "buyer", "-id"], name="entry_of_wallet"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency}"
+
+
+class Hold(models.Model):
+    """Money of a wallet kept for an order: spent by its settlement, or given back. Live while `ended_at` is null."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    wallet = models.ForeignKey(Wallet, models.PROTECT, related_name="holds")
+    key = models.CharField(max_length=120, unique=True)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="hold_is_positive", condition=Q(amount_minor__gt=0))]
+        indexes = [
+            models.Index(fields=["seller", "wallet"], name="hold_live", condition=Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} for {self.key}"
+
+
+class Receipt(models.Model):
+    """The document for money that came in: its number, how it was paid, when, and under which reference."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="receipts")
+    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="receipt")
+    number = models.IntegerField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    method = models.CharField(max_length=20, choices=PaymentMethod)
+    received_on = models.DateField()
+    reference = models.CharField(max_length=100, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="receipt_number_once_per_seller", fields=["seller", "number"]),
+            models.CheckConstraint(name="receipt_is_positive", condition=Q(amount_minor__gt=0)),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer", "-id"], name="receipt_of_buyer")]
+
+    def __str__(self) -> str:
+        return f"receipt {self.number}"

@@ -1,0 +1,331 @@
+-- The books: what no line of Python can break (FUN-8, safety M2–M5).
+--   1. Transfers and entries are never changed or deleted.
+--   2. Every transfer sums to zero per currency when its transaction commits.
+--   3. Money moves through ledger_post() and its doors below only; the application may read and nothing else.
+--   4. Wallets are locked in the order of their ids, so no two movements wait for each other.
+-- Positive amounts credit an account, negative ones debit it. All functions run as the ledger role and therefore ask
+-- first whether the caller's scope reaches what they touch.
+
+GRANT SELECT ON accounts_edge, accounts_account TO :ledger;
+CREATE POLICY books ON accounts_edge TO :ledger USING (true);
+CREATE POLICY books ON accounts_account TO :ledger USING (true);
+GRANT SELECT, INSERT ON ledger_ledgeraccount, ledger_transfer, ledger_entry TO :ledger;
+GRANT SELECT, INSERT, UPDATE ON ledger_wallet, ledger_hold TO :ledger;
+GRANT USAGE ON SEQUENCE ledger_ledgeraccount_id_seq, ledger_transfer_id_seq, ledger_entry_id_seq,
+    ledger_wallet_id_seq, ledger_hold_id_seq TO :ledger;
+CREATE POLICY books ON ledger_ledgeraccount TO :ledger USING (true) WITH CHECK (true);
+CREATE POLICY books ON ledger_transfer TO :ledger USING (true) WITH CHECK (true);
+CREATE POLICY books ON ledger_entry TO :ledger USING (true) WITH CHECK (true);
+CREATE POLICY books ON ledger_wallet TO :ledger USING (true) WITH CHECK (true);
+CREATE POLICY books ON ledger_hold TO :ledger USING (true) WITH CHECK (true);
+
+ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_in_the_currency_of_its_account
+    FOREIGN KEY (ledger_account_id, currency) REFERENCES ledger_ledgeraccount (id, currency);
+ALTER TABLE ledger_wallet ADD CONSTRAINT ledger_wallet_in_the_currency_of_its_account
+    FOREIGN KEY (ledger_account_id, currency) REFERENCES ledger_ledgeraccount (id, currency);
+ALTER TABLE ledger_wallet ADD CONSTRAINT ledger_wallet_of_its_edge
+    FOREIGN KEY (edge_id, seller_id, buyer_id) REFERENCES accounts_edge (id, seller_id, buyer_id);
+
+-- 1 ---------------------------------------------------------------------------------------------------------------
+CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the books are append-only: % on % refused', tg_op, tg_table_name;
+END $$;
+CREATE TRIGGER transfer_append_only BEFORE UPDATE OR DELETE ON ledger_transfer
+    FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE ON ledger_entry
+    FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+
+-- 2 ---------------------------------------------------------------------------------------------------------------
+CREATE FUNCTION ledger_prove_transfer() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    off record;
+BEGIN
+    SELECT currency, sum(amount_minor) AS total INTO off FROM ledger_entry
+     WHERE transfer_id = new.transfer_id GROUP BY currency HAVING sum(amount_minor) <> 0 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'transfer % is off by % %', new.transfer_id, off.total, off.currency
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+ALTER FUNCTION ledger_prove_transfer() OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_prove_transfer() FROM PUBLIC;
+CREATE CONSTRAINT TRIGGER transfer_sums_to_zero AFTER INSERT ON ledger_entry
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_prove_transfer();
+
+-- 3 ---------------------------------------------------------------------------------------------------------------
+-- May the caller touch the books of this seller? A storefront session only for its own buyer.
+CREATE FUNCTION ledger_may_touch(p_seller bigint, p_buyer bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT handsel_sees(p_seller) AND (handsel_buyer() IS NULL OR handsel_buyer() = p_buyer)
+$$;
+
+CREATE FUNCTION ledger_account_of(p_seller bigint, p_role text, p_method text, p_currency text, p_buyer bigint)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    found_id bigint;
+BEGIN
+    LOOP
+        SELECT id INTO found_id FROM ledger_ledgeraccount
+         WHERE seller_id = p_seller AND role = p_role AND method = p_method AND currency = p_currency
+           AND buyer_id IS NOT DISTINCT FROM p_buyer;
+        IF FOUND THEN
+            RETURN found_id;
+        END IF;
+        INSERT INTO ledger_ledgeraccount (seller_id, buyer_id, role, method, currency)
+        VALUES (p_seller, p_buyer, p_role, p_method, p_currency) ON CONFLICT DO NOTHING;
+    END LOOP;
+END $$;
+ALTER FUNCTION ledger_account_of(bigint, text, text, text, bigint) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_account_of(bigint, text, text, text, bigint) FROM PUBLIC;
+
+-- Open the empty wallet of an edge, in the edge's currency.
+CREATE FUNCTION ledger_open_wallet(p_edge bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    edge accounts_edge;
+    wallet bigint;
+BEGIN
+    SELECT * INTO STRICT edge FROM accounts_edge WHERE id = p_edge;
+    IF NOT handsel_sees(edge.seller_id) THEN
+        RAISE EXCEPTION 'edge % is out of scope', p_edge USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO ledger_wallet (seller_id, buyer_id, edge_id, ledger_account_id, currency,
+                               balance_minor, held_minor, credit_limit_minor)
+    VALUES (edge.seller_id, edge.buyer_id, edge.id,
+            ledger_account_of(edge.seller_id, 'wallet', '', edge.currency, edge.buyer_id), edge.currency, 0, 0, 0)
+    RETURNING id INTO wallet;
+    RETURN wallet;
+END $$;
+ALTER FUNCTION ledger_open_wallet(bigint) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_open_wallet(bigint) FROM PUBLIC;
+
+-- An edge is never without its wallet.
+CREATE FUNCTION ledger_give_wallet() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_open_wallet(new.id);
+    RETURN NULL;
+END $$;
+ALTER FUNCTION ledger_give_wallet() OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_give_wallet() FROM PUBLIC;
+CREATE TRIGGER edge_opens_its_wallet AFTER INSERT ON accounts_edge
+    FOR EACH ROW EXECUTE FUNCTION ledger_give_wallet();
+
+-- Write one transfer against a wallet that is locked: the wallet's side and what it moves against.
+-- p_against is [{"role", "method", "amount"}]; the sum of all sides is proved at commit.
+CREATE FUNCTION ledger_write(p_wallet ledger_wallet, p_key text, p_document text, p_at timestamptz, p_actor bigint,
+                             p_actor_name text, p_reason text, p_amount bigint, p_against jsonb, p_reverses bigint)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    transfer bigint;
+BEGIN
+    INSERT INTO ledger_transfer (seller_id, buyer_id, key, document, at, actor_id, actor_name, reason, reverses_id)
+    VALUES (p_wallet.seller_id, p_wallet.buyer_id, p_key, p_document, p_at, p_actor, p_actor_name, p_reason, p_reverses)
+    RETURNING id INTO transfer;
+    UPDATE ledger_wallet SET balance_minor = balance_minor + p_amount WHERE id = p_wallet.id;
+    INSERT INTO ledger_entry (seller_id, buyer_id, transfer_id, ledger_account_id, currency, amount_minor,
+                              balance_after_minor)
+    VALUES (p_wallet.seller_id, p_wallet.buyer_id, transfer, p_wallet.ledger_account_id, p_wallet.currency, p_amount,
+            p_wallet.balance_minor + p_amount);
+    INSERT INTO ledger_entry (seller_id, transfer_id, ledger_account_id, currency, amount_minor)
+    SELECT p_wallet.seller_id, transfer,
+           ledger_account_of(p_wallet.seller_id, side ->> 'role', coalesce(side ->> 'method', ''),
+                             p_wallet.currency, NULL),
+           p_wallet.currency, (side ->> 'amount')::bigint
+      FROM jsonb_array_elements(p_against) AS side WHERE (side ->> 'amount')::bigint <> 0;
+    RETURN transfer;
+END $$;
+ALTER FUNCTION ledger_write(ledger_wallet, text, text, timestamptz, bigint, text, text, bigint, jsonb, bigint)
+    OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_write(ledger_wallet, text, text, timestamptz, bigint, text, text, bigint, jsonb, bigint)
+    FROM PUBLIC;
+
+-- Post a movement on one wallet, or on every wallet of a chain of tiers, all or none.
+-- p_legs, from the payer up: [{"seller", "buyer", "currency", "amount", "hold", "against": [...]}]; a negative amount
+-- debits the wallet; "hold" names a hold that this leg spends. Returns 0 when posted (also when the key was posted
+-- before), or the number of the first leg that is short, counted from 1: then nothing has moved.
+CREATE FUNCTION ledger_post(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
+                            p_reason text, p_legs jsonb)
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    count int := jsonb_array_length(p_legs);
+    leg jsonb;
+    wallet ledger_wallet;
+    kept bigint;
+    reached boolean := false;
+BEGIN
+    IF count = 0 THEN
+        RAISE EXCEPTION 'nothing to post under %', p_key;
+    END IF;
+    FOR n IN 1 .. count LOOP
+        leg := p_legs -> (n - 1);
+        reached := reached OR ledger_may_touch((leg ->> 'seller')::bigint, (leg ->> 'buyer')::bigint);
+        IF count > 1 AND (leg ->> 'amount')::bigint >= 0 THEN
+            RAISE EXCEPTION 'a chain of tiers can only be debited';
+        END IF;
+        IF n > 1 AND leg ->> 'buyer' <> p_legs -> (n - 2) ->> 'seller' THEN
+            RAISE EXCEPTION 'leg % does not follow leg %', n, n - 1;
+        END IF;
+    END LOOP;
+    IF NOT reached OR (handsel_buyer() IS NOT NULL AND (p_legs -> 0 ->> 'amount')::bigint > 0) THEN
+        RAISE EXCEPTION 'these books are out of scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+
+    PERFORM 1 FROM ledger_wallet w
+       JOIN jsonb_array_elements(p_legs) AS l
+         ON w.seller_id = (l ->> 'seller')::bigint AND w.buyer_id = (l ->> 'buyer')::bigint
+        AND w.currency = l ->> 'currency'
+      ORDER BY w.id FOR UPDATE OF w;
+
+    IF EXISTS (SELECT 1 FROM ledger_transfer WHERE key = p_key || ':1') THEN
+        RETURN 0;
+    END IF;
+
+    FOR n IN 1 .. count LOOP
+        leg := p_legs -> (n - 1);
+        wallet := ledger_wallet_of(leg);
+        SELECT amount_minor INTO kept FROM ledger_hold
+         WHERE key = leg ->> 'hold' AND wallet_id = wallet.id AND ended_at IS NULL;
+        IF wallet.balance_minor - wallet.held_minor + coalesce(kept, 0) + wallet.credit_limit_minor
+           + (leg ->> 'amount')::bigint < 0 AND (leg ->> 'amount')::bigint < 0 THEN
+            RETURN n;
+        END IF;
+    END LOOP;
+
+    FOR n IN 1 .. count LOOP
+        leg := p_legs -> (n - 1);
+        IF leg ? 'hold' THEN
+            PERFORM ledger_end_hold(leg ->> 'hold', p_at);
+        END IF;
+        PERFORM ledger_write(ledger_wallet_of(leg), p_key || ':' || n, p_document, p_at, p_actor, p_actor_name,
+                             p_reason, (leg ->> 'amount')::bigint, leg -> 'against', NULL);
+    END LOOP;
+    RETURN 0;
+END $$;
+
+CREATE FUNCTION ledger_wallet_of(p_leg jsonb) RETURNS ledger_wallet
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    wallet ledger_wallet;
+BEGIN
+    SELECT * INTO wallet FROM ledger_wallet
+     WHERE seller_id = (p_leg ->> 'seller')::bigint AND buyer_id = (p_leg ->> 'buyer')::bigint
+       AND currency = p_leg ->> 'currency';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'buyer % has no wallet in % with seller %',
+            p_leg ->> 'buyer', p_leg ->> 'currency', p_leg ->> 'seller';
+    END IF;
+    RETURN wallet;
+END $$;
+ALTER FUNCTION ledger_wallet_of(jsonb) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_wallet_of(jsonb) FROM PUBLIC;
+
+-- Give a hold back to its wallet; nothing happens when it has ended before.
+CREATE FUNCTION ledger_end_hold(p_key text, p_at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH ended AS (
+        UPDATE ledger_hold SET ended_at = p_at WHERE key = p_key AND ended_at IS NULL
+        RETURNING wallet_id, amount_minor
+    )
+    UPDATE ledger_wallet w SET held_minor = held_minor - ended.amount_minor FROM ended WHERE w.id = ended.wallet_id
+$$;
+ALTER FUNCTION ledger_end_hold(text, timestamptz) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_end_hold(text, timestamptz) FROM PUBLIC;
+
+ALTER FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) TO :app, :chain;
+
+-- Keep money of a wallet for an order. Returns false when there is not enough; true also when it is kept already.
+CREATE FUNCTION ledger_hold(p_key text, p_seller bigint, p_buyer bigint, p_currency text, p_amount bigint,
+                            p_at timestamptz)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    wallet ledger_wallet;
+BEGIN
+    SELECT * INTO STRICT wallet FROM ledger_wallet
+     WHERE seller_id = p_seller AND buyer_id = p_buyer AND currency = p_currency FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM ledger_hold WHERE key = p_key AND ended_at IS NULL) THEN
+        RETURN true;
+    END IF;
+    IF wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor < p_amount THEN
+        RETURN false;
+    END IF;
+    INSERT INTO ledger_hold (seller_id, buyer_id, wallet_id, key, amount_minor, currency, created_at)
+    VALUES (p_seller, p_buyer, wallet.id, p_key, p_amount, p_currency, p_at);
+    UPDATE ledger_wallet SET held_minor = held_minor + p_amount WHERE id = wallet.id;
+    RETURN true;
+END $$;
+ALTER FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) TO :chain;
+GRANT EXECUTE ON FUNCTION ledger_end_hold(text, timestamptz) TO :chain;
+
+-- Post the opposite of a transfer, once. Returns the new transfer's id, or null when the wallet lacks the money.
+CREATE FUNCTION ledger_reverse(p_transfer bigint, p_at timestamptz, p_actor bigint, p_actor_name text, p_reason text)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    original ledger_transfer;
+    side ledger_entry;
+    wallet ledger_wallet;
+    against jsonb;
+BEGIN
+    SELECT * INTO STRICT original FROM ledger_transfer WHERE id = p_transfer;
+    IF handsel_buyer() IS NOT NULL OR NOT handsel_sees(original.seller_id) THEN
+        RAISE EXCEPTION 'transfer % is out of scope', p_transfer USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT * INTO STRICT side FROM ledger_entry WHERE transfer_id = p_transfer AND buyer_id IS NOT NULL;
+    SELECT * INTO STRICT wallet FROM ledger_wallet WHERE ledger_account_id = side.ledger_account_id FOR UPDATE;
+    IF side.amount_minor > wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor THEN
+        RETURN NULL;
+    END IF;
+    SELECT jsonb_agg(jsonb_build_object('role', a.role, 'method', a.method, 'amount', -e.amount_minor)) INTO against
+      FROM ledger_entry e JOIN ledger_ledgeraccount a ON a.id = e.ledger_account_id
+     WHERE e.transfer_id = p_transfer AND e.buyer_id IS NULL;
+    RETURN ledger_write(wallet, original.key || ':reversed', 'reversal', p_at, p_actor, p_actor_name, p_reason,
+                        -side.amount_minor, against, p_transfer);
+END $$;
+ALTER FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) TO :app;
+
+-- 5 ---------------------------------------------------------------------------------------------------------------
+-- Read every book, or one seller's, and say what does not add up. No row is the proof.
+CREATE FUNCTION ledger_faults(p_seller bigint) RETURNS TABLE (fault text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT format('transfer %s of seller %s is off by %s %s', transfer_id, seller_id, sum(amount_minor), currency)
+      FROM ledger_entry WHERE p_seller IS NULL OR seller_id = p_seller
+     GROUP BY transfer_id, seller_id, currency HAVING sum(amount_minor) <> 0
+    UNION ALL
+    SELECT format('transfer %s of seller %s has no entries', t.id, t.seller_id)
+      FROM ledger_transfer t WHERE (p_seller IS NULL OR t.seller_id = p_seller)
+       AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.transfer_id = t.id)
+    UNION ALL
+    SELECT format('wallet %s of buyer %s with seller %s says %s, its entries say %s',
+                  w.id, w.buyer_id, w.seller_id, w.balance_minor, coalesce(e.total, 0))
+      FROM ledger_wallet w
+      LEFT JOIN (SELECT ledger_account_id, sum(amount_minor) AS total FROM ledger_entry GROUP BY 1) e
+             ON e.ledger_account_id = w.ledger_account_id
+     WHERE (p_seller IS NULL OR w.seller_id = p_seller) AND w.balance_minor <> coalesce(e.total, 0)
+    UNION ALL
+    SELECT format('wallet %s of buyer %s with seller %s holds %s, its holds say %s',
+                  w.id, w.buyer_id, w.seller_id, w.held_minor, coalesce(h.total, 0))
+      FROM ledger_wallet w
+      LEFT JOIN (SELECT wallet_id, sum(amount_minor) AS total FROM ledger_hold WHERE ended_at IS NULL GROUP BY 1) h
+             ON h.wallet_id = w.id
+     WHERE (p_seller IS NULL OR w.seller_id = p_seller) AND w.held_minor <> coalesce(h.total, 0)
+$$;
+ALTER FUNCTION ledger_faults(bigint) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_faults(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_faults(bigint) TO :app;
+
+CREATE FUNCTION ledger_counts(p_seller bigint) RETURNS TABLE (transfers bigint, wallets bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT (SELECT count(*) FROM ledger_transfer WHERE p_seller IS NULL OR seller_id = p_seller),
+           (SELECT count(*) FROM ledger_wallet WHERE p_seller IS NULL OR seller_id = p_seller)
+$$;
+ALTER FUNCTION ledger_counts(bigint) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_counts(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_counts(bigint) TO :app;

@@ -1,0 +1,1 @@
+"""One purchase, settled through every tier at once (ORD)."""

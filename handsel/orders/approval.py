@@ -1,0 +1,73 @@
+"""Approve or reject an order on one's own leg, and switch order approval per customer (ORD-4)."""
+
+from datetime import datetime
+
+from handsel.accounts.models import Edge
+from handsel.identity.actor import Actor
+from handsel.kernel.database import call_scalar
+from handsel.kernel.operation import operation
+from handsel.kernel.refusal import Invalid
+from handsel.orders.models import Approval, Leg
+from handsel.orders.rules import StatusConflict, may_approve, may_decide_orders, may_reject, may_switch_approval
+from handsel.timeline.record import record
+
+
+@operation
+def approve_order(*, leg_id: int, by: Actor, at: datetime) -> Leg:
+    """Agree to an order: it goes on to the next tier that must agree, or every wallet is debited at once, or none.
+
+    Where a tier above lacks funds it waits there and goes on by itself. Raises Forbidden, Leg.DoesNotExist,
+    StatusConflict when it does not wait for approval (any more).
+    """
+    leg = Leg.objects.get(pk=leg_id)
+    may_approve(by, leg).or_refuse()
+    approved = Leg.objects.filter(pk=leg_id, approval=Approval.PENDING).update(
+        approval=Approval.APPROVED, decided_at=at, decided_by_name=by.name
+    )
+    if not approved:
+        raise StatusConflict(f"Order {leg.number} was decided in the meantime.")
+    record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, number=leg.number)
+    call_scalar("orders_advance", leg.order_id, at)
+    leg.refresh_from_db()
+    return leg
+
+
+@operation
+def reject_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -> Leg:
+    """Cancel an order that is not settled; its buyer reads the reason, and held money is free again.
+
+    Raises Forbidden, Leg.DoesNotExist, Invalid without a reason, StatusConflict when it is settled or canceled.
+    """
+    leg = Leg.objects.get(pk=leg_id)
+    may_reject(by, leg).or_refuse()
+    if not reason.strip():
+        raise Invalid(fields={"reason": "Enter a reason; the customer reads it."})
+    if not call_scalar("orders_cancel", leg.pk, reason.strip(), by.name, at):
+        raise StatusConflict(f"Order {leg.number} can no longer be canceled.")
+    leg.refresh_from_db()
+    return leg
+
+
+@operation
+def set_approval(*, account_id: int, required: bool, by: Actor, at: datetime) -> Edge:
+    """Decide whether orders of one customer or sub-reseller need the seller's approval.
+
+    Raises Forbidden, Edge.DoesNotExist, ApprovalLocked while the seller pays its own distributor by credit card.
+    """
+    may_switch_approval(by).or_refuse()
+    edge = Edge.objects.select_for_update().get(seller_id=by.seller_id, buyer_id=account_id, ended_at__isnull=True)
+    if edge.approval_required != required:
+        edge.approval_required = required
+        edge.save(update_fields=["approval_required"])
+        record("approval.switched", subject=edge, account_id=account_id, by=by, at=at, required=required)
+    return edge
+
+
+@operation
+def retry_order(*, order_id: int, by: Actor, at: datetime) -> str:
+    """Try again an order that waits for money, and return where it stands now, as `orders_advance` says it.
+
+    Raises Forbidden.
+    """
+    may_decide_orders(by).or_refuse()
+    return str(call_scalar("orders_advance", order_id, at))

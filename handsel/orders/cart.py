@@ -1,0 +1,73 @@
+"""The cart: an order that is not placed yet, one per buyer (ORD-9 as far as the cart itself)."""
+
+from datetime import datetime
+
+from handsel.accounts.models import Edge
+from handsel.catalog.offers import offers_to
+from handsel.identity.actor import Actor
+from handsel.kernel import chance
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Invalid, NotFound
+from handsel.orders.models import Line, Order, PlacedBy
+from handsel.orders.rules import may_buy
+from handsel.timeline.record import record
+
+MAX_QUANTITY = 100_000
+
+
+class NotOffered(NotFound):
+    """The plan is not sold to this buyer."""
+
+    code = "not_offered"
+
+
+@operation
+def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: datetime) -> Order:
+    """Set how many of a plan lie in the buyer's cart; 0 takes it out. The first line opens the cart.
+
+    Raises Forbidden, Invalid for a quantity that is not between 0 and 100,000, NotOffered.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    if not 0 <= quantity <= MAX_QUANTITY:
+        raise Invalid(fields={"quantity": "Enter a quantity between 0 and 100,000."})
+    if quantity and not offers_to(buyer_id, [plan_id]):
+        raise NotOffered("This product is not offered any more; choose another.")
+    cart = _open_cart(buyer_id, by, at)
+    if quantity:
+        Line.objects.update_or_create(
+            order=cart,
+            plan_id=plan_id,
+            seller_id=cart.seller_id,
+            defaults={"quantity": quantity},
+            create_defaults={"quantity": quantity, "buyer_id": buyer_id},
+        )
+    else:
+        Line.objects.filter(order=cart, plan_id=plan_id).delete()
+    return cart
+
+
+def cart_of(buyer_id: int) -> Order | None:
+    """Return the buyer's cart with its lines at hand, or None."""
+    return Order.objects.filter(buyer_id=buyer_id, placed_at__isnull=True).prefetch_related("lines").first()
+
+
+@step
+def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
+    cart = cart_of(buyer_id)
+    if cart is not None:
+        return cart
+    edge = Edge.objects.get(buyer_id=buyer_id, ended_at__isnull=True)
+    cart, is_new = Order.objects.get_or_create(
+        buyer_id=buyer_id,
+        placed_at=None,
+        defaults={
+            "seller_id": edge.seller_id,
+            "edge": edge,
+            "number": chance.code(8),
+            "placed_by": PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
+            "started_at": at,
+        },
+    )
+    if is_new:
+        record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, number=cart.number)
+    return cart

@@ -1,0 +1,224 @@
+"""One purchase: the buyer's order with its lines, and a leg with that edge's prices on every edge above it (ORD-11).
+
+Both ends of an edge see its leg, so a leg holds that edge's figures and nothing of the others: a seller's cost stands
+on the leg on which it buys.
+"""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from handsel.accounts.models import Account, Edge, PaymentMethod
+from handsel.catalog.models import Plan
+
+
+class Payment(models.TextChoices):
+    """What the seller of a leg has in hand for it: held in the wallet or debited counts as paid."""
+
+    UNPAID = "unpaid", "Unpaid"
+    PARTLY_PAID = "partly_paid", "Partly paid"
+    PAID = "paid", "Paid"
+    REFUNDED = "refunded", "Refunded"
+
+
+class Approval(models.TextChoices):
+    """Whether the seller of a leg has agreed to it."""
+
+    NOT_NEEDED = "not_needed", "Not needed"
+    PENDING = "pending", "Pending"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+
+
+class Fulfilment(models.TextChoices):
+    """How far the purchase has come on this leg; locked means that its buyer lacks funds."""
+
+    NONE = "none", "None"
+    LOCKED = "locked", "Locked"
+    IN_PROGRESS = "in_progress", "In progress"
+    EXECUTED = "executed", "Executed"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+class PlacedBy(models.TextChoices):
+    """Which side of the edge placed the order: the person symbol in the list."""
+
+    CUSTOMER = "customer", "Customer"
+    RESELLER = "reseller", "Reseller"
+
+
+class Order(models.Model):
+    """What one buyer wants of its seller. While `placed_at` is null it is the buyer's cart.
+
+    `number` is neutral: the same for all tiers, and says nothing of how many orders there are.
+    """
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="orders")
+    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=12, unique=True)
+    placed_by = models.CharField(max_length=10, choices=PlacedBy)
+    started_at = models.DateTimeField()
+    placed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="order_buyer_is_not_seller", condition=~Q(buyer=F("seller"))),
+            models.UniqueConstraint(
+                name="order_one_open_cart_per_buyer", fields=["buyer"], condition=Q(placed_at=None)
+            ),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer", "-id"], name="order_of_buyer")]
+
+    def __str__(self) -> str:
+        return f"order {self.number}"
+
+
+class Line(models.Model):
+    """How many of one plan are wanted."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    quantity = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="line_quantity_is_sane", condition=Q(quantity__gte=1, quantity__lte=100_000)),
+            models.UniqueConstraint(name="line_once_per_plan", fields=["seller", "order", "plan"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.plan_id}"
+
+
+class LegQuerySet(models.QuerySet["Leg"]):
+    def sold_by(self, seller_id: int) -> Self:
+        """What the buyers of `seller_id` have asked it for."""
+        return self.filter(seller_id=seller_id, asked_at__isnull=False)
+
+    def bought_by(self, buyer_id: int) -> Self:
+        """What `buyer_id` buys from its seller, for itself or for those below it."""
+        return self.filter(buyer_id=buyer_id)
+
+    def matching(self, text: str) -> Self:
+        """Those with `text` in the order number, the buyer's name or a product's name."""
+        return self.filter(
+            Q(number__icontains=text)
+            | Q(buyer__name__icontains=text)
+            | Q(pk__in=LegLine.objects.filter(product__icontains=text).values("leg"))
+        )
+
+
+class Leg(models.Model):
+    """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
+
+    Prices are fixed when the order is placed. `asked_at` is when the order reached this leg's seller.
+    Amounts are minor units of `currency`; gross = net + tax.
+    """
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="sales")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="purchases")
+    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="legs")
+    number = models.CharField(max_length=12)
+    position = models.IntegerField()
+    placed_by = models.CharField(max_length=10, choices=PlacedBy)
+    placed_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    payment_method = models.CharField(max_length=20, choices=PaymentMethod)
+    payment = models.CharField(max_length=20, choices=Payment)
+    approval = models.CharField(max_length=20, choices=Approval)
+    fulfilment = models.CharField(max_length=20, choices=Fulfilment, default=Fulfilment.NONE)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_name = models.CharField(max_length=200, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    executed_at = models.DateTimeField(null=True)
+    canceled_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(blank=True, default="")
+
+    objects = LegQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="leg_once_per_position", fields=["order", "position"]),
+            models.CheckConstraint(
+                name="leg_gross_is_net_and_tax", condition=Q(gross_minor=F("net_minor") + F("tax_minor"))
+            ),
+            models.CheckConstraint(name="leg_is_not_negative", condition=Q(net_minor__gte=0, tax_minor__gte=0)),
+            models.CheckConstraint(name="leg_payment_is_known", condition=Q(payment__in=Payment.values)),
+            models.CheckConstraint(name="leg_approval_is_known", condition=Q(approval__in=Approval.values)),
+            models.CheckConstraint(name="leg_fulfilment_is_known", condition=Q(fulfilment__in=Fulfilment.values)),
+            models.CheckConstraint(
+                name="leg_settled_when_it_is_being_delivered",
+                condition=~Q(fulfilment__in=["executed", "failed"]) | Q(settled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="leg_executed_at_when_executed",
+                condition=Q(fulfilment="executed", executed_at__isnull=False)
+                | ~Q(fulfilment="executed") & Q(executed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="leg_canceled_with_a_reason",
+                condition=Q(fulfilment="canceled", canceled_at__isnull=False) & ~Q(cancel_reason="")
+                | ~Q(fulfilment="canceled") & Q(canceled_at__isnull=True, cancel_reason=""),
+            ),
+            models.CheckConstraint(
+                name="leg_rejected_means_canceled", condition=~Q(approval="rejected") | Q(fulfilment="canceled")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "-asked_at", "-id"], name="leg_sold"),
+            models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
+            models.Index(fields=["buyer", "order"], name="leg_bought"),
+            models.Index(fields=["seller", "fulfilment", "approval", "payment"], name="leg_queue"),
+            models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
+            models.Index(
+                fields=["placed_at"], name="leg_unpaid", condition=Q(fulfilment="none", payment="unpaid", position=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"leg {self.position} of order {self.number}"
+
+
+class LegLine(models.Model):
+    """One line of an order at one edge's price: names and figures as they were when it was placed."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    leg = models.ForeignKey(Leg, models.PROTECT, related_name="lines")
+    plan_id = models.BigIntegerField()
+    product = models.CharField(max_length=120)
+    plan_name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    period_months = models.IntegerField()
+    quantity = models.IntegerField()
+    unit_minor = models.BigIntegerField()
+    net_minor = models.BigIntegerField()
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    gross_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="leg_line_net_is_units", condition=Q(net_minor=F("unit_minor") * F("quantity"))
+            ),
+            models.CheckConstraint(
+                name="leg_line_gross_is_net_and_tax", condition=Q(gross_minor=F("net_minor") + F("tax_minor"))
+            ),
+            models.UniqueConstraint(name="leg_line_once_per_plan", fields=["leg", "plan_id"]),
+        ]
+        indexes = [models.Index(fields=["seller", "leg"], name="leg_line_of_leg")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product} ({self.plan_name})"

@@ -1,0 +1,79 @@
+"""Who may place, approve and reject (ORD-4)."""
+
+from handsel.accounts.models import Edge, PaymentMethod
+from handsel.identity.actor import Actor
+from handsel.kernel.refusal import YES, Conflict, Verdict
+from handsel.orders.models import Leg, Order
+from handsel.orders.status import situation
+
+
+class StatusConflict(Conflict):
+    """The order is not in the status that this needs."""
+
+    code = "order_status_conflict"
+
+
+def may_buy(by: Actor, buyer_id: int) -> Verdict:
+    """Storefront users buy for their own account; owners and managers of the seller buy for any of theirs."""
+    if by.buyer_id is not None and by.buyer_id != buyer_id:
+        return Verdict("You can buy for your own account only.")
+    if by.buyer_id is None and not by.decides:
+        return Verdict("Only owners and managers order for a customer.")
+    return YES
+
+
+def may_place(by: Actor, order: Order) -> Verdict:
+    """Whoever may buy for the account may place its cart, once."""
+    if order.placed_at is not None:
+        return Verdict(f"Order {order.number} was placed already.", StatusConflict)
+    return may_buy(by, order.buyer_id)
+
+
+def may_decide_orders(by: Actor) -> Verdict:
+    """Owners and managers of the seller decide about its orders."""
+    if not by.decides or by.buyer_id is not None:
+        return Verdict("Only owners and managers of the seller decide about its orders.")
+    return YES
+
+
+def may_approve(by: Actor, leg: Leg) -> Verdict:
+    """The seller's deciders approve what awaits approval."""
+    who = may_decide_orders(by)
+    if not who or by.seller_id != leg.seller_id:
+        return who or Verdict("This order is not yours to decide.")
+    if situation(leg).name != "awaiting_approval":
+        return Verdict(f"Order {leg.number} does not wait for approval.", StatusConflict)
+    return YES
+
+
+def may_reject(by: Actor, leg: Leg) -> Verdict:
+    """The seller's deciders cancel what is not settled yet."""
+    who = may_decide_orders(by)
+    if not who or by.seller_id != leg.seller_id:
+        return who or Verdict("This order is not yours to decide.")
+    if leg.settled_at or situation(leg).name == "canceled":
+        return Verdict(f"Order {leg.number} can no longer be canceled.", StatusConflict)
+    return YES
+
+
+LOCK_TEXT = "The payment method set by your distributor requires order approval for all customers."
+
+
+def may_switch_approval(by: Actor) -> Verdict:
+    """Deciders switch order approval, unless the seller pays its own distributor by credit card."""
+    if not by.decides:
+        return Verdict("Only owners and managers change order approval.")
+    if is_approval_locked(by.seller_id):
+        return Verdict(LOCK_TEXT, ApprovalLocked)
+    return YES
+
+
+class ApprovalLocked(Conflict):
+    """The seller's own payment method requires approval."""
+
+    code = "approval_locked"
+
+
+def is_approval_locked(seller_id: int) -> bool:
+    """Whether `seller_id` pays its distributor by credit card, so that approval is on for all its customers."""
+    return Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True, payment_method=PaymentMethod.CARD).exists()

@@ -1,0 +1,15 @@
+DROP POLICY chain ON ledger_entry;
+DROP POLICY chain ON ledger_transfer;
+DROP FUNCTION orders_faults(bigint);
+DROP FUNCTION orders_fundable(int);
+DROP FUNCTION orders_cancel(bigint, text, text, timestamptz);
+DROP FUNCTION orders_execute(bigint, timestamptz);
+DROP FUNCTION orders_advance(bigint, timestamptz);
+DROP FUNCTION orders_lack(bigint, int, timestamptz);
+DROP FUNCTION orders_place(bigint, boolean, text, timestamptz);
+DROP FUNCTION orders_hold_key(orders_leg);
+DROP FUNCTION orders_tell(text, orders_leg, text, timestamptz);
+DROP FUNCTION orders_takes_part(bigint);
+ALTER TABLE orders_leg DROP CONSTRAINT orders_leg_of_its_edge;
+ALTER TABLE orders_order DROP CONSTRAINT orders_order_of_its_edge;
+DROP POLICY chain ON ledger_wallet;

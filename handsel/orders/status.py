@@ -1,0 +1,114 @@
+"""What users see of an order: one view of the three axes, in this one place (ORD-2, domain.md)."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db.models import Q
+
+from handsel.orders.models import Approval, Fulfilment, Leg, Payment
+
+_DUE = frozenset({Payment.UNPAID, Payment.PARTLY_PAID})
+_ANY_PAYMENT = frozenset(Payment)
+_ANY_APPROVAL = frozenset(Approval)
+
+
+class Queue(Enum):
+    """The four queues of all orders of a reseller's customers, with their colour and the text on the badge."""
+
+    INCOMPLETE = ("incomplete", "black", "Incomplete")
+    AWAITING_PAYMENT = ("awaiting-payment", "red", "Awaiting payment")
+    AWAITING_APPROVAL = ("awaiting-approval", "yellow", "Awaiting approval")
+    HANDLED = ("handled", "green", "Paid and approved")
+    CLOSED = ("handled", "grey", "")
+
+    def __init__(self, slug: str, colour: str, message: str) -> None:
+        self.slug = slug
+        self.colour = colour
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One row of the table in domain.md: the axes it covers, and what users read."""
+
+    name: str
+    status: str
+    queue: Queue
+    payment: frozenset[Payment]
+    approval: frozenset[Approval]
+    fulfilment: frozenset[Fulfilment]
+
+    def covers(self, payment: str, approval: str, fulfilment: str) -> bool:
+        return payment in self.payment and approval in self.approval and fulfilment in self.fulfilment
+
+    @property
+    def condition(self) -> Q:
+        """The same as a filter over legs."""
+        return Q(
+            payment__in=sorted(self.payment), approval__in=sorted(self.approval), fulfilment__in=sorted(self.fulfilment)
+        )
+
+    @property
+    def colour(self) -> str:
+        return self.queue.colour
+
+    @property
+    def message(self) -> str:
+        return self.queue.message or self.status
+
+
+def _row(
+    name: str,
+    status: str,
+    queue: Queue,
+    fulfilment: Fulfilment,
+    payment: frozenset[Payment] = _ANY_PAYMENT,
+    approval: frozenset[Approval] = _ANY_APPROVAL,
+) -> Situation:
+    return Situation(name, status, queue, payment, approval, frozenset({fulfilment}))
+
+
+_PENDING = frozenset({Approval.PENDING})
+_SECURED = frozenset({Payment.PAID, Payment.REFUNDED})
+
+SITUATIONS: tuple[Situation, ...] = (
+    _row("awaiting_payment", "Awaiting payment", Queue.AWAITING_PAYMENT, Fulfilment.NONE, _DUE),
+    _row(
+        "awaiting_approval", "Pending reseller approval", Queue.AWAITING_APPROVAL, Fulfilment.NONE, _SECURED, _PENDING
+    ),
+    _row("being_bought", "In progress", Queue.AWAITING_APPROVAL, Fulfilment.NONE, _SECURED, _ANY_APPROVAL - _PENDING),
+    _row("locked", "In progress (awaiting funds)", Queue.AWAITING_APPROVAL, Fulfilment.LOCKED),
+    _row("in_progress", "In progress", Queue.AWAITING_APPROVAL, Fulfilment.IN_PROGRESS),
+    _row("failed", "In progress (failed)", Queue.AWAITING_APPROVAL, Fulfilment.FAILED),
+    _row("executed", "Executed", Queue.HANDLED, Fulfilment.EXECUTED, frozenset({Payment.PAID})),
+    _row("executed_unpaid", "Executed", Queue.AWAITING_PAYMENT, Fulfilment.EXECUTED, _DUE),
+    _row("executed_refunded", "Executed (refunded)", Queue.CLOSED, Fulfilment.EXECUTED, frozenset({Payment.REFUNDED})),
+    _row("canceled", "Canceled", Queue.CLOSED, Fulfilment.CANCELED),
+)
+"""Total: every combination of the axes is covered by exactly one row."""
+
+_BY_NAME = {situation.name: situation for situation in SITUATIONS}
+
+
+def situation_of(payment: str, approval: str, fulfilment: str) -> Situation:
+    """Return the one row of the table for these axes."""
+    return next(row for row in SITUATIONS if row.covers(payment, approval, fulfilment))
+
+
+def situation(leg: Leg) -> Situation:
+    """Return what users see of `leg`."""
+    return situation_of(leg.payment, leg.approval, leg.fulfilment)
+
+
+def in_queue(slug: str) -> Q:
+    """Return the filter of legs that stand in the queue `slug`; an unknown queue has none."""
+    condition = Q(pk__in=[])
+    for row in SITUATIONS:
+        if row.queue.slug == slug:
+            condition |= row.condition
+    return condition
+
+
+def in_situation(name: str) -> Q:
+    """Return the filter of legs in the situation `name`, e.g. "awaiting_approval"."""
+    return _BY_NAME[name].condition

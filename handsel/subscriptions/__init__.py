@@ -1,0 +1,1 @@
+"""What an executed order leaves running, and what it earns a month (SUB)."""

@@ -1,0 +1,35 @@
+"""An executed order leaves its recurring lines running (SUB-1)."""
+
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+
+from handsel.kernel.operation import step
+from handsel.orders.models import LegLine
+from handsel.subscriptions.models import Subscription
+from handsel.timeline.models import Event
+
+
+@step
+def start_subscriptions(event: Event, at: datetime) -> None:
+    """Start a subscription for each recurring line of the leg of an `order.executed` event; once per line."""
+    del at  # a term starts when the order was executed, however late this is read
+    started_on = event.at.date()
+    lines = LegLine.objects.filter(leg_id=event.subject_id, period_months__gt=0)
+    Subscription.objects.bulk_create((_running(line, started_on) for line in lines), ignore_conflicts=True)
+
+
+def _running(line: LegLine, started_on: date) -> Subscription:
+    return Subscription(
+        seller_id=line.seller_id,
+        buyer_id=line.buyer_id,
+        leg_line=line,
+        product=line.product,
+        plan_name=line.plan_name,
+        quantity=line.quantity,
+        period_months=line.period_months,
+        net_minor=line.net_minor,
+        currency=line.currency,
+        started_on=started_on,
+        renews_on=started_on + relativedelta(months=line.period_months),
+    )

@@ -1,0 +1,22 @@
+"""Wall subscriptions in (OPS-3).
+
+Locks: new tables only. Undo: takes the rights away and keeps all rows.
+"""
+
+from django.db import migrations
+
+from handsel.kernel.sql import Walls, tenant_table
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("subscriptions", "0001_initial"),
+        ("orders", "0002_legs"),
+    ]
+    operations = [
+        tenant_table(
+            "subscriptions_subscription",
+            Walls(buyer="buyer_id", both_ends=True, rights="SELECT, INSERT, UPDATE"),
+            {"leg_line_id": "orders_legline", "buyer_id": "accounts_account"},
+        ),
+    ]

@@ -1,0 +1,36 @@
+"""A running term: what an executed recurring line left behind, on one edge (SUB-1)."""
+
+from django.db import models
+from django.db.models import Q
+
+from handsel.accounts.models import Account
+from handsel.orders.models import LegLine
+
+
+class Subscription(models.Model):
+    """`quantity` of a plan, charged `net_minor` in all every `period_months`, from `started_on` on. Seller's side."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="subscriptions")
+    leg_line = models.OneToOneField(LegLine, models.PROTECT, related_name="subscription")
+    product = models.CharField(max_length=120)
+    plan_name = models.CharField(max_length=80)
+    quantity = models.IntegerField()
+    period_months = models.IntegerField()
+    net_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    started_on = models.DateField()
+    renews_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="subscription_has_a_period", condition=Q(period_months__gte=1)),
+            models.CheckConstraint(
+                name="subscription_renews_after_start", condition=Q(renews_on__gt=models.F("started_on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["seller", "buyer"], name="subscription_of_buyer")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product}"

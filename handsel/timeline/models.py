@@ -1,0 +1,70 @@
+"""The event: one line of what happened, never changed, never deleted."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """Something that happened in one reseller's books, to one of its accounts.
+
+    `name` reads `noun.past_participle`. `data` holds what a reader needs and may show to that reseller, nothing
+    of the tiers above it. `xact` is the writing transaction: readers stop below the oldest that still runs.
+    Plain numbers point at accounts and subjects, because the timeline outlives what it tells of.
+    """
+
+    seller_id = models.BigIntegerField()
+    xact = models.BigIntegerField(editable=False)
+    name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    account_id = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    reason = models.TextField(blank=True, default="")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="event_name_is_noun_and_participle", condition=models.Q(name__regex=r"^[a-z_]+\.[a-z_]+$")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["seller_id", "account_id", "-id"], name="event_of_account"),
+            models.Index(fields=["seller_id", "subject_kind", "subject_id"], name="event_of_subject"),
+            models.Index(fields=["xact", "id"], name="event_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject_kind} {self.subject_id}"
+
+
+class Cursor(models.Model):
+    """How far one reader has read: up to and including (`xact`, `event_id`)."""
+
+    reader = models.CharField(max_length=40, unique=True)
+    xact = models.BigIntegerField(default=0)
+    event_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.reader} at {self.xact}/{self.event_id}"
+
+
+class DeadLetter(models.Model):
+    """An event whose effect failed; tried again five times, then left for a person to see."""
+
+    seller_id = models.BigIntegerField()
+    reader = models.CharField(max_length=40)
+    event_id = models.BigIntegerField()
+    tries = models.IntegerField(default=1)
+    error = models.TextField()
+    retry_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="dead_letter_once_per_reader", fields=["reader", "event_id"]),
+        ]
+        indexes = [models.Index(fields=["seller_id", "reader"], name="dead_letter_of_seller")]
+
+    def __str__(self) -> str:
+        return f"{self.reader} failed at event {self.event_id}: {self.error}"

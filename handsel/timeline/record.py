@@ -1,0 +1,58 @@
+"""Write a fact on the timeline, in the transaction that makes it true."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from handsel.kernel.operation import step
+
+
+class Author(Protocol):
+    """Who did it. `user_id` is None for the system itself."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def seller_id(self) -> int: ...
+
+
+class Subject(Protocol):
+    """What it happened to: a saved row of any model."""
+
+    pk: Any
+
+
+@step
+def record(  # noqa: PLR0913 - the five questions of a journalist
+    name: str, /, *, subject: Subject, account_id: int, by: Author, at: datetime, reason: str = "", **data: Any
+) -> None:
+    """Record that `name` happened to `subject` at the seller of `by`; `account_id` is whom it concerns.
+
+    `data` must be plain JSON: numbers of minor units beside their currency, ids, texts.
+    """
+    kind = type(subject).__name__.lower()
+    record_all(name, [(kind, subject.pk, account_id, data)], by=by, at=at, reason=reason)
+
+
+@step
+def record_all(
+    name: str, facts: list[tuple[str, int, int, dict[str, Any]]], *, by: Author, at: datetime, reason: str = ""
+) -> None:
+    """Record the same event for many subjects in one statement; a fact is (kind, id, account id, data)."""
+    kinds, ids, accounts, data = (list(column) for column in zip(*facts, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO timeline_event (seller_id, xact, name, at, account_id, subject_kind, subject_id,
+                                        actor_id, actor_name, reason, data)
+            SELECT %s, pg_current_xact_id()::text::bigint, %s, %s, account, kind, id, %s, %s, %s, data
+              FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::jsonb[]) AS fact (kind, id, account, data)
+            """,
+            [by.seller_id, name, at, by.user_id, by.name, reason, kinds, ids, accounts, [Jsonb(d) for d in data]],
+        )
