@@ -15,7 +15,21 @@ NO_TENANT = {
     "auth_group_permissions": "the same",
     "timeline_cursor": "how far a reader has read, over all tenants; no business data",
 }
-NOT_LED_BY_SELLER: dict[str, str] = {}
+ACROSS_SELLERS = {
+    "accounts_searchtext.id -> accounts_account": "kept by a trigger, and the application cannot read it",
+    "orders_line.plan_id -> catalog_plan": "a reseller sells the plans of those above it",
+    "orders_leg.order_id -> orders_order": "one order has a leg at every tier",
+}
+"""References that leave the tenant, and why they must."""
+
+NOT_LED_BY_SELLER = {
+    "accounts_searchtext_trigram": "text search, by the function of the search role only",
+    "event_unread": "readers of the timeline go through all tenants in order",
+    "leg_locked": "the sweep that tries locked orders again, oldest first, goes through all tenants",
+    "leg_unpaid": "the sweep that takes up paid orders goes through all tenants",
+    "message_due": "the mail worker goes through all tenants",
+    "message_of_inviter": "a parent sees the invitations that it caused",
+}
 """Indexes that do not begin with the tenant, and why."""
 
 
@@ -106,19 +120,22 @@ def test_references_between_tenant_tables_stay_within_a_seller():
         if table in tenants and target in tenants and column != "seller_id" and (table, column) not in composite
     ]
 
-    assert open_references == []
+    assert set(open_references) - set(ACROSS_SELLERS) == set()
 
 
 def test_every_index_of_a_tenant_table_begins_with_an_end_of_the_trade():
+    # Beside these stand indexes that Django makes of itself: one column of a reference, and `_like` of a unique text.
     others = rows("""
         SELECT i.indexrelid::regclass::text, i.indrelid::regclass::text FROM pg_index i
-         WHERE i.indrelid::regclass::text NOT LIKE 'pg_%%' AND NOT i.indisunique
-           AND i.indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+         WHERE i.indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+           AND NOT i.indisunique AND i.indexrelid::regclass::text NOT LIKE '%%\\_like'
            AND (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[0])
                NOT IN ('seller_id', 'buyer_id')
+           AND NOT (cardinality(i.indkey::int2[]) = 1 AND EXISTS (
+               SELECT FROM pg_constraint WHERE contype = 'f' AND conrelid = i.indrelid AND i.indkey[0] = ANY (conkey)))
     """)
 
-    assert {index for index, _ in others} - set(NOT_LED_BY_SELLER) == set()
+    assert {index for index, table in others if table not in NO_TENANT} - set(NOT_LED_BY_SELLER) == set()
 
 
 def test_functions_with_more_rights_than_their_caller_cannot_be_led_astray():
