@@ -104,4 +104,5 @@ def test_our_own_styles_know_no_left_or_right():
 def _is_literal(node: ast.expr) -> bool:
     # psycopg's sql.SQL("…").format() quotes what it is given.
     quoting = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("SQL")
-    return quoting or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    constant = isinstance(node, ast.Name) and node.id.isupper()
+    return quoting or constant or (isinstance(node, ast.Constant) and isinstance(node.value, str))
