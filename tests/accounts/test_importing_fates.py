@@ -13,7 +13,7 @@ pytestmark = pytest.mark.covers("ACC-22")
 
 
 def fields(number="", email="", company="", **more):
-    return {name: "" for name in FIELDS} | {
+    return dict.fromkeys(FIELDS, "") | {
         "external_number": number, "email": email, "company_name": company, **more,
     }  # fmt: skip
 
@@ -26,6 +26,7 @@ def decide(*drafts, known=(), seen=None, kind="customer"):
     return Deciding(kind=kind, known=known, seen=seen or Seen()).decide(drafts)
 
 
+TAKEN = "refused: external_number: This number is that of Bakery, b@example.com: another name and e-mail address."
 BAKERY = Known(1, "customer", fields("7", "b@example.com", "Bakery", city="Köln"))
 
 
@@ -42,8 +43,7 @@ BAKERY = Known(1, "customer", fields("7", "b@example.com", "Bakery", city="Köln
         (("8", "b@example.com", "Café"), "new"),
         (("8", "c@example.com", "Bakery"), "new"),
         (("", "", "Bakery"), "new"),
-        (("7", "x@example.com", "Other"), "refused: external_number: This number is that of Bakery, b@example.com: "
-         "another name and e-mail address."),
+        (("7", "x@example.com", "Other"), TAKEN),
     ],
 )  # fmt: skip
 def test_a_row_finds_its_account_by_number_else_by_address_and_name(now, fate):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handsel.accounts.importing.limits import Limits
+from handsel.accounts.importing.limits import LIMITS, Limits
 from handsel.accounts.importing.parser import Given
 from handsel.accounts.importing.reading import open_table
 from handsel.accounts.importing.unreadable import Unreadable
@@ -19,7 +19,7 @@ TEXT = "Name,City\nBäckerei Süß,Köln\nCafé “Élan”,Paris\n"
 NAMES = ["Bäckerei Süß", "Café “Élan”"]
 
 
-def read(path: Path, limits: Limits = Limits(), **given: str | int) -> tuple[list[str], list[list[str]]]:
+def read(path: Path, limits: Limits = LIMITS, **given: str | int) -> tuple[list[str], list[list[str]]]:
     with open_table(path, Given(**given), limits) as table:  # type: ignore[arg-type]
         return table.heading.names, [row.cells for row in table.rows]
 
@@ -185,7 +185,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
 def test_a_child_that_needs_too_much_memory_is_stopped():
     path = sample("messy-imports/messytables/large.xlsx")
 
-    with pytest.raises(Unreadable, match="needs more than 25 MB of memory|broke the program"):
+    with pytest.raises(Unreadable, match=r"needs more than 25 MB of memory|broke the program"):
         read(path, Limits(memory_bytes=25 * 2**20))
 
 

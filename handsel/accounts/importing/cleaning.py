@@ -24,10 +24,10 @@ LENGTHS = {
 SEVERAL = " ::: "
 """How Google Contacts joins several values in one cell."""
 
-HONORIFICS = frozenset(
-    "mr mrs ms miss mx dr prof sir dame lord lady rev fr sr sra srta dra herr frau hr fru m mme mlle dott sig"
-    " sig.ra ing mag dipl.-ing".split()
-)
+HONORIFICS = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev", "fr", "sr", "sra", "srta",
+    "dra", "herr", "frau", "hr", "fru", "m", "mme", "mlle", "dott", "sig", "sig.ra", "ing", "mag", "dipl.-ing",
+})  # fmt: skip
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"^'(?=[=+\-@0-9])")

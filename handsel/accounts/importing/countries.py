@@ -1,6 +1,8 @@
 """Recognise a country by its code or by its name in the languages of our users (ACC-22)."""
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 import pycountry
 from babel import Locale
@@ -34,17 +36,21 @@ def country_code(text: str) -> str:
 def _codes() -> dict[str, str]:
     """Every known name; what is written first is not overruled, so codes win over names and English over the rest."""
     codes: dict[str, str] = {}
-    for country in pycountry.countries:
-        for text in (country.alpha_2, country.alpha_3, country.numeric):
-            codes[plain(text)] = country.alpha_2
-    for country in pycountry.countries:
-        for kind in ("name", "common_name", "official_name"):
-            codes.setdefault(plain(getattr(country, kind, "") or country.name), country.alpha_2)
-    for text, code in _ALSO.items():
-        codes.setdefault(plain(text), code)
+    for name, code in chain(_iso(), _ALSO.items(), _translated()):
+        codes.setdefault(plain(name), code)
+    codes.pop("", None)
+    return codes
+
+
+def _iso() -> Iterator[tuple[str, str]]:
+    for kind in ("alpha_2", "alpha_3", "numeric", "name", "common_name", "official_name"):
+        for country in pycountry.countries:
+            yield getattr(country, kind, ""), country.alpha_2
+
+
+def _translated() -> Iterator[tuple[str, str]]:
     real = {country.alpha_2 for country in pycountry.countries}
     for language in LANGUAGES:
-        for code, text in Locale(language).territories.items():
+        for code, name in Locale(language).territories.items():
             if code in real:
-                codes.setdefault(plain(text), code)
-    return codes
+                yield name, code

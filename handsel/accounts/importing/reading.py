@@ -59,7 +59,7 @@ def open_table(path: Path, given: Given = _NOTHING_GIVEN, limits: Limits = LIMIT
     Raises Unreadable when the file holds no table, now or while its rows are read; the text says what to do.
     """
     _refuse_what_is_no_file(path)
-    child = subprocess.Popen(  # noqa: S603 - our own module, by our own Python
+    child = subprocess.Popen(
         [sys.executable, "-m", "handsel.accounts.importing.parser", request_for(path.resolve(), given, limits)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
