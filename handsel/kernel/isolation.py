@@ -125,3 +125,12 @@ def reading_paused() -> Iterator[None]:
         yield
     finally:
         reading.resume()
+
+
+def narrow_reading(scope: Scope) -> None:
+    """Read on under `scope` until the request ends: the storefront narrows itself to one buyer."""
+    reading = _reading.get()
+    if reading is None:
+        raise RuntimeError("there is no reading to narrow")
+    reading.scope = scope
+    set_scope(scope)

@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last, so that sessions are written outside of its read-only transaction.
+    "handsel.web.portals.PortalMiddleware",
 ]
 
 ROOT_URLCONF = "handsel.web.urls"

@@ -1,10 +1,15 @@
-"""Where every address leads; faces add theirs."""
+"""Where every address of a portal leads: storefront at the root, console and API below it."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from handsel.web.health import healthz
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("console/", include("handsel.console.urls")),
+    path("api/v1/", include("handsel.api.urls")),
+    path("", include("handsel.storefront.urls")),
+]
 
 handler400 = "handsel.web.errors.bad_request"
 handler403 = "handsel.web.errors.forbidden"

@@ -1,0 +1,1 @@
+"""Face: REST v1 (API-1)."""

@@ -1,0 +1,1 @@
+"""Face: the counter of a customer."""

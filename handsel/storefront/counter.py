@@ -1,0 +1,105 @@
+"""The counter: where every storefront page starts, narrowed to the one account that the visitor buys for (OPS-3)."""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
+
+from handsel.accounts.models import Account, Portal
+from handsel.catalog.offers import Offer, offers_to
+from handsel.identity.actor import Actor
+from handsel.identity.models import Seat, User
+from handsel.identity.roles import Role
+from handsel.kernel.isolation import narrow_reading
+from handsel.ledger.models import Wallet
+from handsel.orders.cart import cart_of
+from handsel.orders.models import Leg, LegQuerySet, Order
+from handsel.subscriptions.models import Subscription
+from handsel.web.portals import PortalRequest
+from handsel.web.sessions import user_of
+
+P = ParamSpec("P")
+
+
+class Counter:
+    """What a storefront user has before them: what their account can buy, and what it has bought."""
+
+    def __init__(self, user: User, seat: Seat) -> None:
+        if seat.buyer_id is None:
+            raise ValueError("a counter needs a seat at a buyer")
+        self.user = user
+        self.seller_id = seat.seller_id
+        self.buyer_id: int = seat.buyer_id
+        self.actor = Actor(
+            user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=Role(seat.role), buyer_id=seat.buyer_id
+        )
+
+    @property
+    def account(self) -> Account:
+        """Whom the visitor buys for."""
+        return Account.objects.get(pk=self.buyer_id)
+
+    @property
+    def offers(self) -> list[Offer]:
+        """What can be bought, at this buyer's prices."""
+        return offers_to(self.buyer_id)
+
+    @property
+    def cart(self) -> Order | None:
+        """The cart with its lines, or None while nothing was put into it."""
+        return cart_of(self.buyer_id)
+
+    @property
+    def orders(self) -> LegQuerySet:
+        """The buyer's placed orders, each as the leg on the buyer's own edge."""
+        return Leg.objects.bought_by(self.buyer_id).filter(seller_id=self.seller_id)
+
+    @property
+    def wallet(self) -> Wallet | None:
+        """The buyer's advance account."""
+        return Wallet.objects.filter(
+            seller_id=self.seller_id, buyer_id=self.buyer_id, edge__ended_at__isnull=True
+        ).first()
+
+    @property
+    def subscriptions(self) -> QuerySet[Subscription]:
+        """What the buyer has running."""
+        return Subscription.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
+
+
+class CounterRequest(PortalRequest):
+    """The request as every storefront view gets it: someone is logged in and stands at a counter."""
+
+    counter: Counter
+    user: User  # type: ignore[assignment]  # never anonymous here
+    portal: Portal
+
+
+def at_counter(
+    view: Callable[Concatenate[CounterRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let storefront users of this portal in, and narrow all they read to their account; others log in first."""
+
+    @functools.wraps(view)
+    def served(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        counter = _counter_of(request)
+        if counter is None:
+            return redirect(f"{resolve_url('storefront:log-in')}?{urlencode({'next': request.get_full_path()})}")
+        narrow_reading(counter.actor.scope)
+        request.counter = counter  # type: ignore[attr-defined]  # it becomes a CounterRequest here
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    served.needs = "counter"  # type: ignore[attr-defined]  # read by the rule that every view says who may see it
+    return served
+
+
+def _counter_of(request: HttpRequest) -> Counter | None:
+    user = user_of(request)
+    if user is None or not user.is_active:
+        return None
+    seat = Seat.objects.filter(user=user, buyer__isnull=False).order_by("pk").first()
+    return Counter(user, seat) if seat else None

@@ -1,0 +1,43 @@
+"""Who is logged in at this portal, and how a session begins and ends."""
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from handsel.identity.models import User
+from handsel.kernel.isolation import reading_paused
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Return who is logged in at this portal; a session of another portal counts as nobody."""
+    user = getattr(request, "user", AnonymousUser())
+    return user if isinstance(user, User) else None
+
+
+def begin_session(request: HttpRequest, user: User) -> None:
+    """Log `user` in, in a new session."""
+    with reading_paused():
+        login(request, user, backend=_BACKEND)
+
+
+def end_session(request: HttpRequest) -> None:
+    """Log out and forget the session."""
+    with reading_paused():
+        logout(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the IP address that the request comes from, as the web server saw it."""
+    return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - stands for "unknown"
+
+
+def safe_next(request: HttpRequest, otherwise: str) -> str:
+    """Return where to go after the log-in: `next` of the request when it stays on this portal, else `otherwise`."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return wanted
+    return resolve_url(otherwise)
