@@ -250,7 +250,7 @@ def _launch_for(folder: Path) -> Launch:
     plain = Launch((), options, (user.pw_uid, user.pw_gid))
     if _reaches(plain, folder):
         return plain
-    lent = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+    lent = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup")
     who = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
     helped = Launch(("setpriv", *who, *lent), {"cwd": "/"}, plain.owner)
     if shutil.which("setpriv") and _reaches(helped, folder):
@@ -263,7 +263,9 @@ def _launch_for(folder: Path) -> Launch:
 
 def _reaches(launch: Launch, folder: Path) -> bool:
     above = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    command = [*launch.prefix, "sh", "-c", 'cd "$0" && exec "$1" --version', str(above), _binary("postgres")]
+    # `--show` looks for all its files and then does nothing.
+    test = 'cd "$0" && exec "$1" --show --pgdata "$0/any"'
+    command = [*launch.prefix, "sh", "-c", test, str(above), _binary("initdb")]
     return subprocess.run(command, check=False, capture_output=True, **launch.options).returncode == 0
 
 
