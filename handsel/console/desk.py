@@ -10,12 +10,16 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
 from handsel.accounts.models import Account, AccountQuerySet, Edge, Portal
+from handsel.catalog.models import PriceList
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
 from handsel.ledger.models import Wallet
+from handsel.mail.models import MessageQuerySet
+from handsel.mail.queries import mailbox
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.subscriptions.models import Subscription
+from handsel.timeline.models import Event
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import user_of
 
@@ -71,6 +75,26 @@ class Desk:
         return Wallet.objects.filter(buyer_id=self.seller_id, edge__ended_at__isnull=True).first()
 
     @property
+    def price_lists(self) -> QuerySet[PriceList]:
+        """Its rules from cost to price, the default first."""
+        return PriceList.objects.filter(seller_id=self.seller_id).order_by("-is_default", "name")
+
+    @property
+    def storefront_seats(self) -> QuerySet[Seat]:
+        """The storefront users of its customers, each at one of them."""
+        return Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=False)
+
+    @property
+    def mailbox(self) -> MessageQuerySet:
+        """What it sent, and the invitations to the portals it opened."""
+        return mailbox(self.seller_id)
+
+    @property
+    def events(self) -> QuerySet[Event]:
+        """What happened at it."""
+        return Event.objects.filter(seller_id=self.seller_id)
+
+    @property
     def subscriptions(self) -> QuerySet[Subscription]:
         """What its buyers have running."""
         return Subscription.objects.filter(seller_id=self.seller_id)
@@ -105,5 +129,14 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     user = user_of(request)
     if user is None or not user.is_active:
         return None
-    seat = Seat.objects.filter(user=user, buyer__isnull=True).first()
+    seat = _staff_seats(user).first()
     return Desk(user, seat) if seat else None
+
+
+def has_desk(user: User) -> bool:
+    """Whether `user` belongs to the staff of the portal's reseller."""
+    return _staff_seats(user).exists()
+
+
+def _staff_seats(user: User) -> QuerySet[Seat]:
+    return Seat.objects.filter(user=user, buyer__isnull=True)

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 from handsel.accounts.models import Portal
 from handsel.kernel.database import call_scalar
@@ -24,6 +25,7 @@ class PortalRequest(HttpRequest):
     """The request as every page of a portal gets it."""
 
     portal: Portal
+    htmx: HtmxDetails
 
 
 class PortalMiddleware:
