@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
+from handsel.accounts.models import Portal
+
 _WHITE, _BLACK = "#ffffff", "#000000"  # one of them always has the contrast
 _READABLE = 4.5  # the contrast WCAG 2.2 AA asks of text
 
@@ -39,6 +43,21 @@ class Brand:
     def link(self, path: str) -> str:
         """Return the address of `path`, which begins with a slash, at this portal."""
         return self.url.rstrip("/") + path
+
+
+def brand_of(seller_id: int) -> Brand:
+    """Return the brand of the portal of `seller_id`."""
+    portal = Portal.objects.get(seller_id=seller_id)
+    host = f"{portal.name}.{settings.HANDSEL_DOMAIN}{settings.HANDSEL_PUBLIC_PORT}"
+    return Brand(
+        name=portal.title,
+        url=f"{settings.HANDSEL_SCHEME}://{host}/",
+        colour=portal.colour,
+        tagline=portal.tagline,
+        reply_to=portal.email,
+        language=portal.language,
+        time_zone=portal.time_zone,
+    )
 
 
 def contrast(one: str, other: str) -> float:

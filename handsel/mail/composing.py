@@ -67,7 +67,7 @@ def _seller(brand: Brand) -> dict[str, Any]:
     return {"seller": {"name": brand.name}}
 
 
-def _shown(brand: Brand) -> dict[str, str]:
+def _shown(brand: Brand) -> dict[str, str | None]:
     names = ("name", "url", "host", "colour", "text_colour", "logo_url", "tagline", "reply_to")
     return {name: getattr(brand, name) or None for name in names}
 

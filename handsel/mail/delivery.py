@@ -6,30 +6,61 @@ same bytes under the same Message-ID.
 """
 
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.utils import parseaddr
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Replace
+from django.db.models import F, Func, TextField, Value
 
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.isolation import Reading
 from handsel.kernel.operation import operation
 from handsel.mail.mime import as_bytes
-from handsel.mail.models import Message, MessageQuerySet, State
+from handsel.mail.models import Message, State
 from handsel.mail.server import MailConnection, MailDeferred, MailRefused, MailServer, ServerUnreachable
 
 BATCH = 20
 LEASE = timedelta(minutes=5)
-TRIES = 5
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-"""How long a message waits after its first, second, … failed try; the fifth is the last."""
+"""How long a message waits after its first, second, … failed try; the one after these is the last."""
 UNREACHABLE_FOR = timedelta(seconds=30)
 MASK = "•" * 12
-"""What stands in a kept mail where the secret part of its link was."""
+"""What stands in a mail where the secret part of its link was."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to send one message and to say what became of it, until another worker takes it up."""
+
+    message_id: int
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a message after a try. `counts` is false where no server was there to try."""
+
+    state: State
+    due_at: datetime | None = None
+    error: str = ""
+    counts: bool = True
+
+
+def outcome_of(trouble: Exception | None, attempt: int, at: datetime) -> Outcome:
+    """Return what follows from the `attempt`-th try, counted from 1; `trouble` is None when the mail was taken."""
+    match trouble:
+        case None:
+            return Outcome(State.SENT)
+        case ServerUnreachable():
+            return Outcome(State.QUEUED, at + UNREACHABLE_FOR, str(trouble), counts=False)
+        case MailDeferred() if attempt <= len(BACK_OFF):
+            return Outcome(State.QUEUED, at + BACK_OFF[attempt - 1], str(trouble))
+        case _:
+            return Outcome(State.FAILED, error=str(trouble) or type(trouble).__name__)
 
 
 def deliver(server: MailServer, *, at: datetime, limit: int = BATCH) -> int:
@@ -41,83 +72,45 @@ def deliver(server: MailServer, *, at: datetime, limit: int = BATCH) -> int:
         for row in claimed:
             if time.monotonic() > patience:
                 break  # the rest falls due again when its lease ends
-            _deliver_one(connection, row["id"], row["seller_id"], at)
+            _deliver_one(connection, row["id"], system(row["seller_id"]), at)
     return len(claimed)
 
 
-def _deliver_one(connection: MailConnection, message_id: int, seller_id: int, at: datetime) -> None:
-    by = system(seller_id)
+def _deliver_one(connection: MailConnection, message_id: int, by: Actor, at: datetime) -> None:
     with Reading(by.scope):
-        message = Message.objects.get(seller_id=seller_id, pk=message_id)
-    lease = {"message_id": message.pk, "attempt": message.attempts, "by": by, "at": at}
+        message = Message.objects.get(seller_id=by.seller_id, pk=message_id)
+    lease = Lease(message.pk, message.attempts)
+    record_outcome(lease=lease, outcome=_outcome(connection, message, at), by=by, at=at)
+
+
+def _outcome(connection: MailConnection, message: Message, at: datetime) -> Outcome:
     if not connection.server.may_take(message.recipient):
-        keep_unsent(reason="Nobody real has an address like this.", **lease)
-        return
+        return Outcome(State.KEPT, error="Nobody real has an address like this.")
+    trouble: Exception | None = None
     try:
         connection.send(parseaddr(message.sender)[1], message.recipient, as_bytes(message))
-    except ServerUnreachable as trouble:
-        wait_for_server(reason=str(trouble), **lease)
-    except MailDeferred as trouble:
-        retry_or_fail(reason=str(trouble), **lease)
-    except (MailRefused, MessageError, ValueError) as trouble:
-        fail(reason=str(trouble), **lease)
-    else:
-        mark_sent(**lease)
+    except (ServerUnreachable, MailDeferred, MailRefused, MessageError, ValueError) as error:
+        trouble = error
+    return outcome_of(trouble, message.attempts, at)
 
 
 @operation
-def mark_sent(*, message_id: int, attempt: int, by: Actor, at: datetime) -> None:
-    """Record that the message was handed over, and take the secret of its link out of what is kept.
+def record_outcome(*, lease: Lease, outcome: Outcome, by: Actor, at: datetime) -> bool:
+    """Record what became of a message; of one that was sent, take the secret of its link out of what is kept.
 
-    Raises nothing: an `attempt` that is no longer the latest has lost its lease and changes nothing.
+    Returns False, and changes nothing, when the lease was lost. Raises nothing.
     """
-    secret, mask = F("secret"), Value(MASK)
-    _leased(by, message_id, attempt).exclude(secret="").update(
-        html=Replace("html", secret, mask), text=Replace("text", secret, mask), secret=Value("", TextField())
+    message = Message.objects.filter(
+        seller_id=by.seller_id, pk=lease.message_id, state=State.SENDING, attempts=lease.attempt
     )
-    _leased(by, message_id, attempt).update(state=State.SENT, sent_at=at, due_at=None, error="")
+    changes: dict[str, Any] = {"state": outcome.state, "due_at": outcome.due_at, "error": outcome.error}
+    if not outcome.counts:
+        changes["attempts"] = lease.attempt - 1
+    if outcome.state == State.SENT:
+        message.exclude(secret="").update(html=_masked("html"), text=_masked("text"), secret="")
+        changes["sent_at"] = at
+    return bool(message.update(**changes))
 
 
-@operation
-def retry_or_fail(*, message_id: int, attempt: int, reason: str, by: Actor, at: datetime) -> None:
-    """Queue the message again for later, longer each time; after the fifth try it has failed.
-
-    Raises nothing: an `attempt` that is no longer the latest changes nothing.
-    """
-    if attempt >= TRIES:
-        _leased(by, message_id, attempt).update(state=State.FAILED, due_at=None, error=reason)
-    else:
-        _leased(by, message_id, attempt).update(state=State.QUEUED, due_at=at + BACK_OFF[attempt - 1], error=reason)
-
-
-@operation
-def wait_for_server(*, message_id: int, attempt: int, reason: str, by: Actor, at: datetime) -> None:
-    """Queue the message again without counting the try: no server was there to take it.
-
-    Raises nothing: an `attempt` that is no longer the latest changes nothing.
-    """
-    _leased(by, message_id, attempt).update(
-        state=State.QUEUED, due_at=at + UNREACHABLE_FOR, attempts=F("attempts") - 1, error=reason
-    )
-
-
-@operation
-def fail(*, message_id: int, attempt: int, reason: str, by: Actor, at: datetime) -> None:  # noqa: ARG001 - as the others
-    """Give the message up: no server will ever take it.
-
-    Raises nothing: an `attempt` that is no longer the latest changes nothing.
-    """
-    _leased(by, message_id, attempt).update(state=State.FAILED, due_at=None, error=reason)
-
-
-@operation
-def keep_unsent(*, message_id: int, attempt: int, reason: str, by: Actor, at: datetime) -> None:  # noqa: ARG001
-    """Keep the message in the Mailbox without sending it.
-
-    Raises nothing: an `attempt` that is no longer the latest changes nothing.
-    """
-    _leased(by, message_id, attempt).update(state=State.KEPT, due_at=None, error=reason)
-
-
-def _leased(by: Actor, message_id: int, attempt: int) -> MessageQuerySet:
-    return Message.objects.filter(seller_id=by.seller_id, pk=message_id, state=State.SENDING, attempts=attempt)
+def _masked(column: str) -> Func:
+    return Func(F(column), F("secret"), Value(MASK), function="replace", output_field=TextField())

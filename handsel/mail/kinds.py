@@ -1,7 +1,7 @@
 """The mails there are, what sets each off, and what each can say (MAI-1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.utils.functional import Promise
@@ -35,7 +35,9 @@ _ORDER = (
     Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
     Variable("order.placed_on", Type.DAY, "The day the order was placed", date(2026, 11, 21)),
     Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
-    Variable("order.url", Type.LINK, "The order's page", f"{_PORTAL}/orders/H7K2M9Q4/"),
+    Variable(
+        "order.url", Type.LINK, "The order's page, for who can log in", f"{_PORTAL}/orders/H7K2M9Q4/", optional=True
+    ),
     Variable("order.more_lines", Type.COUNT, "How many lines are left out below the list", 3, optional=True),
     Table(
         "order.lines",
@@ -57,6 +59,8 @@ _LINK = (
     Variable("link.url", Type.LINK, "The link, which works once", f"{_PORTAL}/activate/s4mpl3/"),
     Variable("link.expires_at", Type.MOMENT, "When the link stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
 )
+
+_LINK_IF_NEW = tuple(replace(variable, optional=True) for variable in _LINK)
 
 _LOGIN = (
     Variable("login.email", Type.TEXT, "What the person logs in with", "berta@bakery.example"),
@@ -108,9 +112,9 @@ FUNDS_RECEIVED = Kind(
         Variable("payment.method", Type.TEXT, "How it was paid", "Bank transfer"),
         Variable("payment.reference", Type.TEXT, "The payer's reference", "RE-2026-118", optional=True),
         Variable("payment.note", Type.TEXT, "Your note to the payer", "Thank you!", optional=True),
-        Variable("payment.receipt", Type.TEXT, "The receipt's number", "R-00042"),
+        Variable("payment.receipt", Type.TEXT, "The receipt's number", "42"),
         Variable("wallet.available", Type.MONEY, "What can be spent now", Money(61_250, "EUR")),
-        Variable("wallet.url", Type.LINK, "The page of the wallet", f"{_PORTAL}/funds/"),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
 FUNDS_AWAITED = Kind(
@@ -122,7 +126,7 @@ FUNDS_AWAITED = Kind(
         Variable("order.needed", Type.MONEY, "What the order costs the one who is short", Money(12_450, "EUR")),
         Variable("order.missing", Type.MONEY, "What is missing", Money(4_450, "EUR")),
         Variable("wallet.available", Type.MONEY, "What can be spent now", Money(8_000, "EUR")),
-        Variable("wallet.url", Type.LINK, "The page where funds are added", f"{_PORTAL}/funds/"),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
 STAFF_INVITATION = Kind(
@@ -130,7 +134,7 @@ STAFF_INVITATION = Kind(
     _("Invitation to the team"),
     (
         *_RECIPIENT,
-        *_LINK,
+        *_LINK_IF_NEW,
         *_LOGIN,
         Variable("invitation.role", Type.TEXT, "The role the person will have", "Manager"),
         Variable("invitation.by", Type.TEXT, "Who invites", "Karl Klein", optional=True),
@@ -142,15 +146,15 @@ RESELLER_INVITATION = Kind(
     _("Invitation to a new reseller"),
     (
         *_RECIPIENT,
-        *_LINK,
+        *_LINK_IF_NEW,
         *_LOGIN,
-        Variable("company.name", Type.TEXT, "The new reseller", "Steinbach Cloud"),
-        Variable("portal.url", Type.LINK, "Its own portal", "https://steinbach.example/"),
+        Variable("portal.url", Type.LINK, "The new portal", f"{_PORTAL}/"),
+        Variable("invitation.by", Type.TEXT, "The seller who opened it", "Nordlicht", optional=True),
     ),
     needed_for_security=True,
 )
 USER_WELCOME = Kind(
-    "user_welcome", _("Welcome and activation"), (*_RECIPIENT, *_LINK, *_LOGIN), needed_for_security=True
+    "user_welcome", _("Welcome and activation"), (*_RECIPIENT, *_LINK_IF_NEW, *_LOGIN), needed_for_security=True
 )
 ACTIVATION_AGAIN = Kind(
     "activation_again", _("Activation link, sent again"), (*_RECIPIENT, *_LINK, *_LOGIN), needed_for_security=True

@@ -24,16 +24,18 @@ WAITING = (State.QUEUED, State.SENDING)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by whose they are and what they say."""
+
     def in_mailbox_of(self, seller_id: int) -> Self:
-        """What `seller_id` sent, and the invitation to each reseller it opened a portal for."""
+        """Return what `seller_id` sent, and the invitation to each reseller it opened a portal for."""
         return self.filter(Q(seller_id=seller_id) | Q(inviter_id=seller_id))
 
     def about(self, buyer_id: int) -> Self:
-        """Those on the record of one customer or sub-reseller."""
+        """Return those on the record of one customer or sub-reseller."""
         return self.filter(buyer_id=buyer_id)
 
     def matching(self, text: str) -> Self:
-        """Those with `text` in the recipient's name or address, or in the subject."""
+        """Return those with `text` in the recipient's name or address, or in the subject."""
         return self.filter(
             Q(recipient__icontains=text) | Q(recipient_name__icontains=text) | Q(subject__icontains=text)
         )
@@ -42,14 +44,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One mail to one recipient, made once per event and kind by the mail reader.
 
-    `seller` is whose mail it is, `buyer` the account it is about, `inviter` the parent whose invitation to a portal
-    of its own it carries. `secret` is the part of `html` and `text` that opens an account; it is taken out of all
-    three once the mail is sent. `due_at` is when a worker may take it: while one is sending it, when its lease ends.
+    `seller` is whose mail it is, `buyer` the account it is about; `inviter_id` is the parent account whose invitation
+    to a portal of its own it carries, and who reads it too. `secret` is the part of `html` and `text` that opens an
+    account; it is taken out of all three once the mail is sent. `due_at` is when a worker may take it: while one is
+    sending it, when its lease ends.
     """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     buyer = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
-    inviter = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    inviter_id = models.BigIntegerField(null=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     event_id = models.BigIntegerField()
     kind = models.CharField(max_length=40)
@@ -92,7 +95,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["seller", "-id"], name="message_mailbox"),
             models.Index(fields=["seller", "buyer", "-id"], name="message_of_buyer"),
-            models.Index(fields=["inviter", "-id"], name="message_of_inviter", condition=Q(inviter__isnull=False)),
+            models.Index(
+                fields=["inviter_id", "-id"], name="message_of_inviter", condition=Q(inviter_id__isnull=False)
+            ),
             models.Index(fields=["due_at", "id"], name="message_due", condition=Q(due_at__isnull=False)),
         ]
 

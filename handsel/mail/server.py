@@ -13,17 +13,19 @@ from django.conf import settings
 _NOBODY = re.compile(r"(^|[.@])(adventure-works\.com|example(\.[a-z]+)?|invalid|test|localhost)$")
 _LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1")
 _PERMANENT = 500
+# It names no machine: that would tell recipients who runs the platform.
+_GREETING = "[127.0.0.1]"
 
 
-class ServerUnreachable(Exception):  # noqa: N818 - what happened, in a word
+class ServerUnreachable(Exception):
     """There is no connection to the mail server; no message is to blame."""
 
 
-class MailDeferred(Exception):  # noqa: N818
+class MailDeferred(Exception):
     """This message was not taken now; it may be later."""
 
 
-class MailRefused(Exception):  # noqa: N818
+class MailRefused(Exception):
     """This message will never be taken, e.g. because there is no such address."""
 
 
@@ -55,7 +57,7 @@ def configured_server() -> MailServer | None:
         password=settings.EMAIL_HOST_PASSWORD,
         implicit_tls=settings.EMAIL_USE_SSL,
         starttls=settings.EMAIL_USE_TLS,
-        timeout_seconds=settings.EMAIL_TIMEOUT,
+        timeout_seconds=settings.EMAIL_TIMEOUT or 20,
     )
 
 
@@ -106,13 +108,13 @@ class MailConnection:
             raise ServerUnreachable(self._unreachable)
         server = self.server
         context = ssl.create_default_context()
-        # The greeting names no machine: it would tell recipients who runs the platform.
-        where = {"host": server.host, "port": server.port, "timeout": server.timeout_seconds}
         try:
             if server.implicit_tls:
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(**where, local_hostname="[127.0.0.1]", context=context)
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                    server.host, server.port, _GREETING, timeout=server.timeout_seconds, context=context
+                )
             else:
-                smtp = smtplib.SMTP(**where, local_hostname="[127.0.0.1]")
+                smtp = smtplib.SMTP(server.host, server.port, _GREETING, timeout=server.timeout_seconds)
             if server.starttls:
                 smtp.starttls(context=context)
             if server.user:

@@ -226,14 +226,18 @@ def _check_expression(expression: Expression, names: Names) -> None:
                 raise TemplateRefused(f"This mail has no variable `{expression}`.")
         case RangeLiteral() | LoopExpression():
             raise TemplateRefused(f"`{expression}` is not part of the template language.")
-        case FilteredExpression() if len(expression.filters or []) > FILTERS_LIMIT:
-            raise TemplateRefused(f"A value takes at most {FILTERS_LIMIT} filters.")
         case FilteredExpression():
-            for used in expression.filters or []:
-                if used.name not in FILTERS:
-                    raise TemplateRefused(f"There is no filter `{used.name}`; there are {', '.join(FILTERS)}.")
+            _check_filters([used.name for used in expression.filters or []])
     for child in expression.children():
         _check_expression(child, names)
+
+
+def _check_filters(used: list[str]) -> None:
+    if len(used) > FILTERS_LIMIT:
+        raise TemplateRefused(f"A value takes at most {FILTERS_LIMIT} filters.")
+    for name in used:
+        if name not in FILTERS:
+            raise TemplateRefused(f"There is no filter `{name}`; there are {', '.join(FILTERS)}.")
 
 
 def _path(path: Path) -> str:

@@ -87,7 +87,7 @@ def written(variables: Sequence[Variable | Table], values: Mapping[str, Any], ma
     unknown = given.keys() - {v.path for v in variables}
     if unknown:
         raise ValueError(f"no variables of this mail: {', '.join(sorted(unknown))}")
-    flat = {}
+    flat: dict[str, Any] = {}
     for variable in variables:
         value = given.get(variable.path)
         if isinstance(variable, Table):

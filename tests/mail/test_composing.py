@@ -60,7 +60,8 @@ def test_every_mail_is_written_in_every_language(kind, language):
     tags = Tags(mail.html)
     assert tags.open == []
     assert f'lang="{language}" dir="ltr"' in mail.html
-    assert mail.subject and "\n" not in mail.subject
+    assert mail.subject
+    assert "\n" not in mail.subject
     assert "{{" not in mail.html + mail.text + mail.subject
     assert "%}" not in mail.html + mail.text + mail.subject
     assert "<" not in mail.text
@@ -87,9 +88,10 @@ def test_a_mail_without_its_optional_values_has_no_holes(kind, language):
 def test_all_links_of_a_mail_lead_to_the_sellers_own_portal(kind, language):
     mail = compose(kind, language=language, brand=BRAND, values=values_of(kind))
 
-    own = ("https://kleinbach.example/", "mailto:hello@kleinbach.example", "https://steinbach.example/")
+    own = ("https://kleinbach.example/", "mailto:hello@kleinbach.example")
     assert all(link.startswith(own) for link in Tags(mail.html).links)
-    assert "src=" not in mail.html and "url(" not in mail.html
+    assert "src=" not in mail.html
+    assert "url(" not in mail.html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -102,7 +104,7 @@ def test_what_a_customer_is_called_cannot_write_the_mail(language):
 
     assert "script" not in Tags(mail.html).seen
     assert "&lt;script&gt;x&lt;/script&gt;{{ link.url }}{% for a in b %}" in mail.html
-    assert "\r" not in mail.subject and "\n" not in mail.subject
+    assert mail.subject.isprintable()
 
 
 def test_a_value_cannot_leave_its_attribute():
@@ -126,8 +128,10 @@ def test_money_and_dates_are_written_as_the_language_writes_them():
         for language in ("en", "de")
     )
 
-    assert "€612.50" in english and "20 November 2026" in english
-    assert "612,50\xa0€" in german.replace(" €", "\xa0€") and "20. November 2026" in german
+    assert "€612.50" in english
+    assert "20 November 2026" in english
+    assert "612,50 €" in german.replace("\xa0", " ")
+    assert "20. November 2026" in german
 
 
 def test_moments_are_told_in_the_portals_zone():
@@ -173,7 +177,7 @@ def test_the_language_falls_back_until_one_is_written(wishes, language):
 def test_a_wording_has_a_subject_a_preview_and_a_body():
     with pytest.raises(TemplateRefused, match="Subject"):
         parse_wording("<p>Hello</p>", "order_placed")
-    with pytest.raises(TemplateRefused, match="link.url"):
+    with pytest.raises(TemplateRefused, match=r"link\.url"):
         parse_wording("Subject: x\nPreview: y\n\n{{ link.url }}", "order_placed")
 
 
@@ -181,7 +185,7 @@ def test_a_wording_has_a_subject_a_preview_and_a_body():
 def test_the_button_can_be_read_on_any_colour(colour):
     brand = Brand(name="K", url="https://k.example/", colour=colour)
 
-    assert contrast(colour, brand.text_colour) >= 4.5  # noqa: PLR2004 - WCAG
+    assert contrast(colour, brand.text_colour) >= 4.5
 
 
 def test_a_brand_knows_its_host_and_sender():

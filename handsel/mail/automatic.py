@@ -1,0 +1,214 @@
+"""Which event makes which mails, in one table, and the reader that makes them exactly once (MAI-1).
+
+Each entry of `AUTOMATIC` names a mail and who writes it: a function that returns a letter per recipient, or none
+where the event does not call for that mail.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from handsel.accounts.models import Account
+from handsel.identity.links import issue_link
+from handsel.identity.models import OneTimeLink, User
+from handsel.identity.roles import STAFF, Role
+from handsel.kernel.operation import step
+from handsel.ledger.models import Receipt
+from handsel.mail import kinds
+from handsel.mail.branding import Brand, brand_of
+from handsel.mail.composing import compose
+from handsel.mail.facts import (
+    Facts,
+    buyer_facts,
+    link_facts,
+    login_facts,
+    order_facts,
+    receipt_facts,
+    shortage_facts,
+    waiting_facts,
+)
+from handsel.mail.mime import message_id
+from handsel.mail.models import Message, State
+from handsel.mail.recipients import Recipient, deciders_of_seller, people_of_buyer, person
+from handsel.mail.server import configured_server
+from handsel.mail.words import in_words
+from handsel.orders.models import Leg
+from handsel.timeline.models import Event
+from handsel.timeline.reading import Reader
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to make. `buyer_id` is the account on whose record it stands; `secret` opens an account."""
+
+    to: Recipient
+    facts: Facts
+    buyer_id: int | None = None
+    secret: str = ""
+    inviter_id: int | None = None
+
+
+Writer = Callable[[Event, Brand, datetime], Iterator[Letter]]
+
+
+def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the buyer: we have your order, and this is what it waits for."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    for to in people_of_buyer(leg.buyer_id, brand):
+        facts = order_facts(leg, to, brand)
+        facts["order"] |= waiting_facts(leg)
+        yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def ask_for_approval(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To those who decide at the seller: an order waits for you."""
+    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
+    placed = Event.objects.filter(
+        seller_id=event.seller_id, subject_kind="leg", subject_id=leg.pk, name="order.placed"
+    ).first()
+    for to in deciders_of_seller(event.seller_id, brand):
+        facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
+        facts["order"]["placed_by"] = placed.actor_name if placed else None
+        yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def tell_of_execution(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the one who ordered. The tiers between, who ordered nothing themselves, are spared a mail per order."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    if leg.position == 0:
+        for to in people_of_buyer(leg.buyer_id, brand):
+            yield Letter(to, order_facts(leg, to, brand), buyer_id=leg.buyer_id)
+
+
+def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the one who ordered, and to the tier whose own seller said no, with the reason told on that leg."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    if leg.position == 0 or leg.decided_at == leg.canceled_at:
+        for to in people_of_buyer(leg.buyer_id, brand):
+            facts = order_facts(leg, to, brand)
+            facts["order"]["reason"] = leg.cancel_reason
+            yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the tier that blocks an order, and to nobody else: this much is missing."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    for to in people_of_buyer(leg.buyer_id, brand):
+        facts = shortage_facts(leg, to, brand)
+        if facts:
+            yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the buyer whose payment arrived (FUN-1)."""
+    receipt = Receipt.objects.get(pk=event.subject_id)
+    for to in people_of_buyer(receipt.buyer_id, brand):
+        yield Letter(to, receipt_facts(receipt, to, brand), buyer_id=receipt.buyer_id)
+
+
+def welcome_user(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To a new storefront user (USR-2)."""
+    if event.data["role"] not in STAFF and not event.data.get("again"):
+        yield _invitation(event, brand, at)
+
+
+def invite_to_team(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To a new member of the staff (USR-5)."""
+    if event.data["role"] in STAFF and not _opens_portal(event) and not event.data.get("again"):
+        letter = _invitation(event, brand, at)
+        role = in_words(str(Role(event.data["role"]).label), letter.to.language)
+        letter.facts["invitation"] = {"role": role, "by": event.data["invited_by"]}
+        yield letter
+
+
+def invite_owner(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To the owner of a portal that was just opened (ACC-4); the seller who opened it sees the mail too."""
+    if _opens_portal(event):
+        parent_id = Account.objects.get(pk=event.seller_id).seller_id
+        letter = _invitation(event, brand, at, inviter_id=parent_id if parent_id != event.seller_id else None)
+        letter.facts["portal"] = {"url": brand.url}
+        letter.facts["invitation"] = {"by": event.data["invited_by"]}
+        yield letter
+
+
+def send_link_again(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To somebody whose link was lost or too old (USR-2)."""
+    if event.data.get("again"):
+        letter = _invitation(event, brand, at)
+        if letter.secret:
+            yield letter
+
+
+def _opens_portal(event: Event) -> bool:
+    # People invite as somebody; a portal's first owner is invited by the function that opened it.
+    return event.data["role"] == Role.OWNER and event.actor_id is None
+
+
+def _invitation(event: Event, brand: Brand, at: datetime, inviter_id: int | None = None) -> Letter:
+    """Return a letter with a fresh link; without one for a person who can log in already."""
+    user = User.objects.get(pk=event.subject_id)
+    facts = login_facts(user, brand, role=event.data["role"])
+    secret = ""
+    if user.activated_at is None:
+        secret = issue_link(user=user, purpose=OneTimeLink.Purpose.ACTIVATION, at=at)
+        facts |= link_facts(secret, brand, at=at)
+    buyer_id = event.account_id if event.account_id != event.seller_id else None
+    return Letter(person(user, brand), facts, buyer_id=buyer_id, secret=secret, inviter_id=inviter_id)
+
+
+AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
+    "order.placed": ((kinds.ORDER_PLACED, thank_for_order),),
+    "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
+    "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
+    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
+    "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
+    "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
+    "user.invited": (
+        (kinds.USER_WELCOME, welcome_user),
+        (kinds.STAFF_INVITATION, invite_to_team),
+        (kinds.RESELLER_INVITATION, invite_owner),
+        (kinds.ACTIVATION_AGAIN, send_link_again),
+    ),
+}
+
+
+@step
+def make_mails(event: Event, at: datetime) -> None:
+    """Make the messages that `event` calls for, unless they were made before."""
+    brand = brand_of(event.seller_id)
+    for kind, write in AUTOMATIC[event.name]:
+        made = Message.objects.filter(seller_id=event.seller_id, event_id=event.pk, kind=kind.name)
+        if not made.exists():
+            letters = {letter.to.email: letter for letter in write(event, brand, at)}
+            Message.objects.bulk_create(_message(kind, event, letter, brand, at) for letter in letters.values())
+
+
+def _message(kind: kinds.Kind, event: Event, letter: Letter, brand: Brand, at: datetime) -> Message:
+    to = letter.to
+    facts = {**letter.facts, "recipient": {"name": to.name}}
+    mail = compose(kind, language=to.language, brand=brand, values=facts)
+    waits = configured_server() is not None
+    return Message(
+        seller_id=event.seller_id,
+        buyer_id=letter.buyer_id,
+        inviter_id=letter.inviter_id,
+        user_id=to.user_id,
+        event_id=event.pk,
+        kind=kind.name,
+        recipient=to.email,
+        recipient_name=to.name,
+        language=to.language,
+        sender=str(brand.sender),
+        reply_to=brand.reply_to,
+        message_id=message_id(brand, event.seller_id, event.pk, kind.name, to.email),
+        subject=mail.subject,
+        html=mail.html,
+        text=mail.text,
+        secret=letter.secret,
+        state=State.QUEUED if waits else State.KEPT,
+        queued_at=event.at,
+        due_at=at if waits else None,
+    )
+
+
+MAIL_READER = Reader("mail", dict.fromkeys(AUTOMATIC, make_mails))

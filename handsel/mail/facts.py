@@ -1,0 +1,119 @@
+"""What a mail says of an order, a payment or a link, read from the row the event tells of (MAI-1).
+
+Everything comes from the leg between this seller and this buyer, or from the seller's own rows: a mail cannot tell
+what its seller could not see.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handsel.accounts.models import Account
+from handsel.identity.links import LASTS
+from handsel.identity.models import OneTimeLink, User
+from handsel.identity.roles import STAFF
+from handsel.kernel.money import Money
+from handsel.ledger.models import Receipt, Wallet
+from handsel.mail.branding import Brand
+from handsel.mail.recipients import Recipient
+from handsel.mail.words import in_words
+from handsel.orders.models import Approval, Fulfilment, Leg, Payment
+
+LINES_SHOWN = 50
+
+ORDER_PAGE = "/orders/{}/"
+FUNDS_PAGE = "/funds/"
+LOGIN_PAGE = "/login/"
+ACTIVATION_PAGE = "/activate/{}/"
+CONSOLE = "/console"
+"""Pages of a portal that mails lead to; a test asks the faces whether they are there."""
+
+Facts = dict[str, dict[str, Any]]
+
+
+def order_facts(leg: Leg, to: Recipient, brand: Brand, *, console: bool = False) -> Facts:
+    """Return the order as this leg's two ends see it."""
+    lines = list(leg.lines.order_by("pk")[: LINES_SHOWN + 1])
+    count = leg.lines.count() if len(lines) > LINES_SHOWN else len(lines)
+    page = ORDER_PAGE.format(leg.number)
+    return {
+        "order": {
+            "number": leg.number,
+            "placed_on": leg.placed_at.astimezone(ZoneInfo(brand.time_zone)).date(),
+            "total": Money(leg.gross_minor, leg.currency),
+            "url": brand.link(f"{CONSOLE}{page}" if console else page) if to.user_id else None,
+            "more_lines": max(0, count - LINES_SHOWN) or None,
+            "lines": [
+                {
+                    "name": line.product,
+                    "plan": line.plan_name,
+                    "quantity": line.quantity,
+                    "amount": Money(line.gross_minor, line.currency),
+                }
+                for line in lines[:LINES_SHOWN]
+            ],
+        }
+    }
+
+
+def waiting_facts(leg: Leg) -> dict[str, bool]:
+    """Return what the buyer's order waits for now, as far as its own seller decides it."""
+    untouched = leg.fulfilment == Fulfilment.NONE
+    unpaid = leg.payment in {Payment.UNPAID, Payment.PARTLY_PAID}
+    return {
+        "awaits_payment": untouched and unpaid,
+        "awaits_approval": untouched and not unpaid and leg.approval == Approval.PENDING,
+    }
+
+
+def buyer_facts(buyer: Account) -> Facts:
+    return {"buyer": {"name": buyer.name, "number": str(buyer.number)}}
+
+
+def receipt_facts(receipt: Receipt, to: Recipient, brand: Brand) -> Facts:
+    """Return the payment, and what the wallet holds now."""
+    return {
+        "payment": {
+            "amount": Money(receipt.amount_minor, receipt.currency),
+            "received_on": receipt.received_on,
+            "method": in_words(receipt.get_method_display(), to.language),
+            "reference": receipt.reference,
+            "note": receipt.note,
+            "receipt": str(receipt.number),
+        },
+        "wallet": _wallet_facts(_wallet(receipt.seller_id, receipt.buyer_id, receipt.currency), to, brand),
+    }
+
+
+def shortage_facts(leg: Leg, to: Recipient, brand: Brand) -> Facts | None:
+    """Return what the buyer of `leg` lacks for it; None when the money is there by now."""
+    wallet = _wallet(leg.seller_id, leg.buyer_id, leg.currency)
+    needed, available = Money(leg.gross_minor, leg.currency), Money(wallet.available_minor, wallet.currency)
+    if not available < needed:
+        return None
+    return {
+        "order": {"number": leg.number, "needed": needed, "missing": needed - available},
+        "wallet": _wallet_facts(wallet, to, brand),
+    }
+
+
+def login_facts(user: User, brand: Brand, *, role: str) -> Facts:
+    page = f"{CONSOLE}{LOGIN_PAGE}" if role in STAFF else LOGIN_PAGE
+    return {"login": {"email": user.email, "url": brand.link(page)}}
+
+
+def link_facts(secret: str, brand: Brand, *, at: datetime) -> Facts:
+    """Return the activation link with `secret`, issued at `at`."""
+    expires_at = at + LASTS[OneTimeLink.Purpose.ACTIVATION]
+    return {"link": {"url": brand.link(ACTIVATION_PAGE.format(secret)), "expires_at": expires_at}}
+
+
+def _wallet(seller_id: int, buyer_id: int, currency: str) -> Wallet:
+    return Wallet.objects.get(seller_id=seller_id, buyer_id=buyer_id, currency=currency)
+
+
+def _wallet_facts(wallet: Wallet, to: Recipient, brand: Brand) -> dict[str, Any]:
+    return {
+        "available": Money(wallet.available_minor, wallet.currency),
+        "url": brand.link(FUNDS_PAGE) if to.user_id else None,
+    }

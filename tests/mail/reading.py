@@ -1,0 +1,26 @@
+"""How tests let the mail reader work inside a transaction that is rolled back, and look at what it made."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from handsel.identity.actor import system
+from handsel.kernel.isolation import scoped
+from handsel.mail.automatic import MAIL_READER
+from handsel.mail.models import Message
+from handsel.timeline.models import DeadLetter
+from handsel.timeline.reading import newest_xact, read_on
+
+
+def read_all(at: datetime) -> None:
+    """Make all mails that the events so far call for."""
+    while read_on(MAIL_READER, at=at, horizon=newest_xact()):
+        pass
+
+
+def mails(seen_by: int, /, **of: object) -> list[Message]:
+    """Return what `seen_by` can see of its messages, oldest first."""
+    with transaction.atomic(), scoped(system(seen_by).scope):
+        errors = [letter.error for letter in DeadLetter.objects.all()]
+        assert errors == [], errors
+        return list(Message.objects.filter(**of).order_by("pk"))
