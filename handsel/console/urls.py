@@ -1,6 +1,29 @@
-"""The addresses of the console, by screen."""
+"""The console's addresses, by screen."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from handsel.console.views import accounts, customers, resellers, session, start, users
 
 app_name = "console"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns = [
+    # Start and session
+    path("", start.start, name="start"),
+    path("log-in/", session.log_in, name="log-in"),
+    path("log-out/", session.log_out, name="log-out"),
+    # Customers and sub-resellers
+    path("customers/", customers.customers, name="customers"),
+    path("customers/new/", customers.customer_new, name="customer-new"),
+    path("resellers/", resellers.resellers, name="resellers"),
+    path("resellers/new/", resellers.reseller_new, name="reseller-new"),
+    # The record of either
+    path("accounts/<int:number>/", accounts.account, name="account"),
+    path("accounts/<int:number>/approval/", accounts.account_approval, name="account-approval"),
+    path("accounts/<int:number>/users/", accounts.account_users, name="account-users"),
+    path("accounts/<int:number>/users/new/", users.user_new, name="user-new"),
+    path("accounts/<int:number>/users/<int:user_id>/resend/", users.user_resend, name="user-resend"),
+    path("accounts/<int:number>/orders/", accounts.account_orders, name="account-orders"),
+    path("accounts/<int:number>/funds/", accounts.account_funds, name="account-funds"),
+    path("accounts/<int:number>/mails/", accounts.account_mails, name="account-mails"),
+    path("accounts/<int:number>/timeline/", accounts.account_timeline, name="account-timeline"),
+]

@@ -78,8 +78,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    # Last, so that sessions are written outside of its read-only transaction.
+    # Late, so that sessions are written outside of its read-only transaction.
     "handsel.web.portals.PortalMiddleware",
+    # Within it, since who reads is looked up under the portal's scope.
+    "handsel.web.manners.MannersMiddleware",
 ]
 
 ROOT_URLCONF = "handsel.web.urls"
@@ -87,6 +89,7 @@ WSGI_APPLICATION = "handsel.settings.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.User"
 APPEND_SLASH = True
+CSRF_FAILURE_VIEW = "handsel.web.errors.stale_form"
 
 TEMPLATES = [
     {
@@ -97,6 +100,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "handsel.web.context.page",
+                "handsel.console.context.frame",
             ],
             "builtins": ["template_partials.templatetags.partials"],
         },

@@ -2,13 +2,23 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 
 
-def done(request: HttpRequest, said: str, to: object, *parts: object) -> HttpResponse:
-    """Lead to `to` (a URL name with its `parts`, an object or an address) and say `said` there in a toast."""
+def done(request: HttpRequest, said: str, to: str, *parts: object) -> HttpResponse:
+    """Lead to `to` (a URL name with its `parts`, or an address) and say `said` there in a toast."""
     messages.success(request, said)
     address = resolve_url(to, *parts)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(address)
     return HttpResponse(status=204, headers={"HX-Redirect": address})
+
+
+def said(request: HttpRequest, text: str, to: str, *parts: object) -> HttpResponse:
+    """Say `text` in a toast and leave the page as it is; without htmx, lead to `to` and say it there."""
+    if not request.headers.get("HX-Request"):
+        return done(request, text, to, *parts)
+    response = render(request, "web/_done.html", {"text": text})
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response

@@ -1,11 +1,17 @@
 """Forms as the design system draws them: label, control, hint, and what is wrong beside the field (ACC-2)."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.functional import Promise
 
 from handsel.kernel.refusal import Refusal
+from handsel.web.refusals import http_status
+
+T = TypeVar("T")
 
 
 class HouseRenderer(DjangoTemplates):
@@ -16,12 +22,38 @@ class HouseRenderer(DjangoTemplates):
 
 
 class HouseForm(forms.Form):
-    """A form whose `widths` say how wide a field stands: half, third, quarter, two-thirds; else the whole row."""
+    """A form whose `widths` say how wide a field stands: half, third, quarter, two-thirds; else the whole row.
+
+    `headings` names the field above which a heading stands, for forms in several parts.
+    """
 
     widths: ClassVar[dict[str, str]] = {}
+    headings: ClassVar[dict[str, str | Promise]] = {}
     default_renderer = HouseRenderer
     use_required_attribute = False
     required_css_class = "is-required"
+
+    status: int = HTTPStatus.OK
+    """The HTTP status of the page that shows this form."""
+
+    def submit(self, work: Callable[[dict[str, Any]], T], passing: tuple[type[Refusal], ...] = ()) -> T | None:
+        """Return what `work` makes of the values typed; None where the form or the domain refused them.
+
+        The reasons then stand in the form, and `status` says the same. Refusals in `passing` are raised instead.
+        """
+        if not self.is_bound:
+            return None
+        self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if not self.is_valid():
+            return None
+        try:
+            return work(self.cleaned_data)
+        except passing:
+            raise
+        except Refusal as refusal:
+            self.refuse(refusal)
+            self.status = http_status(refusal)
+            return None
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` where it belongs: beside the fields that it names, and its rest above the form."""

@@ -3,8 +3,7 @@
 Add a name here, then run `python -m handsel.web.assets`.
 """
 
-ICONS = frozenset(
-    """
+_NAMES = """
     adjustments affiliate alert-circle alert-triangle alert-triangle-filled api archive arrow-back-up
     arrow-down arrow-left arrow-right arrow-up at
     ban bell bolt book box briefcase building building-store
@@ -25,5 +24,6 @@ ICONS = frozenset(
     table tag tags ticket tool transfer-in transfer-out trash trending-down trending-up truck-delivery
     upload user user-check user-circle user-cog user-off user-plus user-question user-share users users-group
     wallet webhook world x
-    """.split()
-)
+"""
+
+ICONS = frozenset(_NAMES.split())

@@ -1,12 +1,13 @@
 """Pages of long lists: exact counts up to a bound, then "more than", so that a page costs the same at any size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
 Row = TypeVar("Row")
+Other = TypeVar("Other")
 
 PAGE_SIZE = 50
 COUNTED = 1_000
@@ -25,6 +26,11 @@ class Page(Generic[Row]):
     total: int
     is_more: bool
     has_next: bool
+
+    def shown_as(self, show: Callable[[Row], Other]) -> "Page[Other]":
+        """Return the same page with each row as `show` makes it."""
+        rows = [show(row) for row in self.rows]
+        return Page(rows, self.number, self.size, self.total, self.is_more, self.has_next)
 
     @property
     def has_previous(self) -> bool:

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from handsel.web.activation import activation
 from handsel.web.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("activate/<str:secret>/", activation, name="activate"),
     path("console/", include("handsel.console.urls")),
     path("api/v1/", include("handsel.api.urls")),
     path("", include("handsel.storefront.urls")),

@@ -76,9 +76,9 @@ def sparkline(values: Sequence[float]) -> SafeString | str:
     if len(values) < 2:  # noqa: PLR2004 - a line has two ends
         return ""
     low, spread = min(values), (max(values) - min(values)) or 1
+    across, up = LINE_WIDTH / (len(values) - 1), (LINE_HEIGHT - 6) / spread
     points = " ".join(
-        f"{index * LINE_WIDTH / (len(values) - 1):.1f},{LINE_HEIGHT - 2 - (value - low) / spread * (LINE_HEIGHT - 6):.1f}"
-        for index, value in enumerate(values)
+        f"{index * across:.1f},{LINE_HEIGHT - 2 - (value - low) * up:.1f}" for index, value in enumerate(values)
     )
     return format_html(
         '<svg class="hs-tile-line" viewBox="0 0 {0} {1}" preserveAspectRatio="none" aria-hidden="true">'

@@ -12,7 +12,9 @@ def control(field: BoundField) -> SafeString:
     """Render the control of `field`, marked where its value was refused."""
     css = _css(field.field.widget)
     own = str(field.field.widget.attrs.get("class", ""))
-    return field.as_widget(attrs={"class": " ".join(filter(None, [css, own, "is-invalid" if field.errors else ""]))})
+    html = field.as_widget(attrs={"class": " ".join(filter(None, [css, own, "is-invalid" if field.errors else ""]))})
+    # What the person saw, carried along so that it is known what they changed.
+    return html + field.as_hidden(only_initial=True) if field.field.show_hidden_initial else html
 
 
 @register.filter
@@ -20,6 +22,12 @@ def width(field: BoundField) -> str:
     """Return the class for the width that the form gives this field."""
     chosen = getattr(field.form, "widths", {}).get(field.name)
     return f"is-{chosen}" if chosen else ""
+
+
+@register.filter
+def heading(field: BoundField) -> object:
+    """Return the heading that stands above this field, or nothing."""
+    return getattr(field.form, "headings", {}).get(field.name, "")
 
 
 @register.filter

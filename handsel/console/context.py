@@ -1,0 +1,93 @@
+"""The console's frame on every page: the side bar's places, and what the reseller can spend (REP-1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy
+
+from handsel.console.desk import Desk
+from handsel.kernel.money import Money
+from handsel.orders.status import in_situation
+
+PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], ...] = (
+    ("", (("start", gettext_lazy("Start"), "layout-dashboard"),)),
+    (
+        gettext_lazy("Sell"),
+        (
+            ("customers", gettext_lazy("My Customers"), "users"),
+            ("resellers", gettext_lazy("Sub-resellers"), "sitemap"),
+            ("orders", gettext_lazy("Orders"), "shopping-cart"),
+            ("subscriptions", gettext_lazy("Subscriptions"), "refresh"),
+            ("products", gettext_lazy("Products"), "packages"),
+            ("price-lists", gettext_lazy("Price lists"), "tags"),
+            ("funds", gettext_lazy("Funds"), "wallet"),
+        ),
+    ),
+    (
+        gettext_lazy("System"),
+        (
+            ("mailbox", gettext_lazy("Mailbox"), "mail"),
+            ("staff", gettext_lazy("Staff"), "users-group"),
+            ("api-keys", gettext_lazy("API keys"), "key"),
+            ("settings", gettext_lazy("Settings"), "settings"),
+        ),
+    ),
+)
+"""Group -> URL name, words, icon; a place that has no screen is left out."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the side bar."""
+
+    label: str
+    icon: str
+    href: str
+    is_current: bool
+    count: int = 0
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places under one heading."""
+
+    title: str
+    places: list[Place]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give console pages `desk`, `nav`, `wallet` and `role`; nothing where nobody sits at a desk."""
+    desk: Desk | None = getattr(request, "desk", None)
+    if desk is None:
+        return {}
+    return {
+        "desk": desk,
+        "nav": SimpleLazyObject(lambda: _groups(desk, request.path)),
+        "own_wallet": SimpleLazyObject(lambda: _spendable(desk)),
+    }
+
+
+def _groups(desk: Desk, path: str) -> list[Group]:
+    counts = {"orders": desk.sales.filter(in_situation("awaiting_approval")).count()}
+    groups = [Group(str(title), list(_places(places, path, counts))) for title, places in PLACES]
+    return [group for group in groups if group.places]
+
+
+def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: dict[str, int]) -> Iterable[Place]:
+    for name, label, icon in places:
+        try:
+            href = reverse(f"console:{name}")
+        except NoReverseMatch:
+            continue
+        is_current = path == href if name == "start" else path.startswith(href)
+        yield Place(str(label), icon, href, is_current, counts.get(name, 0), name in counts)
+
+
+def _spendable(desk: Desk) -> Money | None:
+    wallet = desk.own_wallet
+    return Money(wallet.available_minor, wallet.currency) if wallet else None

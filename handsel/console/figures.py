@@ -1,0 +1,120 @@
+"""The start page in numbers: where the reseller stands, and what waits for its staff (REP-1 as far as these)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handsel.console.desk import Desk
+from handsel.kernel.money import Money
+from handsel.mail.models import State
+from handsel.orders.status import in_situation
+from handsel.subscriptions.run_rate import run_rate_of
+from handsel.web.tables import counted
+from handsel.web.templatetags.design import number
+from handsel.web.templatetags.money import money, money_text
+
+YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A tile."""
+
+    label: str
+    value: SafeString | str
+    icon: str
+    href: str = ""
+    note: str = ""
+    line: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for a person, and where it is done."""
+
+    text: str
+    icon: str
+    tone: str
+    count: str
+    href: str
+
+
+def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
+    """Yield the tiles of the start page; one that does not apply is left out."""
+    customers = desk.accounts.customers()
+    joined = (
+        customers.filter(joined_at__gte=at - YEAR)
+        .annotate(month=TruncMonth("joined_at"))
+        .values("month")
+        .annotate(n=Count("pk"))
+        .order_by("month")
+    )
+    yield Figure(
+        _("Customers"),
+        _count(*counted(customers)),
+        "users",
+        reverse("console:customers"),
+        line=tuple(row["n"] for row in joined),
+    )
+    rates = run_rate_of(desk.seller_id)
+    shown = [money_text(rate) for rate in rates] or [_("None yet")]
+    yield Figure(_("Monthly run rate"), shown[0], "refresh", note=" + ".join(shown[1:]))
+    if wallet := desk.own_wallet:
+        note = (
+            _("%s held for orders") % money_text(Money(wallet.held_minor, wallet.currency)) if wallet.held_minor else ""
+        )
+        yield Figure(_("Available funds"), money(wallet.available_minor, wallet.currency), "wallet", note=note)
+    else:
+        yield Figure(
+            _("Sub-resellers"), _count(*counted(desk.accounts.resellers())), "sitemap", reverse("console:resellers")
+        )
+    waiting = counted(desk.sales.filter(in_situation("awaiting_approval")))
+    yield Figure(_("Orders to approve"), _count(*waiting), "clipboard-check", _queue("awaiting-approval"))
+
+
+def todo(desk: Desk) -> Iterator[Todo]:
+    """Yield what needs action today, the most pressing first."""
+    yield from _own_shortage(desk)
+    for situation, text, icon, tone, queue in (
+        ("awaiting_approval", _("Orders need your approval"), "clipboard-check", "yellow", "awaiting-approval"),
+        ("awaiting_payment", _("Orders wait for payment"), "cash", "red", "awaiting-payment"),
+        ("failed", _("Orders could not be delivered"), "package-off", "red", "awaiting-approval"),
+    ):
+        waiting, is_more = counted(desk.sales.filter(in_situation(situation)))
+        if waiting:
+            yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
+    failed, is_more = counted(desk.mailbox.filter(state=State.FAILED))
+    if failed:
+        href = f"{reverse('console:mailbox')}?state={State.FAILED}"
+        yield Todo(_("Mails could not be sent"), "mail", "red", _count(failed, is_more), href)
+
+
+def _own_shortage(desk: Desk) -> Iterator[Todo]:
+    """Yield what the reseller itself lacks with its parent, which holds up orders of its customers."""
+    locked = desk.purchases.filter(in_situation("locked"))
+    needed = locked.order_by().aggregate(n=Count("pk"), minor=Sum("gross_minor"))
+    wallet = desk.own_wallet if needed["n"] else None
+    if wallet is None:
+        return
+    missing = Money(max(needed["minor"] - wallet.available_minor, 0), wallet.currency)
+    text = ngettext(
+        "%(count)s order waits until you have %(missing)s more at your seller",
+        "%(count)s orders wait until you have %(missing)s more at your seller",
+        needed["n"],
+    ) % {"count": needed["n"], "missing": money_text(missing)}
+    yield Todo(text, "hourglass-high", "red", number(needed["n"]), _queue("awaiting-approval"))
+
+
+def _count(exact: int, is_more: bool = False) -> str:  # noqa: FBT001, FBT002 - as `counted` returns it
+    return f"{number(exact)}+" if is_more else number(exact)
+
+
+def _queue(slug: str) -> str:
+    return f"{reverse('console:orders')}?queue={slug}"

@@ -1,0 +1,1 @@
+"""The screens: find, one domain call, answer."""

@@ -1,0 +1,134 @@
+"""The record of a customer or sub-reseller, section by section (ACC-5, ACC-14, ACC-15, ORD-4)."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.tree import VersionConflict, update_account
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.accounts import RecordForm
+from handsel.console.happenings import Happening
+from handsel.console.lists import staff_choices
+from handsel.console.orders_seen import SeenOrder
+from handsel.console.records import Record
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Refusal
+from handsel.ledger.models import Entry
+from handsel.ledger.statements import statement
+from handsel.orders.approval import set_approval
+from handsel.web.answers import done
+from handsel.web.refusals import http_status, refusal_toast
+from handsel.web.tables import page_of
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def account(request: DeskRequest, number: int) -> HttpResponse:
+    desk = request.desk
+    found = get_object_or_404(desk.accounts, number=number)
+    form = RecordForm(
+        request.POST or None, account=found, staff=staff_choices(desk.seller_id), is_editable=desk.actor.decides
+    )
+    try:
+        saved = form.submit(
+            lambda typed: update_account(
+                account_id=found.pk,
+                details=AccountDetails.from_params(typed),
+                manager_id=typed["manager"],
+                version=_version(request),
+                by=desk.actor,
+                at=now(),
+            ),
+            passing=(VersionConflict,),
+        )
+    except VersionConflict as conflict:
+        return _conflict(request, form, conflict)
+    if saved:
+        return done(request, _("%s is saved.") % saved.name, "console:account", number)
+    shown = {"record": Record(found, "account"), "form": form, "version": request.POST.get("version", found.version)}
+    template = "_information.html" if request.htmx else "information.html"
+    return render(request, f"console/accounts/{template}", shown, status=form.status)
+
+
+def _version(request: DeskRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - a small number
+
+
+def _conflict(request: DeskRequest, form: RecordForm, conflict: VersionConflict) -> HttpResponse:
+    """Show both values where two people changed the same field; what only the other changed is taken over."""
+    saved = conflict.current
+    shown = {
+        "record": Record(saved, "account"),
+        "form": form.on_top_of(saved, staff_choices(request.desk.seller_id)),
+        "differences": form.differences(saved),
+        "is_conflict": True,
+        "version": saved.version,
+    }
+    template = "_information.html" if request.htmx else "information.html"
+    return render(request, f"console/accounts/{template}", shown, status=http_status(conflict))
+
+
+@at_desk
+@require_POST
+def account_approval(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    try:
+        set_approval(account_id=found.pk, required="required" in request.POST, by=request.desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    if request.htmx:
+        return render(request, "console/accounts/_approval.html", {"record": Record(found, "account")})
+    return done(request, _("Order approval is saved."), "console:account", number)
+
+
+@at_desk
+@require_GET
+def account_users(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts.customers(), number=number)
+    seats = (
+        request.desk.storefront_seats.filter(buyer=found)
+        .select_related("user")
+        .order_by("user__first_name", "user__last_name", "pk")
+    )
+    return render(request, "console/accounts/users.html", {"record": Record(found, "account-users"), "seats": seats})
+
+
+@at_desk
+@require_GET
+def account_orders(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    page = page_of(request.desk.sales.filter(buyer=found).order_by("-pk"), request.GET)
+    orders = page.shown_as(SeenOrder)
+    return render(request, "console/accounts/orders.html", {"record": Record(found, "account-orders"), "page": orders})
+
+
+@at_desk
+@require_GET
+def account_funds(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    record = Record(found, "account-funds")
+    entries = statement(record.wallet) if record.wallet else Entry.objects.none()
+    return render(request, "console/accounts/funds.html", {"record": record, "page": page_of(entries, request.GET)})
+
+
+@at_desk
+@require_GET
+def account_mails(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    messages = request.desk.mailbox.about(found.pk).defer("html", "text", "secret").order_by("-pk")
+    shown = {"record": Record(found, "account-mails"), "page": page_of(messages, request.GET)}
+    return render(request, "console/accounts/mails.html", shown)
+
+
+@at_desk
+@require_GET
+def account_timeline(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    page = page_of(request.desk.events.filter(account_id=found.pk).order_by("-pk"), request.GET)
+    shown = page.shown_as(Happening)
+    return render(
+        request, "console/accounts/timeline.html", {"record": Record(found, "account-timeline"), "page": shown}
+    )

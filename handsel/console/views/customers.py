@@ -1,0 +1,42 @@
+"""My Customers, and the New Customer dialog (ACC-2, ACC-11)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.tree import add_customer
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.accounts import AccountForm
+from handsel.console.lists import AccountSearch, account_page, staff_choices
+from handsel.kernel.clock import now
+from handsel.orders.rules import LOCK_TEXT, is_approval_locked
+from handsel.web.answers import done
+
+
+@at_desk
+@require_GET
+def customers(request: DeskRequest) -> HttpResponse:
+    search = AccountSearch.from_params(request.GET)
+    page = account_page(search.within(request.desk.accounts.customers()), request.GET, request.desk.seller_id)
+    if request.htmx:
+        return render(request, "console/customers/list.html#rows", {"page": page, "search": search})
+    locked = is_approval_locked(request.desk.seller_id)
+    found = {"page": page, "search": search, "is_approval_locked": locked, "lock_text": LOCK_TEXT}
+    return render(request, "console/customers/list.html", found)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def customer_new(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    form = AccountForm(request.POST or None, staff=staff_choices(desk.seller_id))
+    customer = form.submit(
+        lambda typed: add_customer(
+            details=AccountDetails.from_params(typed), manager_id=typed["manager"], by=desk.actor, at=now()
+        )
+    )
+    if customer:
+        return done(request, _("%s is added.") % customer.name, "console:account", customer.number)
+    return render(request, "console/customers/new.html", {"form": form}, status=form.status)

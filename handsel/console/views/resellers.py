@@ -1,0 +1,49 @@
+"""Sub-resellers, and the dialog that opens a portal for one (ACC-4)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.portals import Owner, PortalDetails
+from handsel.accounts.tree import Terms, add_reseller
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.accounts import ResellerForm
+from handsel.console.lists import AccountSearch, account_page, currencies
+from handsel.kernel.clock import now
+from handsel.web.answers import done
+
+
+@at_desk
+@require_GET
+def resellers(request: DeskRequest) -> HttpResponse:
+    search = AccountSearch.from_params(request.GET)
+    page = account_page(search.within(request.desk.accounts.resellers()), request.GET, request.desk.seller_id)
+    template = "console/resellers/list.html#rows" if request.htmx else "console/resellers/list.html"
+    return render(request, template, {"page": page, "search": search})
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def reseller_new(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    form = ResellerForm(
+        request.POST or None,
+        price_lists=desk.price_lists.values_list("pk", "name"),
+        currencies=currencies(desk.seller_id),
+    )
+    reseller = form.submit(
+        lambda typed: add_reseller(
+            details=AccountDetails.from_params(typed),
+            terms=Terms(typed["currency"], typed["payment_method"], typed["price_list"]),
+            portal=PortalDetails(typed["portal_name"], typed["portal_title"], email=typed["email"]),
+            owner=Owner(typed["owner_first_name"], typed["owner_last_name"], typed["owner_email"]),
+            by=desk.actor,
+            at=now(),
+        )
+    )
+    if reseller:
+        said = _("%s is added; its owner is invited by mail.") % reseller.name
+        return done(request, said, "console:account", reseller.number)
+    return render(request, "console/resellers/new.html", {"form": form}, status=form.status)

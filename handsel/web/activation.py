@@ -1,0 +1,37 @@
+"""The page behind the link of an invitation: a password of one's own, and in (USR-2, USR-9)."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handsel.identity.actor import system
+from handsel.identity.links import LinkSpent
+from handsel.identity.models import Seat
+from handsel.identity.people import activate
+from handsel.kernel.clock import now
+from handsel.web.access import anyone
+from handsel.web.portals import PortalRequest
+from handsel.web.sessions import begin_session
+from handsel.web.sign_in import PasswordForm
+
+
+@anyone
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def activation(request: PortalRequest, secret: str) -> HttpResponse:
+    form = PasswordForm(request.POST or None)
+    portal = system(request.portal.seller_id)
+    try:
+        user = form.submit(
+            lambda typed: activate(secret=secret, password=typed["password"], by=portal, at=now()), passing=(LinkSpent,)
+        )
+    except LinkSpent as spent:
+        return render(request, "web/link_spent.html", status=spent.status)
+    if user:
+        begin_session(request, user)
+        is_staff = Seat.objects.filter(user=user, buyer__isnull=True).exists()
+        return redirect("console:start" if is_staff else "/")
+    return render(request, "web/activate.html", {"form": form}, status=form.status)
