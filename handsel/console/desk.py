@@ -10,14 +10,14 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
 from handsel.accounts.models import Account, AccountQuerySet, Edge, Portal
-from handsel.catalog.models import PriceList
+from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
-from handsel.identity.models import Seat, User
+from handsel.identity.models import ApiKey, Seat, User
 from handsel.identity.roles import Role
-from handsel.ledger.models import Wallet
+from handsel.ledger.models import Receipt, Wallet
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
-from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.models import Event
 from handsel.web.portals import PortalRequest
@@ -65,6 +65,11 @@ class Desk:
         return Leg.objects.bought_by(self.seller_id)
 
     @property
+    def carts(self) -> QuerySet[Order]:
+        """What its buyers have begun and not placed."""
+        return Order.objects.filter(seller_id=self.seller_id, placed_at__isnull=True)
+
+    @property
     def wallets(self) -> QuerySet[Wallet]:
         """The wallets of its buyers with it."""
         return Wallet.objects.filter(seller_id=self.seller_id)
@@ -75,9 +80,29 @@ class Desk:
         return Wallet.objects.filter(buyer_id=self.seller_id, edge__ended_at__isnull=True).first()
 
     @property
+    def receipts(self) -> QuerySet[Receipt]:
+        """The payments of its buyers that it took."""
+        return Receipt.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def products(self) -> QuerySet[Product]:
+        """What it supplies itself."""
+        return Product.objects.filter(seller_id=self.seller_id)
+
+    @property
     def price_lists(self) -> QuerySet[PriceList]:
         """Its rules from cost to price, the default first."""
         return PriceList.objects.filter(seller_id=self.seller_id).order_by("-is_default", "name")
+
+    @property
+    def staff_seats(self) -> QuerySet[Seat]:
+        """Those who work for it."""
+        return Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=True)
+
+    @property
+    def api_keys(self) -> QuerySet[ApiKey]:
+        """The keys of the programs that work for it."""
+        return ApiKey.objects.filter(seller_id=self.seller_id)
 
     @property
     def storefront_seats(self) -> QuerySet[Seat]:
