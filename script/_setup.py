@@ -84,7 +84,8 @@ def run(registry: str, command: list[str]) -> None:
     """Run an installer; when it fails, say what it said last and what is most likely wrong."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        faults = [line for line in done.stderr.splitlines() if "error" in line.lower()] or [done.stderr.strip()]
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
+        faults = [line for line in lines if line.lower().startswith(("error", "npm err"))] or lines[-1:]
         sys.exit(
             f"The locked packages could not be installed: {faults[0]}\n"
             f"Check that this machine reaches its package registry ({registry} or a mirror of it), then start again."

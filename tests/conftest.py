@@ -10,6 +10,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
 
+pytest_plugins = ["tests.live", "tests.browser", "tests.visits"]
+
 FORBIDDEN = {
     "transactional_db": "flushing needs rights that the application has not; use committed_db",
     "django_db_reset_sequences": "use committed_db",

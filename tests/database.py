@@ -31,10 +31,6 @@ KEPT = Path(tempfile.gettempdir()) / f"handsel-test-kept-{os.getuid()}"
 RECKLESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 
 
-_started: "list[subprocess.Popen[bytes]]" = []
-"""The server outlives the worker that started it; the first process of the run stops it."""
-
-
 @dataclass(frozen=True)
 class Clone:
     """A database of one test's own, with the cast committed, and how another process reaches it."""
@@ -116,7 +112,7 @@ def _start_server() -> None:
     if kept.exists():
         SERVER.folder.mkdir(exist_ok=True)
         _copy(kept, SERVER.data)
-        _started.append(SERVER.start(RECKLESS, leashed=False))
+        _start_for_all()
         return
     first = SERVER.start(RECKLESS, leashed=False)
     logins = {key: Login(ROLES[key]) for key in ("owner", "app")}
@@ -129,7 +125,12 @@ def _start_server() -> None:
     for old in sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime)[:-4]:
         shutil.rmtree(old, ignore_errors=True)
     _copy(SERVER.data, kept)
-    _started.append(SERVER.start(RECKLESS, leashed=False))
+    _start_for_all()
+
+
+def _start_for_all() -> None:
+    """Start the server for all workers: it outlives this one, and the first process of the run stops it."""
+    SERVER.start(RECKLESS, leashed=False).returncode = 0  # nothing for this process to wait for
 
 
 def _build_cast() -> None:
