@@ -18,8 +18,10 @@ class Kind(models.TextChoices):
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts, narrowed in the words of the trade."""
+
     def sold_to_by(self, seller_id: int) -> Self:
-        """The direct children of `seller_id`: those it sells to."""
+        """Keep the direct children of `seller_id`: those it sells to."""
         return self.filter(seller_id=seller_id).exclude(pk=seller_id)
 
     def customers(self) -> Self:
@@ -29,7 +31,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(kind=Kind.RESELLER)
 
     def matching(self, text: str) -> Self:
-        """Those in whose name, e-mail, phone, city, number or tax number every word of `text` stands.
+        """Keep those in whose name, e-mail, phone, city, number or tax number every word of `text` stands.
 
         Accents and case do not matter. Words under three letters match the beginnings of words.
         """
@@ -99,7 +101,7 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def is_reseller(self) -> bool:

@@ -53,7 +53,7 @@ def revoke_api_key(*, key_id: int, by: Actor, at: datetime) -> ApiKey:
 
 
 def actor_of_key(secret: str, *, seller_id: int, at: datetime) -> Actor | None:
-    """Return who asks with this secret at the portal of `seller_id`, or None when the key is not (or no longer) good."""
+    """Return who asks with this secret at the portal of `seller_id`, or None when the key is not good any more."""
     key = ApiKey.objects.filter(
         Q(expires_at__isnull=True) | Q(expires_at__gt=at), digest=digest_of(secret), revoked_at__isnull=True
     ).first()

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from handsel.identity.roles import STAFF, Role
 
@@ -43,7 +44,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="user_email_once_per_portal", fields=["seller", "email"]),
-            models.CheckConstraint(name="user_email_is_normalised", condition=Q(email=models.functions.Lower("email"))),
+            models.CheckConstraint(name="user_email_is_normalised", condition=Q(email=Lower("email"))),
         ]
 
     def __str__(self) -> str:

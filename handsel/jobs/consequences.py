@@ -1,6 +1,6 @@
-"""What follows from what: each reader of the timeline with its effects, and what is done every so often."""
+"""What follows from what: the readers of the timeline with their effects, in one table that can be read."""
 
-from handsel.mail.automatic import MAILS
+from handsel.mail.automatic import MAIL_READER
 from handsel.orders.provisioning import deliver
 from handsel.subscriptions.activation import start_subscriptions
 from handsel.timeline.reading import Reader
@@ -8,5 +8,5 @@ from handsel.timeline.reading import Reader
 READERS = (
     Reader("provisioning", {"order.settled": deliver}),
     Reader("subscriptions", {"order.executed": start_subscriptions}),
-    Reader("mail", MAILS),
+    MAIL_READER,
 )

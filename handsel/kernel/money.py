@@ -7,13 +7,27 @@ from typing import Self
 from handsel.kernel.refusal import Invalid
 
 # ISO 4217 exponents that are not 2.
-_EXPONENTS = {
-    **dict.fromkeys(
-        ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF").split(),
-        0,
-    ),
-    **dict.fromkeys(("BHD IQD JOD KWD LYD OMR TND").split(), 3),
-}
+_NONE = (
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+)
+_THREE = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+_EXPONENTS = dict.fromkeys(_NONE, 0) | dict.fromkeys(_THREE, 3)
 
 MAX_MINOR = 10**15
 """The largest amount in one posting; it keeps every sum of a seller's books inside a bigint."""
@@ -24,7 +38,7 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
-class CurrencyMismatch(Exception):  # noqa: N818 - a mistake in the program, not an answer to a user
+class CurrencyMismatch(Exception):
     """Two currencies were added or compared."""
 
 

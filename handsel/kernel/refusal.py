@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+class Refusal(Exception):
     """The domain says no. `code` is part of the API and never changes; the text is for people.
 
     `fields` names what was wrong with each input, e.g. `{"email": "Enter a full e-mail address."}`.

@@ -6,12 +6,12 @@ from handsel.ledger.models import Entry, Wallet
 
 
 def wallets_of(buyer_id: int) -> QuerySet[Wallet]:
-    """The wallets of one buyer, by currency; more than one only after a move to another seller."""
+    """Return the wallets of one buyer, by currency; more than one only after a move to another seller."""
     return Wallet.objects.filter(buyer_id=buyer_id).order_by("currency", "pk")
 
 
 def statement(wallet: Wallet) -> QuerySet[Entry]:
-    """The entries of one wallet with their documents, newest first; each says the balance it left behind."""
+    """Return the entries of one wallet with their documents, newest first; each says the balance it left behind."""
     return (
         Entry.objects.filter(seller_id=wallet.seller_id, ledger_account_id=wallet.ledger_account_id)
         .select_related("transfer", "transfer__receipt")

@@ -96,16 +96,18 @@ class Line(models.Model):
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
+    """Legs, narrowed in the words of the trade."""
+
     def sold_by(self, seller_id: int) -> Self:
-        """What the buyers of `seller_id` have asked it for."""
+        """Keep what the buyers of `seller_id` have asked it for."""
         return self.filter(seller_id=seller_id, asked_at__isnull=False)
 
     def bought_by(self, buyer_id: int) -> Self:
-        """What `buyer_id` buys from its seller, for itself or for those below it."""
+        """Keep what `buyer_id` buys from its seller, for itself or for those below it."""
         return self.filter(buyer_id=buyer_id)
 
     def matching(self, text: str) -> Self:
-        """Those with `text` in the order number, the buyer's name or a product's name."""
+        """Keep those with `text` in the order number, the buyer's name or a product's name."""
         return self.filter(
             Q(number__icontains=text)
             | Q(buyer__name__icontains=text)

@@ -37,7 +37,7 @@ def may_decide_orders(by: Actor) -> Verdict:
 
 
 def may_approve(by: Actor, leg: Leg) -> Verdict:
-    """The seller's deciders approve what awaits approval."""
+    """Let the seller's deciders approve what awaits approval."""
     who = may_decide_orders(by)
     if not who or by.seller_id != leg.seller_id:
         return who or Verdict("This order is not yours to decide.")
@@ -47,7 +47,7 @@ def may_approve(by: Actor, leg: Leg) -> Verdict:
 
 
 def may_reject(by: Actor, leg: Leg) -> Verdict:
-    """The seller's deciders cancel what is not settled yet."""
+    """Let the seller's deciders cancel what is not settled yet."""
     who = may_decide_orders(by)
     if not who or by.seller_id != leg.seller_id:
         return who or Verdict("This order is not yours to decide.")

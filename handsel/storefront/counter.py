@@ -1,7 +1,7 @@
 """The counter: where every storefront page starts, narrowed to the one account that the visitor buys for (OPS-3)."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Concatenate, ParamSpec
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from handsel.identity.roles import Role
 from handsel.kernel.isolation import narrow_reading
 from handsel.ledger.models import Wallet
 from handsel.orders.cart import cart_of
-from handsel.orders.models import Leg, LegQuerySet, Order
+from handsel.orders.models import Leg, LegQuerySet, Line, Order
 from handsel.subscriptions.models import Subscription
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import user_of
@@ -48,6 +48,17 @@ class Counter:
         """What can be bought, at this buyer's prices."""
         return offers_to(self.buyer_id)
 
+    def offers_for(self, plan_ids: Sequence[int]) -> dict[int, Offer]:
+        """The offers of these plans, by plan; what is no longer sold is not among them."""
+        return {offer.plan_id: offer for offer in offers_to(self.buyer_id, plan_ids)} if plan_ids else {}
+
+    @property
+    def cart_size(self) -> int:
+        """How many lines lie in the cart."""
+        return Line.objects.filter(
+            seller_id=self.seller_id, buyer_id=self.buyer_id, order__placed_at__isnull=True
+        ).count()
+
     @property
     def cart(self) -> Order | None:
         """The cart with its lines, or None while nothing was put into it."""
@@ -75,8 +86,14 @@ class CounterRequest(PortalRequest):
     """The request as every storefront view gets it: someone is logged in and stands at a counter."""
 
     counter: Counter
-    user: User  # type: ignore[assignment]  # never anonymous here
+    user: User  # never anonymous here
     portal: Portal
+
+
+class VisitRequest(PortalRequest):
+    """The request of a page that is open to all: a visitor who is not logged in stands at no counter."""
+
+    counter: Counter | None
 
 
 def at_counter(
@@ -94,12 +111,38 @@ def at_counter(
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     served.needs = "counter"  # type: ignore[attr-defined]  # read by the rule that every view says who may see it
-    return served
+    return served  # type: ignore[return-value]  # mypy loses the request's class in wraps
+
+
+def at_door(
+    view: Callable[Concatenate[VisitRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let everybody in; storefront users of this portal read on as at their counter."""
+
+    @functools.wraps(view)
+    def let_in(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        counter = _counter_of(request)
+        if counter is not None:
+            narrow_reading(counter.actor.scope)
+        request.counter = counter  # type: ignore[attr-defined]  # it becomes a VisitRequest here
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    let_in.needs = "nothing"  # type: ignore[attr-defined]  # read by the rule that every view says who may see it
+    return let_in
+
+
+def has_counter(user: User) -> bool:
+    """Whether `user` buys for a customer of the portal's reseller."""
+    return _buying_seats(user).exists()
 
 
 def _counter_of(request: HttpRequest) -> Counter | None:
     user = user_of(request)
     if user is None or not user.is_active:
         return None
-    seat = Seat.objects.filter(user=user, buyer__isnull=False).order_by("pk").first()
+    seat = _buying_seats(user).first()
     return Counter(user, seat) if seat else None
+
+
+def _buying_seats(user: User) -> QuerySet[Seat]:
+    return Seat.objects.filter(user=user, buyer__isnull=False).order_by("pk")

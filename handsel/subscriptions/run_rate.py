@@ -14,7 +14,7 @@ _PER_MONTH = ExpressionWrapper(
 
 
 def running(seller_id: int) -> QuerySet[Subscription]:
-    """What the buyers of `seller_id` have running."""
+    """Return what the buyers of `seller_id` have running."""
     return Subscription.objects.filter(seller_id=seller_id, ended_on__isnull=True)
 
 

@@ -29,7 +29,7 @@ class Subject(Protocol):
 
 
 @step
-def record(  # noqa: PLR0913 - the five questions of a journalist
+def record(
     name: str, /, *, subject: Subject, account_id: int, by: Author, at: datetime, reason: str = "", **data: Any
 ) -> None:
     """Record that `name` happened to `subject` at the seller of `by`; `account_id` is whom it concerns.

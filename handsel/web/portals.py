@@ -52,7 +52,7 @@ class PortalMiddleware:
         if seller_id is None:
             return errors.misdirected(request)
         with Reading(Scope((seller_id,))):
-            request.portal = Portal.objects.get(seller_id=seller_id)
+            request.portal = Portal.objects.get(seller_id=seller_id)  # type: ignore[attr-defined]  # now a PortalRequest
             response = self.get_response(request)
         response.setdefault("Cache-Control", "private, no-store")
         return response

@@ -5,78 +5,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('operator', 'Operator'), ('reseller', 'Reseller'), ('customer', 'Customer')], max_length=10)),
-                ('number', models.IntegerField()),
-                ('path', models.TextField(db_collation='C')),
-                ('company_name', models.CharField(blank=True, default='', max_length=200)),
-                ('contact_name', models.CharField(blank=True, default='', max_length=200)),
-                ('name', models.GeneratedField(db_persist=True, expression=models.Case(models.When(company_name='', then=models.F('contact_name')), default=models.F('company_name')), output_field=models.CharField(max_length=200))),
-                ('email', models.CharField(blank=True, default='', max_length=254)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('address', models.CharField(blank=True, default='', max_length=300)),
-                ('city', models.CharField(blank=True, default='', max_length=100)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('state', models.CharField(blank=True, default='', max_length=100)),
-                ('postcode', models.CharField(blank=True, default='', max_length=20)),
-                ('tax_number', models.CharField(blank=True, default='', max_length=40)),
-                ('external_number', models.CharField(blank=True, default='', max_length=60)),
-                ('joined_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("operator", "Operator"), ("reseller", "Reseller"), ("customer", "Customer")],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("path", models.TextField(db_collation="C")),
+                ("company_name", models.CharField(blank=True, default="", max_length=200)),
+                ("contact_name", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(company_name="", then=models.F("contact_name")),
+                            default=models.F("company_name"),
+                        ),
+                        output_field=models.CharField(max_length=200),
+                    ),
+                ),
+                ("email", models.CharField(blank=True, default="", max_length=254)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("address", models.CharField(blank=True, default="", max_length=300)),
+                ("city", models.CharField(blank=True, default="", max_length=100)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("state", models.CharField(blank=True, default="", max_length=100)),
+                ("postcode", models.CharField(blank=True, default="", max_length=20)),
+                ("tax_number", models.CharField(blank=True, default="", max_length=40)),
+                ("external_number", models.CharField(blank=True, default="", max_length=60)),
+                ("joined_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Edge',
+            name="Edge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('payment_method', models.CharField(choices=[('deposit', 'Deposit'), ('cash', 'Cash'), ('card', 'Credit card'), ('bank_transfer', 'Bank transfer'), ('cheque', 'Cheque')], default='deposit', max_length=20)),
-                ('approval_required', models.BooleanField(default=True)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "payment_method",
+                    models.CharField(
+                        choices=[
+                            ("deposit", "Deposit"),
+                            ("cash", "Cash"),
+                            ("card", "Credit card"),
+                            ("bank_transfer", "Bank transfer"),
+                            ("cheque", "Cheque"),
+                        ],
+                        default="deposit",
+                        max_length=20,
+                    ),
+                ),
+                ("approval_required", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Portal',
+            name="Portal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=100)),
-                ('tagline', models.CharField(blank=True, default='', max_length=200)),
-                ('colour', models.CharField(default='#4263eb', max_length=7)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('time_zone', models.CharField(default='UTC', max_length=40)),
-                ('email', models.CharField(blank=True, default='', max_length=254)),
-                ('is_listed', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=100)),
+                ("tagline", models.CharField(blank=True, default="", max_length=200)),
+                ("colour", models.CharField(default="#4263eb", max_length=7)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("time_zone", models.CharField(default="UTC", max_length=40)),
+                ("email", models.CharField(blank=True, default="", max_length=254)),
+                ("is_listed", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('last', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20)),
+                ("last", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='match', serialize=False, to='accounts.account')),
-                ('text', models.TextField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="match",
+                        serialize=False,
+                        to="accounts.account",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
             options={
-                'db_table': 'accounts_match',
-                'managed': False,
+                "db_table": "accounts_match",
+                "managed": False,
             },
         ),
     ]

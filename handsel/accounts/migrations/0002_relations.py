@@ -6,121 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='manager',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="account",
+            name="manager",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='account',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.account'),
+            model_name="account",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="children", to="accounts.account"
+            ),
         ),
         migrations.AddField(
-            model_name='edge',
-            name='buyer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edges', to='accounts.account'),
+            model_name="edge",
+            name="buyer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="edges", to="accounts.account"
+            ),
         ),
         migrations.AddField(
-            model_name='edge',
-            name='price_list',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.pricelist'),
+            model_name="edge",
+            name="price_list",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.pricelist"
+            ),
         ),
         migrations.AddField(
-            model_name='edge',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account'),
+            model_name="edge",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.account"
+            ),
         ),
         migrations.AddField(
-            model_name='portal',
-            name='seller',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='portal', to='accounts.account'),
+            model_name="portal",
+            name="seller",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="portal", to="accounts.account"
+            ),
         ),
         migrations.AddField(
-            model_name='series',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account'),
+            model_name="series",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.account"
+            ),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['seller', 'kind', 'name', 'id'], name='account_list_by_name'),
+            model_name="account",
+            index=models.Index(fields=["seller", "kind", "name", "id"], name="account_list_by_name"),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['seller', 'kind', '-joined_at', '-id'], name='account_list_by_age'),
+            model_name="account",
+            index=models.Index(fields=["seller", "kind", "-joined_at", "-id"], name="account_list_by_age"),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['seller', 'email'], name='account_by_email'),
+            model_name="account",
+            index=models.Index(fields=["seller", "email"], name="account_by_email"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['operator', 'reseller', 'customer'])), name='account_kind_is_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["operator", "reseller", "customer"])), name="account_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'operator'), ('seller', models.F('pk'))), models.Q(models.Q(('kind', 'operator'), _negated=True), models.Q(('seller', models.F('pk')), _negated=True)), _connector='OR'), name='account_only_the_operator_is_its_own_seller'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "operator"), ("seller", models.F("pk"))),
+                    models.Q(
+                        models.Q(("kind", "operator"), _negated=True),
+                        models.Q(("seller", models.F("pk")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="account_only_the_operator_is_its_own_seller",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('company_name', ''), ('contact_name', ''), _negated=True), name='account_has_a_name'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("company_name", ""), ("contact_name", ""), _negated=True), name="account_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('seller', 'number'), name='account_number_once_per_seller'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("seller", "number"), name="account_number_once_per_seller"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_number', ''), _negated=True), fields=('seller', 'external_number'), name='account_external_number_once_per_seller'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_number", ""), _negated=True),
+                fields=("seller", "external_number"),
+                name="account_external_number_once_per_seller",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'operator')), fields=('kind',), name='account_one_operator'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "operator")), fields=("kind",), name="account_one_operator"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('path',), name='account_path_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("path",), name="account_path_once"),
         ),
         migrations.AddIndex(
-            model_name='edge',
-            index=models.Index(fields=['seller', 'buyer'], name='edge_of_seller'),
+            model_name="edge",
+            index=models.Index(fields=["seller", "buyer"], name="edge_of_seller"),
         ),
         migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.CheckConstraint(condition=models.Q(('seller', models.F('buyer')), _negated=True), name='edge_seller_is_not_buyer'),
+            model_name="edge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seller", models.F("buyer")), _negated=True), name="edge_seller_is_not_buyer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('buyer',), name='edge_one_live_per_buyer'),
+            model_name="edge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("buyer",), name="edge_one_live_per_buyer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.UniqueConstraint(fields=('id', 'seller', 'buyer'), name='edge_identity'),
+            model_name="edge",
+            constraint=models.UniqueConstraint(fields=("id", "seller", "buyer"), name="edge_identity"),
         ),
         migrations.AddConstraint(
-            model_name='edge',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='edge_currency_is_iso'),
+            model_name="edge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="edge_currency_is_iso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portal',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z0-9]*(-[a-z0-9]+)*$')), name='portal_name_fits_a_host'),
+            model_name="portal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name__regex", "^[a-z][a-z0-9]*(-[a-z0-9]+)*$")), name="portal_name_fits_a_host"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portal',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$')), name='portal_colour_is_hex'),
+            model_name="portal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("colour__regex", "^#[0-9a-f]{6}$")), name="portal_colour_is_hex"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('seller', 'name'), name='series_once_per_seller'),
+            model_name="series",
+            constraint=models.UniqueConstraint(fields=("seller", "name"), name="series_once_per_seller"),
         ),
     ]

@@ -156,12 +156,12 @@ def _reseller(  # noqa: PLR0913, PLR0917 - a line of the table above
     return account.pk, _activated(account.pk, email, at)
 
 
-def _staff(by: Actor, first: str, last: str, email: str, role: Role, at: datetime) -> Actor:  # noqa: PLR0913, PLR0917
+def _staff(by: Actor, first: str, last: str, email: str, role: Role, at: datetime) -> Actor:
     invite_staff(person=Person(first, last, email, "en", "Y-m-d"), role=role, by=by, at=at)
     return _activated(by.seller_id, email, at)
 
 
-def _customer(by: Actor, company: str, contact: str, email: str, city: str, at: datetime) -> int:  # noqa: PLR0913, PLR0917
+def _customer(by: Actor, company: str, contact: str, email: str, city: str, at: datetime) -> int:
     details = AccountDetails(
         company_name=company, contact_name=contact, email=email, phone="+49 30 901820", address="Marktplatz 1",
         city=city, country="DE", postcode="12345",
@@ -169,7 +169,7 @@ def _customer(by: Actor, company: str, contact: str, email: str, city: str, at: 
     return add_customer(details=details, by=by, at=at).pk
 
 
-def _buyer(by: Actor, buyer: int, first: str, last: str, email: str, at: datetime) -> Actor:  # noqa: PLR0913, PLR0917
+def _buyer(by: Actor, buyer: int, first: str, last: str, email: str, at: datetime) -> Actor:
     person = Person(first, last, email, "en", "Y-m-d")
     add_storefront_user(buyer_id=buyer, person=person, by=by, at=at)
     return _activated(by.seller_id, email, at)

@@ -1,0 +1,23 @@
+"""The shop window: what anybody may see of a seller's range, which is names and never a figure (CAT-1)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from handsel.catalog.offers import lines_of
+
+
+@dataclass(frozen=True)
+class Displayed:
+    """A product behind glass: what it is. A price needs a buyer."""
+
+    product: str
+    category: str
+    description: str
+    kind: str
+
+
+def displayed_by(seller_id: int) -> list[Displayed]:
+    """Return the products that `seller_id` sells, by category and name, each once however many plans it has."""
+    lines = lines_of(seller_id, Decimal(0))
+    shown = (Displayed(line.product, line.category, line.description, line.kind) for line in lines)
+    return list(dict.fromkeys(shown))

@@ -1,0 +1,70 @@
+"""The worker: one loop that does what time and events set off (OPS-1).
+
+Each turn reads the timeline, tries again what failed, lets waiting orders go on and sends mail. Every piece of work is
+a transaction of its own and finds its work in the database, so a worker that is killed loses nothing, and several
+share the work: readers skip a cursor that another holds, orders and messages are locked one by one.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import DatabaseError, close_old_connections
+
+from handsel.jobs.consequences import READERS
+from handsel.kernel import clock
+from handsel.mail.delivery import deliver
+from handsel.mail.server import configured_server
+from handsel.orders.waiting import retry_waiting_orders
+from handsel.timeline.reading import read_on, try_again
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.5
+"""How long an idle worker waits: it bounds how late anything starts."""
+TROUBLE_SECONDS = 5.0
+
+
+def run_once(*, at: datetime, horizon: int | None = None) -> int:
+    """Do what is due now and return how many pieces of work there were; 0 means nothing is left.
+
+    `horizon` is for tests, where nothing commits: read the timeline below this transaction id.
+    """
+    done = sum(read_on(reader, at=at, horizon=horizon) for reader in READERS)
+    done += sum(try_again(reader, at=at) for reader in READERS)
+    return done + retry_waiting_orders(at=at)
+
+
+def send_once(*, at: datetime) -> int:
+    """Hand due mail to the server, where one is configured, and return how many messages were taken up."""
+    server = configured_server()
+    return deliver(server, at=at) if server else 0
+
+
+def work(stop: threading.Event) -> None:
+    """Work until `stop` is set, resting only when there is nothing to do; mail has a thread of its own.
+
+    A slow mail server must not keep an order waiting.
+    """
+    mail = threading.Thread(target=_loop, args=(send_once, stop), name="mail", daemon=True)
+    mail.start()
+    _loop(run_once, stop)
+    mail.join(timeout=10)
+
+
+def _loop(job: Callable[..., int], stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            done = job(at=clock.now())
+        except DatabaseError:
+            log.exception("the database did not answer; trying again")
+            close_old_connections()
+            stop.wait(TROUBLE_SECONDS)
+        except Exception:
+            # One poisonous piece of work must not stop the others.
+            log.exception("a piece of work failed; trying again")
+            stop.wait(TROUBLE_SECONDS)
+        else:
+            if not done:
+                stop.wait(PAUSE_SECONDS)

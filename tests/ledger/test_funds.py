@@ -1,0 +1,122 @@
+"""Funds are added with a receipt and taken back once (FUN-1)."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from handsel.accounts.models import PaymentMethod
+from handsel.cli.demo.story import Cast
+from handsel.identity.actor import Actor
+from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.kernel.refusal import Forbidden, Invalid, Refusal
+from handsel.ledger.funds import (
+    AlreadyReversed,
+    KeyReused,
+    NotReversible,
+    NoWallet,
+    Received,
+    WalletShort,
+    add_funds,
+    reverse_transfer,
+)
+from handsel.ledger.models import Receipt, Transfer
+from handsel.ledger.proof import prove_books
+from handsel.ledger.statements import statement, wallets_of
+from handsel.orders.approval import approve_order
+from tests.cast import NOON, wallet
+from tests.orders.buying import buy
+
+pytestmark = pytest.mark.django_db
+
+TODAY = NOON.date()
+
+
+def add(
+    by: Actor, buyer: int, minor: int = 5_000, *, key: str = "k1", currency: str = "EUR", day: date = TODAY
+) -> Receipt:
+    received = Received(Money(minor, currency), PaymentMethod.CASH, day, key, "INV-7", "at the counter")
+    return add_funds(buyer_id=buyer, received=received, by=by, at=NOON)
+
+
+@pytest.mark.covers("FUN-1")
+def test_a_payment_credits_the_wallet_and_has_a_numbered_receipt(cast: Cast):
+    first = add(cast.karl, cast.bakery, 5_000, key="k1")
+    second = add(cast.karl, cast.bakery, 2_500, key="k2")
+
+    assert wallet(cast.kleinbach, cast.bakery).available_minor == 17_500
+    assert second.number == first.number + 1
+    assert (first.method, first.reference, first.note) == ("cash", "INV-7", "at the counter")
+    with transaction.atomic(), scoped(cast.berta.scope):
+        (own,) = wallets_of(cast.bakery)
+        shown = [(entry.amount_minor, entry.balance_after_minor) for entry in statement(own)]
+    assert shown == [(2_500, 17_500), (5_000, 15_000), (10_000, 10_000)]
+
+
+@pytest.mark.covers("FUN-1")
+def test_the_same_key_is_one_payment_and_another_amount_under_it_is_refused(cast: Cast):
+    first = add(cast.karl, cast.bakery)
+    assert add(cast.karl, cast.bakery).pk == first.pk
+    with pytest.raises(KeyReused):
+        add(cast.karl, cast.bakery, 9_999)
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
+
+
+@pytest.mark.covers("FUN-1")
+@pytest.mark.parametrize(
+    ("who", "kwargs", "refusal", "field"),
+    [
+        ("ruth", {}, Forbidden, None),
+        ("berta", {}, Forbidden, None),
+        ("karl", {"minor": 0}, Invalid, "amount"),
+        ("karl", {"minor": -5}, Invalid, "amount"),
+        ("karl", {"minor": 10**15 + 1}, Invalid, "amount"),
+        ("karl", {"day": date(2026, 11, 3)}, Invalid, "received_on"),
+        ("karl", {"key": ""}, Invalid, "key"),
+        ("karl", {"currency": "USD"}, NoWallet, None),
+        ("sven", {}, NoWallet, None),
+    ],
+)
+def test_what_is_wrong_is_refused_by_name_and_nothing_moves(
+    cast: Cast, who: str, kwargs: dict[str, object], refusal: type[Refusal], field: str | None
+):
+    with pytest.raises(refusal) as refused:
+        add(getattr(cast, who), cast.bakery, **kwargs)  # type: ignore[arg-type]
+    assert field is None or set(refused.value.fields) == {field}
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+
+
+@pytest.mark.covers("FUN-8")
+def test_a_receipt_is_reversed_once_and_stays_in_the_books(cast: Cast):
+    receipt = add(cast.karl, cast.bakery)
+
+    reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=cast.karl, at=NOON)
+
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+    with pytest.raises(AlreadyReversed):
+        reverse_transfer(transfer_id=receipt.transfer_id, reason="Again", by=cast.karl, at=NOON)
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-8")
+def test_spent_or_held_money_cannot_be_taken_back(cast: Cast):
+    receipt = add(cast.karl, cast.bakery, 5_000)
+    buy(cast, "MOVE", "Per site")
+    buy(cast, "WEB-S")
+
+    with pytest.raises(WalletShort):
+        reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=cast.karl, at=NOON)
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
+
+
+@pytest.mark.covers("FUN-8")
+def test_a_reason_is_needed_and_orders_are_taken_back_in_another_way(cast: Cast):
+    receipt = add(cast.karl, cast.bakery)
+    with pytest.raises(Invalid):
+        reverse_transfer(transfer_id=receipt.transfer_id, reason=" ", by=cast.karl, at=NOON)
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        invoice = Transfer.objects.get(document="invoice", seller_id=cast.kleinbach)
+    with pytest.raises(NotReversible):
+        reverse_transfer(transfer_id=invoice.pk, reason="Mistake", by=cast.karl, at=NOON)

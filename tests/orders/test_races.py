@@ -1,0 +1,123 @@
+"""Money under many hands at once: each promise holds whoever comes first (ORD-11, FUN-8)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from handsel.cli.demo.story import fund
+from handsel.jobs.worker import run_once
+from handsel.kernel.refusal import Refusal
+from handsel.ledger.proof import prove_books
+from handsel.orders.approval import approve_order, reject_order
+from handsel.orders.placement import place_order
+from handsel.orders.proof import order_faults
+from handsel.orders.status import situation
+from tests.cast import NOON, wallet
+from tests.orders.buying import buy, fill_cart, leg_of
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+def at_once(deeds: list[Callable[[], str]]) -> list[str]:
+    """Do all `deeds` at the same time, each on a connection of its own, and return the sorted answers."""
+
+    def one(deed: Callable[[], str]) -> str:
+        try:
+            return deed()
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return sorted(pool.map(one, deeds))
+
+
+@pytest.mark.covers("ORD-11", "FUN-8")
+def test_eight_clicks_on_approve_pay_once(cast):
+    leg = buy(cast)
+
+    answers = at_once([lambda: situation(approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)).name] * 8)
+
+    assert answers == ["in_progress"] + ["order_status_conflict"] * 7
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - 792
+    assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.covers("ORD-11")
+def test_eight_clicks_on_buy_place_once(cast):
+    cart = fill_cart(cast)
+
+    answers = at_once([lambda: situation(place_order(order_id=cart.pk, by=cast.berta, at=NOON)).name] * 8)
+
+    assert answers == ["awaiting_approval"] + ["order_status_conflict"] * 7
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 792
+
+
+@pytest.mark.covers("ORD-11", "FUN-8")
+def test_approve_and_reject_at_once_either_pay_all_or_nothing(cast):
+    leg = buy(cast)
+
+    answers = at_once(
+        [
+            lambda: situation(approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)).name,
+            lambda: situation(reject_order(leg_id=leg.pk, reason="Out of stock", by=cast.karl, at=NOON)).name,
+        ]
+    )
+
+    assert answers in (["in_progress", "order_status_conflict"], ["canceled", "order_status_conflict"])
+    balance = wallet(cast.kleinbach, cast.bakery)
+    assert balance.balance_minor == (10_000 - 792 if "in_progress" in answers else 10_000)
+    assert balance.held_minor == 0
+    assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.covers("FUN-1", "FUN-8")
+def test_the_same_payment_told_eight_times_credits_once(cast):
+    def tell() -> str:
+        fund(cast.karl, cast.bakery, 5_000, "statement-17", NOON)
+        return "credited"
+
+    assert at_once([tell] * 8) == ["credited"] * 8
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("ORD-11")
+def test_two_workers_retry_waiting_orders_oldest_first_and_once(cast):
+    legs = [buy(cast, "MOVE", "Per site", quantity=2) for _ in range(3)]
+    assert {situation(leg).name for leg in legs} == {"awaiting_payment"}
+    fund(cast.karl, cast.bakery, 300_00, "for-two", NOON)
+
+    def work() -> str:
+        run_once(at=NOON + timedelta(seconds=1))
+        return "done"
+
+    at_once([work, work])
+    run_once(at=NOON + timedelta(seconds=2))
+
+    stands = [situation(leg_of(cast.karl, leg.order_id, cast.bakery)).name for leg in legs]
+    assert stands == ["awaiting_approval", "awaiting_approval", "awaiting_payment"]
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 2 * legs[0].gross_minor
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("ORD-11", "FUN-8")
+def test_orders_and_payments_in_a_crowd_leave_the_books_right(cast):
+    for buyer, by in ((cast.bakery, cast.karl), (cast.kleinbach, cast.nora), (cast.nordlicht, cast.olga)):
+        fund(by, buyer, 100_000, "crowd", NOON)
+    legs = [buy(cast) for _ in range(12)]
+
+    deeds: list[Callable[[], str]] = [
+        lambda leg=leg: situation(approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)).name  # type: ignore[misc]
+        for leg in legs
+    ]
+    deeds += [lambda n=n: str(fund(cast.nora, cast.kleinbach, 100, f"crowd-{n}", NOON)) for n in range(6)]  # type: ignore[misc]
+
+    assert at_once(deeds) == ["None"] * 6 + ["in_progress"] * 12
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 110_000 - 12 * 792
+    assert wallet(cast.nordlicht, cast.kleinbach).balance_minor == 110_600 - 12 * 660
+    assert prove_books().faults == order_faults() == []
