@@ -1,0 +1,111 @@
+"""What one reseller has before it: where every query of a console screen and of an API call starts (OPS-3)."""
+
+from django.db.models import QuerySet
+
+from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.catalog.models import PriceList, Product
+from handsel.identity.actor import Actor
+from handsel.identity.models import ApiKey, Seat
+from handsel.ledger.models import Receipt, Wallet
+from handsel.mail.models import MessageQuerySet
+from handsel.mail.queries import mailbox
+from handsel.orders.models import Leg, LegQuerySet, Order
+from handsel.subscriptions.models import Subscription
+from handsel.timeline.models import Event
+
+
+class SellerRows:
+    """The rows of one reseller, as its staff and its programs see them, and nothing else."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.seller_id = actor.seller_id
+
+    @property
+    def decides(self) -> bool:
+        return self.actor.decides
+
+    @property
+    def account(self) -> Account:
+        """The reseller itself."""
+        return Account.objects.get(pk=self.seller_id)
+
+    @property
+    def accounts(self) -> AccountQuerySet:
+        """Its customers and sub-resellers."""
+        return Account.objects.sold_to_by(self.seller_id)
+
+    @property
+    def edges(self) -> QuerySet[Edge]:
+        """The live trade relations in which it sells."""
+        return Edge.objects.filter(seller_id=self.seller_id, ended_at__isnull=True)
+
+    @property
+    def sales(self) -> LegQuerySet:
+        """What its buyers have asked it for."""
+        return Leg.objects.sold_by(self.seller_id)
+
+    @property
+    def purchases(self) -> LegQuerySet:
+        """What it buys from its parent, for itself or for those below it."""
+        return Leg.objects.bought_by(self.seller_id)
+
+    @property
+    def carts(self) -> QuerySet[Order]:
+        """What its buyers have begun and not placed."""
+        return Order.objects.filter(seller_id=self.seller_id, placed_at__isnull=True)
+
+    @property
+    def wallets(self) -> QuerySet[Wallet]:
+        """The wallets of its buyers with it."""
+        return Wallet.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def own_wallet(self) -> Wallet | None:
+        """Its wallet with its parent; the operator has none."""
+        return Wallet.objects.filter(buyer_id=self.seller_id, edge__ended_at__isnull=True).first()
+
+    @property
+    def receipts(self) -> QuerySet[Receipt]:
+        """The payments of its buyers that it took."""
+        return Receipt.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def products(self) -> QuerySet[Product]:
+        """What it supplies itself."""
+        return Product.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def price_lists(self) -> QuerySet[PriceList]:
+        """Its rules from cost to price, the default first."""
+        return PriceList.objects.filter(seller_id=self.seller_id).order_by("-is_default", "name")
+
+    @property
+    def staff_seats(self) -> QuerySet[Seat]:
+        """Those who work for it."""
+        return Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=True)
+
+    @property
+    def api_keys(self) -> QuerySet[ApiKey]:
+        """The keys of the programs that work for it."""
+        return ApiKey.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def storefront_seats(self) -> QuerySet[Seat]:
+        """The storefront users of its customers, each at one of them."""
+        return Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=False)
+
+    @property
+    def mailbox(self) -> MessageQuerySet:
+        """What it sent, and the invitations to the portals it opened."""
+        return mailbox(self.seller_id)
+
+    @property
+    def events(self) -> QuerySet[Event]:
+        """What happened at it."""
+        return Event.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def subscriptions(self) -> QuerySet[Subscription]:
+        """What its buyers have running."""
+        return Subscription.objects.filter(seller_id=self.seller_id)
