@@ -1,0 +1,317 @@
+"""Nothing is lost, nothing goes out as two different mails, and whoever dies is replaced (MAI-1, safety L2)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection, transaction
+
+from handsel.cli.demo.story import Cast, fund
+from handsel.identity.actor import system
+from handsel.identity.people import Person, add_storefront_user
+from handsel.kernel.database import call_function
+from handsel.kernel.isolation import scoped
+from handsel.mail.automatic import MAIL_READER
+from handsel.mail.delivery import BACK_OFF, LEASE, MASK, Lease, Outcome, deliver, outcome_of, record_outcome
+from handsel.mail.models import Message, State
+from handsel.mail.queries import MailSearch, as_seen, mailbox
+from handsel.mail.server import MailDeferred, MailRefused, MailServer, ServerUnreachable
+from handsel.timeline.models import Event
+from handsel.timeline.reading import read_on
+from tests.cast import NOON
+from tests.database import ROOT
+from tests.live import PATIENCE_SECONDS, MailSink, free_port
+from tests.mail.reading import mails, read_all
+
+LATER = NOON + timedelta(hours=1)
+NOWHERE = MailServer(host="127.0.0.1", port=1)
+
+
+def text_of(message: EmailMessage) -> str:
+    parsed = message_from_bytes(message.as_bytes(), policy=policy.default)
+    return str(parsed.get_body(("plain",)).get_content())
+
+
+def server_of(sink: MailSink) -> MailServer:
+    return MailServer(host="127.0.0.1", port=urlsplit(sink.url).port or 0)
+
+
+@pytest.fixture
+def with_server(settings):
+    """Mail made from now on waits to be sent."""
+    settings.HANDSEL_SMTP_URL = "smtp://127.0.0.1:2525"
+
+
+@pytest.fixture
+def waiting(db, cast, settings) -> int:
+    """One welcome mail with a link is queued at Kleinbach, and nothing else anywhere; its number."""
+    read_all(NOON)
+    settings.HANDSEL_SMTP_URL = "smtp://127.0.0.1:2525"
+    anna = Person("Anna", "Ahorn", "anna@bakery.example", "en", "Y-m-d")
+    add_storefront_user(buyer_id=cast.bakery, person=anna, by=cast.karl, at=NOON)
+    read_all(NOON)
+    return the(cast).pk
+
+
+def the(cast: Cast) -> Message:
+    """Return the newest message of Kleinbach."""
+    return mails(cast.kleinbach, seller_id=cast.kleinbach)[-1]
+
+
+@pytest.mark.covers("MAI-1")
+def test_a_queued_message_is_sent_once(waiting, cast, mail_sink):
+    sent = [deliver(server_of(mail_sink), at=LATER) for _ in range(3)]
+
+    assert sent == [1, 0, 0]
+    (arrived,) = mail_sink.messages
+    message = the(cast)
+    assert arrived["Message-ID"] == message.message_id
+    assert (message.state, message.sent_at, message.due_at, message.attempts) == (State.SENT, LATER, None, 1)
+
+
+@pytest.mark.covers("MAI-1")
+def test_the_link_goes_out_with_the_mail_and_is_not_kept(waiting, cast, mail_sink):
+    secret = the(cast).secret
+
+    deliver(server_of(mail_sink), at=LATER)
+
+    assert secret in text_of(mail_sink.messages[0])
+    message = the(cast)
+    assert message.secret == ""
+    assert secret not in message.html + message.text
+    assert f"/activate/{MASK}/" in message.text
+
+
+def test_staff_read_a_link_only_while_the_mail_is_kept_and_only_if_they_decide(waiting, cast):
+    message = the(cast)
+    queued = as_seen(message, cast.karl)
+    message.state = State.KEPT
+    kept, for_ruth = as_seen(message, cast.karl), as_seen(message, cast.ruth)
+
+    assert kept.link == f"http://kleinbach.localhost:8000/activate/{message.secret}/"
+    assert kept.link in kept.text
+    for seen in (queued, for_ruth):
+        assert (seen.link, message.secret in seen.html + seen.text) == ("", False)
+        assert MASK in seen.html
+
+
+def test_a_worker_that_died_is_replaced_when_its_lease_ends(waiting, cast, mail_sink):
+    with transaction.atomic():
+        claimed = call_function("mail_claim", LATER, LEASE, 10)  # and then it dies
+    assert [row["id"] for row in claimed] == [waiting]
+
+    during = deliver(server_of(mail_sink), at=LATER + LEASE - timedelta(seconds=1))
+    after = deliver(server_of(mail_sink), at=LATER + LEASE)
+
+    assert (during, after, len(mail_sink.messages)) == (0, 1, 1)
+    assert the(cast).attempts == 2
+
+
+def test_who_lost_the_lease_has_nothing_to_say_any_more(waiting, cast, mail_sink):
+    with transaction.atomic():
+        call_function("mail_claim", LATER, LEASE, 10)
+    deliver(server_of(mail_sink), at=LATER + LEASE)
+    late = Lease(waiting, attempt=1)
+
+    heard = record_outcome(lease=late, outcome=Outcome(State.FAILED, error="late"), by=system(cast.kleinbach), at=LATER)
+
+    assert heard is False
+    assert the(cast).state == State.SENT
+
+
+def test_a_message_that_is_never_taken_has_failed_after_the_fifth_try_and_says_why(waiting, cast, monkeypatch):
+    tries = []
+
+    def busy(*_: object) -> None:
+        tries.append(1)
+        raise MailDeferred("The mail server answered 451: try later")
+
+    monkeypatch.setattr("handsel.mail.server.MailConnection.send", busy)
+    at = LATER
+    for pause in (*BACK_OFF, timedelta(days=1)):
+        assert deliver(MailServer("127.0.0.1", 1), at=at) == 1
+        assert deliver(MailServer("127.0.0.1", 1), at=at) == 0
+        at += pause
+
+    message = the(cast)
+    assert (message.state, message.error) == (State.FAILED, "The mail server answered 451: try later")
+    assert len(tries) == 5
+    assert deliver(MailServer("127.0.0.1", 1), at=at) == 0
+
+
+@pytest.mark.parametrize(
+    ("trouble", "attempt", "outcome"),
+    [
+        (None, 1, Outcome(State.SENT)),
+        (MailDeferred("busy"), 1, Outcome(State.QUEUED, NOON + timedelta(minutes=1), "busy")),
+        (MailDeferred("busy"), 4, Outcome(State.QUEUED, NOON + timedelta(hours=2), "busy")),
+        (MailDeferred("busy"), 5, Outcome(State.FAILED, error="busy")),
+        (MailRefused("no such user"), 1, Outcome(State.FAILED, error="no such user")),
+        (ValueError("bad header"), 1, Outcome(State.FAILED, error="bad header")),
+        (ServerUnreachable("down"), 9, Outcome(State.QUEUED, NOON + timedelta(seconds=30), "down", counts=False)),
+    ],
+)
+def test_what_follows_from_each_kind_of_trouble(trouble, attempt, outcome):
+    assert outcome_of(trouble, attempt, NOON) == outcome
+
+
+def test_a_server_that_cannot_be_reached_costs_no_try(waiting, cast, mail_sink):
+    deliver(MailServer("127.0.0.1", free_port()), at=LATER)
+
+    message = the(cast)
+    assert (message.state, message.attempts, message.due_at) == (State.QUEUED, 0, LATER + timedelta(seconds=30))
+    assert "cannot be used" in message.error
+    assert deliver(server_of(mail_sink), at=LATER + timedelta(seconds=30)) == 1
+
+
+def test_mail_to_invented_people_is_kept_when_the_server_is_a_real_one(waiting, cast):
+    deliver(MailServer("smtp.provider.com", 25), at=LATER)
+
+    message = the(cast)
+    assert (message.state, message.sent_at) == (State.KEPT, None)
+    assert "Nobody real" in message.error
+
+
+@pytest.mark.covers("OPS-3")
+def test_a_mailbox_shows_what_its_own_seller_sent(waiting, cast):
+    def seen_by(seller: int, **params: str) -> list[tuple[str, str]]:
+        with transaction.atomic(), scoped(system(seller).scope):
+            found = MailSearch.from_params(params).within(mailbox(seller))
+            return [(message.kind, message.recipient) for message in found]
+
+    assert seen_by(cast.kleinbach)[0] == ("user_welcome", "anna@bakery.example")
+    assert seen_by(cast.kleinbach, q=" anna ") == [("user_welcome", "anna@bakery.example")]
+    assert seen_by(cast.kleinbach, q="nobody") == []
+    assert seen_by(cast.kleinbach, state="queued") == [("user_welcome", "anna@bakery.example")]
+    assert len(seen_by(cast.kleinbach, state="nonsense")) > 1
+    assert {kind for kind, _ in seen_by(cast.kleinbach, kind="funds_received")} == {"funds_received"}
+    for other in (cast.nordlicht, cast.suedwind, cast.operator):
+        assert "anna@bakery.example" not in {recipient for _, recipient in seen_by(other)}
+
+
+def test_a_storefront_session_sees_no_mail(waiting, cast):
+    with transaction.atomic(), scoped(cast.berta.scope):
+        assert list(Message.objects.all()) == []
+
+
+def test_what_was_written_cannot_be_rewritten(waiting, cast):
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope), connection.cursor() as cursor:
+        cursor.execute("SELECT has_column_privilege('mail_message', 'subject', 'UPDATE')")
+        subject = cursor.fetchone()
+        cursor.execute("SELECT has_table_privilege('mail_message', 'DELETE')")
+        removing = cursor.fetchone()
+    assert (subject, removing) == ((False,), (False,))
+
+
+@pytest.mark.covers("MAI-1")
+def test_two_readers_at_once_make_each_mail_once(committed_db, cast):
+    for number in range(30):
+        fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
+
+    def read(_: int) -> int:
+        try:
+            return sum(read_on(MAIL_READER, at=LATER, limit=3) for _ in range(60))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(read, range(4))) > 30
+
+    _each_receipt_is_there_once(cast, 31)
+
+
+@pytest.mark.covers("MAI-1")
+def test_two_workers_at_once_send_each_mail_once(committed_db, cast, with_server, mail_sink):
+    for number in range(30):
+        fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
+    _read_committed()
+    waiting = len(mails(cast.kleinbach, state=State.QUEUED))
+
+    def send(_: int) -> int:
+        try:
+            return sum(deliver(server_of(mail_sink), at=LATER, limit=5) for _ in range(30))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        taken = sum(pool.map(send, range(3)))
+
+    ids = [message["Message-ID"] for message in mail_sink.messages]
+    assert len(ids) == len(set(ids)) == taken
+    assert waiting > 30
+    assert mails(cast.kleinbach, state=State.QUEUED) == []
+
+
+READ_AND_SEND = """
+import django, sys
+django.setup()
+from datetime import datetime, timedelta
+from handsel.jobs.worker import run_once, send_once
+at = datetime.fromisoformat(sys.argv[1])
+print("ready", flush=True)
+while True:
+    run_once(at=at)
+    send_once(at=at)
+"""
+
+
+@pytest.mark.covers("MAI-1")
+def test_readers_and_senders_that_are_killed_lose_nothing_and_make_no_second_mail(
+    committed_db, cast, mail_sink, settings
+):
+    """`kill -9` at five moments; every lease that was cut short is taken up later."""
+    for number in range(40):
+        fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
+    env = committed_db.env | {"HANDSEL_SMTP_URL": mail_sink.url}
+
+    for life, arrived in enumerate((0, 1, 5, 17, 30)):
+        _live_and_die(env, LATER + timedelta(hours=life), lambda arrived=arrived: len(mail_sink.messages) >= arrived)
+    settings.HANDSEL_SMTP_URL = mail_sink.url
+    _read_committed()
+    while deliver(server_of(mail_sink), at=LATER + timedelta(days=1)):
+        pass
+
+    _each_receipt_is_there_once(cast, 41)
+    left = mails(cast.kleinbach, state__in=[State.QUEUED, State.SENDING, State.FAILED])
+    assert left == []
+    bodies = {message["Message-ID"]: set() for message in mail_sink.messages}
+    for message in mail_sink.messages:
+        bodies[message["Message-ID"]].add(text_of(message))
+    assert {len(different) for different in bodies.values()} == {1}
+    assert {message.message_id for message in mails(cast.kleinbach, kind="funds_received")} <= bodies.keys()
+
+
+def _live_and_die(env: dict[str, str], at: datetime, is_time: Callable[[], bool]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", READ_AND_SEND, at.isoformat()], env=env, cwd=ROOT, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_time() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGKILL)
+        assert is_time()
+
+
+def _read_committed() -> None:
+    while read_on(MAIL_READER, at=NOON):
+        pass
+
+
+def _each_receipt_is_there_once(cast: Cast, count: int) -> None:
+    _read_committed()
+    receipts = mails(cast.kleinbach, kind="funds_received", seller_id=cast.kleinbach)
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        events = set(Event.objects.filter(name="funds.added").values_list("pk", flat=True))
+    assert len(receipts) == len(events) == count
+    assert {message.event_id for message in receipts} == events
