@@ -19,6 +19,7 @@ WITHOUT_DATABASE = {
     "makemessages",
     "compilemessages",
     "makemigrations",
+    "docs",
 }
 """Commands that need no database."""
 

@@ -1,0 +1,165 @@
+"""The reference in docs/reference, read off the program, so that it cannot differ from it."""
+
+import ast
+import importlib
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+from django.db import connection
+
+from handsel.identity.actor import Actor
+from handsel.identity.roles import Role
+from handsel.jobs.consequences import READERS
+from handsel.kernel.refusal import Refusal, Verdict
+from handsel.orders.status import SITUATIONS
+
+PACKAGE = Path(__file__).resolve().parent.parent
+NOTE = "<!-- Made by `handsel docs`; not to be edited. -->"
+SQL_EVENT = re.compile(r"(?:_record|_tell)\([^;']*?'(\w+\.\w+)'", re.DOTALL)
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by its file name in docs/reference."""
+    texts = {
+        "orders.md": _orders(),
+        "permissions.md": _permissions(),
+        "events.md": _events(),
+        "refusals.md": _refusals(),
+        "openapi.json": _openapi(),
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _orders() -> str:
+    rows = [
+        (_axis(row.payment), _axis(row.approval), _axis(row.fulfilment), row.status, row.queue.slug, row.queue.colour)
+        for row in SITUATIONS
+    ]
+    head = ("Payment", "Approval", "Fulfilment", "Status", "Queue", "Colour")
+    return _page("What users see of an order", "Every combination of the three axes is in exactly one row.", head, rows)
+
+
+def _axis(values: frozenset[str]) -> str:
+    return ", ".join(sorted(str(value).replace("_", " ") for value in values))
+
+
+def _permissions() -> str:
+    rows = [
+        (f"`{rule.__name__}`", *(_answer(rule, role) for role in Role), _first_line(rule))
+        for rule in sorted(_rules(), key=lambda rule: rule.__name__)
+    ]
+    lead = "Yes and no are decided by the role alone; … depends on what it is asked about. Every face asks these rules."
+    return _page("Who may do what", lead, ("Rule", *(role.label for role in Role), "In words"), rows)
+
+
+def _rules() -> Iterator[Callable[..., Verdict]]:
+    for path in sorted(PACKAGE.glob("*/rules.py")):
+        module = _module(path)
+        for name, found in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("may_") and found.__module__ == module.__name__:
+                yield found
+
+
+def _answer(rule: Callable[..., Verdict], role: Role) -> str:
+    """Return what `rule` says to `role` before it has looked at anything but who asks; … when it has to look."""
+    unseen = [_Unseen()] * (len(inspect.signature(rule).parameters) - 1)
+    try:
+        with _rows_unseen():
+            return "yes" if rule(_somebody(role), *unseen) else "no"
+    except _LookedAtError:
+        return "…"
+
+
+@contextmanager
+def _rows_unseen() -> Iterator[None]:
+    def look() -> None:
+        raise _LookedAtError
+
+    connection.close()
+    connect = connection.connect
+    connection.connect = look  # type: ignore[method-assign]  # so that a rule which asks the database is found out
+    try:
+        yield
+    finally:
+        connection.connect = connect  # type: ignore[method-assign]
+
+
+class _LookedAtError(Exception):
+    pass
+
+
+class _Unseen:
+    """Stands for what a rule is asked about, and tells when the rule looks at it."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise _LookedAtError
+
+    def __eq__(self, other: object) -> bool:
+        raise _LookedAtError
+
+    __hash__ = None  # type: ignore[assignment]  # never a key
+
+
+def _somebody(role: Role) -> Actor:
+    return Actor(user_id=1, name="", seller_id=1, role=role, buyer_id=2 if role == Role.BUYER else None)
+
+
+def _events() -> str:
+    readers: dict[str, list[str]] = {}
+    for reader in READERS:
+        for event in reader.effects:
+            readers.setdefault(event, []).append(reader.name)
+    rows = [(f"`{name}`", ", ".join(sorted(readers.get(name, [])))) for name in sorted(_event_names())]
+    return _page(
+        "Events on the timeline", "What is recorded, and who acts on it after commit.", ("Event", "Readers"), rows
+    )
+
+
+def _event_names() -> set[str]:
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"record", "record_all"} and node.args:
+                names = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
+                found |= {str(name) for name in names if "." in str(name)}
+    for path in PACKAGE.rglob("sql/*.sql"):
+        found |= set(SQL_EVENT.findall(path.read_text()))
+    return found
+
+
+def _refusals() -> str:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "Refusal" in path.read_text() and not {"migrations", "cli"} & set(path.parts):
+            _module(path)
+    kinds = sorted(_below(Refusal), key=lambda kind: kind.code)
+    rows = [(f"`{kind.code}`", str(kind.status), _first_line(kind)) for kind in kinds if kind.__module__ != __name__]
+    return _page("Refusals", "How the program says no: codes that stay.", ("Code", "HTTP status", "Meaning"), rows)
+
+
+def _below(kind: type[Refusal]) -> set[type[Refusal]]:
+    return {kind}.union(*(_below(child) for child in kind.__subclasses__()))
+
+
+def _openapi() -> str:
+    module = importlib.import_module("handsel.api.urls")
+    api = getattr(module, "api", None)
+    return json.dumps(api.get_openapi_schema(), indent=2, sort_keys=True, default=str) + "\n" if api else ""
+
+
+def _module(path: Path) -> ModuleType:
+    return importlib.import_module(".".join(("handsel", *path.relative_to(PACKAGE).with_suffix("").parts)))
+
+
+def _first_line(documented: object) -> str:
+    return (inspect.getdoc(documented) or "").split("\n", 1)[0]
+
+
+def _page(title: str, lead: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return f"{NOTE}\n\n# {title}\n\n{lead}\n\n{table}\n"
