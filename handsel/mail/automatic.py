@@ -176,9 +176,10 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
 def make_mails(event: Event, at: datetime) -> None:
     """Make the messages that `event` calls for, unless they were made before."""
     brand = brand_of(event.seller_id)
+    before = Message.objects.filter(seller_id=event.seller_id, event_id=event.pk)
+    made = set(before.values_list("kind", flat=True))
     for kind, write in AUTOMATIC[event.name]:
-        made = Message.objects.filter(seller_id=event.seller_id, event_id=event.pk, kind=kind.name)
-        if not made.exists():
+        if kind.name not in made:
             letters = {letter.to.email: letter for letter in write(event, brand, at)}
             Message.objects.bulk_create(_message(kind, event, letter, brand, at) for letter in letters.values())
 

@@ -23,7 +23,7 @@ LINES_SHOWN = 50
 
 ORDER_PAGE = "/orders/{}/"
 FUNDS_PAGE = "/funds/"
-LOGIN_PAGE = "/login/"
+LOGIN_PAGE = "/log-in/"
 ACTIVATION_PAGE = "/activate/{}/"
 CONSOLE = "/console"
 """Pages of a portal that mails lead to; a test asks the faces whether they are there."""

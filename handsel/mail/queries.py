@@ -1,8 +1,9 @@
 """What staff see of the mail: the Mailbox of a desk, and one message as it went out (MAI-1).
 
 `as_seen` is the only way a screen should take html or text from a message: it masks the part of a link that opens an
-account. Show `html` in a frame with `sandbox=""`, whose page is answered with `FRAME_POLICY` as its
-Content-Security-Policy. (A frame by `srcdoc` inherits the policy of the page around it, and loses its styles.)
+account. Show `html` in a frame with `sandbox=""`, by a page of its own that is answered with `FRAME_POLICY` as its
+Content-Security-Policy and `X-Frame-Options: SAMEORIGIN`. (A frame by `srcdoc` inherits the policy of the page around
+it, and loses its styles.)
 """
 
 import re

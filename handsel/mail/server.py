@@ -1,5 +1,9 @@
-"""The mail server outside: one connection, used again, and three ways in which it can say no (MAI-1, safety L2)."""
+"""The mail server outside: one connection, used again, and three ways in which it can say no (MAI-1, safety L2).
 
+What is said to staff names no server: the machine belongs to a tier above most of them. The log has the whole answer.
+"""
+
+import logging
 import re
 import smtplib
 import ssl
@@ -9,10 +13,22 @@ from typing import Self
 
 from django.conf import settings
 
+log = logging.getLogger(__name__)
+
 # Names that are reserved for examples, and the sample company whose people our test data comes from.
 _NOBODY = re.compile(r"(^|[.@])(adventure-works\.com|example(\.[a-z]+)?|invalid|test|localhost)$")
 _LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1")
 _PERMANENT = 500
+_BROKEN = "The connection to the mail server broke."
+# What the answers of mail servers mean (RFC 3463), in words; the first that fits.
+_MEANINGS = (
+    (re.compile(r"5\.1\.|55[013]"), "There is no mailbox with this address"),
+    (re.compile(r"5\.2\.|552"), "The mailbox takes no mail; it may be full"),
+    (re.compile(r"5\.7\.|554"), "The recipient's mail server does not want this mail"),
+    (re.compile(r"5"), "The mail server does not take this mail"),
+    (re.compile(r""), "The mail server does not take this mail now"),
+)
+_ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 # It names no machine: that would tell recipients who runs the platform.
 _GREETING = "[127.0.0.1]"
 
@@ -91,14 +107,14 @@ class MailConnection:
         try:
             smtp.sendmail(sender, [recipient], content, mail_options=_options(smtp, content))
         except smtplib.SMTPServerDisconnected as error:
-            raise MailDeferred(f"The connection broke: {error}") from error
+            raise MailDeferred(_BROKEN) from error
         except smtplib.SMTPException as error:
             raise _answer(error) from error
         except UnicodeError as error:
             raise MailRefused("The address has letters that the mail server does not take.") from error
         except OSError as error:
             smtp.close()
-            raise MailDeferred(f"The connection broke: {error}") from error
+            raise MailDeferred(_BROKEN) from error
         finally:
             if smtp.sock is None:
                 self._smtp = None
@@ -120,7 +136,8 @@ class MailConnection:
             if server.user:
                 smtp.login(server.user, server.password)
         except (smtplib.SMTPException, OSError) as error:
-            self._unreachable = f"The mail server {server.host}:{server.port} cannot be used: {error}"
+            log.warning("the mail server %s:%s cannot be used: %s", server.host, server.port, error)
+            self._unreachable = "The mail server cannot be reached; the mail waits for it."
             raise ServerUnreachable(self._unreachable) from error
         self._smtp = smtp
         return smtp
@@ -134,8 +151,16 @@ def _answer(error: smtplib.SMTPException) -> MailDeferred | MailRefused:
     code, said = 0, str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
-        said = answer.decode(errors="replace")
+        said = _decoded(answer)
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, said = error.smtp_code, str(error.smtp_error)
+        code, said = error.smtp_code, _decoded(error.smtp_error)
+    log.info("the mail server answered %s: %s", code, said)
+    enhanced = _ENHANCED.search(said)
+    status = enhanced[0] if enhanced else str(code)
+    meaning = next(words for pattern, words in _MEANINGS if pattern.match(status))
     kind = MailRefused if code >= _PERMANENT else MailDeferred
-    return kind(f"The mail server answered {code}: {said}")
+    return kind(f"{meaning} (answer {code}{f', {status}' if enhanced else ''}).")
+
+
+def _decoded(said: bytes | str) -> str:
+    return said if isinstance(said, str) else said.decode(errors="replace")

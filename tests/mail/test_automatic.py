@@ -220,7 +220,7 @@ def test_a_new_member_of_the_staff_is_invited_to_the_console(cast):
 
     assert mail.kind == "staff_invitation"
     assert "Klara Kleinbach has invited you to work at Kleinbach, in the role Manager." in " ".join(mail.text.split())
-    assert "http://kleinbach.localhost:8000/console/login/" in mail.text
+    assert "http://kleinbach.localhost:8000/console/log-in/" in mail.text
 
 
 @pytest.mark.covers("MAI-1", "ACC-4")
@@ -301,7 +301,7 @@ def test_every_kind_of_mail_is_made_by_some_event():
 
 
 @pytest.mark.parametrize(
-    "page",
+    "address",
     [
         facts.ORDER_PAGE.format("H7K2M9Q4"),
         facts.CONSOLE + facts.ORDER_PAGE.format("H7K2M9Q4"),
@@ -311,5 +311,5 @@ def test_every_kind_of_mail_is_made_by_some_event():
         facts.ACTIVATION_PAGE.format("s4mpl3"),
     ],
 )
-def test_every_page_that_mails_lead_to_is_there(page):
-    assert resolve(page)
+def test_every_page_that_mails_lead_to_is_there(address):
+    assert resolve(address)

@@ -169,7 +169,7 @@ def test_a_server_that_cannot_be_reached_costs_no_try(waiting, cast, mail_sink):
 
     message = the(cast)
     assert (message.state, message.attempts, message.due_at) == (State.QUEUED, 0, LATER + timedelta(seconds=30))
-    assert "cannot be used" in message.error
+    assert message.error == "The mail server cannot be reached; the mail waits for it."
     assert deliver(server_of(mail_sink), at=LATER + timedelta(seconds=30)) == 1
 
 
