@@ -80,12 +80,19 @@ def _groups(desk: Desk, path: str) -> list[Group]:
 
 def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: dict[str, int]) -> Iterable[Place]:
     for name, label, icon in places:
-        try:
-            href = reverse(f"console:{name}")
-        except NoReverseMatch:
+        href = address(name)
+        if not href:
             continue
         is_current = path == href if name == "start" else path.startswith(href)
         yield Place(str(label), icon, href, is_current, counts.get(name, 0), name in counts)
+
+
+def address(name: str) -> str:
+    """Return where the screen `name` is; nothing while there is no such screen."""
+    try:
+        return reverse(f"console:{name}")
+    except NoReverseMatch:
+        return ""
 
 
 def _spendable(desk: Desk) -> Money | None:

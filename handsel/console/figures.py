@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handsel.accounts.tree import own_currency
+from handsel.console.context import address
 from handsel.console.desk import Desk
 from handsel.kernel.money import Money
 from handsel.mail.models import State
@@ -60,11 +61,11 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         _("Customers"),
         _count(*counted(customers)),
         "users",
-        reverse("console:customers"),
+        address("customers"),
         line=tuple(row["n"] for row in joined),
     )
     rates = run_rate_of(desk.seller_id)
-    shown = [money_text(rate) for rate in rates] or [_("None yet")]
+    shown = [money_text(rate) for rate in rates or [Money(0, own_currency(desk.seller_id))]]
     yield Figure(_("Monthly run rate"), shown[0], "refresh", note=" + ".join(shown[1:]))
     if wallet := desk.own_wallet:
         note = (
@@ -72,9 +73,7 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         )
         yield Figure(_("Available funds"), money(wallet.available_minor, wallet.currency), "wallet", note=note)
     else:
-        yield Figure(
-            _("Sub-resellers"), _count(*counted(desk.accounts.resellers())), "sitemap", reverse("console:resellers")
-        )
+        yield Figure(_("Sub-resellers"), _count(*counted(desk.accounts.resellers())), "sitemap", address("resellers"))
     waiting = counted(desk.sales.filter(in_situation("awaiting_approval")))
     yield Figure(_("Orders to approve"), _count(*waiting), "clipboard-check", _queue("awaiting-approval"))
 
@@ -92,7 +91,7 @@ def todo(desk: Desk) -> Iterator[Todo]:
             yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
     failed, is_more = counted(desk.mailbox.filter(state=State.FAILED))
     if failed:
-        href = f"{reverse('console:mailbox')}?state={State.FAILED}"
+        href = f"{address('mailbox')}?state={State.FAILED}"
         yield Todo(_("Mails could not be sent"), "mail", "red", _count(failed, is_more), href)
 
 
@@ -117,4 +116,4 @@ def _count(exact: int, is_more: bool = False) -> str:  # noqa: FBT001, FBT002 - 
 
 
 def _queue(slug: str) -> str:
-    return f"{reverse('console:orders')}?queue={slug}"
+    return f"{address('orders')}?queue={slug}"

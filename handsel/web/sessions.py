@@ -1,6 +1,6 @@
 """Who is logged in at this portal, and how a session begins and ends."""
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, user_logged_in
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -20,6 +20,8 @@ def user_of(request: HttpRequest) -> User | None:
 
 def begin_session(request: HttpRequest, user: User) -> None:
     """Log `user` in, in a new session."""
+    # The log-in operation notes when; Django's own note would be a write outside of any scope.
+    user_logged_in.disconnect(dispatch_uid="update_last_login")
     with reading_paused():
         login(request, user, backend=_BACKEND)
 
