@@ -1,0 +1,151 @@
+"""The second wall: PostgreSQL shows nobody what is not theirs, whatever the application forgets (OPS-3)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from handsel.accounts.models import Account
+from handsel.cli.demo.story import Cast
+from handsel.identity.actor import Actor, system
+from handsel.identity.models import User
+from handsel.kernel.isolation import Reading, Scope, scoped
+from handsel.orders.approval import approve_order
+from handsel.orders.models import Leg
+from tests.cast import NOON
+from tests.orders.buying import buy
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("OPS-3")]
+
+
+def tenant_tables() -> Iterator[tuple[str, bool]]:
+    """Every table with a seller, and whether it names a buyer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, bool_or(a.attname = 'buyer_id')
+              FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+             WHERE c.relkind = 'r' AND c.relrowsecurity AND c.relnamespace = 'public'::regnamespace
+             GROUP BY c.relname HAVING bool_or(a.attname = 'seller_id') ORDER BY 1
+            """
+        )
+        yield from cursor.fetchall()
+
+
+def strangers(table: str, seller: int, *, names_buyer: bool) -> tuple[int, int]:
+    """Return how many rows of `table` are seen in this scope: the seller's own or bought by it, and others."""
+    mine = f"seller_id = {seller}" + (f" OR buyer_id = {seller}" if names_buyer else "")
+    if table == "accounts_account":
+        mine += f" OR id = {seller}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FILTER (WHERE {mine}), count(*) FILTER (WHERE NOT ({mine})) FROM {table}")
+        own, others = cursor.fetchone()
+        return own, others
+
+
+def test_no_table_shows_a_row_of_somebody_else(cast: Cast):
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    seen_somewhere: dict[str, int] = {}
+    for seller in (cast.operator, cast.nordlicht, cast.kleinbach, cast.suedwind):
+        for table, names_buyer in list(tenant_tables()):
+            if table == "accounts_searchtext":
+                continue  # the application has no right to it at all
+            with transaction.atomic(), scoped(system(seller).scope):
+                own, others = strangers(table, seller, names_buyer=names_buyer)
+            assert others == 0, f"{table} shows {others} foreign rows to {seller}"
+            seen_somewhere[table] = seen_somewhere.get(table, 0) + own
+    empty = {table for table, count in seen_somewhere.items() if count == 0}
+    # What the cast has no rows of proves nothing here.
+    assert empty <= {
+        "identity_apikey",
+        "identity_idempotencykey",
+        "identity_loginattempt",
+        "mail_message",
+        "ledger_hold",
+        "subscriptions_subscription",
+        "timeline_deadletter",
+    }
+
+
+def test_without_a_scope_there_is_an_error_and_not_all_rows_and_not_none(cast: Cast):
+    del cast
+    with pytest.raises(DatabaseError, match="no scope is set"), transaction.atomic():
+        Account.objects.count()
+
+
+def test_a_storefront_session_is_narrowed_to_its_own_account(cast: Cast):
+    leg = buy(cast)
+    with transaction.atomic(), scoped(cast.berta.scope):
+        assert list(Account.objects.values_list("pk", flat=True)) == [cast.bakery]
+        assert list(Leg.objects.values_list("pk", flat=True)) == [leg.pk]
+        assert not User.objects.exists()
+
+
+def test_a_seller_between_two_sees_its_selling_leg_and_its_buying_leg_and_no_third(cast: Cast):
+    leg = buy(cast)
+    seen = {}
+    for actor in (cast.karl, cast.nora, cast.olga, cast.sven):
+        with transaction.atomic(), scoped(actor.scope):
+            legs = Leg.objects.filter(order_id=leg.order_id)
+            seen[actor.seller_id] = sorted(legs.values_list("gross_minor", flat=True))
+    assert seen == {cast.kleinbach: [660, 792], cast.nordlicht: [550, 660], cast.operator: [550], cast.suedwind: []}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO identity_seat (seller_id, user_id, buyer_id, role) VALUES (%(theirs)s, %(me)s, NULL, 'owner')",
+        "UPDATE accounts_portal SET title = 'Mine' WHERE seller_id = %(theirs)s",
+        "INSERT INTO identity_seat (seller_id, user_id, buyer_id, role) VALUES (%(mine)s, %(me)s, %(bakery)s, 'buyer')",
+        "SELECT accounts_open_portal(%(bakery)s, '{}', '{}', now())",
+        "SELECT * FROM catalog_offers(%(bakery)s, NULL)",
+        "SELECT * FROM catalog_lines(%(theirs)s, 10)",
+        "SELECT catalog_chain(%(bakery)s, ARRAY[1]::bigint[])",
+        "SELECT timeline_record(%(theirs)s, 'a.b', now(), 1, 'x', 1, 'x', '{}')",
+        "SELECT ledger_hold('x', %(theirs)s, %(bakery)s, 'EUR', 1, now())",
+    ],
+)
+def test_a_sibling_reaches_nothing_across_the_wall(cast: Cast, statement: str):
+    parts = {"theirs": cast.kleinbach, "mine": cast.suedwind, "me": cast.sven.user_id, "bakery": cast.bakery}
+    changed = -1
+    try:
+        with transaction.atomic(), scoped(cast.sven.scope), connection.cursor() as cursor:
+            cursor.execute(statement, parts)
+            changed = cursor.rowcount
+    except DatabaseError:
+        return
+    assert changed == 0, "neither an error nor without effect"
+
+
+@pytest.mark.parametrize("step", ["orders_advance", "orders_execute"])
+def test_a_sibling_cannot_push_an_order_on(cast: Cast, step: str):
+    leg = buy(cast)
+    with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.sven.scope):
+        connection.cursor().execute(f"SELECT {step}(%s, now())", [leg.order_id])
+
+
+def test_reading_writes_nothing_and_its_scope_ends_with_it(cast: Cast):
+    with Reading(cast.karl.scope):
+        assert Account.objects.filter(pk=cast.bakery).exists()
+        with pytest.raises(DatabaseError, match="read-only"), transaction.atomic():
+            Account.objects.filter(pk=cast.bakery).update(city="Elsewhere")
+    with pytest.raises(DatabaseError, match="no scope is set"), transaction.atomic():
+        Account.objects.count()
+
+
+def test_an_operation_inside_a_reading_gives_the_scope_back(cast: Cast):
+    with Reading(cast.karl.scope):
+        leg = buy(cast)
+        assert Leg.objects.get(pk=leg.pk).buyer_id == cast.bakery
+        assert Account.objects.sold_to_by(cast.kleinbach).count() == 1
+
+
+def test_a_scope_names_somebody():
+    with pytest.raises(ValueError, match="at least one"):
+        Scope(())
+
+
+def test_an_actor_without_a_role_is_the_system(cast: Cast):
+    actor: Actor = system(cast.kleinbach)
+    assert actor.is_system
+    assert actor.decides
