@@ -22,6 +22,7 @@ from django.db import connection
 from psycopg import sql
 
 from handsel.kernel.embedded import SUPERUSER, EmbeddedServer
+from handsel.kernel.launching import binary
 from handsel.kernel.roles import Login, prepare
 from handsel.settings.environment import DATABASE, ROLES
 from tests.settings import RUN, SERVER
@@ -152,7 +153,7 @@ def _fingerprint() -> str:
         *(ROOT / "handsel" / "kernel").glob("*.py"),
         ROOT / "requirements-dev.lock",
     ]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(binary("postgres").encode())
     for path in sorted(sources):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:20]

@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
 from handsel.cli import up
-from handsel.kernel.embedded import CannotStart
+from handsel.kernel.launching import CannotStart
 
 WITHOUT_DATABASE = {
     "help",

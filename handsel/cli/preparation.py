@@ -10,7 +10,8 @@ import django
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
-from handsel.kernel.embedded import SUPERUSER, CannotStart, EmbeddedServer
+from handsel.kernel.embedded import SUPERUSER, EmbeddedServer
+from handsel.kernel.launching import CannotStart
 from handsel.kernel.roles import Login, prepare
 from handsel.settings.environment import DATABASE, ROLES, data_folder, database_url
 

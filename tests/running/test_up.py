@@ -138,6 +138,7 @@ def test_a_second_one_from_the_same_folder_is_told_so(installation):
 
 def test_a_taken_port_is_named(installation):
     with closing(socket.socket()) as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", installation.port))
         taken.listen()
 

@@ -12,7 +12,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from handsel.cli.readiness import refuse_wrong_login
-from handsel.kernel.embedded import stop_with_parent
+from handsel.kernel.launching import stop_with_parent
 
 
 class Command(BaseCommand):
