@@ -1,15 +1,20 @@
 """Place an order: fix what every tier pays, then take it as far as it can go (ORD-11)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from handsel.accounts.models import Edge
+from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
+from handsel.kernel import chance
 from handsel.kernel.database import call_scalar
-from handsel.kernel.operation import operation
-from handsel.kernel.refusal import Conflict
-from handsel.orders.models import Leg, Order
-from handsel.orders.rules import StatusConflict, may_place
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
+from handsel.orders.cart import MAX_QUANTITY, NotOffered
+from handsel.orders.models import Leg, Line, Order, PlacedBy
+from handsel.orders.rules import StatusConflict, may_buy, may_place
 
-__all__ = ["CartIsEmpty", "PlanWithdrawn", "StatusConflict", "place_order"]
+__all__ = ["CartIsEmpty", "PlanWithdrawn", "StatusConflict", "order_for", "place_order"]
 
 
 class CartIsEmpty(Conflict):
@@ -39,11 +44,55 @@ def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
     may_place(by, order).or_refuse()
     if not order.lines.exists():
         raise CartIsEmpty("Your cart is empty; choose a product first.")
+    return _place(order, by, at)
 
+
+@operation
+def order_for(*, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: datetime) -> Leg:
+    """Order for a buyer of the reseller of `by` in one go and return the leg; the buyer's own cart stays as it is.
+
+    `quantities` says how many of each plan, by the plan's id. Prices, holds and what follows are as in `place_order`;
+    what the seller's own people order needs no approval of theirs.
+
+    Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
+    naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
+    _check_quantities(buyer_id, quantities)
+    order = Order.objects.create(
+        seller_id=edge.seller_id,
+        buyer_id=buyer_id,
+        edge=edge,
+        number=chance.code(8),
+        placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
+        started_at=at,
+        placed_at=at,
+    )
+    Line.objects.bulk_create(
+        Line(seller_id=edge.seller_id, buyer_id=buyer_id, order=order, plan_id=plan_id, quantity=quantity)
+        for plan_id, quantity in quantities.items()
+    )
+    return _place(order, by, at)
+
+
+def _check_quantities(buyer_id: int, quantities: Mapping[int, int]) -> None:
+    if not quantities:
+        raise CartIsEmpty("There is nothing to order; name at least one plan.")
+    if any(not 1 <= quantity <= MAX_QUANTITY for quantity in quantities.values()):
+        raise Invalid(fields={"quantity": "Enter a quantity between 1 and 100,000."})
+    offered = {offer.plan_id for offer in offers_to(buyer_id, sorted(quantities))}
+    if missing := sorted(set(quantities) - offered):
+        raise NotOffered(f"Not offered to this buyer: plan {', '.join(map(str, missing))}.")
+
+
+@step
+def _place(order: Order, by: Actor, at: datetime) -> Leg:
     unpriced = call_scalar("orders_place", order.pk, by.buyer_id is None, by.name, at)
     if unpriced:
         raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.")
-    order.placed_at = at
-    order.save(update_fields=["placed_at"])
+    if order.placed_at is None:
+        order.placed_at = at
+        order.save(update_fields=["placed_at"])
     call_scalar("orders_advance", order.pk, at)
     return Leg.objects.get(order=order, position=0)

@@ -36,11 +36,16 @@ def may_decide_orders(by: Actor) -> Verdict:
     return YES
 
 
+def _decides_about(by: Actor, leg: Leg) -> Verdict:
+    if by.seller_id != leg.seller_id:
+        return Verdict("Only the seller decides about its orders.")
+    return may_decide_orders(by)
+
+
 def may_approve(by: Actor, leg: Leg) -> Verdict:
     """Let the seller's deciders approve what awaits approval."""
-    who = may_decide_orders(by)
-    if not who or by.seller_id != leg.seller_id:
-        return who or Verdict("This order is not yours to decide.")
+    if not (who := _decides_about(by, leg)):
+        return who
     if situation(leg).name != "awaiting_approval":
         return Verdict(f"Order {leg.number} does not wait for approval.", StatusConflict)
     return YES
@@ -48,9 +53,8 @@ def may_approve(by: Actor, leg: Leg) -> Verdict:
 
 def may_reject(by: Actor, leg: Leg) -> Verdict:
     """Let the seller's deciders cancel what is not settled yet."""
-    who = may_decide_orders(by)
-    if not who or by.seller_id != leg.seller_id:
-        return who or Verdict("This order is not yours to decide.")
+    if not (who := _decides_about(by, leg)):
+        return who
     if leg.settled_at or situation(leg).name == "canceled":
         return Verdict(f"Order {leg.number} can no longer be canceled.", StatusConflict)
     return YES

@@ -1,0 +1,161 @@
+"""From the cart to a placed order, and what stops it (ORD-2, ORD-4)."""
+
+import pytest
+from django.db import transaction
+
+from handsel.accounts.models import Edge, PaymentMethod
+from handsel.catalog.models import Product
+from handsel.catalog.products import withdraw_product
+from handsel.cli.demo.story import Cast, set_default_markup
+from handsel.kernel.isolation import scoped
+from handsel.kernel.refusal import Forbidden, Invalid
+from handsel.orders.approval import approve_order, reject_order, set_approval
+from handsel.orders.cart import NotOffered, put_in_cart
+from handsel.orders.models import Leg, Line
+from handsel.orders.placement import CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
+from handsel.orders.rules import LOCK_TEXT, ApprovalLocked, is_approval_locked, may_approve
+from handsel.orders.status import situation
+from tests.cast import NOON, wallet
+from tests.orders.buying import buy, fill_cart, leg_of
+
+pytestmark = pytest.mark.django_db
+
+
+def line_of(cast: Cast) -> Line:
+    with transaction.atomic(), scoped(cast.berta.scope):
+        return Line.objects.get()
+
+
+@pytest.mark.covers("ORD-2")
+def test_a_cart_keeps_one_line_per_plan_with_the_last_quantity(cast: Cast):
+    fill_cart(cast, quantity=1)
+    cart = fill_cart(cast, quantity=3)
+    line = line_of(cast)
+    assert (line.order_id, line.quantity) == (cart.pk, 3)
+    put_in_cart(buyer_id=cast.bakery, plan_id=line.plan_id, quantity=0, by=cast.berta, at=NOON)
+    with pytest.raises(CartIsEmpty):
+        place_order(order_id=cart.pk, by=cast.berta, at=NOON)
+
+
+@pytest.mark.parametrize("quantity", [-1, 100_001])
+def test_a_quantity_out_of_reason_is_refused_by_name(cast: Cast, quantity: int):
+    fill_cart(cast)
+    with pytest.raises(Invalid) as refused:
+        put_in_cart(buyer_id=cast.bakery, plan_id=line_of(cast).plan_id, quantity=quantity, by=cast.berta, at=NOON)
+    assert set(refused.value.fields) == {"quantity"}
+
+
+@pytest.mark.covers("OPS-3")
+def test_nobody_fills_the_cart_of_somebody_else(cast: Cast):
+    with pytest.raises(Forbidden):
+        put_in_cart(buyer_id=cast.harbour, plan_id=1, quantity=1, by=cast.berta, at=NOON)
+    with pytest.raises(Forbidden):
+        put_in_cart(buyer_id=cast.bakery, plan_id=1, quantity=1, by=cast.ruth, at=NOON)
+    with pytest.raises(NotOffered):
+        put_in_cart(buyer_id=cast.bakery, plan_id=999_999, quantity=1, by=cast.berta, at=NOON)
+
+
+@pytest.mark.covers("ORD-11")
+def test_prices_are_fixed_when_the_order_is_placed(cast: Cast):
+    leg = buy(cast)
+    set_default_markup(cast.nora, 90, NOON)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    assert wallet(cast.nordlicht, cast.kleinbach).balance_minor == 10_000 - 660
+
+
+@pytest.mark.covers("ORD-11")
+def test_what_was_withdrawn_since_cannot_be_placed(cast: Cast):
+    cart = fill_cart(cast)
+    with transaction.atomic(), scoped(cast.olga.scope):
+        product = Product.objects.get(sku="WEB-S")
+    withdraw_product(product_id=product.pk, by=cast.olga, at=NOON)
+    with pytest.raises(PlanWithdrawn):
+        place_order(order_id=cart.pk, by=cast.berta, at=NOON)
+
+
+@pytest.mark.covers("ORD-4")
+def test_without_approval_an_order_settles_when_it_is_placed(cast: Cast):
+    set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+    assert situation(buy(cast)).name == "in_progress"
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - 792
+
+
+@pytest.mark.covers("ORD-4")
+def test_each_seller_that_asks_for_approval_is_asked_in_turn(cast: Cast):
+    set_approval(account_id=cast.kleinbach, required=True, by=cast.nora, at=NOON)
+    leg = buy(cast)
+    assert leg_of(cast.nora, leg.order_id, cast.kleinbach).asked_at is None
+
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    above = leg_of(cast.nora, leg.order_id, cast.kleinbach)
+    assert situation(above).name == "awaiting_approval"
+    assert situation(leg_of(cast.berta, leg.order_id, cast.bakery)).status == "In progress"
+    assert wallet(cast.nordlicht, cast.kleinbach).held_minor == 660
+
+    approve_order(leg_id=above.pk, by=cast.nora, at=NOON)
+    assert wallet(cast.operator, cast.nordlicht).balance_minor == 10_000 - 550
+    assert wallet(cast.nordlicht, cast.kleinbach).held_minor == 0
+
+
+@pytest.mark.covers("ORD-4")
+def test_what_staff_order_for_a_customer_skips_their_own_approval(cast: Cast):
+    fill_cart(cast)
+    cart = put_in_cart(buyer_id=cast.bakery, plan_id=line_of(cast).plan_id, quantity=1, by=cast.karl, at=NOON)
+    assert situation(place_order(order_id=cart.pk, by=cast.karl, at=NOON)).name == "in_progress"
+
+
+@pytest.mark.covers("ORD-4")
+def test_a_reseller_that_pays_by_card_cannot_switch_approval_off(cast: Cast):
+    with transaction.atomic(), scoped(cast.nora.scope):
+        Edge.objects.filter(buyer_id=cast.kleinbach).update(payment_method=PaymentMethod.CARD)
+        assert not is_approval_locked(cast.nordlicht)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert is_approval_locked(cast.kleinbach)
+    with pytest.raises(ApprovalLocked, match=LOCK_TEXT):
+        set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+
+
+@pytest.mark.covers("ORD-2")
+def test_a_rejected_order_gives_the_money_back_and_tells_the_reason_to_its_buyer_only(cast: Cast):
+    set_approval(account_id=cast.kleinbach, required=True, by=cast.nora, at=NOON)
+    leg = buy(cast)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    above = leg_of(cast.nora, leg.order_id, cast.kleinbach)
+
+    reject_order(leg_id=above.pk, reason="Nordlicht has no capacity", by=cast.nora, at=NOON)
+
+    assert leg_of(cast.karl, leg.order_id, cast.kleinbach).cancel_reason == "Nordlicht has no capacity"
+    told = leg_of(cast.berta, leg.order_id, cast.bakery)
+    assert situation(told).status == "Canceled"
+    assert "Nordlicht" not in told.cancel_reason
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+    assert wallet(cast.nordlicht, cast.kleinbach).held_minor == 0
+
+
+@pytest.mark.covers("ORD-2")
+def test_a_reason_is_needed_and_what_is_settled_cannot_be_canceled(cast: Cast):
+    leg = buy(cast)
+    with pytest.raises(Invalid):
+        reject_order(leg_id=leg.pk, reason="  ", by=cast.karl, at=NOON)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    with pytest.raises(StatusConflict):
+        reject_order(leg_id=leg.pk, reason="Too late", by=cast.karl, at=NOON)
+
+
+@pytest.mark.covers("ORD-4")
+@pytest.mark.parametrize("who", ["ruth", "berta", "sven", "nora"])
+def test_only_the_sellers_deciders_approve(cast: Cast, who: str):
+    leg = buy(cast)
+    assert not may_approve(getattr(cast, who), leg)
+    with pytest.raises((Forbidden, Leg.DoesNotExist)):
+        approve_order(leg_id=leg.pk, by=getattr(cast, who), at=NOON)
+
+
+@pytest.mark.covers("OPS-3")
+def test_an_order_above_has_no_name_or_price_of_the_tiers_below(cast: Cast):
+    leg = buy(cast)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    above = leg_of(cast.olga, leg.order_id, cast.nordlicht)
+    with transaction.atomic(), scoped(cast.olga.scope):
+        lines = list(above.lines.values_list("product", "unit_minor"))
+    assert lines == [("Web hosting Start", 550)]
