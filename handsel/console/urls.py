@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.console.views import accounts, customers, resellers, session, start, users
+from handsel.console.views import accounts, customers, orders, resellers, session, start, users
 
 app_name = "console"
 
@@ -26,4 +26,11 @@ urlpatterns = [
     path("accounts/<int:number>/funds/", accounts.account_funds, name="account-funds"),
     path("accounts/<int:number>/mails/", accounts.account_mails, name="account-mails"),
     path("accounts/<int:number>/timeline/", accounts.account_timeline, name="account-timeline"),
+    # Orders
+    path("orders/", orders.orders, name="orders"),
+    path("orders/waiting/", orders.orders_waiting, name="orders-waiting"),
+    path("orders/<slug:number>/", orders.order, name="order"),
+    path("orders/<slug:number>/accept/", orders.order_approve, name="order-approve"),
+    path("orders/<slug:number>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
 ]

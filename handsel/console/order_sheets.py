@@ -1,0 +1,144 @@
+"""One order with everything about it that its seller may know: lines, cost, margin, history (ORD-5 Details, ORD-2)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from handsel.console.desk import Desk
+from handsel.console.happenings import Happening
+from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
+from handsel.console.sold_orders import SoldOrder, costs_of, own_costs, share_percent
+from handsel.kernel.money import Money
+from handsel.orders.models import Leg, LegLine
+from handsel.orders.status import Situation, situation
+
+SYSTEM = "Handsel"
+"""How the timeline signs what nobody in person did."""
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One line of an order. `unit_cost` is None where we do not know it."""
+
+    line: LegLine
+    unit_cost: Money | None
+    is_own: bool
+
+    @property
+    def unit(self) -> Money:
+        return Money(self.line.unit_minor, self.line.currency)
+
+    @property
+    def total(self) -> Money:
+        return Money(self.line.net_minor, self.line.currency)
+
+    @property
+    def margin(self) -> Money | None:
+        return None if self.unit_cost is None else self.total - self.unit_cost * self.line.quantity
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        return share_percent(self.margin, self.total)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of the order's life: what, by whom, when, why."""
+
+    title: str
+    icon: str
+    who: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class OrderSheet:
+    """An order from one desk: `sale` is our selling leg, `purchase` our buying leg; one of the two may be missing."""
+
+    desk: Desk
+    sale: Leg | None
+    purchase: Leg | None
+
+    @property
+    def leg(self) -> Leg:
+        """The leg that the sheet is about: the sale where there is one."""
+        found = self.sale or self.purchase
+        assert found, "a sheet is made of at least one leg"
+        return found
+
+    @cached_property
+    def sold(self) -> SoldOrder | None:
+        """The sale as a line of the list has it, with what can be done."""
+        if self.sale is None:
+            return None
+        return SoldOrder(self.sale, costs_of(self.desk, [self.sale]).get(self.sale.order_id), self.desk.actor)
+
+    @property
+    def situation(self) -> Situation:
+        return situation(self.leg)
+
+    @property
+    def total(self) -> Money:
+        return Money(self.leg.gross_minor, self.leg.currency)
+
+    @cached_property
+    def lines(self) -> list[SheetLine]:
+        lines = list(self.leg.lines.order_by("pk"))
+        bought = self._unit_costs() if self.sale else {}
+        own = own_costs(self.desk, [line.plan_id for line in lines]) if self.sale else {}
+        costs = bought | own
+        return [SheetLine(line, _money(costs.get(line.plan_id), line.currency), line.plan_id in own) for line in lines]
+
+    @cached_property
+    def has_own(self) -> bool:
+        """Whether a cost is one of our own products, which is not fixed on the order."""
+        return any(line.is_own for line in self.lines)
+
+    @cached_property
+    def shortage(self) -> Shortage | None:
+        """What is missing in our own wallet, if it is we who hold the order up."""
+        return shortage_of(self.desk, waiting_for_us(self.desk).filter(pk=self.purchase.pk)) if self.purchase else None
+
+    @property
+    def purchase_status(self) -> str:
+        """How our purchase stands; only where we are short ourselves does it name the funds."""
+        if self.purchase is None:
+            return ""
+        found = situation(self.purchase)
+        return _("In progress") if found.name == "locked" and not self.shortage else found.status
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return list(self._steps())
+
+    def _steps(self) -> Iterator[Step]:
+        told = self.desk.events.filter(subject_kind="leg", subject_id=self.leg.pk).order_by("pk")
+        for happening in map(Happening, told):
+            reason = self.leg.cancel_reason if happening.event.name == "order.canceled" else happening.reason
+            title = TITLES.get(happening.event.name)
+            who = _("Automatically") if happening.who == SYSTEM else happening.who
+            yield Step(title() if title else happening.title, happening.icon, who, happening.at, reason)
+
+    def _unit_costs(self) -> Mapping[int, int]:
+        return dict(self.purchase.lines.values_list("plan_id", "unit_minor")) if self.purchase else {}
+
+
+TITLES = {
+    "order.placed": lambda: _("Placed"),
+    "order.awaiting_approval": lambda: _("Waiting for approval"),
+    "order.approved": lambda: _("Approved"),
+    "order.short_of_funds": lambda: _("Waiting for funds of the buyer"),
+    "order.settled": lambda: _("Paid: all wallets were debited"),
+    "order.executed": lambda: _("Executed"),
+    "order.canceled": lambda: _("Canceled"),
+}
+"""Event -> words; on the sheet of an order its number and sum need not be repeated."""
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)

@@ -1,0 +1,67 @@
+"""Orders that wait for the reseller's own money at its seller: what it has, what they need, what is missing (ORD-11).
+
+Only the tier that blocks is told; those below it read that the order is in progress.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handsel.accounts.models import Account
+from handsel.console.desk import Desk
+from handsel.kernel.money import Money
+from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.status import in_situation
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """What one wallet has available for `count` orders, and what they need."""
+
+    have: Money
+    needed: Money
+    count: int = 1
+
+    @property
+    def missing(self) -> Money:
+        return Money(max(self.needed.minor - self.have.minor, 0), self.needed.currency)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One order that waits: the leg on which we buy, and for whom, where that is a buyer of ours."""
+
+    leg: Leg
+    customer: Account | None
+
+    @property
+    def needed(self) -> Money:
+        return Money(self.leg.gross_minor, self.leg.currency)
+
+
+def waiting_for_us(desk: Desk) -> LegQuerySet:
+    """Return the purchases that our wallet holds up, the oldest first.
+
+    Where our own sale of the same order is locked too, it is our buyer who lacks funds, not we.
+    """
+    buyers_lack = desk.sales.filter(in_situation("locked")).values("order_id")
+    return desk.purchases.filter(in_situation("locked")).exclude(order_id__in=buyers_lack).order_by("placed_at", "pk")
+
+
+def shortage_of(desk: Desk, legs: LegQuerySet) -> Shortage | None:
+    """Return what our wallet has for `legs` together; None where none of them waits."""
+    needs = list(legs.values_list("gross_minor", "currency"))
+    wallet = desk.own_wallet if needs else None
+    if wallet is None:
+        return None
+    needed = sum(minor for minor, currency in needs if currency == wallet.currency)
+    have = Money(wallet.available_minor, wallet.currency)
+    return Shortage(have, Money(needed, wallet.currency), len(needs))
+
+
+def with_customers(desk: Desk, legs: LegQuerySet) -> Iterator[Waiting]:
+    """Yield `legs` with those buyers of ours for whom we buy."""
+    found = list(legs)
+    sales = desk.sales.filter(order_id__in=[leg.order_id for leg in found]).select_related("buyer")
+    buyers = {sale.order_id: sale.buyer for sale in sales}
+    for leg in found:
+        yield Waiting(leg, buyers.get(leg.order_id))

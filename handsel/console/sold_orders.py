@@ -1,0 +1,163 @@
+"""The orders of a reseller's buyers in lines: what each costs and brings, and what can be done with it (ORD-1, ORD-5).
+
+The price stands on the leg on which the reseller sells, the cost on the leg on which it buys. For what it supplies
+itself the cost is that of the plan as it is today.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Self
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from handsel.catalog.models import Plan
+from handsel.console.desk import Desk
+from handsel.identity.actor import Actor
+from handsel.kernel.money import Money
+from handsel.kernel.refusal import Verdict
+from handsel.orders.models import Leg, LegLine, LegQuerySet
+from handsel.orders.rules import may_approve, may_reject
+from handsel.orders.status import Queue, Situation, in_queue, situation
+from handsel.web.tables import Page, counted, page_of
+from handsel.web.templatetags.design import number
+
+INCOMPLETE = Queue.INCOMPLETE.slug
+QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
+
+
+@dataclass(frozen=True)
+class SoldOrder:
+    """One order as its seller's staff see it. `cost` is None where nothing tells it."""
+
+    leg: Leg
+    cost: Money | None
+    by: Actor
+
+    @cached_property
+    def situation(self) -> Situation:
+        return situation(self.leg)
+
+    @property
+    def total(self) -> Money:
+        return Money(self.leg.gross_minor, self.leg.currency)
+
+    @property
+    def margin(self) -> Money | None:
+        """What stays with the seller, without tax."""
+        return None if self.cost is None else Money(self.leg.net_minor, self.leg.currency) - self.cost
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        """The margin as a share of the price; None where there is no price."""
+        return share_percent(self.margin, Money(self.leg.net_minor, self.leg.currency))
+
+    @property
+    def is_by_customer(self) -> bool:
+        return self.leg.placed_by == "customer"
+
+    @property
+    def awaits_approval(self) -> bool:
+        return self.situation.name == "awaiting_approval"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it could still be canceled by somebody."""
+        return not self.leg.settled_at and self.situation.name != "canceled"
+
+    @cached_property
+    def approval(self) -> Verdict:
+        return may_approve(self.by, self.leg)
+
+    @cached_property
+    def rejection(self) -> Verdict:
+        return may_reject(self.by, self.leg)
+
+
+@dataclass(frozen=True)
+class OrderSearch:
+    """A search as typed over the orders; an unknown queue means all of them."""
+
+    text: str = ""
+    queue: str = ""
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Self:
+        return cls(text=params.get("q", "").strip()[:100], queue=params.get("queue", ""))
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.queue == INCOMPLETE
+
+    def within(self, legs: LegQuerySet) -> LegQuerySet:
+        """Return those of `legs` that match, the latest first."""
+        if self.queue in {queue.slug for queue in QUEUES}:
+            legs = legs.filter(in_queue(self.queue))
+        return (legs.matching(self.text) if self.text else legs).order_by("-asked_at", "-pk")
+
+
+@dataclass(frozen=True)
+class QueueTab:
+    """A queue over the list, with how many wait in it."""
+
+    label: str
+    tone: str
+    slug: str
+    count: str
+    is_current: bool
+
+    @property
+    def href(self) -> str:
+        return reverse("console:orders") + (f"?queue={self.slug}" if self.slug else "")
+
+
+def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Page[SoldOrder]:
+    """Return the page of the desk's orders that `params` ask for, with their costs, in a fixed number of queries."""
+    page = page_of(search.within(desk.sales).select_related("buyer"), params)
+    costs = costs_of(desk, page.rows)
+    return replace(page, rows=[SoldOrder(leg, costs.get(leg.order_id), desk.actor) for leg in page.rows])
+
+
+def queue_tabs(desk: Desk, current: str) -> Iterator[QueueTab]:
+    """Yield the queues of ORD-5 with their colours and counts, all orders first."""
+    slugs = {queue.slug for queue in QUEUES} | {INCOMPLETE}
+    yield QueueTab(_("All"), "", "", _count(*counted(desk.sales)), current not in slugs)
+    for queue, label in zip(QUEUES, (_("Awaiting payment"), _("Awaiting approval"), _("Handled")), strict=True):
+        count = _count(*counted(desk.sales.filter(in_queue(queue.slug))))
+        yield QueueTab(label, queue.colour, queue.slug, count, current == queue.slug)
+    yield QueueTab(_("Incomplete"), "black", INCOMPLETE, _count(*counted(desk.carts)), current == INCOMPLETE)
+
+
+def costs_of(desk: Desk, legs: Sequence[Leg]) -> dict[int, Money]:
+    """Return by order what `legs` cost the desk's reseller, without tax; an order it knows no cost of is left out."""
+    currencies = {leg.order_id: leg.currency for leg in legs}
+    costs = {
+        order_id: Money(minor, currencies[order_id])
+        for order_id, minor in desk.purchases.filter(order_id__in=currencies).values_list("order_id", "net_minor")
+    }
+    lines = list(LegLine.objects.filter(leg__in=legs).values_list("leg__order_id", "plan_id", "quantity"))
+    own = own_costs(desk, [plan_id for _order_id, plan_id, _quantity in lines])
+    for order_id, plan_id, quantity in lines:
+        if plan_id in own:
+            so_far = costs.get(order_id, Money(0, currencies[order_id]))
+            costs[order_id] = so_far + Money(own[plan_id] * quantity, currencies[order_id])
+    return costs
+
+
+def own_costs(desk: Desk, plan_ids: Sequence[int]) -> dict[int, int]:
+    """Return what one unit costs today, in minor units, of those plans that the reseller supplies itself."""
+    own = Plan.objects.filter(seller_id=desk.seller_id, pk__in=set(plan_ids))
+    return dict(own.values_list("pk", "cost_minor"))
+
+
+def share_percent(part: Money | None, whole: Money) -> Decimal | None:
+    """Return `part` as a percentage of `whole` with one decimal; None where either says nothing."""
+    if part is None or not whole.minor:
+        return None
+    return (Decimal(part.minor) * 100 / whole.minor).quantize(Decimal("0.1"))
+
+
+def _count(exact: int, is_more: bool) -> str:  # noqa: FBT001 - as `counted` returns it
+    return f"{number(exact)}+" if is_more else number(exact)

@@ -1,0 +1,104 @@
+"""The orders of all buyers in their queues, one order in full, and what staff decide about it (ORD-1, ORD-3, ORD-5)."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from handsel.console.carts_seen import cart_page, seen_carts
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.orders import ReasonForm
+from handsel.console.order_sheets import OrderSheet
+from handsel.console.returning import done_here
+from handsel.console.shortages import shortage_of, waiting_for_us, with_customers
+from handsel.console.sold_orders import OrderSearch, order_page, queue_tabs
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Refusal
+from handsel.orders.approval import approve_order, reject_order, retry_order
+from handsel.orders.rules import may_decide_orders, may_reject
+from handsel.web.refusals import refusal_toast
+
+
+@at_desk
+@require_GET
+def orders(request: DeskRequest) -> HttpResponse:
+    desk, search = request.desk, OrderSearch.from_params(request.GET)
+    if search.is_incomplete:
+        shown = {"carts": cart_page(desk, search.text, request.GET)}
+    else:
+        shown = {"page": order_page(desk, search, request.GET)}
+    if not request.htmx:
+        shown |= {"tabs": queue_tabs(desk, search.queue), "shortage": shortage_of(desk, waiting_for_us(desk))}
+    template = "console/orders/list.html#rows" if request.htmx else "console/orders/list.html"
+    return render(request, template, {"search": search, **shown})
+
+
+@at_desk
+@require_GET
+def orders_waiting(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    waiting = waiting_for_us(desk)
+    shown = {
+        "shortage": shortage_of(desk, waiting),
+        "orders": with_customers(desk, waiting[:200]),
+        "may_retry": may_decide_orders(desk.actor),
+    }
+    return render(request, "console/orders/waiting.html", shown)
+
+
+@at_desk
+@require_GET
+def order(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    sale = desk.sales.filter(number=number).select_related("buyer").first()
+    purchase = desk.purchases.filter(number=number).first()
+    if not sale and not purchase:
+        return _cart(request, number)
+    shown = {"sheet": OrderSheet(desk, sale, purchase), "may_retry": may_decide_orders(desk.actor)}
+    return render(request, "console/orders/order.html", shown)
+
+
+def _cart(request: DeskRequest, number: str) -> HttpResponse:
+    carts = request.desk.carts.select_related("buyer", "edge", "edge__price_list").prefetch_related("lines")
+    cart = get_object_or_404(carts, number=number)
+    return render(request, "console/orders/cart.html", {"cart": seen_carts(request.desk, [cart])[0]})
+
+
+@at_desk
+@require_POST
+def order_approve(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    leg = get_object_or_404(desk.sales, number=number)
+    try:
+        approve_order(leg_id=leg.pk, by=desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return done_here(request, _("Order %s is accepted.") % number, "console:order", number)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def order_cancel(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    leg = get_object_or_404(desk.sales.select_related("buyer"), number=number)
+    may_reject(desk.actor, leg).or_refuse()
+    form = ReasonForm(request.POST or None)
+    canceled = form.submit(lambda typed: reject_order(leg_id=leg.pk, reason=typed["reason"], by=desk.actor, at=now()))
+    if canceled:
+        return done_here(request, _("Order %s is canceled.") % number, "console:order", number)
+    return render(request, "console/orders/cancel.html", {"form": form, "leg": leg}, status=form.status)
+
+
+@at_desk
+@require_POST
+def order_retry(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    leg = desk.purchases.filter(number=number).first()
+    if leg is None:
+        raise Http404
+    try:
+        stands = retry_order(order_id=leg.order_id, by=desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    text = _("Order %s still waits for funds.") if stands == "locked" else _("Order %s goes on.")
+    return done_here(request, text % number, "console:order", number)
