@@ -46,6 +46,8 @@ def read_on(reader: Reader, *, at: datetime, horizon: int | None = None, limit: 
 
 def try_again(reader: Reader, *, at: datetime, limit: int = 50) -> int:
     """Do the failed effects of `reader` that are due, and return how many were tried."""
+    if not _events("timeline_due_again", reader.name, at, 1):
+        return 0
     with transaction.atomic(durable=True):
         if _locked_cursor(reader.name) is None:
             return 0
@@ -60,7 +62,9 @@ def _events(function: str, *arguments: Any) -> list[Event]:
 
 
 def _locked_cursor(reader: str) -> Cursor | None:
-    Cursor.objects.bulk_create([Cursor(reader=reader)], ignore_conflicts=True)
+    """Return the reader's cursor, locked; None while another process reads."""
+    if not Cursor.objects.filter(reader=reader).exists():
+        Cursor.objects.bulk_create([Cursor(reader=reader)], ignore_conflicts=True)
     return Cursor.objects.select_for_update(skip_locked=True).filter(reader=reader).first()
 
 
