@@ -171,10 +171,10 @@ def test_rows_without_address_are_refused_unless_allowed(cast, tmp_path):
 
 @pytest.mark.parametrize("rows", [1, 400])
 def test_a_batch_needs_as_many_queries_however_many_rows_it_has(cast, tmp_path, rows, django_assert_max_num_queries):
-    lines = [f"{n},Shop {n},shop{n}@example.com" for n in range(rows)]
+    lines = [f"{n},Shop {n},shop{n}@example.com" for n in range(1, rows + 1)]
     path = write(tmp_path, "\n".join(["Customer ID,Company,Email", *lines]))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         run(path, cast.karl)
 
 

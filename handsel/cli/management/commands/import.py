@@ -3,7 +3,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from handsel.kernel.database import call_scalar
 KINDS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 SOME_REFUSED, COULD_NOT_START = 1, 2
+ROWS_PER_LINE = 5_000
 
 
 class Command(BaseCommand):
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                 for decisions in self._decided(opened, by, options):
                     tally.add(decisions)
                     errors.add(decisions)
-                    self._progress(f"{tally.rows:,} rows", done=False)
+                    self._progress(tally, done=False)
             except Unreadable as refusal:
                 self._stop(refusal, tally, options)
         self._report(tally, options)
@@ -89,13 +90,13 @@ class Command(BaseCommand):
         for name in matching.refused:
             self.stderr.write(f"Refused: the column {name!r} was not read, because passwords are never imported.")
 
-    def _progress(self, text: str, *, done: bool) -> None:
-        """Keep one line up to date on a terminal; a log gets the last one only."""
+    def _progress(self, tally: Tally, *, done: bool) -> None:
+        """Keep one line up to date on a terminal; a log gets one now and then."""
         if self.stderr.isatty():
-            self.stderr.write(f"\r{text}", ending="\n" if done else "")
+            self.stderr.write(f"\r{tally.rows:,} rows", ending="\n" if done else "")
             self.stderr.flush()
-        elif done:
-            self.stderr.write(text)
+        elif done or tally.rows % ROWS_PER_LINE == 0:
+            self.stderr.write(f"{tally.rows:,} rows")
 
     def _stop(self, refusal: Unreadable, tally: Tally, options: dict[str, Any]) -> None:
         if not tally.rows:
@@ -108,17 +109,18 @@ class Command(BaseCommand):
         self._report_counts(tally, options)
         if tally.refused:
             where = f" {options['errors']} says which and why." if options["errors"] else ""
-            raise CommandError(f"{tally.refused:,} rows refused.{where}", returncode=SOME_REFUSED)
+            refused = "1 row was" if tally.refused == 1 else f"{tally.refused:,} rows were"
+            raise CommandError(f"{refused} refused.{where}", returncode=SOME_REFUSED)
 
     def _report_counts(self, tally: Tally, options: dict[str, Any]) -> None:
-        self._progress(f"{tally.rows:,} rows", done=True)
+        self._progress(tally, done=True)
         if not tally.rows:
             self.stdout.write("The file has no rows below its heading.")
         for sentence in tally.sentences(kind=KINDS[options["what"]], dry_run=options["dry_run"]):
             self.stdout.write(sentence)
 
 
-def _open(options: dict[str, Any]) -> Any:
+def _open(options: dict[str, Any]) -> AbstractContextManager[Opened]:
     given = Given(
         encoding=options["encoding"],
         delimiter=DELIMITERS.get(options["delimiter"], ""),
