@@ -83,12 +83,12 @@ class RecordForm(AccountForm):
         )
 
     def differences(self, saved: Account) -> list[Difference]:
-        """Return where this person's changes differ from what was saved meanwhile."""
-        values = _values(saved)
+        """Return the fields that both changed, this person and the one who was faster, and not to the same."""
+        values = {name: str(value or "") for name, value in _values(saved).items()}
         return [
             Difference(str(self[name].label), self._shown(name, self[name].data), self._shown(name, values[name]))
             for name in self.changed_data
-            if str(self[name].data or "") != str(values[name] or "")
+            if values[name] not in {str(self[name].data or ""), self.data.get(f"initial-{name}", "")}
         ]
 
     def _shown(self, name: str, value: object) -> str:
