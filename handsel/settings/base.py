@@ -29,6 +29,9 @@ HANDSEL_PUBLIC_PORT = ""
 """`:8000` where browsers must name the port, otherwise empty."""
 HANDSEL_SMTP_URL = os.environ.get("HANDSEL_SMTP_URL", "")
 """Empty: mail is made and kept, and not sent."""
+HANDSEL_API_CALLS_A_MINUTE = int(os.environ.get("HANDSEL_API_CALLS_A_MINUTE", "600"))
+"""How often one API key may call each web process."""
+
 
 DEBUG = flag("HANDSEL_DEBUG")
 SECRET_KEY = secret_key()
@@ -102,6 +105,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "handsel.web.context.page",
                 "handsel.console.context.frame",
+                "handsel.storefront.context.frame",
             ],
             "builtins": ["template_partials.templatetags.partials"],
         },

@@ -49,7 +49,7 @@ class Counter:
         return offers_to(self.buyer_id)
 
     def offers_for(self, plan_ids: Sequence[int]) -> dict[int, Offer]:
-        """The offers of these plans, by plan; what is no longer sold is not among them."""
+        """Return the offers of these plans, by plan; what is no longer sold is not among them."""
         return {offer.plan_id: offer for offer in offers_to(self.buyer_id, plan_ids)} if plan_ids else {}
 
     @property
@@ -105,7 +105,7 @@ def at_counter(
     def served(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         counter = _counter_of(request)
         if counter is None:
-            return redirect(f"{resolve_url('storefront:log-in')}?{urlencode({'next': request.get_full_path()})}")
+            return _to_log_in(request)
         narrow_reading(counter.actor.scope)
         request.counter = counter  # type: ignore[attr-defined]  # it becomes a CounterRequest here
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -128,7 +128,13 @@ def at_door(
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     let_in.needs = "nothing"  # type: ignore[attr-defined]  # read by the rule that every view says who may see it
-    return let_in
+    return let_in  # type: ignore[return-value]  # mypy loses the request's class in wraps
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    # What was sent cannot be sent again from an address; the way back is to look at things.
+    back = request.get_full_path() if request.method == "GET" else resolve_url("storefront:shop")
+    return redirect(f"{resolve_url('storefront:log-in')}?{urlencode({'next': back})}")
 
 
 def has_counter(user: User) -> bool:

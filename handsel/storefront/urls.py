@@ -1,6 +1,31 @@
-"""The addresses of the storefront."""
+"""The storefront's addresses, by page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from handsel.storefront.views import account, cart, checkout, orders, session, shop
+from handsel.web.activation import activation
 
 app_name = "storefront"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns = [
+    # Shop
+    path("", shop.shop, name="shop"),
+    path("products/<int:plan_id>/", shop.product, name="product"),
+    # Cart and checkout
+    path("cart/", cart.cart, name="cart"),
+    path("cart/<int:plan_id>/", cart.cart_line, name="cart-line"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/<str:number>/", checkout.place, name="place"),
+    # What was bought
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/placed/", orders.placed, name="order-placed"),
+    path("subscriptions/", account.subscriptions, name="subscriptions"),
+    path("funds/", account.funds, name="funds"),
+    # The person
+    path("profile/", account.profile, name="profile"),
+    path("log-in/", session.log_in, name="log-in"),
+    path("log-out/", session.log_out, name="log-out"),
+    # The one-time link of an invitation, for customers and for staff
+    path("activate/<str:secret>/", activation, name="activate"),
+]

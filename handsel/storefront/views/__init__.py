@@ -1,0 +1,1 @@
+"""The pages: find, one domain call, answer."""

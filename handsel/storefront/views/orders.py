@@ -1,0 +1,37 @@
+"""What the customer ordered: the list, one order, and the page right after ordering (ORD-1, ORD-2)."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handsel.storefront.cart_seen import fund
+from handsel.storefront.counter import CounterRequest, at_counter
+from handsel.storefront.orders_seen import SeenOrder
+from handsel.web.tables import page_of
+
+
+@at_counter
+@require_safe
+def orders(request: CounterRequest) -> HttpResponse:
+    page = page_of(request.counter.orders.order_by("-placed_at", "-pk"), request.GET)
+    seen = [SeenOrder(leg, request.portal.title) for leg in page.rows]
+    return render(request, "storefront/orders/list.html", {"page": page, "orders": seen})
+
+
+@at_counter
+@require_safe
+def order(request: CounterRequest, number: str) -> HttpResponse:
+    return _shown(request, number, "storefront/orders/order.html")
+
+
+@at_counter
+@require_safe
+def placed(request: CounterRequest, number: str) -> HttpResponse:
+    return _shown(request, number, "storefront/orders/placed.html")
+
+
+def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
+    seen = SeenOrder(request.counter.orders.get(number=number), request.portal.title)
+    waits_for_money = seen.situation.name == "awaiting_payment"
+    funding = fund(request.counter.wallet, seen.total) if waits_for_money else None
+    return render(request, template, {"order": seen, "funding": funding})

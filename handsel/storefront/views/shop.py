@@ -1,0 +1,72 @@
+"""The shop: the front page with the range, and a product that goes into the cart (CAT-1, SHO-1)."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from handsel.kernel.clock import now
+from handsel.orders.cart import put_in_cart
+from handsel.orders.placement import PlanWithdrawn
+from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door
+from handsel.storefront.forms.cart import AddForm
+from handsel.storefront.shelves import (
+    Article,
+    ShelfSearch,
+    article_with,
+    articles_at,
+    articles_behind_glass,
+    categories_of,
+    page_of_shelf,
+)
+from handsel.web.answers import done
+
+
+@at_door
+@require_safe
+def shop(request: VisitRequest) -> HttpResponse:
+    counter = request.counter
+    articles = articles_at(counter) if counter else articles_behind_glass(request.portal.seller_id)
+    search = ShelfSearch.from_params(request.GET)
+    page = page_of_shelf(search.within(articles), request.GET)
+    shown = {"search": search, "page": page, "categories": categories_of(articles), "forms": _forms(page.rows)}
+    is_search = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "shelf"
+    return render(request, "storefront/shop/_shelf.html" if is_search else "storefront/shop/shop.html", shown)
+
+
+@at_counter
+@require_http_methods(["GET", "HEAD", "POST"])
+def product(request: CounterRequest, plan_id: int) -> HttpResponse:
+    article = article_with(request.counter, plan_id)
+    if article is None:
+        return _gone(request)
+    form = AddForm(article.offers, request.POST or None)
+    added = form.submit(lambda typed: _add(request.counter, typed["plan"], typed["quantity"]))
+    if added is None:
+        fragment = "storefront/shop/_buy.html" if request.headers.get("HX-Request") else "storefront/shop/product.html"
+        return render(request, fragment, {"article": article, "form": form}, status=form.status)
+    said = _("%(product)s lies in your cart.") % {"product": article.shown.product}
+    if not request.headers.get("HX-Request"):
+        return done(request, said, "storefront:cart")
+    shown = {"article": article, "form": AddForm(article.offers), "said": said}
+    return render(request, "storefront/shop/_added.html", shown)
+
+
+def _add(counter: Counter, plan_id: int, quantity: int) -> int:
+    """Put `quantity` more of the plan into the cart and return how many lie there now."""
+    cart = counter.cart
+    before = next((line.quantity for line in cart.lines.all() if line.plan_id == plan_id), 0) if cart else 0
+    put_in_cart(buyer_id=counter.buyer_id, plan_id=plan_id, quantity=before + quantity, by=counter.actor, at=now())
+    return before + quantity
+
+
+def _gone(request: CounterRequest) -> HttpResponse:
+    if request.method == "POST":
+        raise PlanWithdrawn(_("This product is no longer sold; choose another."))
+    raise Http404
+
+
+def _forms(articles: Sequence[Article]) -> list[tuple[Article, AddForm | None]]:
+    return [(article, AddForm(article.offers) if article.offers else None) for article in articles]

@@ -1,0 +1,58 @@
+"""A visitor of a storefront, and what they find on its shelves."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from handsel.catalog.offers import Offer, offers_to
+from handsel.identity.actor import Actor
+from handsel.kernel.isolation import scoped
+
+
+@dataclass
+class Visitor:
+    """A browser at one portal."""
+
+    client: Client
+    portal: str
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        return self.client.get(path, HTTP_HOST=f"{self.portal}.localhost", headers=headers)
+
+    def post(self, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> HttpResponse:
+        return self.client.post(path, fields, HTTP_HOST=f"{self.portal}.localhost", headers=headers)
+
+    def text(self, path: str) -> str:
+        return words(self.get(path))
+
+    def put(self, offer: Offer, quantity: int = 1) -> HttpResponse:
+        return self.post(f"/products/{offer.plan_id}/", plan=offer.plan_id, quantity=quantity)
+
+    def order(self) -> str:
+        """Order what lies in the cart, and return the number of the order."""
+        found = re.search(r'action="(/checkout/(\w+)/)"', self.get("/checkout/").content.decode())
+        assert found is not None
+        self.post(found[1], seal=self.seal())
+        return found[2]
+
+    def seal(self) -> str:
+        found = re.search(r'name="seal" value="(\w+)"', self.get("/checkout/").content.decode())
+        assert found is not None
+        return found[1]
+
+
+def words(response: HttpResponse) -> str:
+    """Return what stands on a page, without tags and needless blanks."""
+    page = re.sub(r"<(script|style|template).*?</\1>|<!--.*?-->", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def offer(by: Actor, sku: str, plan: str = "Monthly") -> Offer:
+    """Return the offer of this plan to the buyer of `by`."""
+    assert by.buyer_id is not None
+    with transaction.atomic(), scoped(by.scope):
+        return next(o for o in offers_to(by.buyer_id) if (o.sku, o.plan) == (sku, plan))
