@@ -62,7 +62,7 @@ def _run(*, demo: bool, reload: bool) -> None:
         preparation.bring_tables_up_to_date()
         if not reload:
             preparation.gather_static_files(folder)
-        if demo and not preparation.has_accounts():
+        if demo and database_url("owner") and not preparation.has_accounts():
             _load_demo(folder, preparation.handsel)
         Supervisor(_children(), _watch() if reload else lambda: False).run(lambda: _told(port, folder))
 
