@@ -56,6 +56,7 @@ def _tried(*, email: str, password: str, address: str, by: Actor, at: datetime) 
     if check_password(password, user.password if user else _DUMMY) and user is not None:
         User.objects.filter(pk=user.pk).update(last_login=at)
         return user
+    LoginAttempt.objects.filter(seller_id=by.seller_id, email=email, at__lte=at - WINDOW).delete()
     LoginAttempt.objects.create(seller_id=by.seller_id, email=email[:254], address=address, at=at)
     return None
 

@@ -80,10 +80,10 @@ def _check_quantities(buyer_id: int, quantities: Mapping[int, int]) -> None:
     if not quantities:
         raise CartIsEmpty("There is nothing to order; name at least one plan.")
     if any(not 1 <= quantity <= MAX_QUANTITY for quantity in quantities.values()):
-        raise Invalid(fields={"quantity": "Enter a quantity between 1 and 100,000."})
+        raise Invalid(fields={"lines": "Enter quantities between 1 and 100,000."})
     offered = {offer.plan_id for offer in offers_to(buyer_id, sorted(quantities))}
     if missing := sorted(set(quantities) - offered):
-        raise NotOffered(f"Not offered to this buyer: plan {', '.join(map(str, missing))}.")
+        raise NotOffered(fields={"lines": f"Not offered to this buyer: plan {', '.join(map(str, missing))}."})
 
 
 @step

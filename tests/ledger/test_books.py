@@ -86,3 +86,11 @@ def test_each_wallet_entry_says_the_balance_it_left_behind(cast):
         told = list(entries.values_list("amount_minor", "balance_after_minor"))
     assert told == [(10_000, 10_000), (700, 10_700), (-200, 10_500)]
     assert prove_books().faults == []
+
+
+@pytest.mark.covers("ORD-11")
+@pytest.mark.parametrize("column", ["gross_minor", "payment", "fulfilment", "settled_at"])
+def test_the_application_cannot_change_what_a_leg_says_of_money(cast, column):
+    statement = f"UPDATE orders_leg SET {column} = {column}"  # a fixed list of names
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), scoped(cast.karl.scope):
+        connection.cursor().execute(statement)
