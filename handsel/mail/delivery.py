@@ -5,11 +5,11 @@ recorded in a transaction of its own. A worker that dies loses its lease; whoeve
 same bytes under the same Message-ID.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.utils import parseaddr
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -67,10 +67,10 @@ def deliver(server: MailServer, *, at: datetime, limit: int = BATCH) -> int:
     """Hand the next due messages of all sellers to `server` and return how many were taken up; 0 when none is due."""
     with transaction.atomic(durable=True):
         claimed = call_function("mail_claim", at, LEASE, limit)
-    patience = time.monotonic() + LEASE.total_seconds() / 2
+    patience = monotonic() + LEASE.total_seconds() / 2
     with MailConnection(server) as connection:
         for row in claimed:
-            if time.monotonic() > patience:
+            if monotonic() > patience:
                 break  # the rest falls due again when its lease ends
             _deliver_one(connection, row["id"], system(row["seller_id"]), at)
     return len(claimed)

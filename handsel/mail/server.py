@@ -105,12 +105,13 @@ class MailConnection:
         """
         smtp = self._smtp or self._open()
         try:
-            smtp.sendmail(sender, [recipient], content, mail_options=_options(smtp, content))
+            smtp.sendmail(sender, [recipient], content)
         except smtplib.SMTPServerDisconnected as error:
             raise MailDeferred(_BROKEN) from error
         except smtplib.SMTPException as error:
             raise _answer(error) from error
         except UnicodeError as error:
+            smtp.close()  # in the middle of a mail: the next one would be taken for its second half
             raise MailRefused("The address has letters that the mail server does not take.") from error
         except OSError as error:
             smtp.close()
@@ -122,29 +123,32 @@ class MailConnection:
     def _open(self) -> smtplib.SMTP:
         if self._unreachable:
             raise ServerUnreachable(self._unreachable)
-        server = self.server
-        context = ssl.create_default_context()
         try:
-            if server.implicit_tls:
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    server.host, server.port, _GREETING, timeout=server.timeout_seconds, context=context
-                )
-            else:
-                smtp = smtplib.SMTP(server.host, server.port, _GREETING, timeout=server.timeout_seconds)
-            if server.starttls:
-                smtp.starttls(context=context)
-            if server.user:
-                smtp.login(server.user, server.password)
+            self._smtp = _connected(self.server)
         except (smtplib.SMTPException, OSError) as error:
-            log.warning("the mail server %s:%s cannot be used: %s", server.host, server.port, error)
+            log.warning("the mail server %s:%s cannot be used: %s", self.server.host, self.server.port, error)
             self._unreachable = "The mail server cannot be reached; the mail waits for it."
             raise ServerUnreachable(self._unreachable) from error
-        self._smtp = smtp
-        return smtp
+        return self._smtp
 
 
-def _options(smtp: smtplib.SMTP, content: bytes) -> list[str]:
-    return ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") and not content.isascii() else []
+def _connected(server: MailServer) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    where = (server.host, server.port, _GREETING)
+    smtp = (
+        smtplib.SMTP_SSL(*where, timeout=server.timeout_seconds, context=context)
+        if server.implicit_tls
+        else smtplib.SMTP(*where, timeout=server.timeout_seconds)
+    )
+    try:
+        if server.starttls:
+            smtp.starttls(context=context)
+        if server.user:
+            smtp.login(server.user, server.password)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
 
 
 def _answer(error: smtplib.SMTPException) -> MailDeferred | MailRefused:

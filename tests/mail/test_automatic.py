@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import resolve
 
-from handsel.accounts.models import Portal
+from handsel.accounts.models import Account, Edge, Portal
 from handsel.catalog.offers import offers_to
 from handsel.cli.demo.story import Cast, fund
 from handsel.identity.actor import system
@@ -62,7 +62,6 @@ def told(messages: list[Message]) -> list[tuple[str, str]]:
     return sorted((message.kind, message.recipient) for message in messages)
 
 
-@pytest.mark.covers("MAI-1", "ORD-2")
 def test_an_order_is_confirmed_to_the_buyer_and_put_before_those_who_decide(cast):
     leg = order(cast)
 
@@ -84,7 +83,6 @@ def test_an_order_is_confirmed_to_the_buyer_and_put_before_those_who_decide(cast
     assert new_mails(cast.nordlicht) == []
 
 
-@pytest.mark.covers("MAI-1")
 def test_an_executed_order_is_told_to_the_one_who_ordered_and_not_to_the_tiers_between(cast):
     from handsel.kernel.database import call_scalar  # noqa: PLC0415 - what the worker's reader calls
 
@@ -100,7 +98,7 @@ def test_an_executed_order_is_told_to_the_one_who_ordered_and_not_to_the_tiers_b
     assert new_mails(cast.operator) == []
 
 
-@pytest.mark.covers("MAI-1", "ORD-11")
+@pytest.mark.covers("ORD-11")
 def test_missing_funds_are_told_to_the_tier_that_blocks_and_to_nobody_else(cast):
     block_at_nordlicht(cast)
 
@@ -129,7 +127,6 @@ def block_at_nordlicht(cast: Cast) -> Leg:
     return approve_order(leg_id=order(cast, "MOVE", "Per site", 1).pk, by=cast.karl, at=NOON)
 
 
-@pytest.mark.covers("MAI-1")
 def test_a_canceled_order_tells_the_buyer_why(cast):
     reject_order(leg_id=order(cast).pk, reason="We do not host <that>.", by=cast.karl, at=LATER)
 
@@ -140,7 +137,6 @@ def test_a_canceled_order_tells_the_buyer_why(cast):
     assert "We do not host &lt;that&gt;." in canceled[0].html
 
 
-@pytest.mark.covers("MAI-1", "FUN-1")
 def test_a_payment_is_answered_with_a_receipt(cast):
     fund(cast.karl, cast.bakery, 12_345, "RE-7", NOON)
 
@@ -163,7 +159,6 @@ def test_a_reseller_as_buyer_gets_its_mail_at_its_address_without_pages_it_canno
     assert "/funds/" not in mail.html
 
 
-@pytest.mark.covers("MAI-1", "USR-2")
 def test_a_new_storefront_user_gets_a_link_that_works_in_her_language(cast):
     user = add_storefront_user(buyer_id=cast.bakery, person=ANNA, by=cast.karl, at=NOON)
 
@@ -180,7 +175,6 @@ def test_a_new_storefront_user_gets_a_link_that_works_in_her_language(cast):
         assert mail.secret not in "".join(str(event.data) for event in Event.objects.all())
 
 
-@pytest.mark.covers("USR-2")
 def test_a_link_sent_again_replaces_the_one_before(cast):
     user = add_storefront_user(buyer_id=cast.bakery, person=ANNA, by=cast.karl, at=NOON)
     (first,) = new_mails(cast.kleinbach)
@@ -211,7 +205,6 @@ def test_somebody_who_can_log_in_already_gets_no_link(cast):
     assert "Your password stays as it is" in mail.text
 
 
-@pytest.mark.covers("MAI-1", "USR-5")
 def test_a_new_member_of_the_staff_is_invited_to_the_console(cast):
     person = Person("Emil", "Eich", "emil@kleinbach.example", "en", "Y-m-d")
     invite_staff(person=person, role=Role.MANAGER, by=_klara(cast), at=NOON)
@@ -223,7 +216,7 @@ def test_a_new_member_of_the_staff_is_invited_to_the_console(cast):
     assert "http://kleinbach.localhost:8000/console/log-in/" in mail.text
 
 
-@pytest.mark.covers("MAI-1", "ACC-4")
+@pytest.mark.covers("ACC-4")
 def test_the_owner_of_a_new_portal_is_invited_to_it_and_the_seller_sees_the_mail(cast):
     (mail,) = mails(cast.nordlicht, kind="reseller_invitation", inviter_id=cast.nordlicht)
 
@@ -234,7 +227,7 @@ def test_the_owner_of_a_new_portal_is_invited_to_it_and_the_seller_sees_the_mail
     assert [mail.kind for mail in mails(cast.nordlicht, seller_id=cast.kleinbach)] == ["reseller_invitation"]
 
 
-@pytest.mark.covers("MAI-2", "OPS-3")
+@pytest.mark.covers("OPS-3")
 def test_no_mail_names_a_tier_above_the_seller(cast):
     order(cast)
     reject_order(leg_id=order_again(cast), reason="No", by=cast.karl, at=LATER)
@@ -262,7 +255,6 @@ def _klara(cast: Cast):
     return Actor(user_id=klara.pk, name=klara.name, seller_id=cast.kleinbach, role=Role.OWNER)
 
 
-@pytest.mark.covers("MAI-1")
 def test_reading_an_event_twice_makes_its_mails_once(cast):
     from handsel.mail.automatic import make_mails  # noqa: PLC0415 - the step the reader calls
 
@@ -313,3 +305,69 @@ def test_every_kind_of_mail_is_made_by_some_event():
 )
 def test_every_page_that_mails_lead_to_is_there(address):
     assert resolve(address)
+
+
+def test_where_nobody_can_decide_the_portals_own_address_is_asked(cast):
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        User.objects.filter(seats__role__in=[Role.OWNER, Role.MANAGER]).update(deactivated_at=NOON)
+    order(cast)
+    asked = [mail.recipient for mail in new_mails(cast.kleinbach) if mail.kind == "order_to_approve"]
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        Portal.objects.filter(seller_id=cast.kleinbach).update(email="")
+    order(cast, "MAIL")
+    asked_again = [mail.recipient for mail in new_mails(cast.kleinbach) if mail.kind == "order_to_approve"]
+
+    assert asked == ["hello@kleinbach.example"]
+    assert asked_again == [*asked, "klara@kleinbach.example"]
+
+
+def test_a_buyer_without_people_and_without_an_address_gets_no_mail(cast):
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        User.objects.filter(pk=cast.berta.user_id).update(deactivated_at=NOON)
+        Account.objects.filter(pk=cast.bakery).update(email="")
+    fund(cast.karl, cast.bakery, 12_345, "RE-7", NOON)
+
+    assert new_mails(cast.kleinbach) == []
+
+
+def test_an_order_on_its_own_way_says_so_and_asks_nobody(cast):
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        Edge.objects.filter(buyer_id=cast.bakery).update(approval_required=False)
+    order(cast)
+
+    (mail,) = new_mails(cast.kleinbach)
+
+    assert mail.kind == "order_placed"
+    assert "It is being carried out" in mail.text
+
+
+def test_a_link_that_was_wanted_again_by_somebody_who_has_logged_in_since_is_not_sent(cast):
+    user = add_storefront_user(buyer_id=cast.bakery, person=ANNA, by=cast.karl, at=NOON)
+    resend_activation_link(user_id=user.pk, by=cast.karl, at=NOON)
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        User.objects.filter(pk=user.pk).update(activated_at=NOON)
+
+    assert [mail.kind for mail in new_mails(cast.kleinbach)] == ["user_welcome"]
+
+
+def test_a_tier_whose_seller_did_not_say_no_itself_is_spared_the_mail(cast):
+    leg = block_at_nordlicht(cast)
+    reject_order(leg_id=leg.pk, reason="Too slow.", by=cast.karl, at=LATER)
+
+    assert "order_canceled" in {mail.kind for mail in new_mails(cast.kleinbach)}
+    for seller in (cast.nordlicht, cast.operator):
+        assert "order_canceled" not in {mail.kind for mail in new_mails(seller)}
+
+
+def test_a_tier_whose_seller_says_no_is_told_why_and_its_customer_is_not(cast):
+    leg = block_at_nordlicht(cast)
+    with transaction.atomic(), scoped(system(cast.nordlicht).scope):
+        above = Leg.objects.get(order_id=leg.order_id, seller_id=cast.nordlicht)
+    reject_order(leg_id=above.pk, reason="Nordlicht is out of stock.", by=cast.nora, at=LATER)
+
+    (told_to_kleinbach,) = [mail for mail in new_mails(cast.nordlicht) if mail.kind == "order_canceled"]
+    (told_to_bakery,) = [mail for mail in new_mails(cast.kleinbach) if mail.kind == "order_canceled"]
+
+    assert "Reason: Nordlicht is out of stock." in told_to_kleinbach.text
+    assert "Nordlicht" not in told_to_bakery.text
+    assert "Reason: It cannot be delivered at the moment." in told_to_bakery.text

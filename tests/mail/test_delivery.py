@@ -67,7 +67,6 @@ def the(cast: Cast) -> Message:
     return mails(cast.kleinbach, seller_id=cast.kleinbach)[-1]
 
 
-@pytest.mark.covers("MAI-1")
 def test_a_queued_message_is_sent_once(waiting, cast, mail_sink):
     sent = [deliver(server_of(mail_sink), at=LATER) for _ in range(3)]
 
@@ -78,7 +77,6 @@ def test_a_queued_message_is_sent_once(waiting, cast, mail_sink):
     assert (message.state, message.sent_at, message.due_at, message.attempts) == (State.SENT, LATER, None, 1)
 
 
-@pytest.mark.covers("MAI-1")
 def test_the_link_goes_out_with_the_mail_and_is_not_kept(waiting, cast, mail_sink):
     secret = the(cast).secret
 
@@ -89,6 +87,23 @@ def test_the_link_goes_out_with_the_mail_and_is_not_kept(waiting, cast, mail_sin
     assert message.secret == ""
     assert secret not in message.html + message.text
     assert f"/activate/{MASK}/" in message.text
+
+
+def test_a_slow_server_ends_the_batch_before_the_leases_end(waiting, cast, mail_sink, monkeypatch):
+    minutes = iter((0, 3 * 60))
+    monkeypatch.setattr("handsel.mail.delivery.monotonic", lambda: next(minutes))
+
+    assert deliver(server_of(mail_sink), at=LATER) == 1
+    assert (len(mail_sink.messages), the(cast).state) == (0, State.SENDING)
+
+
+def test_a_mail_without_a_secret_is_seen_as_it_is(waiting, cast):
+    receipt = mails(cast.kleinbach, kind="funds_received")[0]
+
+    assert (as_seen(receipt, cast.ruth).html, receipt.title) == (receipt.html, "Payment received")
+    assert str(receipt) == f"funds_received to {receipt.recipient}"
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        assert set(mailbox(cast.kleinbach).about(cast.bakery).values_list("buyer_id", flat=True)) == {cast.bakery}
 
 
 def test_staff_read_a_link_only_while_the_mail_is_kept_and_only_if_they_decide(waiting, cast):
@@ -212,7 +227,6 @@ def test_what_was_written_cannot_be_rewritten(waiting, cast):
     assert (subject, removing) == ((False,), (False,))
 
 
-@pytest.mark.covers("MAI-1")
 def test_two_readers_at_once_make_each_mail_once(committed_db, cast):
     for number in range(30):
         fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
@@ -229,7 +243,6 @@ def test_two_readers_at_once_make_each_mail_once(committed_db, cast):
     _each_receipt_is_there_once(cast, 31)
 
 
-@pytest.mark.covers("MAI-1")
 def test_two_workers_at_once_send_each_mail_once(committed_db, cast, with_server, mail_sink):
     for number in range(30):
         fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
@@ -264,7 +277,6 @@ while True:
 """
 
 
-@pytest.mark.covers("MAI-1")
 def test_readers_and_senders_that_are_killed_lose_nothing_and_make_no_second_mail(
     committed_db, cast, mail_sink, settings
 ):

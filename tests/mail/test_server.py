@@ -1,6 +1,7 @@
 """What leaves for the mail server: the same bytes for the same message, and a clear answer to each kind of no."""
 
 import email
+import smtplib
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,22 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import AuthResult
 
+from handsel.mail import server as mail_server_module
 from handsel.mail.branding import Brand
 from handsel.mail.mime import as_bytes, message_id
 from handsel.mail.models import Message
-from handsel.mail.server import MailConnection, MailDeferred, MailRefused, MailServer, ServerUnreachable
+from handsel.mail.server import (
+    MailConnection,
+    MailDeferred,
+    MailRefused,
+    MailServer,
+    ServerUnreachable,
+    configured_server,
+)
+from handsel.settings.environment import mail_server
 from tests.live import MailSink, free_port
 
 KLEINBACH = Brand(name="Kleinbach IT", url="http://kleinbach.localhost:8000/", reply_to="hello@kleinbach.example")
@@ -67,7 +79,6 @@ def send(connection: MailConnection, sent: Message) -> None:
     connection.send(KLEINBACH.sender.addr_spec, sent.recipient, as_bytes(sent))
 
 
-@pytest.mark.covers("MAI-1")
 def test_a_message_arrives_as_it_was_written(mail_sink):
     with MailConnection(server_of(mail_sink)) as connection:
         send(connection, message())
@@ -83,7 +94,6 @@ def test_a_message_arrives_as_it_was_written(mail_sink):
     assert second["To"] == "karl@kleinbach.example"
 
 
-@pytest.mark.covers("MAI-2")
 def test_headers_name_nobody_but_the_seller(mail_sink):
     with MailConnection(server_of(mail_sink)) as connection:
         send(connection, message())
@@ -170,8 +180,30 @@ def test_a_connection_that_breaks_defers_the_mail_and_is_opened_again():
 
 
 def test_an_address_the_server_cannot_take_is_refused(mail_sink):
-    with MailConnection(server_of(mail_sink)) as connection, pytest.raises((MailRefused, ValueError)):
-        send(connection, message(recipient="bärta@bakery.example"))
+    with MailConnection(server_of(mail_sink)) as connection:
+        with pytest.raises(MailRefused, match="letters"):
+            connection.send("no-reply@kleinbach.localhost", "bärta@bakery.example", b"Subject: x\r\n\r\nx\r\n")
+        send(connection, message())
+
+    assert len(mail_sink.messages) == 1
+
+
+def test_what_the_library_has_no_answer_for_is_tried_again():
+    assert isinstance(mail_server_module._answer(smtplib.SMTPNotSupportedError("no")), MailDeferred)
+
+
+def test_it_encrypts_before_it_says_anything(mail_sink, monkeypatch):
+    said = []
+    monkeypatch.setattr("smtplib.SMTP.starttls", lambda *_, **__: said.append("starttls"))
+    monkeypatch.setattr("smtplib.SMTP.login", lambda *_, **__: said.append("login"))
+    server = MailServer(
+        host="127.0.0.1", port=urlsplit(mail_sink.url).port or 0, user="karl", password="x", starttls=True
+    )
+
+    with MailConnection(server) as connection:
+        send(connection, message())
+
+    assert said == ["starttls", "login"]
 
 
 @pytest.mark.parametrize(
@@ -196,3 +228,63 @@ def test_mail_to_invented_people_never_leaves_this_machine(address, is_real):
     assert MailServer(host="smtp.provider.com", port=25).may_take(address) is is_real
     assert MailServer(host="127.0.0.1", port=25).may_take(address)
     assert MailServer(host="localhost", port=25).may_take(address)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_it_logs_in_where_the_settings_name_a_user():
+    seen = []
+
+    def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, told: Any) -> AuthResult:
+        seen.append((told.login, told.password))
+        return AuthResult(success=told.password == b"right")
+
+    controller = Controller(
+        Sink(), hostname="127.0.0.1", port=free_port(), authenticator=check, auth_required=True, auth_require_tls=False
+    )
+    controller.start()
+    try:
+        for password in ("right", "wrong"):
+            server = MailServer(host="127.0.0.1", port=controller.port, user="karl", password=password)
+            with MailConnection(server) as connection:
+                if password == "right":
+                    send(connection, message())
+                else:
+                    with pytest.raises(ServerUnreachable):
+                        send(connection, message())
+    finally:
+        controller.stop()
+    assert seen[0] == (b"karl", b"right")
+
+
+@pytest.mark.parametrize("wish", [{"starttls": True}, {"implicit_tls": True, "timeout_seconds": 1}])
+def test_a_server_that_does_not_encrypt_as_told_gets_no_mail(mail_sink, wish):
+    server = MailServer(host="127.0.0.1", port=urlsplit(mail_sink.url).port or 0, **wish)
+
+    with MailConnection(server) as connection, pytest.raises(ServerUnreachable):
+        send(connection, message())
+
+    assert mail_sink.messages == []
+
+
+def test_a_cable_that_is_pulled_defers_the_mail(mail_sink, monkeypatch):
+    def pulled(*_: Any, **__: Any) -> None:
+        raise TimeoutError("timed out")
+
+    with MailConnection(server_of(mail_sink)) as connection:
+        with monkeypatch.context() as patch:
+            patch.setattr("smtplib.SMTP.sendmail", pulled)
+            with pytest.raises(MailDeferred, match="broke"):
+                send(connection, message())
+        send(connection, message())
+
+    assert len(mail_sink.messages) == 1
+
+
+def test_the_settings_say_which_server(settings):
+    settings.HANDSEL_SMTP_URL = ""
+    assert configured_server() is None
+
+    settings.HANDSEL_SMTP_URL = "smtps://karl:secret@smtp.provider.com"
+    for name, value in mail_server(settings.HANDSEL_SMTP_URL).items():
+        setattr(settings, name, value)
+    assert configured_server() == MailServer("smtp.provider.com", 465, "karl", "secret", implicit_tls=True)

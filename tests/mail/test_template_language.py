@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from liquid.ast import IllegalNode
+from liquid.token import Token
 
+from handsel.mail import template_language
 from handsel.mail.template_language import (
     EXPRESSION_LIMIT,
     FILTERS,
@@ -170,3 +173,10 @@ def test_no_filter_takes_the_escaping_away(name):
 )
 def test_a_mistake_is_told_with_its_line(source, said):
     assert said in refusal(source)
+
+
+def test_a_node_that_nobody_thought_of_is_refused():
+    unknown = IllegalNode(Token(kind="TAG", value="new", start_index=0, source=""))
+
+    with pytest.raises(TemplateRefused, match="not part"):
+        template_language._check_nodes([unknown], NAMES)
