@@ -1,4 +1,4 @@
-"""A promise is told in docs/features.md when, and only when, a test holds us to it."""
+"""A promise is told in docs/features.md only when tests hold us to it; one that is only begun has tests, but no line."""
 
 import ast
 import re
@@ -26,10 +26,6 @@ def told() -> set[str]:
 
 def test_every_promise_that_is_told_is_covered_by_a_test():
     assert told() - covered() == set()
-
-
-def test_every_promise_that_a_test_covers_is_told():
-    assert covered() - told() == set()
 
 
 def test_numbers_are_written_as_numbers():
