@@ -78,16 +78,17 @@ def has_accounts() -> bool:
         return bool(row and row[0])
 
 
-def handsel(*arguments: str) -> str:
-    """Run a `handsel` command in a process of its own, its errors shown, and return what it printed.
+def handsel(*arguments: str, heard: bool = False) -> str:
+    """Run a `handsel` command in a process of its own; `heard` returns what it says instead of showing it.
 
     Raises SystemExit with its exit code when it fails.
     """
     command = [sys.executable, "-m", "handsel", *arguments]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    output = subprocess.PIPE if heard else None
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=output, text=True)
     if done.returncode:
         sys.exit(f"`handsel {' '.join(arguments)}` failed; what it said stands above.")
-    return done.stdout
+    return done.stdout or ""
 
 
 def _migrations_in_code() -> Iterator[tuple[str, str]]:

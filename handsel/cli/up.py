@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import http.client
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -105,7 +106,7 @@ def _load_demo(folder: Path, handsel: Callable[..., str]) -> None:
     mark.touch()
     handsel("demo")
     logins.touch(mode=0o600)
-    logins.write_text(handsel("demo", "--logins"))
+    logins.write_text(handsel("demo", "--logins", heard=True))
     mark.unlink()
 
 
@@ -120,7 +121,7 @@ def _told(port: int, folder: Path) -> bool:
         return False
     print(f"\nHandsel runs at http://localhost:{port}/ (Ctrl-C stops it)\n")
     if (folder / "demo-logins.txt").exists():
-        print((folder / "demo-logins.txt").read_text().replace(":8000/", f":{port}/"), flush=True)
+        print(re.sub(r":\d+/", f":{port}/", (folder / "demo-logins.txt").read_text()), flush=True)
     return True
 
 
