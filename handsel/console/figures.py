@@ -108,7 +108,7 @@ def _own_shortage(desk: Desk) -> Iterator[Todo]:
         "%(count)s orders wait until you have %(missing)s more at your seller",
         needed["n"],
     ) % {"count": needed["n"], "missing": money_text(missing)}
-    yield Todo(text, "hourglass-high", "red", number(needed["n"]), _queue("awaiting-approval"))
+    yield Todo(text, "hourglass-high", "red", number(needed["n"]), address("orders-waiting"))
 
 
 def _count(exact: int, is_more: bool = False) -> str:  # noqa: FBT001, FBT002 - as `counted` returns it

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.console.views import accounts, customers, orders, resellers, session, start, users
+from handsel.console.views import accounts, customers, funds, orders, resellers, session, start, users
 
 app_name = "console"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("resellers/new/", resellers.reseller_new, name="reseller-new"),
     # The record of either
     path("accounts/<int:number>/", accounts.account, name="account"),
+    path("accounts/<int:number>/update/", accounts.account_update, name="account-update"),
     path("accounts/<int:number>/approval/", accounts.account_approval, name="account-approval"),
     path("accounts/<int:number>/users/", accounts.account_users, name="account-users"),
     path("accounts/<int:number>/users/new/", users.user_new, name="user-new"),
@@ -33,4 +34,11 @@ urlpatterns = [
     path("orders/<slug:number>/accept/", orders.order_approve, name="order-approve"),
     path("orders/<slug:number>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
+    # Funds
+    path("funds/", funds.funds, name="funds"),
+    path("funds/own/", funds.funds_own, name="funds-own"),
+    path("funds/receipts/", funds.receipts, name="receipts"),
+    path("funds/receipts/<int:number>/", funds.receipt, name="receipt"),
+    path("funds/receipts/<int:number>/reverse/", funds.receipt_reverse, name="receipt-reverse"),
+    path("accounts/<int:number>/funds/add/", funds.funds_add, name="funds-add"),
 ]

@@ -63,7 +63,7 @@ def test_another_resellers_account_is_not_found_like_one_that_does_not_exist(sve
 def test_a_field_is_edited_in_place_and_saved(karl, cast):
     account = bakery(cast)
 
-    answer = karl.post(address(account), typed(account, phone="+49 30 111"), headers=HTMX)
+    answer = karl.post(address(account, "update/"), typed(account, phone="+49 30 111"), headers=HTMX)
 
     assert answer.status_code == 204
     assert bakery(cast).phone == "+49 30 111"
@@ -75,7 +75,7 @@ def test_a_field_is_edited_in_place_and_saved(karl, cast):
 def test_what_is_wrong_is_named_and_nothing_is_saved(karl, cast):
     account = bakery(cast)
 
-    answer = karl.post(address(account), typed(account, phone="+49 30 111", email="berta@"), headers=HTMX)
+    answer = karl.post(address(account, "update/"), typed(account, phone="+49 30 111", email="berta@"), headers=HTMX)
 
     assert answer.status_code == 422
     assert 'id="id_email_error"' in answer.content.decode()
@@ -86,9 +86,9 @@ def test_what_is_wrong_is_named_and_nothing_is_saved(karl, cast):
 @pytest.mark.covers("ACC-5")
 def test_two_people_on_one_record_see_both_values_and_lose_nothing(karl, cast):
     seen = bakery(cast)
-    karl.post(address(seen), typed(seen, phone="+49 30 222", city="Potsdam"))
+    karl.post(address(seen, "update/"), typed(seen, phone="+49 30 222", city="Potsdam"))
 
-    answer = karl.post(address(seen), typed(seen, phone="+49 30 333", postcode="14467"), headers=HTMX)
+    answer = karl.post(address(seen, "update/"), typed(seen, phone="+49 30 333", postcode="14467"), headers=HTMX)
     page = answer.content.decode()
 
     assert answer.status_code == 409
@@ -101,15 +101,15 @@ def test_two_people_on_one_record_see_both_values_and_lose_nothing(karl, cast):
 
     theirs = bakery(cast)
     mine = typed(theirs, phone="+49 30 333", postcode="14467")
-    assert karl.post(address(seen), mine).status_code == 302
+    assert karl.post(address(seen, "update/"), mine).status_code == 302
     assert (bakery(cast).phone, bakery(cast).city, bakery(cast).postcode) == ("+49 30 333", "Potsdam", "14467")
 
 
 def test_changes_of_different_fields_are_put_together(karl, cast):
     seen = bakery(cast)
-    karl.post(address(seen), typed(seen, city="Potsdam"))
+    karl.post(address(seen, "update/"), typed(seen, city="Potsdam"))
 
-    page = karl.post(address(seen), typed(seen, postcode="14467")).content.decode()
+    page = karl.post(address(seen, "update/"), typed(seen, postcode="14467")).content.decode()
 
     assert "You changed different fields." in page
     assert 'name="city" value="Potsdam"' in page
@@ -119,7 +119,7 @@ def test_changes_of_different_fields_are_put_together(karl, cast):
 def test_a_form_without_its_version_is_a_conflict(karl, cast, version):
     account = bakery(cast)
 
-    assert karl.post(address(account), typed(account, city="Potsdam", version=version)).status_code == 409
+    assert karl.post(address(account, "update/"), typed(account, city="Potsdam", version=version)).status_code == 409
     assert bakery(cast).city == account.city
 
 
@@ -127,7 +127,7 @@ def test_who_may_only_read_sees_no_button_and_is_refused(ruth, cast):
     account = bakery(cast)
     assert "Update" not in ruth.get(address(account)).content.decode()
 
-    answer = ruth.post(address(account), typed(account, city="Potsdam"))
+    answer = ruth.post(address(account, "update/"), typed(account, city="Potsdam"))
 
     assert answer.status_code == 403
     assert bakery(cast).city == account.city
@@ -174,7 +174,7 @@ def test_the_funds_of_a_record_say_what_came_in(karl, cast):
 
 def test_the_timeline_tells_what_was_changed(karl, cast):
     account = bakery(cast)
-    karl.post(address(account), typed(account, phone="+49 30 111"))
+    karl.post(address(account, "update/"), typed(account, phone="+49 30 111"))
 
     page = karl.get(address(account, "timeline/")).content.decode()
 
@@ -188,7 +188,7 @@ def test_the_timeline_tells_what_was_changed(karl, cast):
 def test_the_timeline_needs_the_same_queries_however_long_it_is(karl, cast, changes, django_assert_num_queries):
     for number in range(changes):
         account = bakery(cast)
-        karl.post(address(account), typed(account, phone=f"+49 30 {number}"))
+        karl.post(address(account, "update/"), typed(account, phone=f"+49 30 {number}"))
     karl.get(address(account))
 
     with django_assert_num_queries(16):

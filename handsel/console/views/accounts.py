@@ -1,11 +1,14 @@
 """The record of a customer or sub-reseller, section by section (ACC-5, ACC-14, ACC-15, ORD-4)."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
 from handsel.accounts.tree import VersionConflict, update_account
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
@@ -24,32 +27,39 @@ from handsel.web.tables import page_of
 
 
 @at_desk
-@require_http_methods(["GET", "POST"])
+@require_GET
 def account(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     found = get_object_or_404(desk.accounts, number=number)
-    form = RecordForm(
-        request.POST or None, account=found, staff=staff_choices(desk.seller_id), is_editable=desk.actor.decides
-    )
+    form = RecordForm(account=found, staff=staff_choices(desk.seller_id), is_editable=desk.decides)
+    shown = {"record": Record(found, "account"), "form": form, "version": found.version}
+    return render(request, "console/accounts/information.html", shown)
+
+
+@at_desk
+@require_POST
+def account_update(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    form = RecordForm(request.POST, account=found, staff=staff_choices(request.desk.seller_id))
     try:
-        saved = form.submit(
-            lambda typed: update_account(
-                account_id=found.pk,
-                details=AccountDetails.from_params(typed),
-                manager_id=typed["manager"],
-                version=_version(request),
-                by=desk.actor,
-                at=now(),
-            ),
-            passing=(VersionConflict,),
-        )
+        saved = form.submit(lambda typed: _update(request, found, typed), passing=(VersionConflict,))
     except VersionConflict as conflict:
         return _conflict(request, form, conflict)
     if saved:
         return done(request, _("%s is saved.") % saved.name, "console:account", number)
-    shown = {"record": Record(found, "account"), "form": form, "version": request.POST.get("version", found.version)}
-    template = "_information.html" if request.htmx else "information.html"
-    return render(request, f"console/accounts/{template}", shown, status=form.status)
+    shown = {"record": Record(found, "account"), "form": form, "version": request.POST.get("version", "")}
+    return _answer(request, shown, form.status)
+
+
+def _update(request: DeskRequest, found: Account, typed: dict[str, Any]) -> Account:
+    return update_account(
+        account_id=found.pk,
+        details=AccountDetails.from_params(typed),
+        manager_id=typed["manager"],
+        version=_version(request),
+        by=request.desk.actor,
+        at=now(),
+    )
 
 
 def _version(request: DeskRequest) -> int:
@@ -67,8 +77,12 @@ def _conflict(request: DeskRequest, form: RecordForm, conflict: VersionConflict)
         "is_conflict": True,
         "version": saved.version,
     }
+    return _answer(request, shown, http_status(conflict))
+
+
+def _answer(request: DeskRequest, shown: dict[str, Any], status: int) -> HttpResponse:
     template = "_information.html" if request.htmx else "information.html"
-    return render(request, f"console/accounts/{template}", shown, status=http_status(conflict))
+    return render(request, f"console/accounts/{template}", shown, status=status)
 
 
 @at_desk
