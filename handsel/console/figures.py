@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from handsel.accounts.tree import own_currency
 from handsel.console.context import address
 from handsel.console.desk import Desk
+from handsel.console.shortages import shortage_of, waiting_for_us
 from handsel.kernel.money import Money
 from handsel.mail.models import State
 from handsel.orders.status import in_situation
@@ -97,18 +98,15 @@ def todo(desk: Desk) -> Iterator[Todo]:
 
 def _own_shortage(desk: Desk) -> Iterator[Todo]:
     """Yield what the reseller itself lacks with its parent, which holds up orders of its customers."""
-    locked = desk.purchases.filter(in_situation("locked"))
-    needed = locked.order_by().aggregate(n=Count("pk"), minor=Sum("gross_minor"))
-    wallet = desk.own_wallet if needed["n"] else None
-    if wallet is None:
+    shortage = shortage_of(desk, waiting_for_us(desk))
+    if shortage is None:
         return
-    missing = Money(max(needed["minor"] - wallet.available_minor, 0), wallet.currency)
     text = ngettext(
         "%(count)s order waits until you have %(missing)s more at your seller",
         "%(count)s orders wait until you have %(missing)s more at your seller",
-        needed["n"],
-    ) % {"count": needed["n"], "missing": money_text(missing)}
-    yield Todo(text, "hourglass-high", "red", number(needed["n"]), address("orders-waiting"))
+        shortage.count,
+    ) % {"count": shortage.count, "missing": money_text(shortage.missing)}
+    yield Todo(text, "hourglass-high", "red", number(shortage.count), address("orders-waiting"))
 
 
 def _count(exact: int, is_more: bool = False) -> str:  # noqa: FBT001, FBT002 - as `counted` returns it
