@@ -13,7 +13,7 @@ from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, costs_of, own_costs, share_percent
 from handsel.kernel.money import Money
-from handsel.orders.models import Leg, LegLine
+from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.status import Situation, situation
 
 SYSTEM = "Handsel"
@@ -109,6 +109,8 @@ class OrderSheet:
         """How our purchase stands; only where we are short ourselves does it name the funds."""
         if self.purchase is None:
             return ""
+        if self.purchase.asked_at is None and self.purchase.fulfilment == Fulfilment.NONE:
+            return _("Not bought yet")
         found = situation(self.purchase)
         return _("In progress") if found.name == "locked" and not self.shortage else found.status
 

@@ -13,5 +13,6 @@ class ReasonForm(HouseForm):
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea({"rows": 3, "autofocus": True}),
-        help_text=_("The buyer reads it. What is held for the order is free again."),
+        error_messages={"required": _("Enter a reason; the buyer reads it.")},
+        help_text=_("The buyer reads it."),
     )

@@ -1,0 +1,39 @@
+"""A payment that arrived, as staff record it (FUN-1)."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handsel.accounts.models import PaymentMethod
+from handsel.kernel import chance
+from handsel.web.forms import HouseForm
+
+ARRIVES_BY = (PaymentMethod.BANK_TRANSFER, PaymentMethod.CASH, PaymentMethod.CHEQUE, PaymentMethod.CARD)
+
+
+class FundsForm(HouseForm):
+    """`key` is made once for the dialog, so that pressing the button twice credits once."""
+
+    widths: ClassVar[dict[str, str]] = {
+        "amount": "half",
+        "method": "half",
+        "received_on": "half",
+        "reference": "half",
+    }
+
+    amount = forms.CharField(max_length=30, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    method = forms.ChoiceField(label=_("Payment method"), choices=[(way.value, way.label) for way in ARRIVES_BY])
+    received_on = forms.DateField(
+        label=_("Date received"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reference = forms.CharField(
+        label=_("Reference"), max_length=100, required=False, help_text=_("What the bank statement says.")
+    )
+    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currency: str, today: date, **options: Any) -> None:
+        super().__init__(*args, initial={"received_on": today, "key": chance.secret()}, **options)
+        self.fields["amount"].label = _("Amount in %s") % currency

@@ -1,0 +1,101 @@
+"""Funds: the buyers' wallets, the own one, receipts, and the dialog that adds to a wallet (FUN-1, FUN-6)."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handsel.accounts.models import PaymentMethod
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.amounts import typed_money
+from handsel.console.forms.funds import FundsForm
+from handsel.console.forms.orders import ReasonForm
+from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
+from handsel.console.returning import done_here
+from handsel.kernel.clock import now
+from handsel.kernel.money import Money
+from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.rules import may_add_funds
+from handsel.ledger.statements import statement
+from handsel.web.tables import page_of
+from handsel.web.templatetags.money import money_text
+
+
+@at_desk
+@require_GET
+def funds(request: DeskRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    shown = {"text": text, "page": page_of(wallets_matching(request.desk, text), request.GET)}
+    if request.htmx:
+        return render(request, "console/funds/wallets.html#rows", shown)
+    return render(request, "console/funds/wallets.html", shown | {"standing": standing(request.desk)})
+
+
+@at_desk
+@require_GET
+def receipts(request: DeskRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    shown = {"text": text, "page": page_of(receipts_matching(request.desk, text), request.GET)}
+    template = "console/funds/receipts.html#rows" if request.htmx else "console/funds/receipts.html"
+    return render(request, template, shown)
+
+
+@at_desk
+@require_GET
+def funds_own(request: DeskRequest) -> HttpResponse:
+    wallet = request.desk.own_wallet
+    if wallet is None:
+        raise Http404
+    return render(
+        request, "console/funds/own.html", {"wallet": wallet, "page": page_of(statement(wallet), request.GET)}
+    )
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def funds_add(request: DeskRequest, number: int) -> HttpResponse:
+    desk, at = request.desk, now()
+    may_add_funds(desk.actor).or_refuse()
+    account = get_object_or_404(desk.accounts, number=number)
+    wallet = get_object_or_404(desk.wallets, buyer=account, edge__ended_at__isnull=True)
+    form = FundsForm(request.POST or None, currency=wallet.currency, today=at.date())
+    receipt = form.submit(
+        lambda typed: add_funds(buyer_id=account.pk, received=_received(wallet.currency, **typed), by=desk.actor, at=at)
+    )
+    if receipt:
+        amount = money_text(Money(receipt.amount_minor, receipt.currency))
+        said = _("%(amount)s is added for %(name)s; receipt %(number)s.") % {
+            "amount": amount, "name": account.name, "number": receipt.number
+        }  # fmt: skip
+        return done_here(request, said, "console:account-funds", number)
+    return render(request, "console/funds/add.html", {"form": form, "account": account}, status=form.status)
+
+
+def _received(currency: str, **typed: Any) -> Received:
+    amount = typed_money(typed.pop("amount"), currency)
+    return Received(amount=amount, method=PaymentMethod(typed.pop("method")), **typed)
+
+
+@at_desk
+@require_GET
+def receipt(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(receipts_matching(request.desk, ""), number=number)
+    shown = {"receipt": found, "may_reverse": may_add_funds(request.desk.actor)}
+    return render(request, "console/funds/receipt.html", shown)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def receipt_reverse(request: DeskRequest, number: int) -> HttpResponse:
+    desk = request.desk
+    may_add_funds(desk.actor).or_refuse()
+    found = get_object_or_404(desk.receipts.select_related("buyer"), number=number)
+    form = ReasonForm(request.POST or None)
+    undone = form.submit(
+        lambda typed: reverse_transfer(transfer_id=found.transfer_id, reason=typed["reason"], by=desk.actor, at=now())
+    )
+    if undone:
+        return done_here(request, _("Receipt %s is reversed.") % number, "console:receipt", number)
+    return render(request, "console/funds/reverse.html", {"form": form, "receipt": found}, status=form.status)
