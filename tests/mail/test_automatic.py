@@ -62,6 +62,7 @@ def told(messages: list[Message]) -> list[tuple[str, str]]:
     return sorted((message.kind, message.recipient) for message in messages)
 
 
+@pytest.mark.covers("MAI-1", "ORD-2")
 def test_an_order_is_confirmed_to_the_buyer_and_put_before_those_who_decide(cast):
     leg = order(cast)
 
@@ -83,6 +84,7 @@ def test_an_order_is_confirmed_to_the_buyer_and_put_before_those_who_decide(cast
     assert new_mails(cast.nordlicht) == []
 
 
+@pytest.mark.covers("MAI-1")
 def test_an_executed_order_is_told_to_the_one_who_ordered_and_not_to_the_tiers_between(cast):
     from handsel.kernel.database import call_scalar  # noqa: PLC0415 - what the worker's reader calls
 
@@ -98,7 +100,7 @@ def test_an_executed_order_is_told_to_the_one_who_ordered_and_not_to_the_tiers_b
     assert new_mails(cast.operator) == []
 
 
-@pytest.mark.covers("ORD-11")
+@pytest.mark.covers("MAI-1", "ORD-11")
 def test_missing_funds_are_told_to_the_tier_that_blocks_and_to_nobody_else(cast):
     block_at_nordlicht(cast)
 
@@ -127,6 +129,7 @@ def block_at_nordlicht(cast: Cast) -> Leg:
     return approve_order(leg_id=order(cast, "MOVE", "Per site", 1).pk, by=cast.karl, at=NOON)
 
 
+@pytest.mark.covers("MAI-1")
 def test_a_canceled_order_tells_the_buyer_why(cast):
     reject_order(leg_id=order(cast).pk, reason="We do not host <that>.", by=cast.karl, at=LATER)
 
@@ -137,6 +140,7 @@ def test_a_canceled_order_tells_the_buyer_why(cast):
     assert "We do not host &lt;that&gt;." in canceled[0].html
 
 
+@pytest.mark.covers("MAI-1", "FUN-1")
 def test_a_payment_is_answered_with_a_receipt(cast):
     fund(cast.karl, cast.bakery, 12_345, "RE-7", NOON)
 
@@ -159,6 +163,7 @@ def test_a_reseller_as_buyer_gets_its_mail_at_its_address_without_pages_it_canno
     assert "/funds/" not in mail.html
 
 
+@pytest.mark.covers("MAI-1", "USR-2")
 def test_a_new_storefront_user_gets_a_link_that_works_in_her_language(cast):
     user = add_storefront_user(buyer_id=cast.bakery, person=ANNA, by=cast.karl, at=NOON)
 
@@ -175,6 +180,7 @@ def test_a_new_storefront_user_gets_a_link_that_works_in_her_language(cast):
         assert mail.secret not in "".join(str(event.data) for event in Event.objects.all())
 
 
+@pytest.mark.covers("USR-2")
 def test_a_link_sent_again_replaces_the_one_before(cast):
     user = add_storefront_user(buyer_id=cast.bakery, person=ANNA, by=cast.karl, at=NOON)
     (first,) = new_mails(cast.kleinbach)
@@ -205,6 +211,7 @@ def test_somebody_who_can_log_in_already_gets_no_link(cast):
     assert "Your password stays as it is" in mail.text
 
 
+@pytest.mark.covers("MAI-1", "USR-5")
 def test_a_new_member_of_the_staff_is_invited_to_the_console(cast):
     person = Person("Emil", "Eich", "emil@kleinbach.example", "en", "Y-m-d")
     invite_staff(person=person, role=Role.MANAGER, by=_klara(cast), at=NOON)
@@ -216,7 +223,7 @@ def test_a_new_member_of_the_staff_is_invited_to_the_console(cast):
     assert "http://kleinbach.localhost:8000/console/log-in/" in mail.text
 
 
-@pytest.mark.covers("ACC-4")
+@pytest.mark.covers("MAI-1", "ACC-4")
 def test_the_owner_of_a_new_portal_is_invited_to_it_and_the_seller_sees_the_mail(cast):
     (mail,) = mails(cast.nordlicht, kind="reseller_invitation", inviter_id=cast.nordlicht)
 
@@ -227,7 +234,7 @@ def test_the_owner_of_a_new_portal_is_invited_to_it_and_the_seller_sees_the_mail
     assert [mail.kind for mail in mails(cast.nordlicht, seller_id=cast.kleinbach)] == ["reseller_invitation"]
 
 
-@pytest.mark.covers("OPS-3")
+@pytest.mark.covers("MAI-2", "OPS-3")
 def test_no_mail_names_a_tier_above_the_seller(cast):
     order(cast)
     reject_order(leg_id=order_again(cast), reason="No", by=cast.karl, at=LATER)
@@ -255,6 +262,7 @@ def _klara(cast: Cast):
     return Actor(user_id=klara.pk, name=klara.name, seller_id=cast.kleinbach, role=Role.OWNER)
 
 
+@pytest.mark.covers("MAI-1")
 def test_reading_an_event_twice_makes_its_mails_once(cast):
     from handsel.mail.automatic import make_mails  # noqa: PLC0415 - the step the reader calls
 

@@ -52,6 +52,7 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.covers("MAI-1")
 @pytest.mark.parametrize(("kind", "language"), EVERY_MAIL)
 def test_every_mail_is_written_in_every_language(kind, language):
     mail = compose(kind, language=language, brand=BRAND, values=values_of(kind))
@@ -82,6 +83,7 @@ def test_a_mail_without_its_optional_values_has_no_holes(kind, language):
     assert "<td></td>" not in mail.html
 
 
+@pytest.mark.covers("MAI-2")
 @pytest.mark.parametrize(("kind", "language"), EVERY_MAIL)
 def test_all_links_of_a_mail_lead_to_the_sellers_own_portal(kind, language):
     mail = compose(kind, language=language, brand=BRAND, values=values_of(kind))

@@ -67,6 +67,7 @@ def the(cast: Cast) -> Message:
     return mails(cast.kleinbach, seller_id=cast.kleinbach)[-1]
 
 
+@pytest.mark.covers("MAI-1")
 def test_a_queued_message_is_sent_once(waiting, cast, mail_sink):
     sent = [deliver(server_of(mail_sink), at=LATER) for _ in range(3)]
 
@@ -77,6 +78,7 @@ def test_a_queued_message_is_sent_once(waiting, cast, mail_sink):
     assert (message.state, message.sent_at, message.due_at, message.attempts) == (State.SENT, LATER, None, 1)
 
 
+@pytest.mark.covers("MAI-1")
 def test_the_link_goes_out_with_the_mail_and_is_not_kept(waiting, cast, mail_sink):
     secret = the(cast).secret
 
@@ -227,6 +229,7 @@ def test_what_was_written_cannot_be_rewritten(waiting, cast):
     assert (subject, removing) == ((False,), (False,))
 
 
+@pytest.mark.covers("MAI-1")
 def test_two_readers_at_once_make_each_mail_once(committed_db, cast):
     for number in range(30):
         fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
@@ -243,6 +246,7 @@ def test_two_readers_at_once_make_each_mail_once(committed_db, cast):
     _each_receipt_is_there_once(cast, 31)
 
 
+@pytest.mark.covers("MAI-1")
 def test_two_workers_at_once_send_each_mail_once(committed_db, cast, with_server, mail_sink):
     for number in range(30):
         fund(cast.karl, cast.bakery, 100, f"payment-{number}", NOON)
@@ -277,6 +281,7 @@ while True:
 """
 
 
+@pytest.mark.covers("MAI-1")
 def test_readers_and_senders_that_are_killed_lose_nothing_and_make_no_second_mail(
     committed_db, cast, mail_sink, settings
 ):

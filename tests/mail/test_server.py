@@ -79,6 +79,7 @@ def send(connection: MailConnection, sent: Message) -> None:
     connection.send(KLEINBACH.sender.addr_spec, sent.recipient, as_bytes(sent))
 
 
+@pytest.mark.covers("MAI-1")
 def test_a_message_arrives_as_it_was_written(mail_sink):
     with MailConnection(server_of(mail_sink)) as connection:
         send(connection, message())
@@ -94,6 +95,7 @@ def test_a_message_arrives_as_it_was_written(mail_sink):
     assert second["To"] == "karl@kleinbach.example"
 
 
+@pytest.mark.covers("MAI-2")
 def test_headers_name_nobody_but_the_seller(mail_sink):
     with MailConnection(server_of(mail_sink)) as connection:
         send(connection, message())
