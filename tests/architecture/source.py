@@ -40,4 +40,5 @@ def last_name(call: ast.Call) -> str:
 
 
 def at(path: Path, node: ast.AST) -> str:
-    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)} {ast.unparse(node)[:80]}"
+    place = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    return f"{place}:{getattr(node, 'lineno', 1)} {ast.unparse(node)[:80]}"

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -38,27 +39,51 @@ BANNED_FILES = {"services", "service", "handlers", "handler", "helpers", "helper
 BANNED_CLASSES = re.compile(r"(Service|Handler|Helper|Util|Utils|Manager)$")
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_faces_never_write_to_the_database(face):
-    found = [
+def writes_in(paths: Iterable[Path]) -> list[str]:
+    return [
         at(path, call)
-        for path in modules(face)
+        for path in paths
         for call in calls(path)
         if isinstance(call.func, ast.Attribute) and last_name(call) in WRITES
     ]
 
-    assert found == []
+
+def clocks_in(paths: Iterable[Path]) -> list[str]:
+    return [at(path, call) for path in paths for call in calls(path) if CLOCKS.search(name_of(call))]
+
+
+def floats_in(paths: Iterable[Path]) -> list[str]:
+    def is_float(node: ast.AST) -> bool:
+        constant = isinstance(node, ast.Constant) and isinstance(node.value, float)
+        return constant or (isinstance(node, ast.Name) and node.id == "float")
+
+    return [at(path, node) for path in paths for node in ast.walk(tree(path)) if is_float(node)]
+
+
+@pytest.mark.parametrize(
+    ("guard", "sin"),
+    [
+        (writes_in, "order.save()"),
+        (writes_in, "Order.objects.filter(pk=1).delete()"),
+        (clocks_in, "datetime.now(UTC)"),
+        (clocks_in, "django.utils.timezone.now()"),
+        (floats_in, "price = 9.99"),
+        (floats_in, "price = float(text)"),
+    ],
+)
+def test_each_guard_catches_a_deliberate_sin(tmp_path, guard, sin):
+    (tmp_path / "sin.py").write_text(sin)
+
+    assert len(guard([tmp_path / "sin.py"])) == 1
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_faces_never_write_to_the_database(face):
+    assert writes_in(modules(face)) == []
 
 
 def test_only_the_kernel_reads_the_clock():
-    found = [
-        at(path, call)
-        for path in modules()
-        for call in calls(path)
-        if CLOCKS.search(name_of(call)) and path != SOURCE / "kernel" / "clock.py"
-    ]
-
-    assert found == []
+    assert clocks_in(path for path in modules() if path != SOURCE / "kernel" / "clock.py") == []
 
 
 def test_only_faces_ask_the_kernel_for_the_time():
@@ -93,13 +118,7 @@ def test_operations_take_keywords_only_and_say_who_and_when():
 
 @pytest.mark.parametrize("package", MONEY)
 def test_money_is_never_a_float(package):
-    def is_float(node: ast.AST) -> bool:
-        constant = isinstance(node, ast.Constant) and isinstance(node.value, float)
-        return constant or (isinstance(node, ast.Name) and node.id == "float")
-
-    found = [at(path, node) for path in modules(package) for node in ast.walk(tree(path)) if is_float(node)]
-
-    assert found == []
+    assert floats_in(modules(package)) == []
 
 
 def test_files_and_classes_are_named_by_what_they_are():

@@ -1,4 +1,4 @@
-"""A promise is told in docs/features.md only when tests hold us to it; one that is only begun has tests, but no line."""
+"""A promise is told in docs/features.md only when all of it works, and a test holds us to it."""
 
 import ast
 import re
