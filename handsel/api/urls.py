@@ -1,6 +1,26 @@
-"""The addresses of the API."""
+"""The addresses of the API: its operations, its description, and the same no for everything else (API-1)."""
 
-from django.urls import URLPattern, URLResolver
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from handsel.api import edge, reference
+from handsel.api.rest import api
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+
+def _operations() -> Iterator[URLPattern]:
+    for pattern in api.urls[0]:
+        # Ninja's own root answers nothing that we promise.
+        if isinstance(pattern, URLPattern) and pattern.name != "api-root":
+            pattern.callback = edge.call(pattern.callback)
+            yield pattern
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("openapi.json", reference.description, name="openapi"),
+    path("docs", reference.docs, name="docs"),
+    *_operations(),
+    re_path(r"^(?P<path>.*)$", edge.call(edge.nothing), name="nothing"),
+]

@@ -1,0 +1,146 @@
+"""Customers and sub-resellers: list, read, add, change (ACC-1, ACC-2, ACC-4, ACC-5, ORD-4)."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.accounts.tree import Terms, add_customer, add_reseller, managers_of, update_account
+from handsel.api.keys import ApiRequest
+from handsel.api.once import perform
+from handsel.api.paging import Search, paged
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.accounts import (
+    AccountChange,
+    AccountOut,
+    AccountPage,
+    ApprovalIn,
+    ApprovalOut,
+    CustomerIn,
+    Me,
+    ResellerIn,
+)
+from handsel.api.shapes.parts import Person
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
+from handsel.orders.approval import set_approval
+
+router = Router(tags=["Accounts"])
+
+
+@router.get("/me", response=Me, operation_id="me")
+def me(request: ApiRequest) -> Me:
+    """Tell whose key this is and what it may do: a good first call."""
+    actor = request.auth.actor
+    return Me(reseller=request.auth.account.name, role=str(actor.role), key=actor.name, portal=request.portal.name)
+
+
+@router.get("/staff", response=list[Person], operation_id="staff_list")
+def staff(request: ApiRequest) -> list[Person]:
+    """List those of your people who can be account managers."""
+    return [Person(id=user.pk, name=user.name) for user in managers_of(request.auth.seller_id)]
+
+
+@router.get("/customers", response=AccountPage, operation_id="customers_list")
+def customers(request: ApiRequest, wanted: Query[Search]) -> AccountPage:
+    """List your direct customers, by name. `q` looks in name, e-mail, phone, city, number and tax number."""
+    return _page(request, wanted, request.auth.accounts.customers())
+
+
+@router.get("/resellers", response=AccountPage, operation_id="resellers_list")
+def resellers(request: ApiRequest, wanted: Query[Search]) -> AccountPage:
+    """List your direct sub-resellers, by name. `q` looks in name, e-mail, phone, city, number and tax number."""
+    return _page(request, wanted, request.auth.accounts.resellers())
+
+
+@router.post("/customers", response={201: AccountOut}, operation_id="customers_create", **may_refuse(add_customer))
+def new_customer(request: ApiRequest, body: CustomerIn) -> HttpResponse:
+    """Add a customer with an empty wallet."""
+
+    def act() -> Account:
+        return add_customer(
+            details=body.details,
+            manager_id=body.manager_id,
+            currency=body.currency or "",
+            by=request.auth.actor,
+            at=now(),
+        )
+
+    return perform(request, act, _shown(request), status=201)
+
+
+@router.post("/resellers", response={201: AccountOut}, operation_id="resellers_create", **may_refuse(add_reseller))
+def new_reseller(request: ApiRequest, body: ResellerIn) -> HttpResponse:
+    """Add a sub-reseller with a portal of its own; its owner is invited by mail."""
+    list_id = body.price_list_id
+    if list_id is not None and not request.auth.price_lists.filter(pk=list_id).exists():
+        raise Invalid(fields={"price_list_id": "Choose one of your price lists."})
+
+    def act() -> Account:
+        return add_reseller(
+            details=body.details,
+            terms=Terms(body.currency, body.payment_method, list_id, body.approval_required),
+            portal=body.portal_details,
+            owner=body.owner_details,
+            by=request.auth.actor,
+            at=now(),
+        )
+
+    return perform(request, act, _shown(request), status=201)
+
+
+@router.get("/accounts/{int:number}", response=AccountOut, operation_id="accounts_get")
+def account(request: ApiRequest, number: int) -> AccountOut:
+    """Show one customer or sub-reseller; they share one series of numbers."""
+    return AccountOut.one_of(request.auth, _of(request, number))
+
+
+@router.patch(
+    "/accounts/{int:number}", response=AccountOut, operation_id="accounts_update", **may_refuse(update_account)
+)
+def change(request: ApiRequest, number: int, body: AccountChange) -> HttpResponse:
+    """Change some fields. When somebody saved it meanwhile nothing is changed, and the answer has both values."""
+    found = _of(request, number)
+
+    def act() -> Account:
+        return update_account(
+            account_id=found.pk,
+            details=body.applied_to(found),
+            version=body.version,
+            manager_id=body.manager_of(found),
+            by=request.auth.actor,
+            at=now(),
+        )
+
+    return perform(request, act, _shown(request))
+
+
+@router.put(
+    "/accounts/{int:number}/approval",
+    response=ApprovalOut,
+    operation_id="accounts_set_approval",
+    **may_refuse(set_approval),
+)
+def approval(request: ApiRequest, number: int, body: ApprovalIn) -> HttpResponse:
+    """Decide whether orders of this account need your approval."""
+    found = _of(request, number)
+
+    def act() -> Edge:
+        return set_approval(account_id=found.pk, required=body.required, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda edge: ApprovalOut(required=edge.approval_required))
+
+
+def _page(request: ApiRequest, wanted: Search, accounts: AccountQuerySet) -> AccountPage:
+    found = accounts.matching(wanted.q) if wanted.q.strip() else accounts
+    rows = found.select_related("manager").order_by("name", "pk")
+    return paged(AccountPage, request, wanted, rows, lambda page: AccountOut.all_of(request.auth, page))
+
+
+def _of(request: ApiRequest, number: int) -> Account:
+    return request.auth.accounts.select_related("manager").get(number=number)
+
+
+def _shown(request: ApiRequest) -> Callable[[Account], AccountOut]:
+    return lambda account: AccountOut.one_of(request.auth, account)

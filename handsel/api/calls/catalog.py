@@ -1,0 +1,98 @@
+"""What you can sell and at which price; price lists; products of your own (CAT-1, CAT-2)."""
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from handsel.api.keys import ApiRequest
+from handsel.api.once import perform
+from handsel.api.paging import PageWanted, paged
+from handsel.api.problems import both_values
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.catalog import (
+    PriceListChange,
+    PriceListOut,
+    PriceOut,
+    ProductIn,
+    ProductOut,
+    ProductPage,
+)
+from handsel.catalog.models import PriceList, Product
+from handsel.catalog.offers import lines_of
+from handsel.catalog.price_lists import PriceListChanged, set_markup
+from handsel.catalog.products import add_product, withdraw_product
+from handsel.kernel.clock import now
+
+router = Router(tags=["Catalogue"])
+
+
+@router.get("/price-lists", response=list[PriceListOut], operation_id="price_lists_list")
+def price_lists(request: ApiRequest) -> list[PriceListOut]:
+    """List your price lists, the default first."""
+    return [PriceListOut.of(price_list) for price_list in request.auth.price_lists]
+
+
+@router.get("/price-lists/{int:list_id}/prices", response=list[PriceOut], operation_id="prices_list")
+def prices(request: ApiRequest, list_id: int) -> list[PriceOut]:
+    """List everything that you can sell under a price list: your cost, the price, the margin, for one unit."""
+    price_list = request.auth.price_lists.get(pk=list_id)
+    return [PriceOut.of(line) for line in lines_of(request.auth.seller_id, price_list.markup_percent)]
+
+
+@router.patch(
+    "/price-lists/{int:list_id}",
+    response=PriceListOut,
+    operation_id="price_lists_update",
+    **may_refuse(set_markup),
+)
+def change(request: ApiRequest, list_id: int, body: PriceListChange) -> HttpResponse:
+    """Change the markup; later orders follow it, orders that were placed keep their prices."""
+    price_list = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> PriceList:
+        return set_markup(
+            price_list_id=price_list.pk,
+            markup_percent=body.markup_percent,
+            version=body.version,
+            by=request.auth.actor,
+            at=now(),
+        )
+
+    try:
+        return perform(request, act, PriceListOut.of)
+    except PriceListChanged as changed:
+        price_list.refresh_from_db()
+        current = {"markup_percent": f"{price_list.markup_percent:.2f}"}
+        return both_values(request, changed, current, price_list.version)
+
+
+@router.get("/products", response=ProductPage, operation_id="products_list")
+def products(request: ApiRequest, wanted: Query[PageWanted]) -> ProductPage:
+    """List the products that you supply yourself, withdrawn ones too."""
+    rows = request.auth.products.prefetch_related("plans").order_by("sku")
+    return paged(ProductPage, request, wanted, rows, lambda page: [ProductOut.of(product) for product in page])
+
+
+@router.post("/products", response={201: ProductOut}, operation_id="products_create", **may_refuse(add_product))
+def new_product(request: ApiRequest, body: ProductIn) -> HttpResponse:
+    """Offer a product of your own, with its plans, to everybody below you."""
+
+    def act() -> Product:
+        return add_product(product=body.details, by=request.auth.actor, at=now())
+
+    return perform(request, act, ProductOut.of, status=201)
+
+
+@router.post(
+    "/products/{int:product_id}/withdrawal",
+    response=ProductOut,
+    operation_id="products_withdraw",
+    **may_refuse(withdraw_product),
+)
+def withdrawal(request: ApiRequest, product_id: int) -> HttpResponse:
+    """Stop selling a product of your own; what runs goes on. Withdrawing twice is withdrawing once."""
+    product = request.auth.products.get(pk=product_id)
+
+    def act() -> Product:
+        return withdraw_product(product_id=product.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, ProductOut.of)

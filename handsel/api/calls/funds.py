@@ -1,0 +1,129 @@
+"""Wallets and what moves them: read, record a payment, take it back (FUN-1, FUN-2, FUN-6)."""
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from handsel.accounts.models import Account
+from handsel.api.keys import ApiRequest
+from handsel.api.once import needed_key_of, perform
+from handsel.api.paging import PageWanted, paged
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.money import (
+    ReceiptIn,
+    ReceiptOut,
+    ReceiptPage,
+    ReversalIn,
+    ReversalOut,
+    StatementLine,
+    StatementPage,
+    WalletOut,
+)
+from handsel.api.shapes.parts import Text
+from handsel.identity.links import digest_of
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import NotFound
+from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.models import Receipt, Transfer, Wallet
+from handsel.ledger.statements import statement
+
+router = Router(tags=["Funds"])
+
+
+@router.get("/wallet", response=WalletOut, operation_id="own_wallet_get")
+def own_wallet(request: ApiRequest) -> WalletOut:
+    """Show your own wallet with your seller."""
+    return WalletOut.of(_own_wallet(request))
+
+
+@router.get("/wallet/statement", response=StatementPage, operation_id="own_wallet_statement")
+def own_statement(request: ApiRequest, wanted: Query[PageWanted]) -> StatementPage:
+    """Show the postings of your own wallet, newest first."""
+    return _statement(request, wanted, _own_wallet(request))
+
+
+@router.get("/accounts/{int:number}/wallets", response=list[WalletOut], operation_id="wallets_list")
+def wallets(request: ApiRequest, number: int) -> list[WalletOut]:
+    """List the wallets of an account with you, one for each currency."""
+    found = request.auth.wallets.filter(buyer=_account(request, number)).order_by("currency", "pk")
+    return [WalletOut.of(wallet) for wallet in found]
+
+
+@router.get("/accounts/{int:number}/wallets/{currency}/statement", response=StatementPage, operation_id="statement_get")
+def account_statement(request: ApiRequest, number: int, currency: Text, wanted: Query[PageWanted]) -> StatementPage:
+    """Show the postings of one wallet of an account, newest first, each with the balance it left behind."""
+    wallet = request.auth.wallets.filter(buyer=_account(request, number), currency=currency).order_by("-pk").first()
+    if wallet is None:
+        raise NotFound
+    return _statement(request, wanted, wallet)
+
+
+@router.get("/accounts/{int:number}/receipts", response=ReceiptPage, operation_id="receipts_list")
+def receipts(request: ApiRequest, number: int, wanted: Query[PageWanted]) -> ReceiptPage:
+    """List the payments of an account that you recorded, newest first."""
+    found = request.auth.receipts.filter(buyer=_account(request, number))
+    rows = found.select_related("transfer__reversed_by").order_by("-pk")
+    return paged(ReceiptPage, request, wanted, rows, _receipts)
+
+
+@router.post(
+    "/accounts/{int:number}/receipts",
+    response={201: ReceiptOut},
+    operation_id="receipts_create",
+    **may_refuse(add_funds, money=True),
+)
+def new_receipt(request: ApiRequest, number: int, body: ReceiptIn) -> HttpResponse:
+    """Record a payment: the wallet is credited, and the account gets a receipt by mail. Needs an idempotency key."""
+    account = _account(request, number)
+    received = Received(
+        amount=body.amount.money,
+        method=body.method,
+        received_on=body.received_on,
+        key="api:" + digest_of(f"{request.auth.sender}:{needed_key_of(request)}")[:40],
+        reference=body.reference,
+        note=body.note,
+    )
+
+    def act() -> Receipt:
+        return add_funds(buyer_id=account.pk, received=received, by=request.auth.actor, at=now())
+
+    return perform(request, act, ReceiptOut.of, status=201)
+
+
+@router.post(
+    "/accounts/{int:number}/receipts/{int:receipt_number}/reversal",
+    response={201: ReversalOut},
+    operation_id="receipts_reverse",
+    **may_refuse(reverse_transfer, money=True),
+)
+def reversal(request: ApiRequest, number: int, receipt_number: int, body: ReversalIn) -> HttpResponse:
+    """Take a receipt back by the opposite posting, once. Needs an idempotency key."""
+    receipt = request.auth.receipts.get(buyer=_account(request, number), number=receipt_number)
+    needed_key_of(request)
+
+    def act() -> Transfer:
+        return reverse_transfer(transfer_id=receipt.transfer_id, reason=body.reason, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: ReversalOut.of(receipt, done), status=201)
+
+
+def _account(request: ApiRequest, number: int) -> Account:
+    return request.auth.accounts.get(number=number)
+
+
+def _own_wallet(request: ApiRequest) -> Wallet:
+    wallet = request.auth.own_wallet
+    if wallet is None:
+        raise NotFound
+    return wallet
+
+
+def _statement(request: ApiRequest, wanted: PageWanted, wallet: Wallet) -> StatementPage:
+    return paged(
+        StatementPage, request, wanted, statement(wallet), lambda page: [StatementLine.of(entry) for entry in page]
+    )
+
+
+def _receipts(page: Sequence[Receipt]) -> list[ReceiptOut]:
+    return [ReceiptOut.of(row, is_reversed=hasattr(row.transfer, "reversed_by")) for row in page]

@@ -1,0 +1,128 @@
+"""Orders of your buyers: list, read, place, approve, cancel; and what you buy yourself (ORD-2, ORD-4, ORD-11)."""
+
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from handsel.api.keys import ApiRequest
+from handsel.api.once import needed_key_of, perform
+from handsel.api.paging import Search, paged
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.orders import (
+    CancellationIn,
+    OrderDetails,
+    OrderIn,
+    OrderOut,
+    OrderPage,
+    PurchaseDetails,
+    PurchaseOut,
+    PurchasePage,
+)
+from handsel.api.shapes.parts import Text
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
+from handsel.orders.approval import approve_order, reject_order
+from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.placement import order_for
+from handsel.orders.status import Queue, in_queue
+
+router = Router(tags=["Orders"])
+QUEUES = sorted({queue.slug for queue in Queue} - {Queue.INCOMPLETE.slug})
+
+
+class OrderSearch(Search):
+    """Which page of the orders that are found."""
+
+    queue: str = Field("", pattern=f"^({'|'.join(QUEUES)})?$", description=f"One of {', '.join(QUEUES)}; empty is all.")
+    buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
+
+
+@router.get("/orders", response=OrderPage, operation_id="orders_list")
+def orders(request: ApiRequest, wanted: Query[OrderSearch]) -> OrderPage:
+    """List the orders of your buyers, newest first. `q` looks in order number, buyer and products."""
+    found = _matching(request.auth.sales, wanted)
+    if wanted.queue:
+        found = found.filter(in_queue(wanted.queue))
+    if wanted.buyer is not None:
+        found = found.filter(buyer__number=wanted.buyer)
+    rows = found.select_related("buyer").order_by("-asked_at", "-pk")
+    return paged(OrderPage, request, wanted, rows, lambda page: OrderOut.all_of(request.auth, page))
+
+
+@router.get("/orders/{number}", response=OrderDetails, operation_id="orders_get")
+def order(request: ApiRequest, number: Text) -> OrderDetails:
+    """Show one order of one of your buyers, with its lines at the prices they pay."""
+    return OrderDetails.one_of(request.auth, _sale(request, number))
+
+
+@router.post("/orders", response={201: OrderDetails}, operation_id="orders_create", **may_refuse(order_for, money=True))
+def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
+    """Order for one of your buyers; it skips your own approval. Needs an idempotency key, since it can spend money."""
+    buyer = request.auth.accounts.get(number=body.buyer)
+    quantities = {line.plan_id: line.quantity for line in body.lines}
+    if len(quantities) < len(body.lines):
+        raise Invalid(fields={"lines": "Name each plan once, with its quantity."})
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return order_for(buyer_id=buyer.pk, quantities=quantities, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda leg: OrderDetails.one_of(request.auth, leg), status=201)
+
+
+@router.post(
+    "/orders/{number}/approval",
+    response=OrderDetails,
+    operation_id="orders_approve",
+    **may_refuse(approve_order, money=True),
+)
+def approval(request: ApiRequest, number: Text) -> HttpResponse:
+    """Agree to an order: it goes on to the next tier or settles through all of them. Needs an idempotency key."""
+    leg = _sale(request, number)
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return approve_order(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
+
+
+@router.post(
+    "/orders/{number}/cancellation",
+    response=OrderDetails,
+    operation_id="orders_cancel",
+    **may_refuse(reject_order, money=True),
+)
+def cancellation(request: ApiRequest, number: Text, body: CancellationIn) -> HttpResponse:
+    """Cancel an order that is not settled; held money is free again. Needs an idempotency key."""
+    leg = _sale(request, number)
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return reject_order(leg_id=leg.pk, reason=body.reason, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
+
+
+@router.get("/purchases", response=PurchasePage, operation_id="purchases_list")
+def purchases(request: ApiRequest, wanted: Query[Search]) -> PurchasePage:
+    """List what you buy from your own seller, newest first: for yourself and for those below you."""
+    found = request.auth.purchases
+    if wanted.q.strip():
+        found = found.filter(number__icontains=wanted.q.strip())
+    rows = found.order_by("-placed_at", "-pk")
+    return paged(PurchasePage, request, wanted, rows, lambda page: [PurchaseOut.of(leg) for leg in page])
+
+
+@router.get("/purchases/{number}", response=PurchaseDetails, operation_id="purchases_get")
+def purchase(request: ApiRequest, number: Text) -> PurchaseDetails:
+    """Show one purchase with its lines at your prices."""
+    return PurchaseDetails.of(request.auth.purchases.get(number=number))
+
+
+def _matching(legs: LegQuerySet, wanted: Search) -> LegQuerySet:
+    return legs.matching(wanted.q.strip()) if wanted.q.strip() else legs
+
+
+def _sale(request: ApiRequest, number: Text) -> Leg:
+    return request.auth.sales.select_related("buyer").get(number=number)

@@ -1,0 +1,76 @@
+"""What runs, what was mailed and what happened: subscriptions, run rate, Mailbox, timeline (SUB-1, SUB-4, MAI-1)."""
+
+from ninja import Query, Router
+from pydantic import Field
+
+from handsel.api.keys import ApiRequest
+from handsel.api.paging import PageWanted, Search, paged
+from handsel.api.shapes.parts import Amount
+from handsel.api.shapes.records import (
+    EventOut,
+    EventPage,
+    MessageDetails,
+    MessageOut,
+    MessagePage,
+    RunRate,
+    SubscriptionOut,
+    SubscriptionPage,
+)
+from handsel.mail.models import State
+from handsel.mail.queries import MailSearch
+from handsel.subscriptions.run_rate import run_rate_of
+
+router = Router(tags=["Records"])
+
+
+class SubscriptionSearch(PageWanted):
+    """Which page of the subscriptions that are found."""
+
+    buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
+    is_running: bool | None = Field(None, description="True for what runs, false for what has ended.")
+
+
+class MessageSearch(Search):
+    """Which page of the mails that are found."""
+
+    state: str = Field("", pattern=f"^({'|'.join(State.values)})?$", description=f"One of {', '.join(State.values)}.")
+
+
+@router.get("/subscriptions", response=SubscriptionPage, operation_id="subscriptions_list")
+def subscriptions(request: ApiRequest, wanted: Query[SubscriptionSearch]) -> SubscriptionPage:
+    """List what your buyers have running, newest first."""
+    found = request.auth.subscriptions
+    if wanted.buyer is not None:
+        found = found.filter(buyer__number=wanted.buyer)
+    if wanted.is_running is not None:
+        found = found.filter(ended_on__isnull=wanted.is_running)
+    rows = found.select_related("buyer").order_by("-pk")
+    return paged(SubscriptionPage, request, wanted, rows, lambda page: [SubscriptionOut.of(row) for row in page])
+
+
+@router.get("/run-rate", response=RunRate, operation_id="run_rate_get")
+def run_rate(request: ApiRequest) -> RunRate:
+    """Show your monthly run rate: what your active recurring lines bring a month, without tax."""
+    return RunRate.model_construct(items=[Amount.of(money) for money in run_rate_of(request.auth.seller_id)])
+
+
+@router.get("/messages", response=MessagePage, operation_id="messages_list")
+def messages(request: ApiRequest, wanted: Query[MessageSearch]) -> MessagePage:
+    """List the mails of your Mailbox, newest first. `q` looks in the recipient and the subject."""
+    rows = MailSearch(text=wanted.q.strip(), state=wanted.state).within(request.auth.mailbox)
+    return paged(MessagePage, request, wanted, rows, lambda page: [MessageOut.of(row) for row in page])
+
+
+@router.get("/messages/{int:message_id}", response=MessageDetails, operation_id="messages_get")
+def message(request: ApiRequest, message_id: int) -> MessageDetails:
+    """Show one mail as it went out."""
+    found = request.auth.mailbox.select_related("buyer").get(pk=message_id)
+    return MessageDetails.seen_by(found, request.auth.actor)
+
+
+@router.get("/accounts/{int:number}/timeline", response=EventPage, operation_id="timeline_list")
+def timeline(request: ApiRequest, number: int, wanted: Query[PageWanted]) -> EventPage:
+    """List all that happened to an account, newest first: what, when, by whom."""
+    account = request.auth.accounts.get(number=number)
+    rows = request.auth.events.filter(account_id=account.pk).order_by("-pk")
+    return paged(EventPage, request, wanted, rows, lambda page: [EventOut.of(event) for event in page])

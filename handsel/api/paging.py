@@ -1,0 +1,68 @@
+"""Pages of lists: rows, an exact or bounded total, and the address of the next page (API-1)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from ninja import Schema
+from pydantic import Field
+
+from handsel.api.keys import ApiRequest
+from handsel.api.shapes.parts import Text
+from handsel.web.tables import LAST_PAGE, PAGE_SIZE, counted
+
+Row = TypeVar("Row")
+MAX_SIZE = 200
+
+
+class PageWanted(Schema):
+    """Which page of a list."""
+
+    page: int = Field(1, ge=1, le=LAST_PAGE, description="Number of the page, from 1.")
+    size: int = Field(PAGE_SIZE, ge=1, le=MAX_SIZE, description="How many rows a page has.")
+
+
+class Search(PageWanted):
+    """Which page of what is found."""
+
+    q: Text = Field("", max_length=100, description="Text to search for; empty finds everything.")
+
+
+class Page(Schema):
+    """One page of a list. `total` is exact up to 1,000; above that it says 1000 and `total_is_exact` is false."""
+
+    page: int
+    size: int
+    total: int
+    total_is_exact: bool
+    next: str | None = Field(description="Address of the next page on this host; null on the last.")
+
+
+Paged = TypeVar("Paged", bound=Page)
+
+
+def paged(
+    kind: type[Paged],
+    request: ApiRequest,
+    wanted: PageWanted,
+    found: QuerySet[Any, Row],
+    shape: Callable[[list[Row]], Sequence[Schema]],
+) -> Paged:
+    """Return the page of `found` that is `wanted`, its rows as `shape` shows them all at once."""
+    start = (wanted.page - 1) * wanted.size
+    rows = list(found[start : start + wanted.size + 1])
+    total, is_more = counted(found) if start or len(rows) > wanted.size else (len(rows), False)
+    return kind.model_construct(
+        page=wanted.page,
+        size=wanted.size,
+        total=total,
+        total_is_exact=not is_more,
+        next=_next(request, wanted.page) if len(rows) > wanted.size and wanted.page < LAST_PAGE else None,
+        items=shape(rows[: wanted.size]),
+    )
+
+
+def _next(request: ApiRequest, page: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(page + 1)
+    return f"{request.path}?{query.urlencode()}"

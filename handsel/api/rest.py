@@ -1,0 +1,52 @@
+"""The API, version 1, put together: who may call, what it answers, how it refuses (API-1)."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, IntegrityError
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from handsel.api import problems
+from handsel.api.calls import accounts, catalog, funds, orders, records, users
+from handsel.api.keys import BearerKey
+from handsel.api.openapi import complete
+from handsel.kernel.refusal import Refusal
+
+
+class Rest(NinjaAPI):
+    """Version 1. Its description is the same for every portal."""
+
+    def get_openapi_schema(self, **_: Any) -> OpenAPISchema:
+        """Return the OpenAPI description, with all refusals."""
+        described = super().get_openapi_schema(path_prefix="api/v1/")
+        complete(described)
+        return described
+
+
+api = Rest(
+    title="REST API",
+    version="1",
+    description=(
+        "Everything of one reseller: the key says whose. Amounts are whole minor units with their currency. "
+        "Every POST takes an Idempotency-Key. Every no is application/problem+json with a stable code."
+    ),
+    docs_url=None,
+    openapi_url=None,
+    auth=BearerKey(),
+    urls_namespace="api-v1",
+)
+for subject in (accounts, users, funds, catalog, orders, records):
+    api.add_router("", subject.router)
+
+for kind, told in (
+    (Refusal, problems.of_refusal),
+    (ObjectDoesNotExist, problems.of_missing),
+    (ValidationError, problems.of_validation),
+    (HttpError, problems.of_http),
+    (DataError, problems.of_bad_data),
+    (IntegrityError, problems.of_integrity),
+    (Exception, problems.of_failure),
+):
+    api.add_exception_handler(kind, told)  # type: ignore[arg-type]  # each handler takes its own kind

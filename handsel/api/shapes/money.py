@@ -1,0 +1,127 @@
+"""Wallets, statements and receipts as the API shows and takes them (FUN-1, FUN-2, FUN-6)."""
+
+from datetime import date, datetime
+from typing import Self
+
+from ninja import Schema
+from pydantic import Field
+
+from handsel.accounts.models import PaymentMethod
+from handsel.api.paging import Page
+from handsel.api.shapes.parts import Amount, AmountIn, Input, Text
+from handsel.kernel.money import Money
+from handsel.ledger.models import Document, Entry, Receipt, Transfer, Wallet
+
+
+class WalletOut(Schema):
+    """An advance account: available = balance - held + credit limit."""
+
+    currency: str
+    balance: Amount
+    held: Amount
+    credit_limit: Amount
+    available: Amount
+
+    @classmethod
+    def of(cls, wallet: Wallet) -> Self:
+        def amount(minor: int) -> Amount:
+            return Amount.of(Money(minor, wallet.currency))
+
+        return cls.model_construct(
+            currency=wallet.currency,
+            balance=amount(wallet.balance_minor),
+            held=amount(wallet.held_minor),
+            credit_limit=amount(wallet.credit_limit_minor),
+            available=amount(wallet.available_minor),
+        )
+
+
+class StatementLine(Schema):
+    """One posting on a wallet: positive came in, negative went out; and the balance it left behind."""
+
+    at: datetime
+    document: str = Field(examples=["receipt"])
+    amount: Amount
+    balance_after: Amount
+    reason: str
+    receipt: int | None = Field(description="Number of the receipt, where money came in.")
+    order: str | None = Field(description="Number of the order that was paid.")
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        transfer = entry.transfer
+        receipt: Receipt | None = getattr(transfer, "receipt", None)
+        is_order = transfer.document == Document.INVOICE
+        return cls.model_construct(
+            at=transfer.at,
+            document=transfer.document,
+            amount=Amount.of(Money(entry.amount_minor, entry.currency)),
+            balance_after=Amount.of(Money(entry.balance_after_minor or 0, entry.currency)),
+            reason="" if is_order else transfer.reason,
+            receipt=receipt.number if receipt else None,
+            order=transfer.reason if is_order else None,
+        )
+
+
+class StatementPage(Page):
+    """The postings of a wallet, newest first."""
+
+    items: list[StatementLine]
+
+
+class ReceiptIn(Input):
+    """A payment as it arrived."""
+
+    amount: AmountIn
+    method: PaymentMethod = Field(examples=["bank_transfer"])
+    received_on: date = Field(examples=["2026-11-02"])
+    reference: Text = Field("", max_length=100, examples=["Invoice 4711"])
+    note: Text = Field("", description="For your own people.")
+
+
+class ReceiptOut(Schema):
+    """A receipt for money that came in."""
+
+    number: int
+    amount: Amount
+    method: str
+    received_on: date
+    reference: str
+    note: str
+    is_reversed: bool
+
+    @classmethod
+    def of(cls, receipt: Receipt, *, is_reversed: bool = False) -> Self:
+        return cls.model_construct(
+            number=receipt.number,
+            amount=Amount.of(Money(receipt.amount_minor, receipt.currency)),
+            method=receipt.method,
+            received_on=receipt.received_on,
+            reference=receipt.reference,
+            note=receipt.note,
+            is_reversed=is_reversed,
+        )
+
+
+class ReceiptPage(Page):
+    """Receipts, newest first."""
+
+    items: list[ReceiptOut]
+
+
+class ReversalIn(Input):
+    """Why a receipt is taken back; the buyer reads it on the statement."""
+
+    reason: Text = Field(examples=["Returned by the bank"])
+
+
+class ReversalOut(Schema):
+    """The posting that took a receipt back."""
+
+    receipt: int
+    at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, receipt: Receipt, reversal: Transfer) -> Self:
+        return cls.model_construct(receipt=receipt.number, at=reversal.at, reason=reversal.reason)

@@ -1,0 +1,176 @@
+"""Orders as a seller sees them, and purchases as a buyer sees them; neither shows another tier (ORD-2, ORD-11)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from ninja import Schema
+from pydantic import Field
+
+from handsel.api.keys import Program
+from handsel.api.paging import Page
+from handsel.api.shapes.parts import Amount, Input, Party, Text
+from handsel.kernel.money import Money
+from handsel.orders.models import Leg, LegLine
+from handsel.orders.status import situation
+
+
+class LineIn(Input):
+    """How many of one plan are ordered."""
+
+    plan_id: int = Field(description="One of /prices.")
+    quantity: int = Field(1, examples=[2])
+
+
+class OrderIn(Input):
+    """An order that you place for a customer or sub-reseller."""
+
+    buyer: int = Field(description="Number of the customer or sub-reseller.", examples=[1001])
+    lines: list[LineIn] = Field(max_length=200)
+
+
+class CancellationIn(Input):
+    """Why the order is canceled; the customer reads it."""
+
+    reason: Text = Field(examples=["Ordered by mistake"])
+
+
+class LineOut(Schema):
+    """One line of an order, at the price of the edge it is seen on."""
+
+    plan_id: int
+    product: str
+    plan: str
+    kind: str
+    period_months: int
+    quantity: int
+    unit: Amount
+    net: Amount
+    tax_percent: str
+    tax: Amount
+    gross: Amount
+
+    @classmethod
+    def of(cls, line: LegLine) -> Self:
+        def amount(minor: int) -> Amount:
+            return Amount.of(Money(minor, line.currency))
+
+        return cls.model_construct(
+            plan_id=line.plan_id,
+            product=line.product,
+            plan=line.plan_name,
+            kind=line.kind,
+            period_months=line.period_months,
+            quantity=line.quantity,
+            unit=amount(line.unit_minor),
+            net=amount(line.net_minor),
+            tax_percent=str(line.tax_percent),
+            tax=amount(line.tax_minor),
+            gross=amount(line.gross_minor),
+        )
+
+
+class _Standing(Schema):
+    number: str = Field(description="Neutral: the same at every tier.")
+    status: str = Field(examples=["Pending reseller approval"])
+    situation: str = Field(description="The status as a stable word.", examples=["awaiting_approval"])
+    queue: str = Field(examples=["awaiting-approval"])
+    payment_method: str
+    payment: str
+    approval: str
+    placed_at: datetime
+    settled_at: datetime | None
+    executed_at: datetime | None
+    canceled_at: datetime | None
+    cancel_reason: str
+    total: Amount
+
+
+class OrderOut(_Standing):
+    """An order of one of your buyers: what they pay you, what it costs you, your margin."""
+
+    buyer: Party
+    placed_by: str
+    decided_at: datetime | None
+    decided_by: str
+    cost: Amount | None = Field(description="What you pay your own seller; null while nothing is bought.")
+    margin: Amount | None = Field(description="Total without tax, less cost; null in two currencies.")
+
+    @classmethod
+    def all_of(cls, program: Program, legs: Sequence[Leg]) -> list[Self]:
+        """Return `legs` with their cost, in one query more for many as for one."""
+        bought = program.purchases.filter(order__in=[leg.order_id for leg in legs])
+        costs = {leg.order_id: Money(leg.net_minor, leg.currency) for leg in bought}
+        return [cls.model_construct(**seen(leg, costs.get(leg.order_id))) for leg in legs]
+
+
+class OrderDetails(OrderOut):
+    """An order with its lines."""
+
+    lines: list[LineOut]
+
+    @classmethod
+    def one_of(cls, program: Program, leg: Leg) -> Self:
+        order = cls.all_of(program, [leg])[0]
+        return order.model_copy(update={"lines": lines_of(leg)})
+
+
+class OrderPage(Page):
+    """Orders of your buyers, newest first."""
+
+    items: list[OrderOut]
+
+
+class PurchaseOut(_Standing):
+    """What you buy from your own seller, for yourself or for those below you."""
+
+    @classmethod
+    def of(cls, leg: Leg) -> Self:
+        return cls.model_construct(**standing(leg))
+
+
+class PurchaseDetails(PurchaseOut):
+    """A purchase with its lines."""
+
+    lines: list[LineOut]
+
+    @classmethod
+    def of(cls, leg: Leg) -> Self:
+        return cls.model_construct(**standing(leg), lines=lines_of(leg))
+
+
+class PurchasePage(Page):
+    """What you buy, newest first."""
+
+    items: list[PurchaseOut]
+
+
+def standing(leg: Leg) -> dict[str, Any]:
+    """Return what both ends of a leg may know of it."""
+    seen_as = situation(leg)
+    same = ("number", "payment_method", "payment", "approval", "placed_at", "settled_at", "executed_at", "canceled_at")
+    return {name: getattr(leg, name) for name in same} | {
+        "status": seen_as.status,
+        "situation": seen_as.name,
+        "queue": seen_as.queue.slug,
+        "cancel_reason": leg.cancel_reason,
+        "total": Amount.of(Money(leg.gross_minor, leg.currency)),
+    }
+
+
+def seen(leg: Leg, cost: Money | None) -> dict[str, Any]:
+    """Return `leg` as its seller sees it, beside what it costs them."""
+    net = Money(leg.net_minor, leg.currency)
+    return standing(leg) | {
+        "buyer": Party.of(leg.buyer),
+        "placed_by": leg.placed_by,
+        "decided_at": leg.decided_at,
+        "decided_by": leg.decided_by_name,
+        "cost": Amount.of(cost) if cost else None,
+        "margin": Amount.of(net - cost) if cost and cost.currency == net.currency else None,
+    }
+
+
+def lines_of(leg: Leg) -> list[LineOut]:
+    """Return the lines of one leg in the order in which they were entered."""
+    return [LineOut.of(line) for line in leg.lines.order_by("pk")]

@@ -1,0 +1,76 @@
+"""What many shapes of the API share: money, text, who (API-1)."""
+
+from typing import Annotated, Self
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+
+from handsel.accounts.models import Account
+from handsel.kernel.money import MAX_MINOR, Money
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("This text holds a character that cannot be kept.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_nul), Field(max_length=2_000)]
+"""A text as it comes in; how long it may be in its place, the domain says."""
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"])]
+
+
+class Input(Schema):
+    """What comes in; an unknown field is refused rather than overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Amount(Schema):
+    """An amount of money in whole minor units of its currency, and as text in major units."""
+
+    minor: int = Field(description="Whole minor units: 1250 is 12.50 EUR.", examples=[1250])
+    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
+    text: str = Field(description="The same in major units, with a point.", examples=["12.50"])
+
+    @classmethod
+    def of(cls, money: Money) -> Self:
+        return cls.model_construct(minor=money.minor, currency=money.currency, text=f"{money.decimal:f}")
+
+
+class AmountIn(Input):
+    """An amount above zero. `text` may be left out; where it is sent it must say the same."""
+
+    minor: Annotated[int, Field(strict=True, ge=1, le=MAX_MINOR, examples=[1250])]
+    currency: Currency
+    text: Text = Field("", examples=["12.50"])
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.text and self.text != f"{self.money.decimal:f}":
+            raise ValueError(f"text must be {self.money.decimal:f}, as minor says, or be left out.")
+        return self
+
+    @property
+    def money(self) -> Money:
+        return Money(self.minor, self.currency)
+
+
+class Party(Schema):
+    """A customer or sub-reseller, in short."""
+
+    number: int = Field(examples=[1001])
+    kind: str = Field(examples=["customer"])
+    name: str = Field(examples=["Bakery Brandt"])
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        return cls.model_construct(number=account.number, kind=account.kind, name=account.name)
+
+
+class Person(Schema):
+    """One of the staff."""
+
+    id: int
+    name: str

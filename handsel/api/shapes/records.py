@@ -1,0 +1,119 @@
+"""Subscriptions, mails and the timeline as the API shows them (SUB-1, SUB-4, MAI-1, ACC-16)."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from ninja import Schema
+from pydantic import Field
+
+from handsel.api.paging import Page
+from handsel.api.shapes.parts import Amount, Party
+from handsel.identity.actor import Actor
+from handsel.kernel.money import Money
+from handsel.mail.models import Message
+from handsel.mail.queries import as_seen
+from handsel.subscriptions.models import Subscription
+from handsel.timeline.models import Event
+
+
+class SubscriptionOut(Schema):
+    """What a buyer has running: `net` is charged every `period_months`."""
+
+    id: int
+    buyer: Party
+    product: str
+    plan: str
+    quantity: int
+    period_months: int
+    net: Amount
+    started_on: date
+    renews_on: date
+    ended_on: date | None
+
+    @classmethod
+    def of(cls, running: Subscription) -> Self:
+        same = ("id", "product", "quantity", "period_months", "started_on", "renews_on", "ended_on")
+        return cls.model_construct(
+            **{name: getattr(running, name) for name in same},
+            buyer=Party.of(running.buyer),
+            plan=running.plan_name,
+            net=Amount.of(Money(running.net_minor, running.currency)),
+        )
+
+
+class SubscriptionPage(Page):
+    """What your buyers have running, newest first."""
+
+    items: list[SubscriptionOut]
+
+
+class RunRate(Schema):
+    """Your monthly run rate on the selling side, one sum for each currency."""
+
+    items: list[Amount]
+
+
+class MessageOut(Schema):
+    """A mail as it stands in your Mailbox."""
+
+    id: int
+    kind: str
+    recipient: str
+    recipient_name: str
+    subject: str
+    state: str = Field(description="queued, sending, sent, failed or kept.", examples=["sent"])
+    error: str
+    queued_at: datetime
+    sent_at: datetime | None
+    about: Party | None
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        return cls.model_construct(**_summary(message))
+
+
+class MessageDetails(MessageOut):
+    """A mail as it went out; what opens an account is masked as in the console."""
+
+    html: str
+    text: str
+
+    @classmethod
+    def seen_by(cls, message: Message, by: Actor) -> Self:
+        seen = as_seen(message, by)
+        return cls.model_construct(**_summary(message), html=seen.html, text=seen.text)
+
+
+class MessagePage(Page):
+    """Your Mailbox, newest first."""
+
+    items: list[MessageOut]
+
+
+class EventOut(Schema):
+    """Something that happened."""
+
+    at: datetime
+    name: str = Field(examples=["account.updated"])
+    by: str
+    reason: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        return cls.model_construct(
+            at=event.at, name=event.name, by=event.actor_name, reason=event.reason, data=event.data
+        )
+
+
+class EventPage(Page):
+    """The timeline of an account, newest first."""
+
+    items: list[EventOut]
+
+
+def _summary(message: Message) -> dict[str, Any]:
+    same = ("id", "kind", "recipient", "recipient_name", "subject", "state", "error", "queued_at", "sent_at")
+    return {name: getattr(message, name) for name in same} | {
+        "about": Party.of(message.buyer) if message.buyer else None
+    }
