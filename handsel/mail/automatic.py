@@ -212,4 +212,4 @@ def _message(kind: kinds.Kind, event: Event, letter: Letter, brand: Brand, at: d
     )
 
 
-MAIL_READER = Reader("mail", dict.fromkeys(AUTOMATIC, make_mails))
+MAIL_READER = Reader("mail", dict.fromkeys(AUTOMATIC, make_mails), batch=50)

@@ -19,14 +19,18 @@ Effect = Callable[[Event, datetime], None]
 
 @dataclass(frozen=True)
 class Reader:
-    """What follows from events: `effects` maps an event's name to the step it sets off, under its seller's scope."""
+    """What follows from events: `effects` maps an event's name to the step it sets off, under its seller's scope.
+
+    `batch` is how many events share one transaction; dear effects take fewer, so that it stays under a second.
+    """
 
     name: str
     effects: Mapping[str, Effect]
+    batch: int = 200
 
 
-def read_on(reader: Reader, *, at: datetime, horizon: int | None = None, limit: int = 200) -> int:
-    """Do what follows from the next `limit` events and return how many were read; 0 when none or another reads.
+def read_on(reader: Reader, *, at: datetime, horizon: int | None = None) -> int:
+    """Do what follows from the next batch of events and return how many were read; 0 when none or another reads.
 
     An effect that fails is undone alone and kept as a dead letter, so that one bad event stops nobody else.
     `horizon` is for tests, where nothing commits: read below this transaction id.
@@ -35,7 +39,7 @@ def read_on(reader: Reader, *, at: datetime, horizon: int | None = None, limit: 
         cursor = _locked_cursor(reader.name)
         if cursor is None:
             return 0
-        events = _events("timeline_unread", cursor.xact, cursor.event_id, horizon, limit)
+        events = _events("timeline_unread", cursor.xact, cursor.event_id, horizon, reader.batch)
         for event in events:
             _do(reader, event, at)
         if events:
@@ -53,7 +57,7 @@ def try_again(reader: Reader, *, at: datetime, limit: int = 50) -> int:
             return 0
         events = _events("timeline_due_again", reader.name, at, limit)
         for event in events:
-            _do(reader, event, at)
+            _do(reader, event, at, again=True)
         return len(events)
 
 
@@ -68,14 +72,15 @@ def _locked_cursor(reader: str) -> Cursor | None:
     return Cursor.objects.select_for_update(skip_locked=True).filter(reader=reader).first()
 
 
-def _do(reader: Reader, event: Event, at: datetime) -> None:
+def _do(reader: Reader, event: Event, at: datetime, *, again: bool = False) -> None:
     effect = reader.effects.get(event.name)
     if effect is None:
         return
     try:
         with transaction.atomic(), scoped(Scope((event.seller_id,))):
             effect(event, at)
-            DeadLetter.objects.filter(reader=reader.name, event_id=event.pk).delete()
+            if again:
+                DeadLetter.objects.filter(reader=reader.name, event_id=event.pk).delete()
     except Exception as error:  # noqa: BLE001 - whatever it was, the others go on
         with scoped(Scope((event.seller_id,))):
             _bury(reader.name, event, at, repr(error))

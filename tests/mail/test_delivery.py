@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -236,7 +237,7 @@ def test_two_readers_at_once_make_each_mail_once(committed_db, cast):
 
     def read(_: int) -> int:
         try:
-            return sum(read_on(MAIL_READER, at=LATER, limit=3) for _ in range(60))
+            return sum(read_on(replace(MAIL_READER, batch=3), at=LATER) for _ in range(60))
         finally:
             connection.close()
 

@@ -28,7 +28,7 @@ class Ears:
 
     def __init__(self) -> None:
         self.heard: list[int] = []
-        self.reader = Reader("ears", {"test.happened": self.hear})
+        self.reader = Reader("ears", {"test.happened": self.hear}, batch=7)
 
     def hear(self, event: Event, at: datetime) -> None:
         del at
@@ -79,7 +79,7 @@ def test_two_readers_of_one_name_share_the_cursor_and_hear_each_event_once(cast:
 
     def read() -> None:
         for _ in range(30):
-            read_on(ears.reader, at=NOON, limit=7)
+            read_on(ears.reader, at=NOON)
         connection.close()
 
     threads = [threading.Thread(target=read) for _ in range(3)]
