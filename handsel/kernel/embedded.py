@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -116,8 +116,12 @@ class EmbeddedServer:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Have a server of one's own running within the block."""
-        process = self.start()
+        """Have a server of one's own running within the block.
+
+        Raises CannotStart, also while a command that borrowed the server is at work.
+        """
+        with self._locked("users", fcntl.LOCK_EX):
+            process = self.start()
         try:
             yield
         finally:
@@ -131,17 +135,37 @@ class EmbeddedServer:
 
     @contextmanager
     def borrowed(self) -> Iterator[None]:
-        """Have the server running within the block: the one that runs, or one for the length of the block."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "borrowed.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            process = None if self.is_running() else self.start()
-        try:
+        """Have the server running within the block: the one that runs, or one until nobody borrows it any more."""
+        with ExitStack() as use:
+            with self._locked("starting", fcntl.LOCK_EX):
+                process = None if self.is_running() else self.start()
+                use.enter_context(self._locked("users", fcntl.LOCK_SH))
+            try:
+                yield
+            finally:
+                use.close()
+                if process:
+                    with self._locked("starting", fcntl.LOCK_EX), self._locked("users", fcntl.LOCK_EX, patience=None):
+                        process.send_signal(signal.SIGINT)
+                        process.wait()
+
+    @contextmanager
+    def _locked(self, name: str, kind: int, patience: float | None = READY_WITHIN_SECONDS) -> Iterator[None]:
+        """Hold the lock `name` of the folder, waiting at most `patience` seconds, for ever if None."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        deadline = None if patience is None else time.monotonic() + patience
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            while True:
+                try:
+                    fcntl.flock(lock, kind | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if deadline and time.monotonic() > deadline:
+                        raise CannotStart(
+                            f"Another command is at work in {self.folder.parent}; wait until it has ended."
+                        ) from None
+                    time.sleep(0.05)
             yield
-        finally:
-            if process:
-                process.send_signal(signal.SIGINT)
-                process.wait()
 
     def _make_folders(self, launch: Launch) -> None:
         for folder in (self.folder, self.socket_folder):
