@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.console.views import accounts, customers, funds, orders, resellers, session, start, users
+from handsel.console.views import accounts, catalog, customers, funds, orders, resellers, session, start, users
 
 app_name = "console"
 
@@ -41,4 +41,10 @@ urlpatterns = [
     path("funds/receipts/<int:number>/", funds.receipt, name="receipt"),
     path("funds/receipts/<int:number>/reverse/", funds.receipt_reverse, name="receipt-reverse"),
     path("accounts/<int:number>/funds/add/", funds.funds_add, name="funds-add"),
+    # Catalogue and prices
+    path("price-lists/", catalog.price_lists, name="price-lists"),
+    path("price-lists/<int:pk>/markup/", catalog.price_list_markup, name="price-list-markup"),
+    path("products/", catalog.products, name="products"),
+    path("products/new/", catalog.product_new, name="product-new"),
+    path("products/<int:pk>/withdraw/", catalog.product_withdraw, name="product-withdraw"),
 ]

@@ -1,0 +1,68 @@
+"""A markup and a new product of one's own, as staff type them (CAT-1, CAT-2)."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from handsel.catalog.models import ProductKind
+from handsel.web.forms import HouseForm
+
+PERIODS = ((1, _("Monthly")), (12, _("Yearly")), (0, _("Once")))
+
+
+class MarkupForm(HouseForm):
+    """A markup on everything; `version` is that of the list which the person saw."""
+
+    markup_percent = forms.DecimalField(
+        label=_("Markup in percent"),
+        max_digits=7,
+        decimal_places=2,
+        error_messages={"required": _("Enter a markup between 0 and 10,000 percent.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ProductForm(HouseForm):
+    """A product with its first plan."""
+
+    widths: ClassVar[dict[str, str]] = {
+        "name": "two-thirds",
+        "sku": "third",
+        "category": "half",
+        "kind": "half",
+        "plan_name": "half",
+        "period_months": "half",
+        "cost": "half",
+        "currency": "half",
+    }
+    headings: ClassVar[dict[str, str | Promise]] = {"plan_name": _("How it is charged")}
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    sku = forms.CharField(label=_("Article number"), max_length=40)
+    category = forms.CharField(label=_("Category"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ProductKind, initial=ProductKind.SUBSCRIPTION)
+    description = forms.CharField(
+        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    plan_name = forms.CharField(label=_("Plan"), max_length=80, initial=_("Monthly"))
+    period_months = forms.TypedChoiceField(label=_("Period"), coerce=int, choices=PERIODS, initial=1)
+    cost = forms.CharField(
+        label=_("What one unit costs you"),
+        max_length=30,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=_("Your price list turns it into your buyers’ price."),
+    )
+    currency = forms.ChoiceField(label=_("Currency"))
+
+    def __init__(self, *args: Any, currencies: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
+
+
+class ConfirmForm(HouseForm):
+    """Nothing to fill in: the person only says yes."""
+
+    sure = forms.BooleanField(widget=forms.HiddenInput, initial=True)
