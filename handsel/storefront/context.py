@@ -11,9 +11,9 @@ from handsel.storefront.counter import Counter
 
 PLACES = (
     ("shop", gettext_lazy("Shop")),
-    ("orders", gettext_lazy("My orders")),
-    ("subscriptions", gettext_lazy("My subscriptions")),
-    ("funds", gettext_lazy("My funds")),
+    ("orders", gettext_lazy("Orders")),
+    ("subscriptions", gettext_lazy("Subscriptions")),
+    ("funds", gettext_lazy("Funds")),
 )
 
 

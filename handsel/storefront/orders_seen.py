@@ -26,8 +26,12 @@ NEXT = {
 }
 """Situation -> what the buyer reads. What a tier above lacks is nobody's business here."""
 
-STATUS = {"locked": "In progress", "failed": "In progress"}
-"""Where the seller reads more than its customer."""
+STATUS = {
+    "awaiting_approval": gettext_lazy("Awaiting approval"),
+    "locked": gettext_lazy("In progress"),
+    "failed": gettext_lazy("In progress"),
+}
+"""Where the customer reads other words than the seller."""
 
 TONES = {"red": "red", "yellow": "", "green": "green", "grey": "blue", "black": "blue"}
 
@@ -55,7 +59,7 @@ class SeenOrder:
 
     @property
     def status(self) -> str:
-        return _(STATUS.get(self.situation.name, self.situation.status))
+        return str(STATUS.get(self.situation.name) or _(self.situation.status))
 
     @property
     def tone(self) -> str:

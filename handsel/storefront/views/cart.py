@@ -28,7 +28,8 @@ def cart_line(request: CounterRequest, plan_id: int) -> HttpResponse:
     is_fragment = request.headers.get("HX-Request")
     if changed and not is_fragment:
         return redirect("storefront:cart")
-    shown = {"cart": see_cart(counter, refused=None if changed else form)}
+    was_removed = bool(changed) and not form.cleaned_data["quantity"]
+    shown = {"cart": see_cart(counter, refused=None if changed else form), "was_removed": was_removed}
     template = "storefront/cart/_changed.html" if is_fragment else "storefront/cart/cart.html"
     return render(request, template, shown, status=200 if changed else form.status)
 
