@@ -13,7 +13,7 @@ from handsel.accounts.portals import Owner, PortalDetails
 from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.money import WalletOut
-from handsel.api.shapes.parts import Amount, Currency, Input, Person, Text
+from handsel.api.shapes.parts import Amount, Currency, Id, Input, Person, Text
 from handsel.identity.models import DateFormat, User
 from handsel.orders.rules import is_approval_locked
 from handsel.subscriptions.run_rate import run_rates_of_buyers
@@ -38,7 +38,7 @@ class Details(Schema):
 class CustomerIn(Details, Input):
     """A new customer: a name and an e-mail address are enough."""
 
-    manager_id: int | None = Field(None, description="One of /staff.")
+    manager_id: Id | None = Field(None, description="One of /staff.")
     currency: Currency | None = Field(None, description="Of its wallet; your own where it is left out.")
 
     @property
@@ -68,7 +68,7 @@ class ResellerIn(Details, Input):
 
     currency: Currency
     payment_method: PaymentMethod = PaymentMethod.DEPOSIT
-    price_list_id: int | None = Field(None, description="One of /price-lists; the default where it is left out.")
+    price_list_id: Id | None = Field(None, description="One of /price-lists; the default where it is left out.")
     approval_required: bool = True
     portal: PortalIn
     owner: OwnerIn
@@ -91,7 +91,7 @@ class AccountChange(Details, Input):
     """What is to change; fields that are left out stay. `version` is the one you read."""
 
     version: int = Field(examples=[1])
-    manager_id: int | None = Field(None, description="One of /staff; null for none.")
+    manager_id: Id | None = Field(None, description="One of /staff; null for none.")
 
     def applied_to(self, account: Account) -> AccountDetails:
         """Return all details, those that were sent as they were sent and the others as they stand."""

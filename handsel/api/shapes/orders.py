@@ -9,7 +9,7 @@ from pydantic import Field
 
 from handsel.api.keys import Program
 from handsel.api.paging import Page
-from handsel.api.shapes.parts import Amount, Input, Party, Text
+from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
 from handsel.kernel.money import Money
 from handsel.orders.models import Leg, LegLine
 from handsel.orders.status import situation
@@ -18,7 +18,7 @@ from handsel.orders.status import situation
 class LineIn(Input):
     """How many of one plan are ordered."""
 
-    plan_id: int = Field(description="One of /prices.")
+    plan_id: Id = Field(description="One of the prices of a price list.", examples=[1])
     quantity: int = Field(1, examples=[2])
 
 

@@ -21,6 +21,10 @@ Text = Annotated[str, AfterValidator(_without_nul), Field(max_length=2_000)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"])]
 
 
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""The id of a row, within what a column can hold."""
+
+
 class Input(Schema):
     """What comes in; an unknown field is refused rather than overlooked."""
 

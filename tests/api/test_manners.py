@@ -1,0 +1,136 @@
+"""What holds for every call: problems, methods, media types, limits, the description (API-1)."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from handsel.api.rest import api
+from tests.api.calling import Program
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
+
+
+def code(answer) -> tuple[int, str]:
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Cache-Control"] == "private, no-store"
+    problem = answer.json()
+    assert set(problem) >= {"type", "title", "status", "code", "detail", "errors"}
+    assert problem["status"] == answer.status_code
+    assert problem["type"].endswith(problem["code"])
+    return answer.status_code, problem["code"]
+
+
+def test_an_address_that_is_none_is_answered_like_a_number_that_is_none(kleinbach):
+    nowhere = kleinbach.get("/nowhere")
+
+    assert code(nowhere) == (404, "not_found")
+    assert nowhere.content == kleinbach.get("/accounts/999999").content
+    assert code(kleinbach.get(f"/accounts/{10**30}")) == (404, "not_found")
+    assert code(kleinbach.get("/accounts/one")) == (404, "not_found")
+    assert code(kleinbach.get("/orders/a%00b")) == (404, "not_found")
+    assert code(kleinbach.get("/accounts/1001/wallets/%00/statement")) == (404, "not_found")
+
+
+def test_a_method_that_is_none_is_told_with_those_that_are(kleinbach):
+    refused = kleinbach.send("DELETE", "/customers")
+
+    assert code(refused) == (405, "method_not_allowed")
+    assert set(refused["Allow"].split(", ")) == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
+def test_a_body_that_is_no_json_is_refused_by_its_kind(kleinbach, kind):
+    refused = Client().post(
+        "/api/v1/customers",
+        "contact_name=Eve",
+        content_type=kind,
+        headers={"Host": "kleinbach.localhost", "Authorization": f"Bearer {kleinbach.secret}"},
+    )
+
+    assert code(refused) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("body", ["{", '"', "{]", "[" * 100_000, '{"phone": ' + "9" * 5_000 + "}", '{"a": "\\'])
+def test_a_body_that_cannot_be_read_is_malformed(kleinbach, body):
+    assert code(kleinbach.post("/customers", body)) == (400, "malformed")
+
+
+@pytest.mark.parametrize("body", ["null", "[]", "7", '"text"', '{"company_name": null}', '{"email": "\\ud800"}'])
+def test_a_body_of_the_wrong_form_is_invalid(kleinbach, body):
+    assert code(kleinbach.post("/customers", body)) == (422, "invalid")
+
+
+def test_a_text_that_cannot_be_kept_is_told(kleinbach):
+    refused = kleinbach.post("/customers", {"company_name": "a\0b", "email": "a@b.example"})
+
+    assert code(refused) == (422, "invalid")
+    assert refused.json()["errors"] == [
+        {"pointer": "/company_name", "detail": "This text holds a character that cannot be kept."}
+    ]
+
+
+def test_a_body_that_is_too_large_is_refused(kleinbach, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+
+    assert code(kleinbach.post("/customers", {"company_name": "x" * 2_000})) == (413, "too_large")
+
+
+def test_without_a_key_nothing_is_told(kleinbach):
+    for path in ("/customers", "/accounts/1001", "/orders/1"):
+        assert code(Program("kleinbach", "").get(path)) == (401, "unauthenticated")
+
+
+def test_a_key_calls_as_often_as_it_may_and_is_told_when_to_go_on(kleinbach, suedwind, settings):
+    settings.HANDSEL_API_CALLS_A_MINUTE = 2
+
+    answers = [kleinbach.get("/me") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+    assert 1 <= int(answers[2]["Retry-After"]) <= 60
+    assert code(answers[2]) == (429, "too_many_calls")
+    assert suedwind.get("/me").status_code == 200
+
+
+def test_guessing_keys_is_slow():
+    answers = [Program("kleinbach", f"hsk_{n}").get("/me").status_code for n in range(62)]
+
+    assert answers[:60] == [401] * 60
+    assert answers[60:] == [429] * 2
+
+
+def test_the_description_tells_every_refusal_of_every_operation():
+    described = api.get_openapi_schema()
+    receipts = described["paths"]["/api/v1/accounts/{number}/receipts"]["post"]
+
+    assert described["openapi"] == "3.1.0"
+    assert receipts["operationId"] == "receipts_create"
+    assert receipts["responses"]["422"]["x-codes"] == ["idempotency_key_reused", "invalid", "key_reused"]
+    assert {"in": "header", "name": "Idempotency-Key", "required": True}.items() <= next(
+        parameter for parameter in receipts["parameters"] if parameter["in"] == "header"
+    ).items()
+    served = Client().get("/api/v1/openapi.json", headers={"Host": "kleinbach.localhost"})
+    assert served.json() == json.loads(json.dumps(described))
+
+
+def test_the_description_is_printed_and_written(capsys, tmp_path):
+    call_command("openapi")
+    call_command("openapi", tmp_path / "openapi.json")
+
+    assert capsys.readouterr().out == (tmp_path / "openapi.json").read_text()
+
+
+def test_the_reference_shows_every_operation_without_script_of_others_and_without_names_from_above():
+    page = Client().get("/api/v1/docs", headers={"Host": "kleinbach.localhost"})
+
+    assert page.status_code == 200
+    text = page.content.decode()
+    for path in api.get_openapi_schema()["paths"].values():
+        for operation in path.values():
+            assert f'id="{operation["operationId"]}"' in text
+    assert 'id="refusal-wallet_short"' in text
+    assert "https://" not in text
+    assert "Nordlicht" not in text
+    assert "Handsel Cloud" not in text

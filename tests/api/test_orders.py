@@ -1,0 +1,121 @@
+"""Orders over the API: placed for a customer, approved, canceled, seen from both ends (ORD-2, ORD-4, ORD-11)."""
+
+import pytest
+from django.db import transaction
+
+from handsel.cli.demo.story import Cast
+from handsel.kernel.isolation import scoped
+from handsel.orders.cart import cart_of, put_in_cart
+from handsel.orders.placement import place_order
+from tests.api.calling import Program, program
+from tests.cast import NOON, wallet
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
+
+
+def plan_of(kleinbach: Program, sku: str = "WEB-S", plan: str = "Monthly") -> int:
+    default = kleinbach.get("/price-lists").json()[0]["id"]
+    prices = kleinbach.get(f"/price-lists/{default}/prices").json()
+    return next(row["plan_id"] for row in prices if (row["sku"], row["plan"]) == (sku, plan))
+
+
+def placed_by_berta(cast: Cast, plan_id: int) -> str:
+    cart = put_in_cart(buyer_id=cast.bakery, plan_id=plan_id, quantity=2, by=cast.berta, at=NOON)
+    return place_order(order_id=cart.pk, by=cast.berta, at=NOON).number
+
+
+def test_an_order_for_a_customer_settles_through_every_tier(kleinbach, bakery, cast):
+    lines = [{"plan_id": plan_of(kleinbach), "quantity": 2}]
+
+    answer = kleinbach.post("/orders", {"buyer": bakery, "lines": lines}, key="one")
+
+    assert answer.status_code == 201, answer.content
+    order = answer.json()
+    assert (order["situation"], order["placed_by"], order["buyer"]["number"]) == ("in_progress", "reseller", bakery)
+    assert [order[part]["minor"] for part in ("total", "cost", "margin")] == [1_584, 1_320, 264]
+    assert [(line["quantity"], line["unit"]["text"]) for line in order["lines"]] == [(2, "7.92")]
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - 1_584
+    assert wallet(cast.nordlicht, cast.kleinbach).balance_minor == 10_000 - 1_320
+    assert kleinbach.get(f"/orders/{order['number']}").json() == order
+    assert kleinbach.get(f"/purchases/{order['number']}").json()["total"]["minor"] == 1_320
+    assert kleinbach.get("/wallet/statement").json()["items"][0]["order"] == order["number"]
+
+
+def test_the_customers_own_cart_stays_as_it_was(kleinbach, bakery, cast):
+    mail, web = plan_of(kleinbach, "MAIL"), plan_of(kleinbach)
+    put_in_cart(buyer_id=cast.bakery, plan_id=mail, quantity=3, by=cast.berta, at=NOON)
+
+    kleinbach.post("/orders", {"buyer": bakery, "lines": [{"plan_id": web}]}, key="one")
+
+    with transaction.atomic(), scoped(cast.berta.scope):
+        cart = cart_of(cast.bakery)
+        assert [(line.plan_id, line.quantity) for line in cart.lines.all()] == [(mail, 3)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "code"),
+    [
+        ([], 409, "cart_is_empty"),
+        ([{"plan_id": 10**9}], 404, "not_offered"),
+        ([{"plan_id": -1}], 422, "invalid"),
+        ([{"plan_id": 10**30}], 422, "invalid"),
+        ([{"plan_id": "WEB", "quantity": 0}], 422, "invalid"),
+        ([{"plan_id": "WEB"}, {"plan_id": "WEB"}], 422, "invalid"),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(kleinbach, bakery, cast, lines, status, code):
+    plan = plan_of(kleinbach)
+    lines = [line | {"plan_id": plan} if line["plan_id"] == "WEB" else line for line in lines]
+
+    refused = kleinbach.post("/orders", {"buyer": bakery, "lines": lines}, key="one")
+
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert kleinbach.get("/orders").json()["total"] == 0
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+
+
+def test_what_a_customer_ordered_is_found_in_its_queue_and_approved(kleinbach, cast):
+    number = placed_by_berta(cast, plan_of(kleinbach))
+    waiting = kleinbach.get("/orders", queue="awaiting-approval").json()["items"]
+    assert [(row["number"], row["status"]) for row in waiting] == [(number, "Pending reseller approval")]
+    assert kleinbach.post(f"/orders/{number}/approval").json()["code"] == "idempotency_key_needed"
+
+    approved = kleinbach.post(f"/orders/{number}/approval", key="one")
+
+    assert (approved.status_code, approved.json()["situation"]) == (200, "in_progress")
+    assert approved.json()["decided_by"] == "kleinbach owner (API)"
+    assert kleinbach.post(f"/orders/{number}/approval", key="one").content == approved.content
+    assert kleinbach.post(f"/orders/{number}/approval", key="two").json()["code"] == "order_status_conflict"
+
+
+def test_an_order_is_canceled_with_a_reason(kleinbach, cast):
+    number = placed_by_berta(cast, plan_of(kleinbach))
+    assert kleinbach.post(f"/orders/{number}/cancellation", {"reason": ""}, key="one").status_code == 422
+
+    canceled = kleinbach.post(f"/orders/{number}/cancellation", {"reason": "by mistake"}, key="one")
+
+    assert (canceled.json()["situation"], canceled.json()["cancel_reason"]) == ("canceled", "by mistake")
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+
+
+def test_orders_are_searched_by_number_buyer_and_product(kleinbach, bakery, cast):
+    number = placed_by_berta(cast, plan_of(kleinbach))
+
+    for search in ({"q": number}, {"q": "brandt"}, {"q": "web hosting"}, {"buyer": bakery}):
+        assert [row["number"] for row in kleinbach.get("/orders", **search).json()["items"]] == [number]
+    assert kleinbach.get("/orders", buyer=1).json()["items"] == []
+    assert kleinbach.get("/orders", queue="nowhere").status_code == 422
+
+
+def test_no_tier_reads_the_figures_of_another(kleinbach, cast):
+    number = placed_by_berta(cast, plan_of(kleinbach))
+    kleinbach.post(f"/orders/{number}/approval", key="one")
+    nordlicht = program(cast.nora, "nordlicht")
+
+    seen = nordlicht.get(f"/orders/{number}").json()
+
+    assert [seen[part]["minor"] for part in ("total", "cost", "margin")] == [1_320, 1_100, 220]
+    assert (seen["buyer"]["name"], seen["decided_by"]) == ("Kleinbach", "")
+    assert "1584" not in nordlicht.get(f"/orders/{number}").content.decode()
+    assert "Bakery" not in nordlicht.get(f"/orders/{number}").content.decode()
+    assert nordlicht.get(f"/purchases/{number}").json()["total"]["minor"] == 1_100
