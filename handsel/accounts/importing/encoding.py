@@ -64,9 +64,11 @@ def detect_encoding(path: Path, limits: Limits) -> str:
 
 def open_text(path: Path, encoding: str) -> TextIO:
     """Open the file for reading as text, unpacked, with its line ends as they are."""
+    stream = _open_bytes(path)
     try:
-        return io.TextIOWrapper(_open_bytes(path), encoding=encoding, errors="replace", newline="")
+        return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
     except LookupError:
+        stream.close()
         raise Unreadable(f"There is no encoding called {encoding!r}. Try utf-8, utf-16 or windows-1252.") from None
 
 
