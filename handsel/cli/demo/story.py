@@ -92,7 +92,7 @@ def tell(at: datetime) -> Cast:
         owner=Owner("Olga", "Operator", "olga@handsel.example"),
         at=at,
     )
-    olga = owner_of(operator, "olga@handsel.example", at)
+    olga = activated(operator, "olga@handsel.example", at)
     for product in PRODUCTS:
         add_product(product=product, by=olga, at=at)
     set_default_markup(olga, 10, at)
@@ -107,7 +107,7 @@ def tell(at: datetime) -> Cast:
         nora, "Kleinbach", "kleinbach", "IT for the shop around the corner", "#0f766e", ("Klara", "Kleinbach"), at,
         "Kleinbach", "DE",
     )  # fmt: skip
-    klara = owner_of(kleinbach, "klara@kleinbach.example", at)
+    klara = activated(kleinbach, "klara@kleinbach.example", at)
     karl = _staff(klara, "Karl", "Kaufmann", "karl@kleinbach.example", Role.MANAGER, at)
     ruth = _staff(klara, "Ruth", "Reader", "ruth@kleinbach.example", Role.READ_ONLY, at)
 
@@ -133,11 +133,6 @@ def set_default_markup(by: Actor, percent: int, at: datetime) -> None:
     set_markup(price_list_id=default.pk, markup_percent=Decimal(percent), version=default.version, by=by, at=at)
 
 
-def owner_of(seller: int, email: str, at: datetime) -> Actor:
-    """Activate the owner who was invited with the portal of `seller`, and return them as an actor."""
-    return _activated(seller, email, at)
-
-
 def _reseller(  # noqa: PLR0913, PLR0917 - a line of the table above
     by: Actor, name: str, portal: str, tagline: str, colour: str, owner: tuple[str, str], at: datetime,
     city: str, country: str,
@@ -153,12 +148,12 @@ def _reseller(  # noqa: PLR0913, PLR0917 - a line of the table above
         by=by,
         at=at,
     )
-    return account.pk, _activated(account.pk, email, at)
+    return account.pk, activated(account.pk, email, at)
 
 
 def _staff(by: Actor, first: str, last: str, email: str, role: Role, at: datetime) -> Actor:
     invite_staff(person=Person(first, last, email, "en", "Y-m-d"), role=role, by=by, at=at)
-    return _activated(by.seller_id, email, at)
+    return activated(by.seller_id, email, at)
 
 
 def _customer(by: Actor, company: str, contact: str, email: str, city: str, at: datetime) -> int:
@@ -172,10 +167,11 @@ def _customer(by: Actor, company: str, contact: str, email: str, city: str, at: 
 def _buyer(by: Actor, buyer: int, first: str, last: str, email: str, at: datetime) -> Actor:
     person = Person(first, last, email, "en", "Y-m-d")
     add_storefront_user(buyer_id=buyer, person=person, by=by, at=at)
-    return _activated(by.seller_id, email, at)
+    return activated(by.seller_id, email, at)
 
 
-def _activated(seller: int, email: str, at: datetime) -> Actor:
+def activated(seller: int, email: str, at: datetime) -> Actor:
+    """Let a person who was invited at the portal of `seller` set the demo's password, and return them as an actor."""
     portal = system(seller)
     with transaction.atomic(), scoped(portal.scope):
         user = User.objects.get(email=email)

@@ -1,0 +1,22 @@
+"""Who can log in to the demo, and where."""
+
+from django.conf import settings
+
+from handsel.cli.demo.story import PASSWORD
+
+_PEOPLE = (
+    ("Operator, owner", "operator", "console/", "olga@handsel.example"),
+    ("Reseller, owner", "nordlicht", "console/", "nora@nordlicht.example"),
+    ("Sub-reseller, manager", "kleinbach", "console/", "karl@kleinbach.example"),
+    ("Sub-reseller, read only", "kleinbach", "console/", "ruth@kleinbach.example"),
+    ("Customer, storefront user", "kleinbach", "", "berta@bakery.example"),
+)
+
+
+def logins() -> str:
+    """Return the addresses and logins, one per role, as lines for a person to read."""
+    lines = ["Demo logins; the password of all of them is: " + PASSWORD, ""]
+    for role, portal, path, email in _PEOPLE:
+        address = f"{settings.HANDSEL_SCHEME}://{portal}.{settings.HANDSEL_DOMAIN}{settings.HANDSEL_PUBLIC_PORT}/{path}"
+        lines.append(f"  {role:<26} {email:<25} {address}")
+    return "\n".join(lines)

@@ -1,0 +1,55 @@
+"""`handsel demo`: fill an empty installation with two years of a trade that never was (OPS-1)."""
+
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import reset_hashers
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError, connection
+
+from handsel.cli.demo.history import LENGTH, write_history
+from handsel.cli.demo.logins import logins
+from handsel.kernel import clock
+
+SEED = 20_26
+
+
+class Command(BaseCommand):
+    """Refuses where there are accounts already: the demo is for empty installations only."""
+
+    help = "Load the demo: the cast, a hundred more accounts, two years of orders, funds and mail."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed", type=int, default=SEED, help="what all chance comes from")
+        parser.add_argument("--logins", action="store_true", help="load nothing; print addresses and logins")
+        parser.add_argument("--share", type=float, default=1.0, help="the part of all customers that join")
+        parser.add_argument("--days", type=int, default=LENGTH.days, help="how long ago it began")
+        parser.add_argument("--until", type=datetime.fromisoformat, default=None, help="when it ends; otherwise now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["logins"]:
+            self.stdout.write(logins())
+            return
+        # Nothing of it is sent to anybody, whatever mail server there is.
+        settings.HANDSEL_SMTP_URL = ""
+        settings.PASSWORD_HASHERS = ["handsel.cli.demo.hashing.QuickHasher"]
+        reset_hashers(setting="PASSWORD_HASHERS")
+        with connection.cursor() as cursor:
+            # Nothing is lost that could not be loaded again, so nobody waits for the disk a thousand times.
+            cursor.execute("SET synchronous_commit = off")
+        try:
+            write_history(
+                until=options["until"] or clock.now().replace(microsecond=0),
+                seed=options["seed"],
+                share=options["share"],
+                length=timedelta(days=options["days"]),
+            )
+        except IntegrityError as error:
+            if "account_one_operator" not in str(error):
+                raise
+            raise CommandError(
+                "There are accounts already, and the demo needs an empty installation. "
+                "Name a new data folder with HANDSEL_DATA_DIR, or an empty database with DATABASE_URL."
+            ) from None

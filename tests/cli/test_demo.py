@@ -1,0 +1,166 @@
+"""The demo holds what a visitor looks for, is made as real data is, and comes out the same from the same seed."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from handsel.cli.demo.story import PASSWORD
+from handsel.kernel.embedded import SUPERUSER
+from handsel.kernel.roles import Login, prepare
+from handsel.mail.kinds import KINDS
+from handsel.orders.status import situation_of
+from handsel.settings.environment import ROLES
+from tests import database
+from tests.database import ROOT, SERVER, Clone
+
+UNTIL = "2026-11-20T15:30:00+00:00"
+SMALL = ("--share", "0.1", "--days", "120", "--until", UNTIL)
+
+
+def handsel(on: Clone, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "handsel", *arguments]
+    return subprocess.run(command, check=False, cwd=ROOT, env=on.env, capture_output=True, text=True)
+
+
+def loaded(name: str, *options: str) -> Clone:
+    """Return a new database with a demo in it."""
+    logins = {key: Login(ROLES[key]) for key in ("owner", "app")}
+    prepare(SERVER.url(SUPERUSER, "postgres"), name, ROLES, logins)
+    fresh = Clone(name)
+    for arguments in (("migrate", "--verbosity", "0"), ("demo", *SMALL, *options)):
+        done = handsel(fresh, *arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+    return fresh
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, worker_id: str) -> Iterator[Clone]:
+    name = f"demo_{worker_id}"
+    database.drop(name)
+    yield loaded(name)
+    database.drop(name)
+
+
+def rows(on: Clone, text: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(on.owner_url) as owner:
+        return owner.execute(text).fetchall()
+
+
+def test_its_books_are_right(demo):
+    done = handsel(demo, "prove")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rows(demo, "SELECT * FROM timeline_deadletter") == []
+
+
+@pytest.mark.parametrize("portal", ["kleinbach", "nordlicht"])
+def test_every_queue_has_rows(demo, portal):
+    legs = rows(
+        demo,
+        f"""
+        SELECT payment, approval, fulfilment FROM orders_leg JOIN accounts_portal USING (seller_id)
+         WHERE name = '{portal}' AND asked_at IS NOT NULL
+        """,
+    )
+    carts = rows(
+        demo,
+        f"""
+        SELECT number FROM orders_order JOIN accounts_portal USING (seller_id)
+         WHERE name = '{portal}' AND placed_at IS NULL
+        """,
+    )
+
+    assert {situation_of(*leg).name for leg in legs} >= {
+        "awaiting_payment",
+        "awaiting_approval",
+        "in_progress",
+        "executed",
+        "canceled",
+    }
+    assert carts != []
+
+
+def test_an_order_waits_for_the_funds_of_a_tier_above(demo):
+    locked = rows(
+        demo,
+        """
+        SELECT p.name FROM orders_leg l JOIN accounts_portal p ON p.seller_id = l.buyer_id WHERE fulfilment = 'locked'
+        """,
+    )
+
+    assert ("nordlicht",) in locked
+
+
+def test_all_kinds_of_mail_are_there_and_none_was_sent(demo):
+    found = rows(demo, "SELECT kind, state FROM mail_message")
+
+    assert {kind for kind, _ in found} >= {kind.name for kind in KINDS} - {"activation_again"}
+    assert {state for _, state in found} == {"kept"}
+
+
+def test_every_login_that_is_printed_works(demo):
+    told = handsel(demo, "demo", "--logins").stdout
+    users = rows(
+        demo,
+        """
+        SELECT DISTINCT s.role, u.email, p.name, u.password FROM identity_user u
+          JOIN identity_seat s ON s.user_id = u.id JOIN accounts_portal p ON p.seller_id = u.seller_id
+        """,
+    )
+
+    assert PASSWORD in told
+    shown = [user for user in users if f" {user[1]} " in told and f"//{user[2]}.localhost" in told]
+    assert {role for role, *_ in shown} == {"owner", "manager", "read_only", "buyer"}
+    assert all(Argon2PasswordHasher().verify(PASSWORD, password) for *_, password in shown)
+
+
+def test_everything_happened_in_the_order_of_time(demo):
+    ages = [at for (at,) in rows(demo, "SELECT at FROM timeline_event ORDER BY id")]
+    late = rows(
+        demo,
+        """
+        SELECT number, placed_at, settled_at, executed_at FROM orders_leg
+         WHERE executed_at NOT BETWEEN settled_at AND settled_at + interval '1 hour' OR settled_at < placed_at
+        """,
+    )
+    terms = rows(
+        demo,
+        """
+        SELECT DISTINCT s.started_on = l.executed_at::date FROM subscriptions_subscription s
+          JOIN orders_legline n ON n.id = s.leg_line_id JOIN orders_leg l ON l.id = n.leg_id
+        """,
+    )
+
+    assert ages == sorted(ages)
+    assert late == []
+    assert terms == [(True,)]
+
+
+@pytest.mark.long
+def test_the_same_seed_tells_the_same_story_and_another_another(demo, worker_id):
+    def story(on: Clone) -> list[tuple[Any, ...]]:
+        return rows(on, "SELECT number, position, placed_at, gross_minor FROM orders_leg ORDER BY id")
+
+    again, other = f"demo_again_{worker_id}", f"demo_other_{worker_id}"
+    try:
+        assert story(loaded(again)) == story(demo)
+        assert story(loaded(other, "--seed", "7")) != story(demo)
+    finally:
+        database.drop(again)
+        database.drop(other)
+
+
+def test_it_is_not_loaded_over_accounts_that_are_there(demo):
+    before = rows(demo, "SELECT count(*) FROM timeline_event")
+
+    done = handsel(demo, "demo")
+
+    assert done.returncode == 1
+    assert "empty installation" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert rows(demo, "SELECT count(*) FROM timeline_event") == before
