@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
+from handsel.console.tabs import Tab, count_text
 from handsel.identity.actor import Actor
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Verdict
@@ -22,7 +23,6 @@ from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.orders.rules import may_approve, may_reject
 from handsel.orders.status import Queue, Situation, in_queue, situation
 from handsel.web.tables import Page, counted, page_of
-from handsel.web.templatetags.design import number
 
 INCOMPLETE = Queue.INCOMPLETE.slug
 QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
@@ -98,21 +98,6 @@ class OrderSearch:
         return (legs.matching(self.text) if self.text else legs).order_by("-asked_at", "-pk")
 
 
-@dataclass(frozen=True)
-class QueueTab:
-    """A queue over the list, with how many wait in it."""
-
-    label: str
-    tone: str
-    slug: str
-    count: str
-    is_current: bool
-
-    @property
-    def href(self) -> str:
-        return reverse("console:orders") + (f"?queue={self.slug}" if self.slug else "")
-
-
 def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Page[SoldOrder]:
     """Return the page of the desk's orders that `params` ask for, with their costs, in a fixed number of queries."""
     page = page_of(search.within(desk.sales).select_related("buyer"), params)
@@ -120,14 +105,19 @@ def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Pa
     return replace(page, rows=[SoldOrder(leg, costs.get(leg.order_id), desk.actor) for leg in page.rows])
 
 
-def queue_tabs(desk: Desk, current: str) -> Iterator[QueueTab]:
+def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:
     """Yield the queues of ORD-5 with their colours and counts, all orders first."""
     slugs = {queue.slug for queue in QUEUES} | {INCOMPLETE}
-    yield QueueTab(_("All"), "", "", _count(*counted(desk.sales)), current not in slugs)
+    yield Tab(_("All"), _address(""), current not in slugs, count_text(*counted(desk.sales)))
     for queue, label in zip(QUEUES, (_("Awaiting payment"), _("Awaiting approval"), _("Handled")), strict=True):
-        count = _count(*counted(desk.sales.filter(in_queue(queue.slug))))
-        yield QueueTab(label, queue.colour, queue.slug, count, current == queue.slug)
-    yield QueueTab(_("Incomplete"), "black", INCOMPLETE, _count(*counted(desk.carts)), current == INCOMPLETE)
+        count = count_text(*counted(desk.sales.filter(in_queue(queue.slug))))
+        yield Tab(label, _address(queue.slug), current == queue.slug, count, queue.colour)
+    carts = count_text(*counted(desk.carts))
+    yield Tab(_("Incomplete"), _address(INCOMPLETE), current == INCOMPLETE, carts, "black")
+
+
+def _address(queue: str) -> str:
+    return reverse("console:orders") + (f"?queue={queue}" if queue else "")
 
 
 def costs_of(desk: Desk, legs: Sequence[Leg]) -> dict[int, Money]:
@@ -157,7 +147,3 @@ def share_percent(part: Money | None, whole: Money) -> Decimal | None:
     if part is None or not whole.minor:
         return None
     return (Decimal(part.minor) * 100 / whole.minor).quantize(Decimal("0.1"))
-
-
-def _count(exact: int, is_more: bool) -> str:  # noqa: FBT001 - as `counted` returns it
-    return f"{number(exact)}+" if is_more else number(exact)

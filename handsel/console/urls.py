@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from handsel.console.views import accounts, catalog, customers, funds, orders, resellers, session, start, users
+from handsel.console.views import (
+    accounts,
+    catalog,
+    customers,
+    funds,
+    keys,
+    mailbox,
+    orders,
+    portal,
+    resellers,
+    session,
+    staff,
+    start,
+    users,
+)
 
 app_name = "console"
 
@@ -47,4 +61,16 @@ urlpatterns = [
     path("products/", catalog.products, name="products"),
     path("products/new/", catalog.product_new, name="product-new"),
     path("products/<int:pk>/withdraw/", catalog.product_withdraw, name="product-withdraw"),
+    # Mailbox
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", mailbox.message, name="message"),
+    path("mailbox/<int:pk>/frame/", mailbox.message_frame, name="message-frame"),
+    # Staff, keys, settings
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.staff_invite, name="staff-invite"),
+    path("staff/<int:user_id>/resend/", staff.staff_resend, name="staff-resend"),
+    path("api-keys/", keys.api_keys, name="api-keys"),
+    path("api-keys/new/", keys.api_key_new, name="api-key-new"),
+    path("api-keys/<int:pk>/revoke/", keys.api_key_revoke, name="api-key-revoke"),
+    path("settings/", portal.settings, name="settings"),
 ]

@@ -1,0 +1,64 @@
+"""Those who work for the reseller: who they are, and how they get in (USR-5)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.forms.staff import InvitationForm
+from handsel.console.returning import done_here
+from handsel.identity.models import User
+from handsel.identity.people import Person, invite_staff, resend_activation_link
+from handsel.identity.roles import Role
+from handsel.identity.rules import may_invite_buyers, may_invite_staff
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Refusal
+from handsel.web.answers import said
+from handsel.web.refusals import refusal_toast
+
+ROLES = (Role.MANAGER, Role.READ_ONLY, Role.OWNER)
+
+
+@at_desk
+@require_GET
+def staff(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    seats = desk.staff_seats.select_related("user").order_by("user__first_name", "user__last_name", "pk")
+    shown = {
+        "seats": seats,
+        "may_invite": may_invite_staff(desk.actor, Role.READ_ONLY),
+        "may_resend": may_invite_buyers(desk.actor),
+    }
+    return render(request, "console/staff/list.html", shown)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def staff_invite(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    may_invite_staff(desk.actor, Role.READ_ONLY).or_refuse()
+    roles = [role for role in ROLES if may_invite_staff(desk.actor, role)]
+    likely = {"language": request.portal.language, "date_format": desk.user.date_format}
+    form = InvitationForm(request.POST or None, initial=likely, roles=roles)
+    user = form.submit(lambda typed: _invite(desk, **typed))
+    if user:
+        return done_here(request, _("%s is invited; the link is on its way by mail.") % user.name, "console:staff")
+    return render(request, "console/staff/invite.html", {"form": form}, status=form.status)
+
+
+def _invite(desk: Desk, *, role: str, **person: Any) -> User:
+    return invite_staff(person=Person(**person), role=Role(role), by=desk.actor, at=now())
+
+
+@at_desk
+@require_POST
+def staff_resend(request: DeskRequest, user_id: int) -> HttpResponse:
+    seat = get_object_or_404(request.desk.staff_seats, user_id=user_id)
+    try:
+        user = resend_activation_link(user_id=seat.user_id, by=request.desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return said(request, _("A new link is on its way to %s.") % user.email, "console:staff")
