@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from handsel.catalog.offers import Offer, offers_to
-from handsel.identity.actor import Actor
+from handsel.identity.actor import Actor, system
+from handsel.identity.links import issue_link
+from handsel.identity.models import OneTimeLink, User
+from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
 
 
@@ -56,3 +60,9 @@ def offer(by: Actor, sku: str, plan: str = "Monthly") -> Offer:
     assert by.buyer_id is not None
     with transaction.atomic(), scoped(by.scope):
         return next(o for o in offers_to(by.buyer_id) if (o.sku, o.plan) == (sku, plan))
+
+
+def link_for(user: User, seller: int, at: datetime | None = None) -> str:
+    """Return the secret of an activation link that was made just now, or `at` a moment."""
+    with transaction.atomic(), scoped(system(seller).scope):
+        return issue_link(user=user, purpose=OneTimeLink.Purpose.ACTIVATION, at=at or clock.now())

@@ -36,6 +36,6 @@ def subscriptions(request: CounterRequest) -> HttpResponse:
 @require_safe
 def profile(request: CounterRequest) -> HttpResponse:
     user = request.counter.user
-    language = str(dict(settings.LANGUAGES).get(user.language, user.language))
-    shown = {"user": user, "account": request.counter.account, "language": language}
+    spoken = str(dict(settings.LANGUAGES).get(user.language, user.language))
+    shown = {"user": user, "account": request.counter.account, "spoken": spoken}
     return render(request, "storefront/account/profile.html", shown)
