@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +21,6 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("customers", gettext_lazy("My Customers"), "users"),
             ("resellers", gettext_lazy("Sub-resellers"), "sitemap"),
             ("orders", gettext_lazy("Orders"), "shopping-cart"),
-            ("subscriptions", gettext_lazy("Subscriptions"), "refresh"),
             ("products", gettext_lazy("Products"), "packages"),
             ("price-lists", gettext_lazy("Price lists"), "tags"),
             ("funds", gettext_lazy("Funds"), "wallet"),
@@ -37,7 +36,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
         ),
     ),
 )
-"""Group -> URL name, words, icon; a place that has no screen is left out."""
+"""Group -> URL name, words, icon."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +73,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {"orders": desk.sales.filter(in_situation("awaiting_approval")).count()}
-    groups = [Group(str(title), list(_places(places, path, counts))) for title, places in PLACES]
-    return [group for group in groups if group.places]
+    return [Group(str(title), list(_places(places, path, counts))) for title, places in PLACES]
 
 
 def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: dict[str, int]) -> Iterable[Place]:
     for name, label, icon in places:
-        href = address(name)
-        if not href:
-            continue
+        href = reverse(f"console:{name}")
         is_current = path == href if name == "start" else path.startswith(href)
         yield Place(str(label), icon, href, is_current, counts.get(name, 0), name in counts)
-
-
-def address(name: str) -> str:
-    """Return where the screen `name` is; nothing while there is no such screen."""
-    try:
-        return reverse(f"console:{name}")
-    except NoReverseMatch:
-        return ""
 
 
 def _spendable(desk: Desk) -> Money | None:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handsel.accounts.tree import own_currency
-from handsel.console.context import address
 from handsel.console.desk import Desk
 from handsel.console.shortages import shortage_of, waiting_for_us
 from handsel.kernel.money import Money
@@ -62,7 +62,7 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         _("Customers"),
         _count(*counted(customers)),
         "users",
-        address("customers"),
+        reverse("console:customers"),
         line=tuple(row["n"] for row in joined),
     )
     rates = run_rate_of(desk.seller_id)
@@ -74,7 +74,9 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         )
         yield Figure(_("Available funds"), money(wallet.available_minor, wallet.currency), "wallet", note=note)
     else:
-        yield Figure(_("Sub-resellers"), _count(*counted(desk.accounts.resellers())), "sitemap", address("resellers"))
+        yield Figure(
+            _("Sub-resellers"), _count(*counted(desk.accounts.resellers())), "sitemap", reverse("console:resellers")
+        )
     waiting = counted(desk.sales.filter(in_situation("awaiting_approval")))
     yield Figure(_("Orders to approve"), _count(*waiting), "clipboard-check", _queue("awaiting-approval"))
 
@@ -92,7 +94,7 @@ def todo(desk: Desk) -> Iterator[Todo]:
             yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
     failed, is_more = counted(desk.mailbox.filter(state=State.FAILED))
     if failed:
-        href = f"{address('mailbox')}?state={State.FAILED}"
+        href = f"{reverse('console:mailbox')}?state={State.FAILED}"
         yield Todo(_("Mails could not be sent"), "mail", "red", _count(failed, is_more), href)
 
 
@@ -106,7 +108,7 @@ def _own_shortage(desk: Desk) -> Iterator[Todo]:
         "%(count)s orders wait until you have %(missing)s more at your seller",
         shortage.count,
     ) % {"count": shortage.count, "missing": money_text(shortage.missing)}
-    yield Todo(text, "hourglass-high", "red", number(shortage.count), address("orders-waiting"))
+    yield Todo(text, "hourglass-high", "red", number(shortage.count), reverse("console:orders-waiting"))
 
 
 def _count(exact: int, is_more: bool = False) -> str:  # noqa: FBT001, FBT002 - as `counted` returns it
@@ -114,4 +116,4 @@ def _count(exact: int, is_more: bool = False) -> str:  # noqa: FBT001, FBT002 - 
 
 
 def _queue(slug: str) -> str:
-    return f"{address('orders')}?queue={slug}"
+    return f"{reverse('console:orders')}?queue={slug}"

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handsel.identity.actor import system
 from handsel.kernel.money import Money
 from handsel.timeline.models import Event
 from handsel.web.templatetags.money import money_text
@@ -15,7 +16,7 @@ from handsel.web.templatetags.money import money_text
 TITLES: dict[str, tuple[str, str | Promise]] = {
     "account.added": ("user-plus", gettext_lazy("Account added")),
     "account.updated": ("edit", gettext_lazy("Information changed")),
-    "accounts.imported": ("upload", gettext_lazy("Imported")),
+    "account.imported": ("upload", gettext_lazy("Imported")),
     "approval.switched": ("clipboard-check", gettext_lazy("Order approval switched")),
     "user.invited": ("mail-forward", gettext_lazy("Invitation sent")),
     "user.activated": ("user-check", gettext_lazy("Log-in activated")),
@@ -23,6 +24,8 @@ TITLES: dict[str, tuple[str, str | Promise]] = {
     "order.placed": ("shopping-cart", gettext_lazy("Order placed")),
     "order.approved": ("check", gettext_lazy("Order approved")),
     "order.short_of_funds": ("hourglass-high", gettext_lazy("Order waits for funds")),
+    "order.awaiting_approval": ("clipboard-check", gettext_lazy("Order waits for approval")),
+    "order.settled": ("cash", gettext_lazy("Order paid")),
     "order.executed": ("circle-check", gettext_lazy("Order executed")),
     "order.canceled": ("circle-x", gettext_lazy("Order canceled")),
     "funds.added": ("coins", gettext_lazy("Funds added")),
@@ -73,7 +76,8 @@ class Happening:
 
     @property
     def who(self) -> str:
-        return self.event.actor_name or _("The system")
+        """Whoever did it; what timers and retries do has no person behind it."""
+        return _("Automatic") if self.event.actor_name == system(self.event.seller_id).name else self.event.actor_name
 
     @property
     def at(self) -> datetime:

@@ -4,8 +4,8 @@ The price stands on the leg on which the reseller sells, the cost on the leg on 
 itself the cost is that of the plan as it is today.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Self
@@ -101,8 +101,13 @@ class OrderSearch:
 def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Page[SoldOrder]:
     """Return the page of the desk's orders that `params` ask for, with their costs, in a fixed number of queries."""
     page = page_of(search.within(desk.sales).select_related("buyer"), params)
-    costs = costs_of(desk, page.rows)
-    return replace(page, rows=[SoldOrder(leg, costs.get(leg.order_id), desk.actor) for leg in page.rows])
+    return page.shown_as(as_sold(desk, page.rows))
+
+
+def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
+    """Return how each of `legs` is shown; their costs are looked up once, for all of them together."""
+    costs = costs_of(desk, legs)
+    return lambda leg: SoldOrder(leg, costs.get(leg.order_id), desk.actor)
 
 
 def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:

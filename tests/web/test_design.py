@@ -61,9 +61,9 @@ def test_numbers_have_their_thousands_marked():
     assert number(1284) == "1,284"
 
 
-def test_a_line_of_one_value_is_no_line():
-    assert sparkline([1]) == ""
-    assert "<polyline" in sparkline([2, 2])
+def test_a_line_of_two_values_is_no_line():
+    assert sparkline([1, 2]) == ""
+    assert "<polyline" in sparkline([2, 2, 2])
 
 
 def test_an_icon_that_is_not_in_the_sprite_is_an_error():

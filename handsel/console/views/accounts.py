@@ -14,8 +14,9 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
 from handsel.console.happenings import Happening
 from handsel.console.lists import staff_choices
-from handsel.console.orders_seen import SeenOrder
+from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record
+from handsel.console.sold_orders import as_sold
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.models import Entry
@@ -114,9 +115,9 @@ def account_users(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
-    page = page_of(request.desk.sales.filter(buyer=found).order_by("-pk"), request.GET)
-    orders = page.shown_as(SeenOrder)
-    return render(request, "console/accounts/orders.html", {"record": Record(found, "account-orders"), "page": orders})
+    page = page_of(request.desk.sales.filter(buyer=found).order_by("-asked_at", "-pk"), request.GET)
+    shown = {"record": Record(found, "account-orders"), "page": page.shown_as(as_sold(request.desk, page.rows))}
+    return render(request, "console/accounts/orders.html", shown)
 
 
 @at_desk
@@ -133,7 +134,7 @@ def account_funds(request: DeskRequest, number: int) -> HttpResponse:
 def account_mails(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
     messages = request.desk.mailbox.about(found.pk).defer("html", "text", "secret").order_by("-pk")
-    shown = {"record": Record(found, "account-mails"), "page": page_of(messages, request.GET)}
+    shown = {"record": Record(found, "account-mails"), "page": page_of(messages, request.GET).shown_as(SeenMail)}
     return render(request, "console/accounts/mails.html", shown)
 
 

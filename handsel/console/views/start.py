@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.figures import figures, todo
-from handsel.console.orders_seen import SeenOrder
+from handsel.console.sold_orders import as_sold
 from handsel.kernel.clock import now
 
 RECENT = 8
@@ -16,6 +16,7 @@ RECENT = 8
 @require_GET
 def start(request: DeskRequest) -> HttpResponse:
     desk = request.desk
-    recent = desk.sales.select_related("buyer").order_by("-asked_at", "-pk")[:RECENT]
-    shown = {"figures": figures(desk, now()), "todo": todo(desk), "orders": [SeenOrder(leg) for leg in recent]}
+    recent = list(desk.sales.select_related("buyer").order_by("-asked_at", "-pk")[:RECENT])
+    orders = map(as_sold(desk, recent), recent)
+    shown = {"figures": figures(desk, now()), "todo": todo(desk), "orders": list(orders)}
     return render(request, "console/start/start.html", shown)

@@ -21,6 +21,8 @@ register = template.Library()
 TONES = frozenset({"green", "yellow", "red", "blue", "grey", "black"})
 TINTS = 8
 LINE_WIDTH, LINE_HEIGHT = 100, 30
+FEWEST = 3
+"""Of two values a line would tell nothing."""
 
 
 @register.simple_tag
@@ -72,8 +74,8 @@ def initials(name: str) -> str:
 
 @register.simple_tag
 def sparkline(values: Sequence[float]) -> SafeString | str:
-    """Draw `values` as a thin line along the bottom of a tile; nothing for fewer than two."""
-    if len(values) < 2:  # noqa: PLR2004 - a line has two ends
+    """Draw `values` as a thin line along the bottom of a tile; nothing for fewer than three."""
+    if len(values) < FEWEST:
         return ""
     low, spread = min(values), (max(values) - min(values)) or 1
     across, up = LINE_WIDTH / (len(values) - 1), (LINE_HEIGHT - 6) / spread
