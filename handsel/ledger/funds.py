@@ -10,7 +10,7 @@ from handsel.accounts.numbering import next_numbers
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.money import MAX_MINOR, Money
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid, NotFound
 from handsel.ledger.models import Document, Receipt, Transfer, Wallet
 from handsel.ledger.rules import may_add_funds
@@ -27,6 +27,10 @@ class Received:
     key: str
     reference: str = ""
     note: str = ""
+
+
+_REVERSED_BEFORE = -1
+"""What `ledger_reverse` says of a transfer that was reversed before."""
 
 
 class NoWallet(NotFound):
@@ -69,49 +73,49 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     """
     may_add_funds(by).or_refuse()
     _check(received, at)
-    key = f"funds:{by.seller_id}:{received.key}"
-    wallet = Wallet.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, currency=received.amount.currency).first()
-    if wallet is None:
-        raise NoWallet(f"This account has no wallet in {received.amount.currency}.")
+    currency = received.amount.currency
+    if not Wallet.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, currency=currency).exists():
+        raise NoWallet(f"This account has no wallet in {currency}.")
+
+    key = _credit(buyer_id, received, by, at)
+    # Posting the same key again moves nothing; only now, behind the wallet's lock, is it certain who was first.
+    first = Receipt.objects.filter(transfer__key=key).first()
+    return _same(first, received) if first else _write_receipt(key, buyer_id, received, by, at)
+
+
+@step
+def _credit(buyer_id: int, received: Received, by: Actor, at: datetime) -> str:
+    """Post the payment and return the key of its transfer."""
     minor = received.amount.minor
-    against = [{"role": "clearing", "method": received.method, "amount": -minor}]
     leg = {
         "seller": by.seller_id,
         "buyer": buyer_id,
-        "currency": wallet.currency,
+        "currency": received.amount.currency,
         "amount": minor,
-        "against": against,
+        "against": [{"role": "clearing", "method": received.method, "amount": -minor}],
     }
+    key = f"funds:{by.seller_id}:{received.key}"
     call_scalar("ledger_post", key, Document.RECEIPT, at, by.user_id, by.name, received.reference, Jsonb([leg]))
-    # Posting the same key again moves nothing; only now, behind the wallet's lock, is it certain who was first.
-    first = Receipt.objects.filter(transfer__key=f"{key}:1").first()
-    if first is not None:
-        return _same(first, received)
+    return f"{key}:1"
+
+
+@step
+def _write_receipt(key: str, buyer_id: int, received: Received, by: Actor, at: datetime) -> Receipt:
     receipt = Receipt.objects.create(
         seller_id=by.seller_id,
         buyer_id=buyer_id,
-        transfer=Transfer.objects.get(key=f"{key}:1"),
+        transfer=Transfer.objects.get(key=key),
         number=next_numbers(by.seller_id, "receipt", 1)[0],
-        amount_minor=minor,
-        currency=wallet.currency,
+        amount_minor=received.amount.minor,
+        currency=received.amount.currency,
         method=received.method,
         received_on=received.received_on,
         reference=received.reference,
         note=received.note,
     )
-    record(
-        "funds.added",
-        subject=receipt,
-        account_id=buyer_id,
-        by=by,
-        at=at,
-        number=receipt.number,
-        amount_minor=minor,
-        currency=wallet.currency,
-        method=received.method,
-        received_on=received.received_on.isoformat(),
-        reference=received.reference,
-    )
+    told = {name: getattr(receipt, name) for name in ("number", "amount_minor", "currency", "method", "reference")}
+    day = receipt.received_on.isoformat()
+    record("funds.added", subject=receipt, account_id=buyer_id, by=by, at=at, received_on=day, **told)
     return receipt
 
 
@@ -140,13 +144,12 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     may_add_funds(by).or_refuse()
     if not reason.strip():
         raise Invalid(fields={"reason": "Enter a reason; the buyer reads it on the statement."})
-    # The row is locked through its wallet inside the function; here the state is looked up for a clear answer.
     original = Transfer.objects.get(pk=transfer_id, seller_id=by.seller_id)
     if original.document != Document.RECEIPT:
         raise NotReversible("Only a receipt can be reversed; an order is canceled or refunded instead.")
-    if Transfer.objects.filter(reverses=original).exists():
-        raise AlreadyReversed(f"{original.key} was reversed already.")
     reversal_id = call_scalar("ledger_reverse", original.pk, at, by.user_id, by.name, reason.strip())
+    if reversal_id == _REVERSED_BEFORE:
+        raise AlreadyReversed("This receipt was reversed already.")
     if reversal_id is None:
         raise WalletShort("The money was spent or is held for an order; there is not enough left to take back.")
     reversal = Transfer.objects.get(pk=reversal_id)

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from handsel.mail.branding import Brand
@@ -19,7 +19,7 @@ def message_id(brand: Brand, *parts: object) -> str:
 
 def as_bytes(message: Message) -> bytes:
     """Return `message` ready to be sent. The library writes the headers, so no value can begin one of its own."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP if message.recipient.isascii() else SMTPUTF8)
     mail["From"] = message.sender
     mail["To"] = _address(message.recipient_name, message.recipient)
     if message.reply_to:
@@ -37,7 +37,9 @@ def as_bytes(message: Message) -> bytes:
 
 
 def _address(name: str, email: str) -> Address:
-    return Address(display_name=" ".join(name.split()), addr_spec=email)
+    # In two parts: read as a whole, the library takes letters beyond ASCII for a fault.
+    local, _, domain = email.rpartition("@")
+    return Address(" ".join(name.split()), local, domain)
 
 
 def _date(moment: datetime) -> str:

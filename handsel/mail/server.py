@@ -105,14 +105,13 @@ class MailConnection:
         """
         smtp = self._smtp or self._open()
         try:
-            smtp.sendmail(sender, [recipient], content)
+            smtp.sendmail(sender, [recipient], content, [] if recipient.isascii() else ["SMTPUTF8"])
         except smtplib.SMTPServerDisconnected as error:
             raise MailDeferred(_BROKEN) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailRefused("The address has letters that the mail server does not take.") from error
         except smtplib.SMTPException as error:
             raise _answer(error) from error
-        except UnicodeError as error:
-            smtp.close()  # in the middle of a mail: the next one would be taken for its second half
-            raise MailRefused("The address has letters that the mail server does not take.") from error
         except OSError as error:
             smtp.close()
             raise MailDeferred(_BROKEN) from error

@@ -40,25 +40,19 @@ ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
     "handsel.cli",  # first: its `migrate` stands in front of Django's
-    *(
-        f"handsel.{name}"
-        for name in (
-            "timeline",
-            "identity",
-            "accounts",
-            "ledger",
-            "catalog",
-            "orders",
-            "subscriptions",
-            "mail",
-            "web",
-            "console",
-            "storefront",
-            "api",
-            "jobs",
-        )
-        if (PACKAGE / name / "__init__.py").exists()
-    ),
+    "handsel.timeline",
+    "handsel.identity",
+    "handsel.accounts",
+    "handsel.ledger",
+    "handsel.catalog",
+    "handsel.orders",
+    "handsel.subscriptions",
+    "handsel.mail",
+    "handsel.web",
+    "handsel.console",
+    "handsel.storefront",
+    "handsel.api",
+    "handsel.jobs",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

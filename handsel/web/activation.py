@@ -7,8 +7,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from handsel.identity.actor import system
-from handsel.identity.links import LinkSpent
-from handsel.identity.models import Seat
+from handsel.identity.links import LinkSpent, owner_of_link
+from handsel.identity.models import OneTimeLink, Seat
 from handsel.identity.people import activate
 from handsel.kernel.clock import now
 from handsel.web.access import anyone
@@ -24,14 +24,17 @@ from handsel.web.sign_in import PasswordForm
 def activation(request: PortalRequest, secret: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     portal = system(request.portal.seller_id)
+    invited = owner_of_link(secret=secret, purpose=OneTimeLink.Purpose.ACTIVATION, at=now())
     try:
         user = form.submit(
             lambda typed: activate(secret=secret, password=typed["password"], by=portal, at=now()), passing=(LinkSpent,)
         )
-    except LinkSpent as spent:
-        return render(request, "web/link_spent.html", status=spent.status)
+    except LinkSpent:
+        invited = None
+    if invited is None:
+        return render(request, "web/link_spent.html", status=LinkSpent.status)
     if user:
         begin_session(request, user)
         is_staff = Seat.objects.filter(user=user, buyer__isnull=True).exists()
         return redirect("console:start" if is_staff else "/")
-    return render(request, "web/activate.html", {"form": form}, status=form.status)
+    return render(request, "web/activate.html", {"form": form, "invited": invited}, status=form.status)

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from handsel.accounts.models import PaymentMethod
 from handsel.cli.demo.story import fund
 from handsel.jobs.worker import run_once
+from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
+from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.proof import prove_books
 from handsel.orders.approval import approve_order, reject_order
 from handsel.orders.placement import place_order
@@ -121,3 +124,17 @@ def test_orders_and_payments_in_a_crowd_leave_the_books_right(cast):
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 110_000 - 12 * 792
     assert wallet(cast.nordlicht, cast.kleinbach).balance_minor == 110_600 - 12 * 660
     assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.covers("FUN-8")
+def test_eight_hands_reverse_a_receipt_once(cast):
+    received = Received(Money(5_000, "EUR"), PaymentMethod.CASH, NOON.date(), "cash-1")
+    receipt = add_funds(buyer_id=cast.bakery, received=received, by=cast.karl, at=NOON)
+
+    def reverse() -> str:
+        reverse_transfer(transfer_id=receipt.transfer_id, reason="Counted wrong", by=cast.karl, at=NOON)
+        return "reversed"
+
+    assert at_once([reverse] * 8) == ["already_reversed"] * 7 + ["reversed"]
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+    assert prove_books().faults == []

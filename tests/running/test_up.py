@@ -94,6 +94,24 @@ def test_it_starts_says_where_it_is_and_stops_with_all_that_it_started(installat
     assert gone(installation)
 
 
+@pytest.mark.covers("ACC-1")
+def test_an_empty_installation_is_founded_with_one_command(installation):
+    running = installation.start()
+
+    told = subprocess.run(
+        [sys.executable, "-m", "handsel", "found", "Acme", "--portal", "acme", "--first-name", "Ada",
+         "--last-name", "Acme", "--email", "ada@acme.example"],
+        check=True, cwd=ROOT, env=installation.env | {"HANDSEL_PORT": str(installation.port)}, capture_output=True,
+        text=True, timeout=30,
+    )  # fmt: skip
+
+    path = told.stdout.strip().partition(f"http://acme.localhost:{installation.port}")[2]
+    status, page = installation.portal.get("acme", path)
+    assert (status, "Ada" in page) == (200, True)
+    running.terminate()
+    running.wait(20)
+
+
 def test_nothing_survives_a_supervisor_that_is_killed_and_the_next_start_works(installation):
     running = installation.start()
 

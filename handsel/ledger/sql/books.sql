@@ -67,10 +67,17 @@ DECLARE
     found_id bigint;
 BEGIN
     LOOP
-        SELECT id INTO found_id FROM ledger_ledgeraccount
-         WHERE seller_id = p_seller AND role = p_role AND method = p_method AND currency = p_currency
-           AND buyer_id IS NOT DISTINCT FROM p_buyer;
-        IF FOUND THEN
+        -- Two questions, since no index answers IS NOT DISTINCT FROM.
+        IF p_buyer IS NULL THEN
+            SELECT id INTO found_id FROM ledger_ledgeraccount
+             WHERE seller_id = p_seller AND role = p_role AND method = p_method AND currency = p_currency
+               AND buyer_id IS NULL;
+        ELSE
+            SELECT id INTO found_id FROM ledger_ledgeraccount
+             WHERE seller_id = p_seller AND role = p_role AND method = p_method AND currency = p_currency
+               AND buyer_id = p_buyer;
+        END IF;
+        IF found_id IS NOT NULL THEN
             RETURN found_id;
         END IF;
         INSERT INTO ledger_ledgeraccount (seller_id, buyer_id, role, method, currency)
@@ -263,7 +270,8 @@ REVOKE ALL ON FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamp
 GRANT EXECUTE ON FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) TO :chain;
 GRANT EXECUTE ON FUNCTION ledger_end_hold(text, timestamptz) TO :chain;
 
--- Post the opposite of a transfer, once. Returns the new transfer's id, or null when the wallet lacks the money.
+-- Post the opposite of a transfer, once. Returns the new transfer's id, null when the wallet lacks the money, or -1 when
+-- it was reversed before.
 CREATE FUNCTION ledger_reverse(p_transfer bigint, p_at timestamptz, p_actor bigint, p_actor_name text, p_reason text)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -278,6 +286,9 @@ BEGIN
     END IF;
     SELECT * INTO STRICT side FROM ledger_entry WHERE transfer_id = p_transfer AND buyer_id IS NOT NULL;
     SELECT * INTO STRICT wallet FROM ledger_wallet WHERE ledger_account_id = side.ledger_account_id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM ledger_transfer WHERE reverses_id = p_transfer) THEN
+        RETURN -1;
+    END IF;
     IF side.amount_minor > wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor THEN
         RETURN NULL;
     END IF;
