@@ -60,7 +60,7 @@ uses = Window()
 
 
 def calls_a_minute() -> int:
-    """Return how many calls a key has in a minute."""
+    """Return how many calls a key has in one minute."""
     return int(settings.HANDSEL_API_CALLS_A_MINUTE)
 
 

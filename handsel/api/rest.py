@@ -7,12 +7,19 @@ from django.db import DataError, IntegrityError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from handsel.api import problems
 from handsel.api.calls import accounts, catalog, funds, orders, records, users
 from handsel.api.keys import BearerKey
 from handsel.api.openapi import complete
 from handsel.kernel.refusal import Refusal
+
+
+class Readable(JSONRenderer):
+    """JSON with letters as they are, as in every other answer."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Rest(NinjaAPI):
@@ -35,6 +42,7 @@ api = Rest(
     docs_url=None,
     openapi_url=None,
     auth=BearerKey(),
+    renderer=Readable(),
     urls_namespace="api-v1",
 )
 for subject in (accounts, users, funds, catalog, orders, records):
