@@ -18,23 +18,23 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give storefront pages `counter`, `places`, `basket_href` and `basket_count`; to strangers only the shop."""
+    """Give storefront pages `counter`, `places`, `basket_href` and `basket_count`; to strangers an empty counter."""
     if not hasattr(request, "counter"):
         return {}
     counter: Counter | None = request.counter
     if counter is None:
-        return {"counter": None, "places": _places(request.path, PLACES[:1])}
+        return {"counter": None}
     return {
         "counter": counter,
-        "places": _places(request.path, PLACES),
+        "places": _places(request.path),
         "basket_href": reverse("storefront:cart"),
         "basket_count": SimpleLazyObject(lambda: counter.cart_size),
     }
 
 
-def _places(path: str, places: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
+def _places(path: str) -> list[dict[str, Any]]:
     found = []
-    for name, label in places:
+    for name, label in PLACES:
         href = reverse(f"storefront:{name}")
         is_current = path == href or path.startswith("/products/") if name == "shop" else path.startswith(href)
         found.append({"label": label, "href": href, "is_current": is_current})

@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from handsel.catalog.models import Product
-from handsel.catalog.products import withdraw_product
+from handsel.catalog.models import Product, ProductKind
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
 from handsel.kernel.isolation import scoped
 from handsel.orders.cart import cart_of
 from tests.cast import NOON
@@ -47,6 +47,24 @@ def test_the_range_is_searched_by_words_and_by_category(berta, query, found, mis
 def test_what_is_not_there_is_said_plainly(berta, query):
     assert berta.get(f"/{query}").status_code == 200
     assert "page" in query or "Nothing found" in berta.text(f"/{query}")
+
+
+def test_a_long_range_stands_on_pages(berta, cast):
+    for number in range(1, 31):
+        plan = PlanDetails("Each", 0, "EUR", 100)
+        add_product(
+            product=ProductDetails(f"CABLE-{number}", f"Cable {number:02}", "Cables", ProductKind.SERVICE, (plan,)),
+            by=cast.karl,
+            at=NOON,
+        )
+
+    first, second = berta.text("/?category=Cables"), berta.text("/?category=Cables&page=2")
+
+    assert "1–24 of 30" in first
+    assert "Cable 24" in first
+    assert "Cable 25" not in first
+    assert "Cable 30" in second
+    assert "€1.20 once" in second
 
 
 def test_a_product_goes_into_the_cart_and_adds_up(berta, cast):
