@@ -83,7 +83,9 @@ def all_refusals(base: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 def title_of(kind: type[Refusal]) -> str:
     """Return the sentence that stands for every refusal of this kind."""
-    return (kind.__doc__ or "").strip().split("\n")[0].split(". ")[0].rstrip(".")
+    first = (kind.__doc__ or "").strip().split("\n")[0]
+    # What follows in code marks is for those who write the program.
+    return re.split(r"\. |; `", first)[0].rstrip(".")
 
 
 def refusals_in(operation: Callable[..., Any]) -> list[type[Refusal]]:
