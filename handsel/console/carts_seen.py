@@ -1,7 +1,7 @@
 """Carts as their seller's staff see them: who began them, what lies in them, what it would come to today (ORD-9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -73,7 +73,8 @@ def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> Page[SeenCart
     """Return the page of open carts that `params` ask for, the latest first, in a fixed number of queries."""
     carts = desk.carts.select_related("buyer", "edge", "edge__price_list").prefetch_related("lines")
     page = page_of(_matching(carts, text).order_by("-started_at", "-pk"), params)
-    return replace(page, rows=seen_carts(desk, page.rows))
+    seen = {cart.order.pk: cart for cart in seen_carts(desk, page.rows)}
+    return page.shown_as(lambda cart: seen[cart.pk])
 
 
 def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:

@@ -1,7 +1,7 @@
 """The Mailbox as a list: each mail with what became of it (MAI-1, MAI-4 as far as kept and state)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,8 +44,7 @@ class SeenMail:
 
 def mail_page(desk: Desk, search: MailSearch, params: Mapping[str, str]) -> Page[SeenMail]:
     """Return the page of the Mailbox that `params` ask for, the latest first."""
-    page = page_of(search.within(desk.mailbox), params)
-    return replace(page, rows=[SeenMail(message) for message in page.rows])
+    return page_of(search.within(desk.mailbox), params).shown_as(SeenMail)
 
 
 def state_tabs(desk: Desk, current: str) -> Iterator[Tab]:

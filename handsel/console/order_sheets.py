@@ -1,6 +1,6 @@
 """One order with everything about it that its seller may know: lines, cost, margin, history (ORD-5 Details, ORD-2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -126,7 +126,7 @@ class OrderSheet:
             who = _("Automatically") if happening.who == SYSTEM else happening.who
             yield Step(title() if title else happening.title, happening.icon, who, happening.at, reason)
 
-    def _unit_costs(self) -> Mapping[int, int]:
+    def _unit_costs(self) -> dict[int, int]:
         return dict(self.purchase.lines.values_list("plan_id", "unit_minor")) if self.purchase else {}
 
 

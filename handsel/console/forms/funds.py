@@ -35,5 +35,6 @@ class FundsForm(HouseForm):
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: str, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"received_on": today, "key": chance.secret()}, **options)
+        options["initial"] = {"received_on": today, "key": chance.secret()}
+        super().__init__(*args, **options)
         self.fields["amount"].label = _("Amount in %s") % currency

@@ -23,7 +23,7 @@ def mailbox(request: DeskRequest) -> HttpResponse:
 @require_GET
 def message(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(request.desk.mailbox.select_related("buyer"), pk=pk)
-    account = request.desk.accounts.filter(pk=found.buyer_id).first()
+    account = request.desk.accounts.filter(pk=found.buyer_id).first() if found.buyer_id else None
     shown = {"mail": SeenMail(found), "seen": as_seen(found, request.desk.actor), "account": account}
     return render(request, "console/mailbox/message.html", shown)
 

@@ -1,5 +1,7 @@
 """The orders of all buyers in their queues, one order in full, and what staff decide about it (ORD-1, ORD-3, ORD-5)."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -23,14 +25,15 @@ from handsel.web.refusals import refusal_toast
 @require_GET
 def orders(request: DeskRequest) -> HttpResponse:
     desk, search = request.desk, OrderSearch.from_params(request.GET)
+    shown: dict[str, Any] = {"search": search}
     if search.is_incomplete:
-        shown = {"carts": cart_page(desk, search.text, request.GET)}
+        shown["carts"] = cart_page(desk, search.text, request.GET)
     else:
-        shown = {"page": order_page(desk, search, request.GET)}
+        shown["page"] = order_page(desk, search, request.GET)
     if not request.htmx:
         shown |= {"tabs": queue_tabs(desk, search.queue), "shortage": shortage_of(desk, waiting_for_us(desk))}
     template = "console/orders/list.html#rows" if request.htmx else "console/orders/list.html"
-    return render(request, template, {"search": search, **shown})
+    return render(request, template, shown)
 
 
 @at_desk
