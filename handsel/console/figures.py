@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -49,36 +50,46 @@ class Todo:
 
 
 def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
-    """Yield the tiles of the start page; one that does not apply is left out."""
+    """Yield the tiles of the start page, each with the line of the last twelve months where there is one."""
     customers = desk.accounts.customers()
-    joined = (
-        customers.filter(joined_at__gte=at - YEAR)
-        .annotate(month=TruncMonth("joined_at"))
-        .values("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
-    )
+    since = at - YEAR
     yield Figure(
         _("Customers"),
         _count(*counted(customers)),
         "users",
         reverse("console:customers"),
-        line=tuple(row["n"] for row in joined),
+        _("new per month"),
+        _per_month(customers.filter(joined_at__gte=since), "joined_at"),
     )
-    rates = run_rate_of(desk.seller_id)
-    shown = [money_text(rate) for rate in rates or [Money(0, own_currency(desk.seller_id))]]
-    yield Figure(_("Monthly run rate"), shown[0], "refresh", note=" + ".join(shown[1:]))
-    if wallet := desk.own_wallet:
-        note = (
-            _("%s held for orders") % money_text(Money(wallet.held_minor, wallet.currency)) if wallet.held_minor else ""
-        )
-        yield Figure(_("Available funds"), money(wallet.available_minor, wallet.currency), "wallet", note=note)
-    else:
-        yield Figure(
-            _("Sub-resellers"), _count(*counted(desk.accounts.resellers())), "sitemap", reverse("console:resellers")
-        )
-    waiting = counted(desk.sales.filter(in_situation("awaiting_approval")))
-    yield Figure(_("Orders to approve"), _count(*waiting), "clipboard-check", _queue("awaiting-approval"))
+    rates = [money_text(rate) for rate in run_rate_of(desk.seller_id) or [Money(0, own_currency(desk.seller_id))]]
+    yield Figure(_("Monthly run rate"), rates[0], "refresh", note=" + ".join(rates[1:]))
+    yield _own_funds(desk)
+    yield Figure(
+        _("Orders to approve"),
+        _count(*counted(desk.sales.filter(in_situation("awaiting_approval")))),
+        "clipboard-check",
+        _queue("awaiting-approval"),
+        _("all orders per month"),
+        _per_month(desk.sales.filter(asked_at__gte=since), "asked_at"),
+    )
+
+
+def _own_funds(desk: Desk) -> Figure:
+    """Return what the reseller can spend at its seller; the operator, who has none, sees its sub-resellers."""
+    wallet = desk.own_wallet
+    if wallet is None:
+        resellers = counted(desk.accounts.resellers())
+        return Figure(_("Sub-resellers"), _count(*resellers), "sitemap", reverse("console:resellers"))
+    held = Money(wallet.held_minor, wallet.currency)
+    note = _("%s held for orders") % money_text(held) if held else ""
+    available = money(wallet.available_minor, wallet.currency)
+    return Figure(_("Available funds"), available, "wallet", reverse("console:funds-own"), note)
+
+
+def _per_month(found: QuerySet[Any], moment: str) -> tuple[int, ...]:
+    """Return how many of `found` fall into each month, from the first that has any."""
+    months = found.order_by().annotate(month=TruncMonth(moment)).values("month").annotate(n=Count("pk"))
+    return tuple(row["n"] for row in months.order_by("month"))
 
 
 def todo(desk: Desk) -> Iterator[Todo]:

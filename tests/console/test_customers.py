@@ -18,7 +18,6 @@ def more_customers(cast, count):
         add_customer(details=details, by=cast.karl, at=NOON)
 
 
-@pytest.mark.covers("ACC-11")
 def test_the_list_shows_who_buys_from_us_and_nobody_else(karl):
     page = karl.get("/console/customers/").content.decode()
 

@@ -12,7 +12,6 @@ def at(portal: str) -> Client:
     return Client(SERVER_NAME=f"{portal}.localhost", SERVER_PORT="8000")
 
 
-@pytest.mark.covers("USR-9")
 def test_the_log_in_carries_the_brand_of_the_portal(cast):
     page = at("kleinbach").get("/console/log-in/").content.decode()
 

@@ -28,7 +28,6 @@ def bruno(cast):
         return User.objects.get(email="bruno@bakery.example")
 
 
-@pytest.mark.covers("USR-1")
 def test_the_dialog_asks_for_five_fields_with_ok_and_cancel(karl, cast):
     page = karl.get(address(bakery(cast), "users/new/"), headers=HTMX).content.decode()
 
@@ -39,7 +38,7 @@ def test_the_dialog_asks_for_five_fields_with_ok_and_cancel(karl, cast):
     assert ">Cancel</button>" in page
 
 
-@pytest.mark.covers("USR-1", "USR-2")
+@pytest.mark.covers("USR-2")
 def test_a_new_user_stands_in_the_list_as_invited(karl, cast):
     answer = add(karl, cast)
 
@@ -51,7 +50,6 @@ def test_a_new_user_stands_in_the_list_as_invited(karl, cast):
     assert "Send activation link again" in page
 
 
-@pytest.mark.covers("USR-1")
 @pytest.mark.parametrize("field", BRUNO)
 def test_every_field_is_mandatory(karl, cast, field):
     answer = add(karl, cast, **{field: ""})
@@ -90,7 +88,7 @@ def test_a_user_of_another_customer_is_not_found(karl, cast):
     assert karl.post(address(bakery(cast), f"users/{cast.karl.user_id}/resend/")).status_code == 404
 
 
-@pytest.mark.covers("USR-2", "USR-9")
+@pytest.mark.covers("USR-2")
 def test_the_link_leads_to_a_password_of_ones_own_and_works_once(karl, cast):
     add(karl, cast)
     with scoped(system(cast.kleinbach).scope):

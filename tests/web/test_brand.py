@@ -14,7 +14,6 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-@pytest.mark.covers("SHO-2")
 @given(HEX_COLOURS)
 def test_every_colour_gives_readable_buttons_and_links(colour):
     palette = brand.palette(colour)

@@ -46,7 +46,6 @@ def test_initials_are_the_first_and_the_last(name, letters):
     assert initials(name) == letters
 
 
-@pytest.mark.covers("USR-1")
 def test_dates_are_written_as_the_reader_likes_them():
     prefer_dates("d.m.Y")
     assert day(date(2026, 11, 21)) == '<time datetime="2026-11-21">21.11.2026</time>'
