@@ -105,7 +105,7 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
     )
 
 
-def fund(wallet: Wallet | None, total: Money) -> Funding:
+def funding_for(wallet: Wallet | None, total: Money) -> Funding:
     """Return what `wallet` says to `total`."""
     balance, held, credit, available = (
         (wallet.balance_minor, wallet.held_minor, wallet.credit_limit_minor, wallet.available_minor)

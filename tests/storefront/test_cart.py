@@ -1,24 +1,12 @@
 """The cart: quantities, sums and what is no longer sold (ORD-9)."""
 
 import pytest
-from django.db import transaction
 
-from handsel.catalog.models import Product
-from handsel.catalog.products import withdraw_product
-from handsel.cli.demo.story import Cast
-from handsel.kernel.isolation import scoped
-from tests.cast import NOON
-from tests.storefront.visitors import offer, words
+from tests.storefront.visitors import offer, withdraw, words
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-
-
-def withdraw(cast: Cast, sku: str) -> None:
-    with transaction.atomic(), scoped(cast.olga.scope):
-        product = Product.objects.get(sku=sku)
-    withdraw_product(product_id=product.pk, by=cast.olga, at=NOON)
 
 
 def test_an_empty_cart_leads_to_the_shop(berta):

@@ -9,8 +9,7 @@ from handsel.cli.demo.story import fund
 from handsel.kernel.isolation import scoped
 from handsel.orders.models import Leg
 from tests.cast import NOON, wallet
-from tests.storefront.test_cart import withdraw
-from tests.storefront.visitors import offer, words
+from tests.storefront.visitors import offer, withdraw, words
 
 pytestmark = pytest.mark.django_db
 

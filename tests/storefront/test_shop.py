@@ -3,12 +3,12 @@
 import pytest
 from django.db import transaction
 
-from handsel.catalog.models import Product, ProductKind
-from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
+from handsel.catalog.models import ProductKind
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.kernel.isolation import scoped
 from handsel.orders.cart import cart_of
 from tests.cast import NOON
-from tests.storefront.visitors import offer, words
+from tests.storefront.visitors import offer, withdraw, words
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +119,7 @@ def test_a_plan_of_another_product_is_refused(berta, cast):
 
 def test_a_withdrawn_product_is_gone_and_says_so(berta, cast):
     plan = offer(cast.berta, "MOVE", "Per site")
-    with transaction.atomic(), scoped(cast.olga.scope):
-        product = Product.objects.get(sku="MOVE")
-    withdraw_product(product_id=product.pk, by=cast.olga, at=NOON)
+    withdraw(cast, "MOVE")
 
     assert berta.get(f"/products/{plan.plan_id}/").status_code == 404
     refused = berta.put(plan)

@@ -9,12 +9,16 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from handsel.catalog.models import Product
 from handsel.catalog.offers import Offer, offers_to
+from handsel.catalog.products import withdraw_product
+from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor, system
 from handsel.identity.links import issue_link
 from handsel.identity.models import OneTimeLink, User
 from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
+from tests.cast import NOON
 
 
 @dataclass
@@ -66,3 +70,10 @@ def link_for(user: User, seller: int, at: datetime | None = None) -> str:
     """Return the secret of an activation link that was made just now, or `at` a moment."""
     with transaction.atomic(), scoped(system(seller).scope):
         return issue_link(user=user, purpose=OneTimeLink.Purpose.ACTIVATION, at=at or clock.now())
+
+
+def withdraw(cast: Cast, sku: str) -> None:
+    """Let the operator stop selling one of its products."""
+    with transaction.atomic(), scoped(cast.olga.scope):
+        product = Product.objects.get(sku=sku)
+    withdraw_product(product_id=product.pk, by=cast.olga, at=NOON)

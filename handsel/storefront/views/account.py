@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from handsel.kernel.money import Money
 from handsel.ledger.statements import statement
-from handsel.storefront.cart_seen import fund
+from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter
 from handsel.web.tables import page_of
 
@@ -19,7 +19,7 @@ def funds(request: CounterRequest) -> HttpResponse:
     shown: dict[str, object] = {"account": request.counter.account, "wallet": wallet}
     if wallet:
         shown |= {
-            "funding": fund(wallet, Money(0, wallet.currency)),
+            "funding": funding_for(wallet, Money(0, wallet.currency)),
             "page": page_of(statement(wallet), request.GET),
         }
     return render(request, "storefront/account/funds.html", shown)

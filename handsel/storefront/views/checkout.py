@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handsel.kernel.clock import now
 from handsel.orders.placement import StatusConflict, place_order
-from handsel.storefront.cart_seen import SeenCart, fund, see_cart
+from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
 from handsel.storefront.counter import CounterRequest, at_counter
 
 
@@ -39,5 +39,5 @@ def place(request: CounterRequest, number: str) -> HttpResponse:
 def _page(request: CounterRequest, cart: SeenCart, *, has_changed: bool = False) -> HttpResponse:
     if not cart.is_ready or cart.total is None:
         return redirect("storefront:cart")
-    shown = {"cart": cart, "funding": fund(request.counter.wallet, cart.total), "has_changed": has_changed}
+    shown = {"cart": cart, "funding": funding_for(request.counter.wallet, cart.total), "has_changed": has_changed}
     return render(request, "storefront/checkout/checkout.html", shown, status=409 if has_changed else 200)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from handsel.storefront.cart_seen import fund
+from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter
 from handsel.storefront.orders_seen import SeenOrder
 from handsel.web.tables import page_of
@@ -33,5 +33,5 @@ def placed(request: CounterRequest, number: str) -> HttpResponse:
 def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     seen = SeenOrder(request.counter.orders.get(number=number), request.portal.title)
     waits_for_money = seen.situation.name == "awaiting_payment"
-    funding = fund(request.counter.wallet, seen.total) if waits_for_money else None
+    funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
     return render(request, template, {"order": seen, "funding": funding})
