@@ -34,12 +34,11 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
         raise NotOffered("This product is not offered any more; choose another.")
     cart = _open_cart(buyer_id, by, at)
     if quantity:
-        Line.objects.update_or_create(
-            order=cart,
-            plan_id=plan_id,
-            seller_id=cart.seller_id,
-            defaults={"quantity": quantity},
-            create_defaults={"quantity": quantity, "buyer_id": buyer_id},
+        Line.objects.bulk_create(
+            [Line(order=cart, plan_id=plan_id, seller_id=cart.seller_id, buyer_id=buyer_id, quantity=quantity)],
+            update_conflicts=True,
+            unique_fields=["seller", "order", "plan"],
+            update_fields=["quantity"],
         )
     else:
         Line.objects.filter(order=cart, plan_id=plan_id).delete()
@@ -53,21 +52,22 @@ def cart_of(buyer_id: int) -> Order | None:
 
 @step
 def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
-    cart = cart_of(buyer_id)
+    open_carts = Order.objects.filter(buyer_id=buyer_id, placed_at__isnull=True)
+    cart = open_carts.first()
     if cart is not None:
         return cart
     edge = Edge.objects.get(buyer_id=buyer_id, ended_at__isnull=True)
-    cart, is_new = Order.objects.get_or_create(
+    fresh = Order(
+        seller_id=edge.seller_id,
         buyer_id=buyer_id,
-        placed_at=None,
-        defaults={
-            "seller_id": edge.seller_id,
-            "edge": edge,
-            "number": chance.code(8),
-            "placed_by": PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
-            "started_at": at,
-        },
+        edge=edge,
+        number=chance.code(8),
+        placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
+        started_at=at,
     )
-    if is_new:
+    # Whoever comes second at the same moment waits here, writes nothing, and finds the cart of the first.
+    Order.objects.bulk_create([fresh], ignore_conflicts=True)
+    cart = open_carts.get()
+    if cart.number == fresh.number:
         record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, number=cart.number)
     return cart

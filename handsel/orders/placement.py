@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from handsel.accounts.models import Edge
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
@@ -40,9 +42,10 @@ def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
     PlanWithdrawn.
     """
-    order = Order.objects.select_for_update().get(pk=order_id)
+    has_lines = Exists(Line.objects.filter(order=OuterRef("pk")))
+    order = Order.objects.select_for_update().annotate(has_lines=has_lines).get(pk=order_id)
     may_place(by, order).or_refuse()
-    if not order.lines.exists():
+    if not order.has_lines:
         raise CartIsEmpty("Your cart is empty; choose a product first.")
     return _place(order, by, at)
 
