@@ -2,6 +2,7 @@
 
 import pytest
 
+from handsel.identity.roles import Role
 from tests.api.calling import number_of, program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
@@ -124,9 +125,9 @@ def test_approval_is_switched_per_customer(kleinbach, bakery):
 
 
 def test_staff_can_be_managers(kleinbach, cast):
-    staff = kleinbach.get("/staff").json()
+    staff = kleinbach.get("/staff").json()["items"]
 
-    assert {"id": cast.karl.user_id, "name": "Karl Kaufmann"} in staff
+    assert {person["name"]: person["role"] for person in staff}["Karl Kaufmann"] == "manager"
     added = kleinbach.post("/customers", FJORD | {"manager_id": cast.karl.user_id})
     assert added.json()["manager"]["name"] == "Karl Kaufmann"
     refused = kleinbach.post("/customers", FJORD | {"manager_id": cast.sven.user_id})
@@ -176,3 +177,18 @@ def test_pages_lead_on_until_the_last(kleinbach):
 
     assert [row["name"] for row in first["items"] + second["items"]] == ["Abel", "Bakery Brandt", "Cora", "Dora"]
     assert (first["total"], second["total"], second["next"]) == (4, 4, None)
+
+
+def test_staff_are_invited_with_a_role_that_the_key_may_give(kleinbach, cast):
+    person = {"first_name": "Ada", "last_name": "Aal", "email": "ada@kleinbach.example", "role": "read_only"}
+
+    added = kleinbach.post("/staff", person)
+
+    assert added.status_code == 201, added.content
+    assert (added.json()["role"], added.json()["is_active"]) == ("read_only", False)
+    assert kleinbach.post(f"/staff/{added.json()['id']}/activation-link").json() == added.json()
+    assert kleinbach.post(f"/staff/{cast.karl.user_id}/activation-link").json()["code"] == "already_active"
+    manager = program(cast.karl, "kleinbach", Role.MANAGER)
+    refused = manager.post("/staff", person | {"email": "b@kleinbach.example", "role": "owner"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert kleinbach.post("/staff", person | {"role": "buyer"}).json()["errors"][0]["pointer"] == "/role"

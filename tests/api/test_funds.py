@@ -24,6 +24,8 @@ def test_a_payment_is_credited_with_a_receipt(kleinbach, bakery, cast):
     assert receipt["amount"] == {"minor": 2_500, "currency": "EUR", "text": "25.00"}
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 12_500
     assert kleinbach.get(f"/accounts/{bakery}/receipts").json()["items"][0] == receipt
+    assert kleinbach.get("/receipts").json()["items"][0]["buyer"]["number"] == bakery
+    assert kleinbach.get(f"/receipts/{receipt['number']}").json()["amount"] == receipt["amount"]
     (line, opening) = kleinbach.get(f"/accounts/{bakery}/wallets/EUR/statement").json()["items"]
     assert (line["receipt"], line["amount"]["minor"]) == (receipt["number"], 2_500)
     assert line["balance_after"]["text"] == "125.00"

@@ -28,6 +28,9 @@ CALLS = [
     ("POST", "/accounts/{number}/receipts", PAYMENT),
     ("POST", "/accounts/{number}/receipts/{receipt}/reversal", {"reason": "mine"}),
     ("GET", "/accounts/{number}/timeline", None),
+    ("GET", "/receipts/{alone}", None),
+    ("POST", "/staff/{colleague}/activation-link", None),
+    ("POST", "/purchases/{order}/retry", None),
     ("GET", "/orders/{order}", None),
     ("POST", "/orders/{order}/approval", None),
     ("POST", "/orders/{order}/cancellation", {"reason": "mine"}),
@@ -43,10 +46,24 @@ def apart(kleinbach, cast) -> dict[str, object]:
         number = kleinbach.post("/customers", {"contact_name": name, "email": f"{name}@example.com"}).json()["number"]
     receipt = kleinbach.post(f"/accounts/{number}/receipts", PAYMENT, key="setup").json()["number"]
     order = placed_by_berta(cast, plan_of(kleinbach))
-    return {"number": number, "receipt": receipt, "order": order, "user": cast.berta.user_id}
+    return {
+        "number": number,
+        "receipt": receipt,
+        "alone": receipt,
+        "order": order,
+        "user": cast.berta.user_id,
+        "colleague": cast.karl.user_id,
+    }
 
 
-NONE = {"number": NOWHERE, "receipt": NOWHERE, "order": "NOSUCHNO", "user": NOWHERE}
+NONE = {
+    "number": NOWHERE,
+    "receipt": NOWHERE,
+    "alone": NOWHERE,
+    "order": "NOSUCHNO",
+    "user": NOWHERE,
+    "colleague": NOWHERE,
+}
 
 
 def sent(by: Program, call: tuple[str, str, object], names: dict[str, object]):

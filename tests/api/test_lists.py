@@ -70,6 +70,7 @@ def product(kleinbach: Program, bakery: int, n: int) -> None:
         ("/accounts/{bakery}/receipts", receipt),
         ("/accounts/{bakery}/wallets/EUR/statement", receipt),
         ("/accounts/{bakery}/timeline", receipt),
+        ("/receipts", receipt),
         ("/orders", order),
         ("/purchases", order),
         ("/products", product),

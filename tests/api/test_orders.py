@@ -119,3 +119,27 @@ def test_no_tier_reads_the_figures_of_another(kleinbach, cast):
     assert "1584" not in nordlicht.get(f"/orders/{number}").content.decode()
     assert "Bakery" not in nordlicht.get(f"/orders/{number}").content.decode()
     assert nordlicht.get(f"/purchases/{number}").json()["total"]["minor"] == 1_100
+
+
+def test_a_purchase_that_waits_for_funds_is_tried_again(kleinbach, cast):
+    number = placed_by_berta(cast, plan_of(kleinbach, "MOVE", "Per site"))
+    funded = {"amount": {"minor": 10_000, "currency": "EUR"}, "method": "cash", "received_on": "2026-11-02"}
+    bakery = kleinbach.get("/customers").json()["items"][0]["number"]
+    kleinbach.post(f"/accounts/{bakery}/receipts", funded, key="funds")
+    kleinbach.post(f"/orders/{number}/approval", key="approval")
+    nordlicht = program(cast.nora, "nordlicht")
+
+    waiting = nordlicht.get(f"/purchases/{number}").json()
+    tried = nordlicht.post(f"/purchases/{number}/retry", key="retry")
+
+    assert (tried.status_code, tried.json()["situation"]) == (200, waiting["situation"])
+    assert nordlicht.post(f"/purchases/{number}/retry").json()["code"] == "idempotency_key_needed"
+
+
+def test_open_carts_are_listed(kleinbach, bakery, cast):
+    plan = plan_of(kleinbach)
+    put_in_cart(buyer_id=cast.bakery, plan_id=plan, quantity=3, by=cast.berta, at=NOON)
+
+    (cart,) = kleinbach.get("/carts").json()["items"]
+
+    assert (cart["buyer"]["number"], cart["lines"]) == (bakery, [{"plan_id": plan, "quantity": 3}])

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from handsel.accounts.models import Account, AccountQuerySet, Edge
-from handsel.accounts.tree import Terms, add_customer, add_reseller, managers_of, update_account
+from handsel.accounts.tree import Terms, add_customer, add_reseller, update_account
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.paging import Search, paged
@@ -21,7 +21,6 @@ from handsel.api.shapes.accounts import (
     Me,
     ResellerIn,
 )
-from handsel.api.shapes.parts import Person
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import set_approval
@@ -34,12 +33,6 @@ def me(request: ApiRequest) -> Me:
     """Tell whose key this is and what it may do: a good first call."""
     actor = request.auth.actor
     return Me(reseller=request.auth.account.name, role=str(actor.role), key=actor.name, portal=request.portal.name)
-
-
-@router.get("/staff", response=list[Person], operation_id="staff_list")
-def staff(request: ApiRequest) -> list[Person]:
-    """List those of your people who can be account managers."""
-    return [Person(id=user.pk, name=user.name) for user in managers_of(request.auth.seller_id)]
 
 
 @router.get("/customers", response=AccountPage, operation_id="customers_list")

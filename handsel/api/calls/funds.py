@@ -11,7 +11,9 @@ from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import PageWanted, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.money import (
+    AllReceiptsPage,
     ReceiptIn,
+    ReceiptOfBuyer,
     ReceiptOut,
     ReceiptPage,
     ReversalIn,
@@ -65,6 +67,20 @@ def receipts(request: ApiRequest, number: int, wanted: Query[PageWanted]) -> Rec
     found = request.auth.receipts.filter(buyer=_account(request, number))
     rows = found.select_related("transfer__reversed_by").order_by("-pk")
     return paged(ReceiptPage, request, wanted, rows, _receipts)
+
+
+@router.get("/receipts", response=AllReceiptsPage, operation_id="all_receipts_list")
+def all_receipts(request: ApiRequest, wanted: Query[PageWanted]) -> AllReceiptsPage:
+    """List the payments of all your buyers that you recorded, newest first."""
+    rows = request.auth.receipts.select_related("transfer__reversed_by", "buyer").order_by("-pk")
+    return paged(AllReceiptsPage, request, wanted, rows, lambda page: [_of_buyer(receipt) for receipt in page])
+
+
+@router.get("/receipts/{int:receipt_number}", response=ReceiptOfBuyer, operation_id="receipts_get")
+def receipt(request: ApiRequest, receipt_number: int) -> ReceiptOfBuyer:
+    """Show one receipt."""
+    rows = request.auth.receipts.select_related("transfer__reversed_by", "buyer")
+    return _of_buyer(rows.get(number=receipt_number))
 
 
 @router.post(
@@ -123,6 +139,10 @@ def _statement(request: ApiRequest, wanted: PageWanted, wallet: Wallet) -> State
     return paged(
         StatementPage, request, wanted, statement(wallet), lambda page: [StatementLine.of(entry) for entry in page]
     )
+
+
+def _of_buyer(receipt: Receipt) -> ReceiptOfBuyer:
+    return ReceiptOfBuyer.of_buyer(receipt, is_reversed=hasattr(receipt.transfer, "reversed_by"))
 
 
 def _receipts(page: Sequence[Receipt]) -> list[ReceiptOut]:

@@ -6,10 +6,12 @@ from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
-from handsel.api.paging import Search, paged
+from handsel.api.paging import PageWanted, Search, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.orders import (
     CancellationIn,
+    CartOut,
+    CartPage,
     OrderDetails,
     OrderIn,
     OrderOut,
@@ -21,7 +23,7 @@ from handsel.api.shapes.orders import (
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
-from handsel.orders.approval import approve_order, reject_order
+from handsel.orders.approval import approve_order, reject_order, retry_order
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.orders.placement import order_for
 from handsel.orders.status import Queue, in_queue
@@ -118,6 +120,30 @@ def purchases(request: ApiRequest, wanted: Query[Search]) -> PurchasePage:
 def purchase(request: ApiRequest, number: Text) -> PurchaseDetails:
     """Show one purchase with its lines at your prices."""
     return PurchaseDetails.of(request.auth.purchases.get(number=number))
+
+
+@router.post(
+    "/purchases/{number}/retry",
+    response=PurchaseDetails,
+    operation_id="purchases_retry",
+    **may_refuse(retry_order, money=True),
+)
+def retry(request: ApiRequest, number: Text) -> HttpResponse:
+    """Try a purchase that waits for funds again, now; by itself it is tried when funds arrive."""
+    leg = request.auth.purchases.get(number=number)
+    needed_key_of(request)
+
+    def act() -> str:
+        return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda _: PurchaseDetails.of(request.auth.purchases.get(pk=leg.pk)))
+
+
+@router.get("/carts", response=CartPage, operation_id="carts_list")
+def carts(request: ApiRequest, wanted: Query[PageWanted]) -> CartPage:
+    """List what your buyers have begun and not placed: the queue of incomplete orders."""
+    rows = request.auth.carts.select_related("buyer").prefetch_related("lines").order_by("-started_at", "-pk")
+    return paged(CartPage, request, wanted, rows, lambda page: [CartOut.of(cart) for cart in page])
 
 
 def _matching(legs: LegQuerySet, wanted: Search) -> LegQuerySet:

@@ -33,6 +33,7 @@ class SubscriptionSearch(PageWanted):
 class MessageSearch(Search):
     """Which page of the mails that are found."""
 
+    buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
     state: str = Field("", pattern=f"^({'|'.join(State.values)})?$", description=f"One of {', '.join(State.values)}.")
 
 
@@ -58,6 +59,8 @@ def run_rate(request: ApiRequest) -> RunRate:
 def messages(request: ApiRequest, wanted: Query[MessageSearch]) -> MessagePage:
     """List the mails of your Mailbox, newest first. `q` looks in the recipient and the subject."""
     rows = MailSearch(text=wanted.q.strip(), state=wanted.state).within(request.auth.mailbox)
+    if wanted.buyer is not None:
+        rows = rows.filter(buyer__number=wanted.buyer, buyer__seller=request.auth.seller_id)
     return paged(MessagePage, request, wanted, rows, lambda page: [MessageOut.of(row) for row in page])
 
 

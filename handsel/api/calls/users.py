@@ -8,9 +8,9 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.paging import PageWanted, paged
 from handsel.api.refusals import may_refuse
-from handsel.api.shapes.accounts import UserIn, UserOut, UserPage
+from handsel.api.shapes.people import UserIn, UserOut, UserPage
 from handsel.identity.models import User
-from handsel.identity.people import Person, add_storefront_user, resend_activation_link
+from handsel.identity.people import add_storefront_user, resend_activation_link
 from handsel.kernel.clock import now
 
 router = Router(tags=["Storefront users"])
@@ -32,10 +32,9 @@ def users(request: ApiRequest, number: int, wanted: Query[PageWanted]) -> UserPa
 def new_user(request: ApiRequest, number: int, body: UserIn) -> HttpResponse:
     """Give a person a log-in for this customer; a welcome mail with an activation link follows."""
     customer = _customer(request, number)
-    person = Person(body.first_name, body.last_name, body.email, body.language, body.date_format)
 
     def act() -> User:
-        return add_storefront_user(buyer_id=customer.pk, person=person, by=request.auth.actor, at=now())
+        return add_storefront_user(buyer_id=customer.pk, person=body.person, by=request.auth.actor, at=now())
 
     return perform(request, act, UserOut.of, status=201)
 

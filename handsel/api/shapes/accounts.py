@@ -14,7 +14,6 @@ from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.money import WalletOut
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Person, Text
-from handsel.identity.models import DateFormat, User
 from handsel.orders.rules import is_approval_locked
 from handsel.subscriptions.run_rate import run_rates_of_buyers
 
@@ -172,40 +171,6 @@ class ApprovalOut(Schema):
     """Whether orders of this account need your approval."""
 
     required: bool
-
-
-class UserIn(Input):
-    """A new storefront user."""
-
-    first_name: Text = Field(max_length=100, examples=["Berta"])
-    last_name: Text = Field(max_length=100, examples=["Brandt"])
-    email: Text = Field(max_length=254, examples=["berta@bakery.example"])
-    language: Text = Field("en", max_length=10, examples=["de"])
-    date_format: DateFormat = DateFormat.ISO
-
-
-class UserOut(Schema):
-    """A storefront user."""
-
-    id: int
-    first_name: str
-    last_name: str
-    email: str
-    language: str
-    date_format: str
-    created_at: datetime
-    activated_at: datetime | None
-    is_active: bool
-
-    @classmethod
-    def of(cls, user: User) -> Self:
-        return cls.model_construct(**{name: getattr(user, name) for name in cls.model_fields})
-
-
-class UserPage(Page):
-    """Storefront users of a customer."""
-
-    items: list[UserOut]
 
 
 class Me(Schema):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from handsel.accounts.models import PaymentMethod
 from handsel.api.paging import Page
-from handsel.api.shapes.parts import Amount, AmountIn, Input, Text
+from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.kernel.money import Money
 from handsel.ledger.models import Document, Entry, Receipt, Transfer, Wallet
 
@@ -107,6 +107,23 @@ class ReceiptPage(Page):
     """Receipts, newest first."""
 
     items: list[ReceiptOut]
+
+
+class ReceiptOfBuyer(ReceiptOut):
+    """A receipt, and whose payment it was."""
+
+    buyer: Party
+
+    @classmethod
+    def of_buyer(cls, receipt: Receipt, *, is_reversed: bool) -> Self:
+        told = ReceiptOut.of(receipt, is_reversed=is_reversed)
+        return cls.model_construct(**told.__dict__, buyer=Party.of(receipt.buyer))
+
+
+class AllReceiptsPage(Page):
+    """Receipts of all buyers, newest first."""
+
+    items: list[ReceiptOfBuyer]
 
 
 class ReversalIn(Input):

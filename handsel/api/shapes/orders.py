@@ -11,7 +11,7 @@ from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
 from handsel.kernel.money import Money
-from handsel.orders.models import Leg, LegLine
+from handsel.orders.models import Leg, LegLine, Order
 from handsel.orders.status import situation
 
 
@@ -174,3 +174,32 @@ def seen(leg: Leg, cost: Money | None) -> dict[str, Any]:
 def lines_of(leg: Leg) -> list[LineOut]:
     """Return the lines of one leg in the order in which they were entered."""
     return [LineOut.of(line) for line in leg.lines.order_by("pk")]
+
+
+class CartLineOut(Schema):
+    """How many of one plan lie in a cart."""
+
+    plan_id: int
+    quantity: int
+
+
+class CartOut(Schema):
+    """An order that is not placed yet."""
+
+    number: str
+    buyer: Party
+    started_at: datetime
+    lines: list[CartLineOut]
+
+    @classmethod
+    def of(cls, cart: Order) -> Self:
+        lines = [CartLineOut(plan_id=line.plan_id, quantity=line.quantity) for line in cart.lines.all()]
+        return cls.model_construct(
+            number=cart.number, buyer=Party.of(cart.buyer), started_at=cart.started_at, lines=lines
+        )
+
+
+class CartPage(Page):
+    """Open carts, the latest first."""
+
+    items: list[CartOut]
