@@ -24,8 +24,11 @@ class HouseRenderer(DjangoTemplates):
 class HouseForm(forms.Form):
     """A form whose `widths` say how wide a field stands: half, third, quarter, two-thirds; else the whole row.
 
-    `headings` names the field above which a heading stands, for forms in several parts.
+    `headings` names the field above which a heading stands, for forms in several parts. `ids` is how the controls are
+    called in the page; a dialog over a form with the same fields calls them otherwise.
     """
+
+    ids: ClassVar[str] = "id_%s"
 
     widths: ClassVar[dict[str, str]] = {}
     headings: ClassVar[dict[str, str | Promise]] = {}
@@ -35,6 +38,9 @@ class HouseForm(forms.Form):
 
     status: int = HTTPStatus.OK
     """The HTTP status of the page that shows this form."""
+
+    def __init__(self, *args: Any, **details: Any) -> None:
+        super().__init__(*args, **{"auto_id": self.ids} | details)
 
     def submit(self, work: Callable[[dict[str, Any]], T], passing: tuple[type[Refusal], ...] = ()) -> T | None:
         """Return what `work` makes of the values typed; None where the form or the domain refused them.
