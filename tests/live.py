@@ -89,9 +89,11 @@ def live_portal(committed_db: Clone) -> Iterator[Portal]:
 
 
 @pytest.fixture
-def worker(committed_db: Clone) -> Iterator[Process]:
-    """The real worker process on a committed database, running."""
-    with _ended(Process(("worker",), committed_db.env)) as process:
+def worker(request: pytest.FixtureRequest, committed_db: Clone) -> Iterator[Process]:
+    """The real worker process on a committed database, running; its mails lead to the live portal, if there is one."""
+    beside = request.getfixturevalue("live_portal") if "live_portal" in request.fixturenames else None
+    env = beside.env if beside else committed_db.env
+    with _ended(Process(("worker",), env)) as process:
         process.start()
         yield process
 

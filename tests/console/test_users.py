@@ -55,7 +55,7 @@ def test_every_field_is_mandatory(karl, cast, field):
     answer = add(karl, cast, **{field: ""})
 
     assert answer.status_code == 422
-    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert f'id="user_{field}_error"' in answer.content.decode()
 
 
 def test_a_user_is_not_added_twice(karl, cast):
@@ -63,7 +63,7 @@ def test_a_user_is_not_added_twice(karl, cast):
 
     page = add(karl, cast).content.decode()
 
-    assert 'id="id_email_error">bruno@bakery.example is a storefront user of this customer already.' in page
+    assert 'id="user_email_error">bruno@bakery.example is a storefront user of this customer already.' in page
 
 
 @pytest.mark.covers("USR-2")

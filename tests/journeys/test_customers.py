@@ -18,7 +18,7 @@ def test_nora_edits_a_phone_number_and_adds_a_customer(live_portal: Portal, cont
     expect(page.get_by_role("heading", name="Hello, Nora")).to_be_visible()
     expect(page.get_by_text("€100.00").first).to_be_visible()
 
-    page.get_by_role("link", name="Sub-resellers").click()
+    page.get_by_role("link", name="Sub-resellers", exact=True).click()
     page.get_by_role("link", name="Kleinbach").first.click()
     page.get_by_label("Phone").fill("+49 40 123456")
     page.get_by_role("button", name="Update").click()
@@ -26,8 +26,8 @@ def test_nora_edits_a_phone_number_and_adds_a_customer(live_portal: Portal, cont
     page.reload()
     expect(page.get_by_label("Phone")).to_have_value("+49 40 123456")
 
-    page.get_by_role("link", name="My Customers").click()
-    page.get_by_role("link", name="New Customer").first.click()
+    page.get_by_role("link", name="My Customers", exact=True).click()
+    page.get_by_text("New Customer").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("E-mail").fill("ingrid@fjord")
     dialog.get_by_role("button", name="Save").click()

@@ -13,6 +13,7 @@ from handsel.web.forms import HouseForm
 class StorefrontUserForm(HouseForm):
     """All fields are needed."""
 
+    ids = "user_%s"  # it opens over the record, which has an e-mail address too
     widths: ClassVar[dict[str, str]] = {
         "first_name": "half",
         "last_name": "half",
