@@ -34,7 +34,7 @@ class DeskRequest(PortalRequest):
     """The request as every console view gets it: someone is logged in and sits at a desk."""
 
     desk: Desk
-    user: User  # type: ignore[assignment]  # never anonymous here
+    user: User  # never anonymous here
     portal: Portal
 
 
@@ -52,7 +52,7 @@ def at_desk(
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     seated.needs = "desk"  # type: ignore[attr-defined]  # read by the rule that every view says who may see it
-    return seated
+    return seated  # type: ignore[return-value]  # mypy loses the request's class in wraps
 
 
 def _desk_of(request: HttpRequest) -> Desk | None:
