@@ -1,0 +1,30 @@
+"""script/bench: run the named benchmarks, or all, and write what they found into docs/benchmarks.md."""
+
+import sys
+from collections.abc import Callable
+
+from bench import cold_start, orders, report
+from bench.frame import Result
+
+BENCHMARKS: dict[str, tuple[str, Callable[[], Result]]] = {
+    "orders": ("an order through three tiers: place, approve, settle", orders.run),
+    "cold-start": ("from the start of script/run to the first page", cold_start.run),
+}
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(BENCHMARKS)
+    if names == ["--list"]:
+        sys.exit("\n".join(f"{name:<12} {what}" for name, (what, _) in BENCHMARKS.items()))
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        sys.exit(f"There is no benchmark {unknown[0]!r}; there are: {', '.join(BENCHMARKS)}.")
+    for name in names:
+        what, run = BENCHMARKS[name]
+        print(f"{name}: {what}", flush=True)
+        result = run()
+        report.write(result)
+        print(result.as_markdown(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
