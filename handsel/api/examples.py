@@ -57,7 +57,7 @@ def members_of(schema: Mapping[str, Any], schemas: Schemas, within: str = "") ->
     needed = schema.get("required", [])
     for name, part in schema.get("properties", {}).items():
         inner = resolved(part, schemas)
-        text = part.get("description", inner.get("description", ""))
+        text = part.get("description", inner.get("description", "")).replace("`", "")
         yield Member(within + name, type_of(inner), name in needed, text)
         if inner.get("type") == "object":
             yield from members_of(inner, schemas, f"{within}{name}.")

@@ -43,6 +43,16 @@ KEY_PARAMETER = {
     "description": "A new UUID for each thing that shall happen once. The same call with the same key gets the same "
     "answer, marked Idempotent-Replayed, for seven days.",
 }
+PLACES = {
+    "list_id": "Id of one of your price lists.",
+    "product_id": "Id of one of your products.",
+    "user_id": "Id of the person.",
+    "message_id": "Id of the mail.",
+    "receipt_number": "Number of the receipt.",
+    "currency": "ISO 4217 code of the wallet.",
+}
+"""What stands in the place of each parameter of a path, besides `number`."""
+
 METHODS = ("get", "post", "put", "patch")
 
 
@@ -66,6 +76,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     needs_key = "idempotency_key_needed" in codes
     if "{" in path:
         codes.add("not_found")
+        _tell_places(path, operation)
     if operation["parameters"] or "requestBody" in operation:
         codes.add("invalid")
     if "requestBody" in operation:
@@ -78,6 +89,13 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["responses"][str(status)] = _refused(list(same))
     operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     operation.pop("x-refusals", None)
+
+
+def _tell_places(path: str, operation: dict[str, Any]) -> None:
+    of = "order" if path.split("/")[3] in {"orders", "purchases"} else "account"
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            parameter["description"] = PLACES.get(parameter["name"], f"Number of the {of}.")
 
 
 def _refused(kinds: Sequence[type[Refusal]]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _one(path: str, method: str, operation: dict[str, Any], schemas: dict[str, A
         method=method.upper(),
         path=path,
         title=operation["operationId"].replace("_", " "),
-        text=operation.get("description", ""),
+        text=operation.get("description", "").replace("`", ""),
         parameters=[_parameter(parameter, schemas) for parameter in operation["parameters"]],
         members=list(members_of(body, schemas)) if body else [],
         body=_written(needed_of(body, schemas)) if body else "",
@@ -111,7 +111,7 @@ def _one(path: str, method: str, operation: dict[str, Any], schemas: dict[str, A
 
 
 def _parameter(parameter: dict[str, Any], schemas: dict[str, Any]) -> Member:
-    text = parameter.get("description", "")
+    text = parameter.get("description", "").replace("`", "")
     kind = type_of(resolved(parameter["schema"], schemas))
     return Member(parameter["name"], f"{kind} in {parameter['in']}", bool(parameter.get("required")), text)
 

@@ -1,6 +1,8 @@
 """What holds for every call: problems, methods, media types, limits, the description (API-1)."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +10,8 @@ from django.test import Client
 
 from handsel.api.rest import api
 from tests.api.calling import Program
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
 
@@ -134,3 +138,18 @@ def test_the_reference_shows_every_operation_without_script_of_others_and_withou
     assert "https://" not in text
     assert "Nordlicht" not in text
     assert "Handsel Cloud" not in text
+
+
+def test_the_guide_names_only_addresses_and_codes_that_are():
+    guide = (ROOT / "docs" / "api.md").read_text()
+    described = api.get_openapi_schema()
+    known = [re.sub(r"{\w+}", "[^/]+", path) for path in described["paths"]]
+    codes = {code for path in described["paths"].values() for operation in path.values()
+             for answer in operation["responses"].values() for code in answer.get("x-codes", [])}  # fmt: skip
+
+    named = {path.split("?")[0] for path in re.findall(r"\$API(/[\w/-]+)", guide)}
+
+    assert len(named) > 5
+    assert [path for path in named if not any(re.fullmatch(one, f"/api/v1{path}") for one in known)] == []
+    assert set(re.findall(r'"code": "(\w+)"', guide)) <= codes
+    assert set(re.findall(r"4\d\d `(\w+)`", guide)) <= codes
