@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Self
 
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from handsel.kernel.money import Money
 from handsel.kernel.refusal import Verdict
 from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.orders.rules import may_approve, may_reject
-from handsel.orders.status import Queue, Situation, in_queue, situation
+from handsel.orders.status import Queue, Situation, in_queue, in_situation, situation
 from handsel.web.tables import Page, counted, page_of
 
 INCOMPLETE = Queue.INCOMPLETE.slug
@@ -91,11 +92,19 @@ class OrderSearch:
     def is_incomplete(self) -> bool:
         return self.queue == INCOMPLETE
 
+    @property
+    def is_awaiting_approval(self) -> bool:
+        return self.queue == Queue.AWAITING_APPROVAL.slug
+
     def within(self, legs: LegQuerySet) -> LegQuerySet:
-        """Return those of `legs` that match, the latest first."""
+        """Return those of `legs` that match, the latest first; where approval is awaited, those for us to decide."""
         if self.queue in {queue.slug for queue in QUEUES}:
             legs = legs.filter(in_queue(self.queue))
-        return (legs.matching(self.text) if self.text else legs).order_by("-asked_at", "-pk")
+        if self.text:
+            legs = legs.matching(self.text)
+        if self.is_awaiting_approval:
+            return legs.order_by(Case(When(in_situation("awaiting_approval"), then=0), default=1), "-asked_at", "-pk")
+        return legs.order_by("-asked_at", "-pk")
 
 
 def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Page[SoldOrder]:
