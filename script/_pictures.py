@@ -1,0 +1,187 @@
+"""Which pictures there are: who looks, at which address, after which clicks."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+DESK, TALL, PHONE = (1280, 800), (1280, 1000), (390, 780)
+SETTLED_MS = 400
+
+Act = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who looks, and where; without an e-mail address they are not logged in."""
+
+    portal: str
+    face: str
+    email: str = ""
+
+    def url(self, port: int, path: str = "") -> str:
+        return f"http://{self.portal}{'.' if self.portal else ''}localhost:{port}{self.face}{path}"
+
+
+PEOPLE = {
+    "visitor": Person("", "/"),
+    "clerk": Person("nordlicht", "/console/"),
+    "nora": Person("nordlicht", "/console/", "nora@nordlicht.example"),
+    "karl": Person("kleinbach", "/console/", "karl@kleinbach.example"),
+    "olga": Person("operator", "/console/", "olga@handsel.example"),
+    "greta": Person("alpenblick", "/console/", "owner@alpenblick.example"),
+    "nadine": Person("cedar", "/console/", "owner@cedar.example"),
+    "stranger": Person("kleinbach", "/"),
+    "guest": Person("cedar", "/"),
+    "berta": Person("kleinbach", "/", "berta@bakery.example"),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file of docs/pictures: what `who` sees at `path` after `acts`."""
+
+    name: str
+    who: str
+    path: str = ""
+    acts: tuple[Act, ...] = ()
+    size: tuple[int, int] = DESK
+    is_dark: bool = False
+
+
+def press(name: str) -> Act:
+    """Press the first button or link of the page's content, or of an open dialog, that is called like this."""
+
+    def act(page: Page) -> None:
+        place = page.locator("dialog[open]") if page.locator("dialog[open]").count() else page.locator("#content")
+        place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name)).first.click()
+        page.wait_for_timeout(SETTLED_MS)
+
+    return act
+
+
+def fill(**fields: str) -> Act:
+    """Fill in an open dialog, else the page: the name of each field, and its value."""
+
+    def act(page: Page) -> None:
+        place = "dialog[open] " if page.locator("dialog[open]").count() else "#content "
+        for name, value in fields.items():
+            field = page.locator(f"{place}[name={name}]").first
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        page.wait_for_timeout(SETTLED_MS)
+
+    return act
+
+
+def first_row(page: Page) -> None:
+    """Open what the first row of the list leads to."""
+    page.locator("#content tbody a").first.click()
+    page.wait_for_load_state("load")
+
+
+def menu_of(text: str) -> Act:
+    """Open the menu with three dots of the first row that says `text`."""
+
+    def act(page: Page) -> None:
+        page.locator("#content tbody tr").filter(has_text=text).first.locator(".hs-icon-button").click()
+
+    return act
+
+
+def into_cart(product: str) -> Act:
+    """Put a product into the cart."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=re.compile(f"Add to cart ?: ?{product}$")).click()
+        page.wait_for_timeout(SETTLED_MS)
+
+    return act
+
+
+def to_cart(page: Page) -> None:
+    page.goto(page.url.split("?", 1)[0].rstrip("/") + "/cart/")
+
+
+BAKERY = "accounts/1001/"
+NEW_CUSTOMER = {"company_name": "Gasthof Lamm", "contact_name": "Lena Lamm", "email": "lena", "city": "Kleinbach"}
+NEW_RESELLER = {
+    "company_name": "Fjordtech", "contact_name": "Frida Fjord", "email": "hello@fjordtech.example", "city": "Bergen",
+    "country": "NO", "portal_name": "fjordtech", "portal_title": "Fjordtech", "owner_first_name": "Frida",
+    "owner_last_name": "Fjord", "owner_email": "frida@fjordtech.example",
+}  # fmt: skip
+NEW_USER = {"first_name": "Noa", "last_name": "Levi", "email": "noa@bakery.example", "language": "en"}
+NEW_PRODUCT = {
+    "name": "Support by the hour", "sku": "HELP", "category": "Services", "kind": "service",
+    "description": "A person on the phone, in your language.", "plan_name": "Per hour", "period_months": "0",
+    "cost": "45.00",
+}  # fmt: skip
+PAYMENT = {"amount": "250.00", "reference": "Transfer of 21 November", "note": "Enough for the new hosting."}
+COLLEAGUE = {"first_name": "Nils", "last_name": "Nord", "email": "nils@nordlicht.example", "role": "manager"}
+
+PICTURES = (
+    # Console
+    Picture("front", "visitor"),
+    Picture("log-in", "clerk", "log-in/"),
+    Picture("start", "nora"),
+    Picture("start-dark", "nora", is_dark=True),
+    Picture("start-phone", "nora", size=PHONE),
+    Picture("customers", "nora", "customers/"),
+    Picture("customers-menu", "nora", "customers/", (menu_of(""),)),
+    Picture("customers-phone", "nora", "customers/", size=PHONE),
+    Picture("customers-right-to-left", "nadine", "customers/"),
+    Picture("approval-locked", "greta", "customers/"),
+    Picture("customer-new", "karl", "customers/", (press("New Customer"), fill(**NEW_CUSTOMER), press("Save"))),
+    Picture("record", "karl", BAKERY, size=TALL),
+    Picture("record-dark", "karl", BAKERY, is_dark=True),
+    Picture("record-phone", "karl", BAKERY, size=PHONE),
+    Picture("record-users", "karl", BAKERY + "users/"),
+    Picture("user-new", "karl", BAKERY + "users/", (press("Add Storefront User"), fill(**NEW_USER))),
+    Picture("record-orders", "karl", BAKERY + "orders/"),
+    Picture("record-funds", "karl", BAKERY + "funds/"),
+    Picture("record-mails", "karl", BAKERY + "mails/"),
+    Picture("record-timeline", "karl", BAKERY + "timeline/"),
+    Picture("resellers", "nora", "resellers/"),
+    Picture("reseller-new", "nora", "resellers/", (press("New Sub-reseller"), fill(**NEW_RESELLER)), size=(1280, 1100)),
+    Picture("orders", "nora", "orders/"),
+    Picture("orders-approve", "karl", "orders/?queue=awaiting-approval", (menu_of("Pending"),)),
+    Picture("orders-incomplete", "karl", "orders/?queue=incomplete"),
+    Picture("order", "karl", "orders/?queue=handled", (first_row,), size=TALL),
+    Picture("order-cancel", "nora", "orders/?queue=awaiting-approval&q=tannlege", (first_row, press("Cancel"))),
+    Picture("orders-waiting", "nora", "orders/waiting/"),
+    Picture("products", "olga", "products/"),
+    Picture("product-new", "nora", "products/", (press("New product"), fill(**NEW_PRODUCT))),
+    Picture("price-lists", "nora", "price-lists/"),
+    Picture("price-lists-tried", "nora", "price-lists/", (fill(markup_percent="25"),)),
+    Picture("funds", "nora", "funds/"),
+    Picture("funds-add", "karl", BAKERY + "funds/", (press("Add funds"), fill(**PAYMENT))),
+    Picture("receipts", "nora", "funds/receipts/"),
+    Picture("receipt", "nora", "funds/receipts/", (first_row,)),
+    Picture("funds-own", "nora", "funds/own/"),
+    Picture("mailbox", "karl", "mailbox/"),
+    Picture("message", "karl", "mailbox/?q=noa", (first_row,), size=TALL),
+    Picture("staff", "karl", "staff/"),
+    Picture("staff-invite", "nora", "staff/", (press("Invite"), fill(**COLLEAGUE))),
+    Picture("api-keys", "nora", "api-keys/", (press("New key"), fill(name="Bookkeeping"))),
+    Picture("settings", "nora", "settings/"),
+    # Storefront
+    Picture("shop-stranger", "stranger"),
+    Picture("shop-log-in", "stranger", "log-in/"),
+    Picture("shop", "berta"),
+    Picture("shop-dark", "berta", is_dark=True),
+    Picture("shop-phone", "berta", size=PHONE),
+    Picture("product", "berta", "", (press("Web hosting Business"),)),
+    Picture("cart", "berta", "", (into_cart("Web hosting Business"), into_cart("Mailbox"), to_cart)),
+    Picture("checkout", "berta", "cart/", (press("checkout"),)),
+    Picture("placed", "berta", "cart/", (press("checkout"), press("Order for"))),
+    Picture("shop-orders", "berta", "orders/"),
+    Picture("shop-order", "berta", "orders/", (first_row,)),
+    Picture("shop-subscriptions", "berta", "subscriptions/"),
+    Picture("shop-funds", "berta", "funds/"),
+    Picture("profile", "berta", "profile/"),
+    Picture("activate", "stranger"),
+    Picture("shop-right-to-left", "guest"),
+)
