@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from handsel.accounts.models import Portal
-
-_WHITE, _BLACK = "#ffffff", "#000000"  # one of them always has the contrast
-_READABLE = 4.5  # the contrast WCAG 2.2 AA asks of text
+from handsel.kernel.colour import READABLE, WHITE, contrast, rgb
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Brand:
     @property
     def text_colour(self) -> str:
         """White or black, whichever can be read on the brand's colour."""
-        return _WHITE if contrast(self.colour, _WHITE) >= _READABLE else _BLACK
+        return "#ffffff" if contrast(rgb(self.colour), WHITE) >= READABLE else "#000000"
 
     def link(self, path: str) -> str:
         """Return the address of `path`, which begins with a slash, at this portal."""
@@ -58,18 +56,3 @@ def brand_of(seller_id: int) -> Brand:
         language=portal.language,
         time_zone=portal.time_zone,
     )
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours such as "#4263eb", from 1 (the same) to 21 (WCAG 2.2, relative luminance)."""
-    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[place : place + 2], 16) / 255) for place in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB

@@ -4,7 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from handsel.mail.branding import Brand, contrast
+from handsel.kernel.colour import contrast, rgb
+from handsel.mail.branding import Brand
 from handsel.mail.composing import compose
 from handsel.mail.kinds import FUNDS_RECEIVED, KINDS, ORDER_PLACED, ORDER_TO_APPROVE, USER_WELCOME, Kind
 from handsel.mail.template_language import TemplateRefused
@@ -185,7 +186,7 @@ def test_a_wording_has_a_subject_a_preview_and_a_body():
 def test_the_button_can_be_read_on_any_colour(colour):
     brand = Brand(name="K", url="https://k.example/", colour=colour)
 
-    assert contrast(colour, brand.text_colour) >= 4.5
+    assert contrast(rgb(colour), rgb(brand.text_colour)) >= 4.5
 
 
 def test_a_brand_knows_its_host_and_sender():

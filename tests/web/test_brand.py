@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handsel.kernel.colour import READABLE, contrast
 from handsel.web import brand
 
 HEX_COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -18,9 +19,9 @@ def rgb(colour: str) -> tuple[int, int, int]:
 def test_every_colour_gives_readable_buttons_and_links(colour):
     palette = brand.palette(colour)
 
-    assert brand.contrast(rgb(palette.fill), WHITE) >= brand.READABLE
-    assert brand.contrast(rgb(palette.ink), WHITE) >= brand.READABLE
-    assert brand.contrast(rgb(palette.ink_dark), SURFACE) >= brand.READABLE
+    assert contrast(rgb(palette.fill), WHITE) >= READABLE
+    assert contrast(rgb(palette.ink), WHITE) >= READABLE
+    assert contrast(rgb(palette.ink_dark), SURFACE) >= READABLE
 
 
 def test_a_colour_that_is_readable_already_stays_as_it_is():
@@ -33,4 +34,4 @@ def test_what_is_no_colour_never_reaches_the_page(colour):
 
 
 def test_black_and_white_differ_by_twenty_one():
-    assert brand.contrast((0, 0, 0), WHITE) == pytest.approx(21)
+    assert contrast((0, 0, 0), WHITE) == pytest.approx(21)
