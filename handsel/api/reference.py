@@ -12,7 +12,7 @@ from django.shortcuts import render
 from handsel.api.examples import Member, example_of, members_of, needed_of, resolved, type_of
 from handsel.api.once import HEADER
 from handsel.api.openapi import operations
-from handsel.api.refusals import by_code, title_of
+from handsel.api.refusals import Failed, MethodNotAllowed, by_code, title_of
 from handsel.api.rest import api
 from handsel.web.access import anyone
 
@@ -87,6 +87,8 @@ def _shown() -> tuple[dict[str, list[Shown]], list[Code]]:
         shown = _one(path, method, operation, described["components"]["schemas"])
         groups.setdefault(operation["tags"][0], []).append(shown)
     codes = {code.code: code for group in groups.values() for shown in group for code in shown.codes}
+    # What no operation tells of itself: an address can be called in the wrong way, and a program can fail.
+    codes |= {code.code: code for code in _codes([MethodNotAllowed.code, Failed.code])}
     return groups, sorted(codes.values(), key=lambda code: (code.status, code.code))
 
 
@@ -105,9 +107,13 @@ def _one(path: str, method: str, operation: dict[str, Any], schemas: dict[str, A
         body=_written(needed_of(body, schemas)) if body else "",
         answer_status=status,
         answer=_written(example_of(answer["content"]["application/json"]["schema"], schemas)),
-        codes=[Code(kind.code, kind.status, title_of(kind)) for kind in by_code(told)],
+        codes=_codes(told),
         needs_key="idempotency_key_needed" in told,
     )
+
+
+def _codes(told: list[str]) -> list[Code]:
+    return [Code(kind.code, kind.status, title_of(kind)) for kind in by_code(told)]
 
 
 def _parameter(parameter: dict[str, Any], schemas: dict[str, Any]) -> Member:

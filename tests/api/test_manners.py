@@ -134,7 +134,8 @@ def test_the_reference_shows_every_operation_without_script_of_others_and_withou
     for path in api.get_openapi_schema()["paths"].values():
         for operation in path.values():
             assert f'id="{operation["operationId"]}"' in text
-    assert 'id="refusal-wallet_short"' in text
+    for told in ("wallet_short", "not_found", "method_not_allowed", "failed"):
+        assert f'id="refusal-{told}"' in text
     assert "https://" not in text
     assert "Nordlicht" not in text
     assert "Handsel Cloud" not in text
