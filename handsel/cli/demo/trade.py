@@ -16,7 +16,7 @@ from handsel.cli.demo.diary import Diary
 from handsel.cli.demo.names import Invented, Registry, weighted
 from handsel.cli.demo.shops import Shop
 from handsel.identity.actor import Actor
-from handsel.identity.people import Person, add_storefront_user
+from handsel.identity.people import AlreadyActive, Person, add_storefront_user, resend_activation_link
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.funds import Received, WalletShort, add_funds, reverse_transfer
@@ -94,10 +94,17 @@ class Trade:
         language = client.invented.language if client.invented.language in SPOKEN else "en"
         email = client.invented.details.email
         person = Person(client.invented.first_name, client.invented.last_name, email, language, SPOKEN[language])
-        add_storefront_user(buyer_id=client.account, person=person, by=client.shop.owner, at=at)
+        user = add_storefront_user(buyer_id=client.account, person=person, by=client.shop.owner, at=at)
         self.diary.wake_worker(at)
         if self.chance.random() < 0.7:  # noqa: PLR2004 - the others have not found the time
             self.diary.plan(self.later(at, hours=60), partial(self.activate, client))
+        else:
+            self.diary.plan(at + timedelta(days=9), partial(self.remind, client, user.pk))
+
+    def remind(self, client: Client, user_id: int, at: datetime) -> None:
+        """Send the link once more to somebody who has not used it, nor will."""
+        with suppress(AlreadyActive):
+            resend_activation_link(user_id=user_id, by=client.shop.owner, at=at)
 
     def activate(self, client: Client, at: datetime) -> None:
         assert client.invented, "the cast has its people"
@@ -137,7 +144,7 @@ class Trade:
         for tier in shop.chain():
             assert tier.parent, "the chain ends below the operator"
             cost = self.price(tier.parent, tier.account, basket)
-            if forgetful and self.chance.random() < 0.1:  # noqa: PLR2004 - everybody has such days
+            if forgetful and self.chance.random() < 0.25:  # noqa: PLR2004 - everybody has such days
                 continue
             if tier.parent.funds_of(tier.account) < 2 * cost:
                 amount = rounded_up(cost * self.chance.randint(3, 8), 25_000)
