@@ -1,0 +1,82 @@
+"""Every screen, wide in the light and on a phone in the dark: axe finds nothing, nothing is wider than the screen."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from handsel.cli.demo.story import Cast
+from tests.database import ROOT
+from tests.journeys.people import somebody
+from tests.live import Portal
+from tests.orders.buying import buy
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+pytestmark = pytest.mark.long
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+CONSOLE = (
+    "", "customers/", "customers/?q=zzzz", "resellers/", "accounts/1001/", "accounts/1001/users/",
+    "accounts/1001/orders/", "accounts/1001/funds/", "accounts/1001/mails/", "accounts/1001/timeline/", "orders/",
+    "orders/?queue=awaiting-payment", "orders/waiting/", "funds/", "funds/own/", "funds/receipts/", "products/",
+    "price-lists/", "mailbox/", "staff/", "api-keys/", "settings/", "accounts/987654/",
+)  # fmt: skip
+DIALOGS = (
+    "customers/new/", "resellers/new/", "accounts/1001/users/new/", "accounts/1001/funds/add/", "products/new/",
+    "staff/invite/", "api-keys/new/",
+)  # fmt: skip
+STOREFRONT = ("", "cart/", "orders/", "funds/", "subscriptions/", "profile/")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return Path(AXE).read_text()
+
+
+@pytest.fixture(params=[("light", 1440), ("dark", 390)], ids=["wide", "phone"])
+def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    scheme, width = request.param
+    return browser_context_args | {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    answer = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    found = [
+        f"{page.url}: {violation['help']}: {violation['nodes'][0]['html'][:120]}" for violation in answer["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{page.url} is wider than the screen")
+    return found
+
+
+def test_the_console_can_be_read_by_everybody(live_portal: Portal, context: BrowserContext, cast: Cast, axe: str):
+    buy(cast)
+    klara = somebody(context, live_portal, "kleinbach")
+    found = faults(klara.goes_to("/console/log-in/"), axe)
+    klara.logs_in("klara@kleinbach.example", "/console/")
+
+    for screen in CONSOLE:
+        found += faults(klara.goes_to(f"/console/{screen}"), axe)
+    page = klara.goes_to("/console/customers/")
+    for dialog in DIALOGS:
+        page.evaluate("path => htmx.ajax('GET', path, '#dialogs')", f"/console/{dialog}")
+        page.locator("dialog[open]").wait_for()
+        found += faults(page, axe)
+        page.keyboard.press("Escape")
+        page.locator("dialog").wait_for(state="detached")
+
+    assert found == []
+
+
+def test_the_storefront_can_be_read_by_everybody(live_portal: Portal, context: BrowserContext, cast: Cast, axe: str):
+    buy(cast)
+    berta = somebody(context, live_portal, "kleinbach")
+    found = faults(berta.goes_to("/"), axe) + faults(berta.goes_to("/log-in/"), axe)
+    berta.logs_in("berta@bakery.example", "/")
+
+    for screen in STOREFRONT:
+        found += faults(berta.goes_to(f"/{screen}"), axe)
+
+    assert found == []
