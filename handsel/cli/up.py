@@ -63,7 +63,10 @@ def _run(*, demo: bool, reload: bool) -> None:
         preparation.bring_tables_up_to_date()
         if not reload:
             preparation.gather_static_files(folder)
-        if demo and database_url("owner") and not preparation.has_accounts():
+        may_look = bool(database_url("owner"))
+        if may_look and (folder / "demo-under-way").exists() and preparation.has_accounts():
+            sys.exit("Loading the demo was cut short, so half of it is in your database; empty the database first.")
+        if demo and may_look and not preparation.has_accounts():
             _load_demo(folder, preparation.handsel)
         Supervisor(_children(), _watch() if reload else lambda: False).run(lambda: _told(port, folder))
 

@@ -17,6 +17,7 @@ from handsel.orders.status import situation_of
 from handsel.settings.environment import ROLES
 from tests import database
 from tests.database import ROOT, SERVER, Clone
+from tests.live import free_port
 
 UNTIL = "2026-11-20T15:30:00+00:00"
 SMALL = ("--share", "0.1", "--days", "120", "--until", UNTIL)
@@ -164,3 +165,15 @@ def test_it_is_not_loaded_over_accounts_that_are_there(demo):
     assert "empty installation" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert rows(demo, "SELECT count(*) FROM timeline_event") == before
+
+
+def test_half_a_demo_in_a_database_of_ones_own_is_told_and_not_served(demo, tmp_path):
+    (tmp_path / "demo-under-way").touch()
+    env = demo.env | {"HANDSEL_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "handsel", "up", "--port", str(free_port())]
+
+    done = subprocess.run(command, check=False, cwd=ROOT, env=env, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert "cut short" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
