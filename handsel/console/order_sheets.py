@@ -104,6 +104,14 @@ class OrderSheet:
         """What is missing in our own wallet, if it is we who hold the order up."""
         return shortage_of(self.desk, waiting_for_us(self.desk).filter(pk=self.purchase.pk)) if self.purchase else None
 
+    @cached_property
+    def buyers_shortage(self) -> Shortage | None:
+        """What our buyer has with us for an order that awaits its payment."""
+        if self.sold is None or not self.sold.awaits_payment:
+            return None
+        wallet = self.desk.wallets.filter(edge_id=self.sold.leg.edge_id).first()
+        return Shortage(Money(wallet.available_minor, wallet.currency), self.total) if wallet else None
+
     @property
     def purchase_status(self) -> str:
         """How our purchase stands; only where we are short ourselves does it name the funds."""

@@ -20,6 +20,7 @@ from handsel.console.tabs import Tab, count_text
 from handsel.identity.actor import Actor
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Verdict
+from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.orders.rules import may_approve, may_reject
 from handsel.orders.status import Queue, Situation, in_queue, in_situation, situation
@@ -64,6 +65,10 @@ class SoldOrder:
         return self.situation.name == "awaiting_approval"
 
     @property
+    def awaits_payment(self) -> bool:
+        return self.situation.name == "awaiting_payment"
+
+    @property
     def is_open(self) -> bool:
         """Whether it could still be canceled by somebody."""
         return not self.leg.settled_at and self.situation.name != "canceled"
@@ -75,6 +80,10 @@ class SoldOrder:
     @cached_property
     def rejection(self) -> Verdict:
         return may_reject(self.by, self.leg)
+
+    @cached_property
+    def funding(self) -> Verdict:
+        return may_add_funds(self.by)
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,18 @@ def test_open_carts_need_the_same_queries_however_many_there_are(karl, cast):
     assert queries_of(karl, f"{ORDERS}?queue=incomplete") == short
 
 
+@pytest.mark.covers("ORD-6")
+def test_an_order_that_awaits_payment_says_what_is_missing_and_leads_to_adding_it(karl, ruth, cast):
+    leg = buy(cast, "TLS", "One year", 2)
+
+    page = page_of(karl, f"{ORDERS}{leg.number}/")
+
+    assert "Bakery Brandt has" in page
+    assert "€23.56" in page
+    assert "/funds/add/" in page
+    assert "/funds/add/" not in page_of(ruth, f"{ORDERS}{leg.number}/")
+
+
 @pytest.mark.covers("ORD-3")
 def test_accepting_an_order_settles_it_and_leads_back_to_where_one_was(karl, cast):
     leg = buy(cast)
