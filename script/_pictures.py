@@ -106,6 +106,17 @@ def to_cart(page: Page) -> None:
     page.goto(page.url.split("?", 1)[0].rstrip("/") + "/cart/")
 
 
+def save_phones(page: Page) -> None:
+    """Save another phone number in a second window first, and then in this one."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    for window, phone in ((other, "+49 30 901821"), (page, "+49 30 901822")):
+        window.locator("#content [name=phone]").fill(phone)
+        window.get_by_role("button", name="Update").click()
+        window.wait_for_timeout(2 * SETTLED_MS)
+    other.close()
+
+
 BAKERY = "accounts/1001/"
 NEW_CUSTOMER = {"company_name": "Gasthof Lamm", "contact_name": "Lena Lamm", "email": "lena", "city": "Kleinbach"}
 NEW_RESELLER = {
@@ -138,6 +149,7 @@ PICTURES = (
     Picture("record", "karl", BAKERY, size=TALL),
     Picture("record-dark", "karl", BAKERY, is_dark=True),
     Picture("record-phone", "karl", BAKERY, size=PHONE),
+    Picture("record-conflict", "karl", BAKERY, (save_phones,)),
     Picture("record-users", "karl", BAKERY + "users/"),
     Picture("user-new", "karl", BAKERY + "users/", (press("Add Storefront User"), fill(**NEW_USER))),
     Picture("record-orders", "karl", BAKERY + "orders/"),
