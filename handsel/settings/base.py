@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +89,7 @@ AUTH_USER_MODEL = "identity.User"
 APPEND_SLASH = True
 CSRF_FAILURE_VIEW = "handsel.web.errors.stale_form"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
@@ -105,6 +106,12 @@ TEMPLATES = [
         },
     }
 ]
+if DEBUG:
+    MIDDLEWARE.append("handsel.web.tracing.TracingMiddleware")
+    TEMPLATES[0]["APP_DIRS"] = False
+    TEMPLATES[0]["OPTIONS"]["loaders"] = [
+        ("template_partials.loader.Loader", ["handsel.web.tracing.FragmentLoader"]),
+    ]
 
 # Database: the application's role; migrations log in as the owner (handsel/cli/ownership.py).
 # Django leaves psycopg's prepared statements off, which is right: a generic plan is wrong for `LIKE $1`.
