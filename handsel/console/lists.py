@@ -12,6 +12,7 @@ from handsel.accounts.tree import managers_of, own_currency
 from handsel.catalog.models import Plan
 from handsel.identity.models import Seat
 from handsel.subscriptions.run_rate import run_rates_of_buyers
+from handsel.web.searches import searched
 from handsel.web.tables import Page, page_of
 
 COLUMNS = ("id", "number", "kind", "name", "company_name", "contact_name", "phone", "city", "email")
@@ -25,7 +26,7 @@ class AccountSearch:
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Self:
-        return cls(text=params.get("q", "").strip()[:100])
+        return cls(text=searched(params))
 
     def within(self, accounts: AccountQuerySet) -> AccountQuerySet:
         found = accounts.matching(self.text) if self.text else accounts

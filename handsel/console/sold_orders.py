@@ -24,6 +24,7 @@ from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.orders.rules import may_approve, may_reject
 from handsel.orders.status import Queue, Situation, in_queue, in_situation, situation
+from handsel.web.searches import searched
 from handsel.web.tables import Page, counted, page_of
 
 INCOMPLETE = Queue.INCOMPLETE.slug
@@ -95,7 +96,7 @@ class OrderSearch:
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Self:
-        return cls(text=params.get("q", "").strip()[:100], queue=params.get("queue", ""))
+        return cls(text=searched(params), queue=params.get("queue", ""))
 
     @property
     def is_incomplete(self) -> bool:

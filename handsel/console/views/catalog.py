@@ -20,6 +20,7 @@ from handsel.console.lists import currencies
 from handsel.console.prices import plan_page, plans_matching, priced_plans
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
+from handsel.web.searches import searched
 from handsel.web.tables import page_of
 
 COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
@@ -31,7 +32,7 @@ def price_lists(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     price_list = get_object_or_404(desk.price_lists, is_default=True)
     tried, is_wrong = _tried(request)
-    text = request.GET.get("q", "").strip()[:100]
+    text = searched(request.GET)
     plans = plans_matching(priced_plans(desk.seller_id, price_list.markup_percent, tried), text)
     shown = {
         "price_list": price_list,
@@ -84,7 +85,7 @@ def _set_markup(desk: Desk, found: PriceList, typed: dict[str, Any]) -> PriceLis
 @at_desk
 @require_GET
 def products(request: DeskRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = searched(request.GET)
     found = request.desk.products.prefetch_related("plans").order_by("category", "name", "pk")
     if text:
         found = found.filter(Q(name__icontains=text) | Q(sku__icontains=text) | Q(category__icontains=text))

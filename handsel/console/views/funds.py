@@ -19,6 +19,7 @@ from handsel.kernel.money import Money
 from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.rules import may_add_funds
 from handsel.ledger.statements import statement
+from handsel.web.searches import searched
 from handsel.web.tables import page_of
 from handsel.web.templatetags.money import money_text
 
@@ -26,7 +27,7 @@ from handsel.web.templatetags.money import money_text
 @at_desk
 @require_GET
 def funds(request: DeskRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = searched(request.GET)
     shown = {"text": text, "page": page_of(wallets_matching(request.desk, text), request.GET)}
     if request.htmx:
         return render(request, "console/funds/wallets.html#rows", shown)
@@ -36,7 +37,7 @@ def funds(request: DeskRequest) -> HttpResponse:
 @at_desk
 @require_GET
 def receipts(request: DeskRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = searched(request.GET)
     shown = {"text": text, "page": page_of(receipts_matching(request.desk, text), request.GET)}
     template = "console/funds/receipts.html#rows" if request.htmx else "console/funds/receipts.html"
     return render(request, template, shown)

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.mails_seen import FRAME_HEADERS, SeenMail, mail_page, state_tabs
 from handsel.mail.queries import MailSearch, as_seen
+from handsel.web.searches import searched
 
 
 @at_desk
 @require_GET
 def mailbox(request: DeskRequest) -> HttpResponse:
-    search = MailSearch.from_params(request.GET)
+    search = MailSearch.from_params({name: searched(request.GET, name) for name in ("q", "state", "kind")})
     shown = {"search": search, "page": mail_page(request.desk, search, request.GET)}
     if request.htmx:
         return render(request, "console/mailbox/list.html#rows", shown)
