@@ -3,13 +3,14 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -21,7 +22,8 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
-PORT = 8765
+PORT = 8000
+"""Shown in some pictures, so the usual one; another where that is taken."""
 READY_WITHIN_SECONDS = 900
 CHROMIUM = os.environ.get("HANDSEL_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
@@ -44,30 +46,39 @@ def main() -> None:
     if options.running:
         take(wanted, options.running)
         return
-    with demo():
-        take(wanted, PORT)
+    port = free_port()
+    with demo(port):
+        take(wanted, port)
+
+
+def free_port() -> int:
+    for port in (PORT, 0):
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    sys.exit("No port is free.")
 
 
 @contextmanager
-def demo() -> Iterator[None]:
+def demo(port: int) -> Iterator[None]:
     """Have Handsel with fresh demo data running in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="handsel-pictures-") as folder:
         Path(folder).chmod(0o711)
-        command = [str(ROOT / "script" / "run"), "--port", str(PORT), "--data-dir", f"{folder}/data"]
+        command = [str(ROOT / "script" / "run"), "--port", str(port), "--data-dir", f"{folder}/data"]
         program = subprocess.Popen(command, start_new_session=True)
         try:
-            await_answer(program)
+            await_answer(program, port)
             yield
         finally:
             program.send_signal(signal.SIGTERM)
             program.wait()
 
 
-def await_answer(program: "subprocess.Popen[bytes]") -> None:
+def await_answer(program: "subprocess.Popen[bytes]", port: int) -> None:
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     while program.poll() is None and time.monotonic() < deadline:
         try:
-            urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5).close()
+            urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
         except (URLError, OSError):
             time.sleep(1)
         else:
