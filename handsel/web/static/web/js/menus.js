@@ -1,5 +1,9 @@
 // Menus are native popovers; this places them at their button and lets the arrow keys walk through them.
 (() => {
+  // A sheet and no style attribute: htmx copies the page, and the content policy refuses attributes in copies.
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
   const buttonOf = (menu) => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
   const items = (menu) => [...menu.querySelectorAll("a[href], button:not(:disabled)")];
 
@@ -11,8 +15,8 @@
     const left = leftToRight ? button.right - width : button.left;
     const below = button.bottom + 4;
     const fits = below + height < innerHeight || button.top < height;
-    menu.style.left = `${Math.max(4, Math.min(left, innerWidth - width - 4))}px`;
-    menu.style.top = `${fits ? below : button.top - height - 4}px`;
+    const x = Math.max(4, Math.min(left, innerWidth - width - 4));
+    sheet.replaceSync(`.hs-pop:popover-open { left: ${x}px; top: ${fits ? below : button.top - height - 4}px; }`);
   };
 
   document.addEventListener(
