@@ -7,7 +7,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Invalid
-from handsel.orders.models import Approval, Leg
+from handsel.orders.models import Leg
 from handsel.orders.rules import StatusConflict, may_approve, may_decide_orders, may_reject, may_switch_approval
 from handsel.timeline.record import record
 
@@ -21,10 +21,7 @@ def approve_order(*, leg_id: int, by: Actor, at: datetime) -> Leg:
     """
     leg = Leg.objects.get(pk=leg_id)
     may_approve(by, leg).or_refuse()
-    approved = Leg.objects.filter(pk=leg_id, approval=Approval.PENDING).update(
-        approval=Approval.APPROVED, decided_at=at, decided_by_name=by.name
-    )
-    if not approved:
+    if not call_scalar("orders_approve", leg.pk, by.name, at):
         raise StatusConflict(f"Order {leg.number} was decided in the meantime.")
     record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, number=leg.number)
     call_scalar("orders_advance", leg.order_id, at)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from handsel.accounts.models import Edge
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
@@ -42,11 +40,8 @@ def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
     PlanWithdrawn.
     """
-    has_lines = Exists(Line.objects.filter(order=OuterRef("pk")))
-    order = Order.objects.select_for_update().annotate(has_lines=has_lines).get(pk=order_id)
+    order = Order.objects.select_for_update().get(pk=order_id)
     may_place(by, order).or_refuse()
-    if not order.has_lines:
-        raise CartIsEmpty("Your cart is empty; choose a product first.")
     return _place(order, by, at)
 
 
@@ -91,11 +86,9 @@ def _check_quantities(buyer_id: int, quantities: Mapping[int, int]) -> None:
 
 @step
 def _place(order: Order, by: Actor, at: datetime) -> Leg:
-    unpriced = call_scalar("orders_place", order.pk, by.buyer_id is None, by.name, at)
-    if unpriced:
-        raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.")
-    if order.placed_at is None:
-        order.placed_at = at
-        order.save(update_fields=["placed_at"])
-    call_scalar("orders_advance", order.pk, at)
+    match call_scalar("orders_place", order.pk, by.buyer_id is None, by.name, at):
+        case "cart_is_empty":
+            raise CartIsEmpty("Your cart is empty; choose a product first.")
+        case "plan_withdrawn":
+            raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.")
     return Leg.objects.get(order=order, position=0)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         ),
         tenant_table(
             "orders_leg",
-            Walls(buyer="buyer_id", both_ends=True, rights="SELECT, UPDATE (approval, decided_at, decided_by_name)"),
+            Walls(buyer="buyer_id", both_ends=True, rights="SELECT"),
             {"buyer_id": "accounts_account"},
         ),
         tenant_table(

@@ -1,13 +1,16 @@
 -- An order across its tiers (ORD-11): the steps that no single tenant may do by itself (safety T7).
 --   orders_place    fixes the price of every line on every edge above the buyer
+--   orders_approve  says that the seller of a leg agrees
 --   orders_advance  holds, asks, settles or locks: as far as the order can go now
 --   orders_execute  says on every leg that the order is delivered
 --   orders_cancel   ends it on every leg and gives held money back
 -- Each asks whether the caller sees a leg of the order, locks the legs from the buyer up, and writes one event per leg
 -- into the timeline of that leg's seller.
 
-GRANT SELECT, INSERT, UPDATE ON orders_leg, orders_legline TO :chain;
-GRANT SELECT ON orders_order, orders_line, ledger_wallet TO :chain;
+GRANT SELECT, INSERT, UPDATE ON orders_leg TO :chain;
+GRANT SELECT, INSERT ON orders_legline TO :chain;
+GRANT SELECT, UPDATE (placed_at) ON orders_order TO :chain;
+GRANT SELECT ON orders_line, ledger_wallet TO :chain;
 GRANT USAGE ON SEQUENCE orders_leg_id_seq, orders_legline_id_seq TO :chain;
 CREATE POLICY chain ON orders_order TO :chain USING (true);
 CREATE POLICY chain ON orders_line TO :chain USING (true);
@@ -20,7 +23,7 @@ ALTER TABLE orders_order ADD CONSTRAINT orders_order_of_its_edge
 ALTER TABLE orders_leg ADD CONSTRAINT orders_leg_of_its_edge
     FOREIGN KEY (edge_id, seller_id, buyer_id) REFERENCES accounts_edge (id, seller_id, buyer_id);
 
--- Does the caller take part in this order: as seller or buyer of one of its legs?
+-- Does the caller take part in this order: as seller of one of its legs or, in the storefront, as the buyer of one?
 CREATE FUNCTION orders_takes_part(p_order bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM orders_leg
@@ -30,7 +33,7 @@ $$;
 ALTER FUNCTION orders_takes_part(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_takes_part(bigint) FROM PUBLIC;
 
--- Tell the seller of a leg what happened to it. p_actor is told only where the actor is one of that seller's people.
+-- Tell the seller of a leg what happened to it. p_actor_name is one of that seller's or its buyer's own people.
 CREATE FUNCTION orders_tell(p_name text, p_leg orders_leg, p_actor_name text, p_at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT timeline_record(p_leg.seller_id, p_name, p_at, p_leg.buyer_id, 'leg', p_leg.id, p_actor_name,
@@ -43,14 +46,25 @@ CREATE FUNCTION orders_hold_key(p_leg orders_leg) RETURNS text LANGUAGE sql IMMU
     SELECT format('order:%s:%s', p_leg.order_id, p_leg.position)
 $$;
 
--- Fix what every tier pays. Returns how many lines have no price any more; above 0 nothing was written.
+-- What an order debits, from its payer up to the leg p_last, as ledger_post() and ledger_hold() take it.
+CREATE FUNCTION orders_debits(p_order bigint, p_last int) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_agg(jsonb_build_object(
+               'seller', l.seller_id, 'buyer', l.buyer_id, 'currency', l.currency, 'amount', -l.gross_minor,
+               'hold', orders_hold_key(l),
+               'against', jsonb_build_array(jsonb_build_object('role', 'revenue', 'amount', l.net_minor),
+                                            jsonb_build_object('role', 'tax', 'amount', l.tax_minor)))
+               ORDER BY l.position)
+      FROM orders_leg l WHERE l.order_id = p_order AND l.position <= p_last
+$$;
+
+-- Fix what every tier pays, and take the order as far as it can go. Returns where it stands, as orders_advance does; or
+-- cart_is_empty, or plan_withdrawn when a line has no price any more: then the caller must roll back.
 -- p_own_decision: the seller's own people placed it, so it skips the seller's approval.
-CREATE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor_name text, p_at timestamptz) RETURNS int
+CREATE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor_name text, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     placed orders_order;
     wanted bigint[];
-    priced int;
     own_leg orders_leg;
 BEGIN
     SELECT * INTO STRICT placed FROM orders_order WHERE id = p_order;
@@ -59,12 +73,10 @@ BEGIN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT array_agg(plan_id) INTO wanted FROM orders_line WHERE order_id = p_order;
-    SELECT count(*) INTO priced FROM catalog_chain(placed.buyer_id, wanted) c
-      JOIN catalog_plan p ON p.id = c.plan_id JOIN catalog_product o ON o.id = p.product_id
-     WHERE c.tier = 0 AND o.withdrawn_at IS NULL;
-    IF priced < cardinality(wanted) THEN
-        RETURN cardinality(wanted) - priced;
+    IF wanted IS NULL THEN
+        RETURN 'cart_is_empty';
     END IF;
+    UPDATE orders_order SET placed_at = p_at WHERE id = p_order;
 
     WITH line AS MATERIALIZED (
         SELECT c.*, l.quantity, l.quantity * c.unit_minor AS net, o.name AS product, o.kind, p.name AS plan,
@@ -72,13 +84,13 @@ BEGIN
           FROM catalog_chain(placed.buyer_id, wanted) c
           JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
           JOIN catalog_plan p ON p.id = c.plan_id
-          JOIN catalog_product o ON o.id = p.product_id
+          JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
     ), leg AS (
         INSERT INTO orders_leg (order_id, number, position, seller_id, buyer_id, edge_id, placed_by, placed_at,
                                 asked_at, currency, net_minor, tax_minor, gross_minor, payment_method, payment,
                                 approval, fulfilment, decided_by_name, cancel_reason)
         SELECT p_order, placed.number, line.tier, line.seller_id, line.buyer_id, line.edge_id,
-               CASE WHEN line.tier = 0 THEN placed.placed_by ELSE 'reseller' END, p_at,
+               CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END, p_at,
                CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), 0, sum(line.net), 'deposit',
                'unpaid',
                CASE WHEN line.tier = 0 AND p_own_decision OR NOT e.approval_required THEN 'not_needed'
@@ -94,31 +106,51 @@ BEGIN
            line.quantity, line.unit_minor, line.net, 0, 0, line.net, line.currency
       FROM line JOIN leg ON leg.edge_id = line.edge_id;
 
-    SELECT * INTO STRICT own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
+    SELECT * INTO own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
+    IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id) < cardinality(wanted) THEN
+        RETURN 'plan_withdrawn';
+    END IF;
     PERFORM orders_tell('order.placed', own_leg, p_actor_name, p_at);
-    RETURN 0;
+    RETURN orders_advance(p_order, p_at);
 END $$;
 ALTER FUNCTION orders_place(bigint, boolean, text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_place(bigint, boolean, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION orders_place(bigint, boolean, text, timestamptz) TO :app;
 
+-- Say that the seller of p_leg agrees to it. Returns false when it does not wait for approval (any more).
+CREATE FUNCTION orders_approve(p_leg bigint, p_actor_name text, p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    agreed orders_leg;
+BEGIN
+    SELECT * INTO STRICT agreed FROM orders_leg WHERE id = p_leg;
+    IF NOT handsel_sees(agreed.seller_id) OR handsel_buyer() IS NOT NULL THEN
+        RAISE EXCEPTION 'leg % is out of scope', p_leg USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM 1 FROM orders_leg WHERE order_id = agreed.order_id ORDER BY position FOR UPDATE;
+    UPDATE orders_leg SET approval = 'approved', decided_at = p_at, decided_by_name = p_actor_name
+     WHERE id = p_leg AND approval = 'pending' AND payment = 'paid' AND fulfilment = 'none';
+    RETURN FOUND;
+END $$;
+ALTER FUNCTION orders_approve(bigint, text, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_approve(bigint, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_approve(bigint, text, timestamptz) TO :app;
+
 -- One tier lacks funds. The buyer's own wallet: the order awaits payment. A tier above: nothing is debited, the
 -- customer's money turns into a hold, and the order is locked at that tier, which is told once, with those above it.
 CREATE FUNCTION orders_lack(p_order bigint, p_position int, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    leg orders_leg;
 BEGIN
     IF p_position = 0 THEN
         UPDATE orders_leg SET payment = 'unpaid', fulfilment = 'none' WHERE order_id = p_order AND position = 0;
         RETURN 'awaiting_payment';
     END IF;
-    SELECT * INTO STRICT leg FROM orders_leg WHERE order_id = p_order AND position = p_position;
-    IF leg.fulfilment <> 'locked' THEN
-        PERFORM orders_tell('order.short_of_funds', leg, 'Handsel', p_at);
+    IF p_position IS DISTINCT FROM
+       (SELECT min(position) FROM orders_leg WHERE order_id = p_order AND fulfilment = 'locked') THEN
+        PERFORM orders_tell('order.short_of_funds', l, 'Handsel', p_at)
+           FROM orders_leg l WHERE order_id = p_order AND position = p_position;
     END IF;
-    SELECT * INTO STRICT leg FROM orders_leg WHERE order_id = p_order AND position = 0;
-    IF NOT ledger_hold(orders_hold_key(leg), leg.seller_id, leg.buyer_id, leg.currency, leg.gross_minor, p_at) THEN
+    IF ledger_hold(orders_debits(p_order, 0), p_at) > 0 THEN
         RAISE EXCEPTION 'order % is locked above, yet its buyer cannot pay', p_order;
     END IF;
     UPDATE orders_leg
@@ -131,15 +163,15 @@ END $$;
 ALTER FUNCTION orders_lack(bigint, int, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_lack(bigint, int, timestamptz) FROM PUBLIC;
 
--- Take a placed order as far as it can go: hold the money of the first tier whose seller must agree, and ask; or, when
--- all agreed, debit every wallet, or none. Returns where it stands: awaiting_payment, awaiting_approval, locked,
--- settled, or done when it was settled or canceled before.
+-- Take a placed order as far as it can go: hold the money of every tier up to the first whose seller must agree, and
+-- ask; or, when all agreed, debit every wallet, or none. Returns where it stands: awaiting_payment, awaiting_approval,
+-- locked, settled, or done when it was settled or canceled before.
 CREATE FUNCTION orders_advance(p_order bigint, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     leg orders_leg;
+    last_position int;
     short int;
-    chain jsonb;
 BEGIN
     IF NOT orders_takes_part(p_order) THEN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
@@ -152,29 +184,26 @@ BEGIN
 
     SELECT * INTO leg FROM orders_leg WHERE order_id = p_order AND approval = 'pending' ORDER BY position LIMIT 1;
     IF FOUND THEN
-        IF NOT ledger_hold(orders_hold_key(leg), leg.seller_id, leg.buyer_id, leg.currency, leg.gross_minor, p_at) THEN
-            RETURN orders_lack(p_order, leg.position, p_at);
+        short := ledger_hold(orders_debits(p_order, leg.position), p_at);
+        IF short > 0 THEN
+            RETURN orders_lack(p_order, short - 1, p_at);
         END IF;
         IF leg.payment = 'unpaid' THEN
             PERFORM orders_tell('order.awaiting_approval', leg, 'Handsel', p_at);
         END IF;
+        -- The tiers above are not asked yet, even where they were while the order was locked.
         UPDATE orders_leg
-           SET asked_at = CASE WHEN position = leg.position THEN coalesce(asked_at, p_at) ELSE asked_at END,
-               payment = CASE WHEN position = leg.position THEN 'paid' ELSE payment END,
+           SET asked_at = CASE WHEN position <= leg.position THEN coalesce(asked_at, p_at) END,
+               payment = CASE WHEN position <= leg.position THEN 'paid' ELSE payment END,
                fulfilment = CASE WHEN position < leg.position THEN 'in_progress' ELSE 'none' END
          WHERE order_id = p_order;
         RETURN 'awaiting_approval';
     END IF;
 
-    SELECT jsonb_agg(jsonb_build_object(
-               'seller', l.seller_id, 'buyer', l.buyer_id, 'currency', l.currency, 'amount', -l.gross_minor,
-               'hold', orders_hold_key(l),
-               'against', jsonb_build_array(jsonb_build_object('role', 'revenue', 'amount', l.net_minor),
-                                            jsonb_build_object('role', 'tax', 'amount', l.tax_minor)))
-               ORDER BY l.position) INTO STRICT chain
-      FROM orders_leg l WHERE l.order_id = p_order;
-    SELECT * INTO STRICT leg FROM orders_leg WHERE order_id = p_order AND position = 0;
-    short := ledger_post('order:' || p_order, 'invoice', p_at, NULL, 'Handsel', leg.number, chain);
+    SELECT l.* INTO STRICT leg FROM orders_leg l WHERE l.order_id = p_order AND l.position = 0;
+    SELECT max(position) INTO last_position FROM orders_leg WHERE order_id = p_order;
+    short := ledger_post('order:' || p_order, 'invoice', p_at, NULL, 'Handsel', leg.number,
+                         orders_debits(p_order, last_position));
     IF short > 0 THEN
         RETURN orders_lack(p_order, short - 1, p_at);
     END IF;
@@ -188,11 +217,11 @@ ALTER FUNCTION orders_advance(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_advance(bigint, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION orders_advance(bigint, timestamptz) TO :app;
 
--- Say on every leg that the order is delivered. Returns false when it was said before or nothing is settled.
+-- Say on every leg that the order is delivered; no storefront session may. Returns false when it was said before or nothing is settled.
 CREATE FUNCTION orders_execute(p_order bigint, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT orders_takes_part(p_order) THEN
+    IF NOT orders_takes_part(p_order) OR handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM 1 FROM orders_leg WHERE order_id = p_order ORDER BY position FOR UPDATE;
@@ -214,7 +243,6 @@ CREATE FUNCTION orders_cancel(p_leg bigint, p_reason text, p_actor_name text, p_
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     refused orders_leg;
-    leg orders_leg;
 BEGIN
     SELECT * INTO STRICT refused FROM orders_leg WHERE id = p_leg;
     IF NOT handsel_sees(refused.seller_id) OR handsel_buyer() IS NOT NULL THEN
@@ -225,13 +253,9 @@ BEGIN
                 WHERE order_id = refused.order_id AND (settled_at IS NOT NULL OR fulfilment = 'canceled')) THEN
         RETURN false;
     END IF;
-    FOR leg IN SELECT * FROM orders_leg WHERE order_id = refused.order_id ORDER BY position LOOP
-        PERFORM ledger_end_hold(orders_hold_key(leg), p_at);
-        IF leg.asked_at IS NOT NULL THEN
-            PERFORM orders_tell('order.canceled', leg, CASE WHEN leg.id = p_leg THEN p_actor_name ELSE 'Handsel' END,
-                                p_at);
-        END IF;
-    END LOOP;
+    PERFORM ledger_release(ARRAY(SELECT orders_hold_key(l) FROM orders_leg l WHERE order_id = refused.order_id), p_at);
+    PERFORM orders_tell('order.canceled', l, CASE WHEN id = p_leg THEN p_actor_name ELSE 'Handsel' END, p_at)
+       FROM orders_leg l WHERE order_id = refused.order_id AND asked_at IS NOT NULL;
     UPDATE orders_leg
        SET fulfilment = 'canceled', canceled_at = p_at, payment = 'unpaid',
            approval = CASE WHEN id = p_leg AND approval = 'pending' THEN 'rejected' ELSE approval END,
