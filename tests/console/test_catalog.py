@@ -134,6 +134,14 @@ def test_a_new_product_is_on_sale_at_once(karl):
     assert "€48.00" in page_of(karl, PRICES)
 
 
+def test_the_dialog_in_a_window_of_its_own_leads_to_the_list(karl):
+    here = {"HX-Current-URL": f"http://kleinbach.localhost{PRODUCTS}new/"}
+
+    answer = karl.post(f"{PRODUCTS}new/", NEW, headers=HTMX | here)
+
+    assert answer["HX-Redirect"] == PRODUCTS
+
+
 @pytest.mark.parametrize(
     ("field", "value", "status"),
     [("name", "", 422), ("cost", "x", 422), ("cost", "-1", 422), ("currency", "XXX", 422), ("sku", "HELP", 409)],
