@@ -69,7 +69,7 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     """Credit the wallet of a customer or sub-reseller with a payment and write its receipt.
 
     The same `received.key` again returns the first receipt and moves nothing. Raises Forbidden, Invalid with the
-    field that is wrong, NoWallet, KeyReused when the key stands for another amount.
+    field that is wrong, NoWallet, KeyReused when the key stands for another buyer or amount.
     """
     may_add_funds(by).or_refuse()
     _check(received, at)
@@ -80,7 +80,7 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     key = _credit(buyer_id, received, by, at)
     # Posting the same key again moves nothing; only now, behind the wallet's lock, is it certain who was first.
     first = Receipt.objects.filter(transfer__key=key).first()
-    return _same(first, received) if first else _write_receipt(key, buyer_id, received, by, at)
+    return _same(first, buyer_id, received) if first else _write_receipt(key, buyer_id, received, by, at)
 
 
 @step
@@ -95,7 +95,7 @@ def _credit(buyer_id: int, received: Received, by: Actor, at: datetime) -> str:
         "against": [{"role": "clearing", "method": received.method, "amount": -minor}],
     }
     key = f"funds:{by.seller_id}:{received.key}"
-    call_scalar("ledger_post", key, Document.RECEIPT, at, by.user_id, by.name, received.reference, Jsonb([leg]))
+    call_scalar("ledger_move", key, Document.RECEIPT, at, by.user_id, by.name, received.reference, Jsonb(leg))
     return f"{key}:1"
 
 
@@ -119,9 +119,10 @@ def _write_receipt(key: str, buyer_id: int, received: Received, by: Actor, at: d
     return receipt
 
 
-def _same(first: Receipt, received: Received) -> Receipt:
-    if (first.amount_minor, first.currency) != (received.amount.minor, received.amount.currency):
-        raise KeyReused(f"The key of this payment stands for receipt {first.number} over another amount.")
+def _same(first: Receipt, buyer_id: int, received: Received) -> Receipt:
+    told = (buyer_id, received.amount.minor, received.amount.currency)
+    if (first.buyer_id, first.amount_minor, first.currency) != told:
+        raise KeyReused(f"The key of this payment stands for receipt {first.number}, another buyer's or amount.")
     return first
 
 

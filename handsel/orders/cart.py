@@ -53,7 +53,8 @@ def cart_of(buyer_id: int) -> Order | None:
 @step
 def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
     open_carts = Order.objects.filter(buyer_id=buyer_id, placed_at__isnull=True)
-    cart = open_carts.first()
+    # Locked, so that nothing is put into a cart while it is placed; whoever waits for that finds it gone.
+    cart = open_carts.select_for_update(no_key=True).first()
     if cart is not None:
         return cart
     edge = Edge.objects.get(buyer_id=buyer_id, ended_at__isnull=True)

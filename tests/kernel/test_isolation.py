@@ -102,7 +102,9 @@ def test_a_seller_between_two_sees_its_selling_leg_and_its_buying_leg_and_no_thi
         "SELECT * FROM catalog_lines(%(theirs)s, 10)",
         "SELECT catalog_chain(%(bakery)s, ARRAY[1]::bigint[])",
         "SELECT timeline_record(%(theirs)s, 'a.b', now(), 1, 'x', 1, 'x', '{}')",
-        "SELECT ledger_hold('x', %(theirs)s, %(bakery)s, 'EUR', 1, now())",
+        "SELECT ledger_hold('[]', now())",
+        "SELECT ledger_release(ARRAY['order:1:0'], now())",
+        "SELECT ledger_post('x', 'invoice', now(), 1, 'x', 'x', '[]')",
     ],
 )
 def test_a_sibling_reaches_nothing_across_the_wall(cast: Cast, statement: str):
@@ -122,6 +124,12 @@ def test_a_sibling_cannot_push_an_order_on(cast: Cast, step: str):
     leg = buy(cast)
     with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.sven.scope):
         connection.cursor().execute(f"SELECT {step}(%s, now())", [leg.order_id])
+
+
+def test_a_storefront_session_cannot_say_that_an_order_is_delivered(cast: Cast):
+    leg = buy(cast)
+    with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.berta.scope):
+        connection.cursor().execute("SELECT orders_execute(%s, now())", [leg.order_id])
 
 
 def test_reading_writes_nothing_and_its_scope_ends_with_it(cast: Cast):

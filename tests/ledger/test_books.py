@@ -21,7 +21,7 @@ def post(seller: int, buyer: int, amount: int, *, against: int | None = None, ke
         "amount": amount,
         "against": [{"role": "adjustment", "amount": -amount if against is None else against}],
     }
-    return int(call_scalar("ledger_post", key, "credit_note", NOON, None, "Test", "", Jsonb([leg])))
+    return int(call_scalar("ledger_move", key, "credit_note", NOON, None, "Test", "", Jsonb(leg)))
 
 
 @pytest.mark.covers("FUN-8")
@@ -89,7 +89,7 @@ def test_each_wallet_entry_says_the_balance_it_left_behind(cast):
 
 
 @pytest.mark.covers("ORD-11")
-@pytest.mark.parametrize("column", ["gross_minor", "payment", "fulfilment", "settled_at"])
+@pytest.mark.parametrize("column", ["gross_minor", "payment", "approval", "fulfilment", "settled_at"])
 def test_the_application_cannot_change_what_a_leg_says_of_money(cast, column):
     statement = f"UPDATE orders_leg SET {column} = {column}"  # a fixed list of names
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), scoped(cast.karl.scope):

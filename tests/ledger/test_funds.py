@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import PaymentMethod
+from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
@@ -55,11 +57,15 @@ def test_a_payment_credits_the_wallet_and_has_a_numbered_receipt(cast: Cast):
 
 
 @pytest.mark.covers("FUN-1")
-def test_the_same_key_is_one_payment_and_another_amount_under_it_is_refused(cast: Cast):
+def test_the_same_key_is_one_payment_and_another_amount_or_buyer_under_it_is_refused(cast: Cast):
+    details = AccountDetails(company_name="Garage Gruber", email="gustav@garage.example")
+    garage = add_customer(details=details, by=cast.karl, at=NOON)
     first = add(cast.karl, cast.bakery)
     assert add(cast.karl, cast.bakery).pk == first.pk
     with pytest.raises(KeyReused):
         add(cast.karl, cast.bakery, 9_999)
+    with pytest.raises(KeyReused):
+        add(cast.karl, garage.pk)
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
 
 

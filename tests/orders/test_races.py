@@ -1,20 +1,27 @@
 """Money under many hands at once: each promise holds whoever comes first (ORD-11, FUN-8)."""
 
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from handsel.accounts.models import PaymentMethod
 from handsel.cli.demo.story import fund
 from handsel.jobs.worker import run_once
+from handsel.kernel.database import call_scalar
+from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.proof import prove_books
-from handsel.orders.approval import approve_order, reject_order
+from handsel.orders import placement
+from handsel.orders.approval import approve_order, reject_order, set_approval
+from handsel.orders.models import Leg, Line
 from handsel.orders.placement import place_order
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
@@ -138,3 +145,51 @@ def test_eight_hands_reverse_a_receipt_once(cast):
     assert at_once([reverse] * 8) == ["already_reversed"] * 7 + ["reversed"]
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
     assert prove_books().faults == []
+
+
+@pytest.mark.covers("ORD-9", "ORD-11")
+def test_what_is_put_into_a_cart_while_it_is_placed_lies_in_the_next_one(cast, monkeypatch):
+    cart, place = fill_cart(cast), placement._place
+    begun = threading.Event()
+
+    def place_slowly(*args: Any) -> Leg:
+        begun.set()
+        time.sleep(0.5)
+        return place(*args)
+
+    monkeypatch.setattr(placement, "_place", place_slowly)
+
+    def put() -> str:
+        begun.wait()
+        return "same cart" if fill_cart(cast, "MAIL").pk == cart.pk else "next cart"
+
+    assert at_once([lambda: place_order(order_id=cart.pk, by=cast.berta, at=NOON).fulfilment, put]) == [
+        "next cart",
+        "none",
+    ]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert Line.objects.filter(order=cart).count() == 1
+
+
+@pytest.mark.covers("ORD-11")
+def test_an_order_that_is_being_canceled_below_cannot_be_approved_above(cast):
+    set_approval(account_id=cast.kleinbach, required=True, by=cast.nora, at=NOON)
+    set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+    leg = buy(cast)
+    above = leg_of(cast.nora, leg.order_id, cast.kleinbach)
+    canceled = threading.Event()
+
+    def cancel() -> str:
+        with transaction.atomic(), scoped(cast.karl.scope):
+            assert call_scalar("orders_cancel", leg.pk, "Not today", "Karl", NOON)
+            canceled.set()
+            time.sleep(0.5)
+        return "canceled"
+
+    def approve() -> str:
+        canceled.wait()
+        return approve_order(leg_id=above.pk, by=cast.nora, at=NOON).approval
+
+    assert at_once([cancel, approve]) == ["canceled", "order_status_conflict"]
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+    assert wallet(cast.nordlicht, cast.kleinbach).held_minor == 0

@@ -1,10 +1,11 @@
 -- The books: what no line of Python can break (FUN-8, safety M2–M5).
 --   1. Transfers and entries are never changed or deleted.
 --   2. Every transfer sums to zero per currency when its transaction commits.
---   3. Money moves through ledger_post() and its doors below only; the application may read and nothing else.
+--   3. Money moves through ledger_post() and ledger_reverse() only; the application may read and nothing else.
 --   4. Wallets are locked in the order of their ids, so no two movements wait for each other.
--- Positive amounts credit an account, negative ones debit it. All functions run as the ledger role and therefore ask
--- first whether the caller's scope reaches what they touch.
+-- Positive amounts credit an account, negative ones debit it. All functions run as the ledger role. The application is
+-- let in by ledger_move() and ledger_reverse(), which ask first whether the books are the caller's own; chains of tiers
+-- and holds are for the functions of orders, which have asked before.
 
 GRANT SELECT ON accounts_edge, accounts_account TO :ledger;
 CREATE POLICY books ON accounts_edge TO :ledger USING (true);
@@ -56,11 +57,6 @@ CREATE CONSTRAINT TRIGGER transfer_sums_to_zero AFTER INSERT ON ledger_entry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_prove_transfer();
 
 -- 3 ---------------------------------------------------------------------------------------------------------------
--- May the caller touch the books of this seller? A storefront session only for its own buyer.
-CREATE FUNCTION ledger_may_touch(p_seller bigint, p_buyer bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT handsel_sees(p_seller) AND (handsel_buyer() IS NULL OR handsel_buyer() = p_buyer)
-$$;
-
 CREATE FUNCTION ledger_account_of(p_seller bigint, p_role text, p_method text, p_currency text, p_buyer bigint)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -149,69 +145,7 @@ ALTER FUNCTION ledger_write(ledger_wallet, text, text, timestamptz, bigint, text
 REVOKE ALL ON FUNCTION ledger_write(ledger_wallet, text, text, timestamptz, bigint, text, text, bigint, jsonb, bigint)
     FROM PUBLIC;
 
--- Post a movement on one wallet, or on every wallet of a chain of tiers, all or none.
--- p_legs, from the payer up: [{"seller", "buyer", "currency", "amount", "hold", "against": [...]}]; a negative amount
--- debits the wallet; "hold" names a hold that this leg spends. Returns 0 when posted (also when the key was posted
--- before), or the number of the first leg that is short, counted from 1: then nothing has moved.
-CREATE FUNCTION ledger_post(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
-                            p_reason text, p_legs jsonb)
-RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    count int := jsonb_array_length(p_legs);
-    leg jsonb;
-    wallet ledger_wallet;
-    kept bigint;
-    reached boolean := false;
-BEGIN
-    IF count = 0 THEN
-        RAISE EXCEPTION 'nothing to post under %', p_key;
-    END IF;
-    FOR n IN 1 .. count LOOP
-        leg := p_legs -> (n - 1);
-        reached := reached OR ledger_may_touch((leg ->> 'seller')::bigint, (leg ->> 'buyer')::bigint);
-        IF count > 1 AND (leg ->> 'amount')::bigint >= 0 THEN
-            RAISE EXCEPTION 'a chain of tiers can only be debited';
-        END IF;
-        IF n > 1 AND leg ->> 'buyer' <> p_legs -> (n - 2) ->> 'seller' THEN
-            RAISE EXCEPTION 'leg % does not follow leg %', n, n - 1;
-        END IF;
-    END LOOP;
-    IF NOT reached OR (handsel_buyer() IS NOT NULL AND (p_legs -> 0 ->> 'amount')::bigint > 0) THEN
-        RAISE EXCEPTION 'these books are out of scope' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-
-    PERFORM 1 FROM ledger_wallet w
-       JOIN jsonb_array_elements(p_legs) AS l
-         ON w.seller_id = (l ->> 'seller')::bigint AND w.buyer_id = (l ->> 'buyer')::bigint
-        AND w.currency = l ->> 'currency'
-      ORDER BY w.id FOR UPDATE OF w;
-
-    IF EXISTS (SELECT 1 FROM ledger_transfer WHERE key = p_key || ':1') THEN
-        RETURN 0;
-    END IF;
-
-    FOR n IN 1 .. count LOOP
-        leg := p_legs -> (n - 1);
-        wallet := ledger_wallet_of(leg);
-        SELECT amount_minor INTO kept FROM ledger_hold
-         WHERE key = leg ->> 'hold' AND wallet_id = wallet.id AND ended_at IS NULL;
-        IF wallet.balance_minor - wallet.held_minor + coalesce(kept, 0) + wallet.credit_limit_minor
-           + (leg ->> 'amount')::bigint < 0 AND (leg ->> 'amount')::bigint < 0 THEN
-            RETURN n;
-        END IF;
-    END LOOP;
-
-    FOR n IN 1 .. count LOOP
-        leg := p_legs -> (n - 1);
-        IF leg ? 'hold' THEN
-            PERFORM ledger_end_hold(leg ->> 'hold', p_at);
-        END IF;
-        PERFORM ledger_write(ledger_wallet_of(leg), p_key || ':' || n, p_document, p_at, p_actor, p_actor_name,
-                             p_reason, (leg ->> 'amount')::bigint, leg -> 'against', NULL);
-    END LOOP;
-    RETURN 0;
-END $$;
-
+-- The wallet of one leg: {"seller", "buyer", "currency"}.
 CREATE FUNCTION ledger_wallet_of(p_leg jsonb) RETURNS ledger_wallet
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -229,46 +163,136 @@ END $$;
 ALTER FUNCTION ledger_wallet_of(jsonb) OWNER TO :ledger;
 REVOKE ALL ON FUNCTION ledger_wallet_of(jsonb) FROM PUBLIC;
 
--- Give a hold back to its wallet; nothing happens when it has ended before.
-CREATE FUNCTION ledger_end_hold(p_key text, p_at timestamptz) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH ended AS (
-        UPDATE ledger_hold SET ended_at = p_at WHERE key = p_key AND ended_at IS NULL
-        RETURNING wallet_id, amount_minor
-    )
-    UPDATE ledger_wallet w SET held_minor = held_minor - ended.amount_minor FROM ended WHERE w.id = ended.wallet_id
-$$;
-ALTER FUNCTION ledger_end_hold(text, timestamptz) OWNER TO :ledger;
-REVOKE ALL ON FUNCTION ledger_end_hold(text, timestamptz) FROM PUBLIC;
+-- Lock the wallets of all legs, in the order of their ids, and return the number of the first leg that cannot be paid,
+-- counted from 1; 0 when all can. What a leg has on hold already counts as there.
+CREATE FUNCTION ledger_short(p_legs jsonb) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    leg jsonb;
+    wallet ledger_wallet;
+    kept bigint;
+BEGIN
+    PERFORM 1 FROM ledger_wallet w
+       JOIN jsonb_array_elements(p_legs) AS l
+         ON w.seller_id = (l ->> 'seller')::bigint AND w.buyer_id = (l ->> 'buyer')::bigint
+        AND w.currency = l ->> 'currency'
+      ORDER BY w.id FOR UPDATE OF w;
+    FOR n IN 1 .. jsonb_array_length(p_legs) LOOP
+        leg := p_legs -> (n - 1);
+        wallet := ledger_wallet_of(leg);
+        SELECT amount_minor INTO kept FROM ledger_hold
+         WHERE key = leg ->> 'hold' AND wallet_id = wallet.id AND ended_at IS NULL;
+        IF (leg ->> 'amount')::bigint < 0
+           AND wallet.balance_minor - wallet.held_minor + coalesce(kept, 0) + wallet.credit_limit_minor
+               + (leg ->> 'amount')::bigint < 0 THEN
+            RETURN n;
+        END IF;
+    END LOOP;
+    RETURN 0;
+END $$;
+ALTER FUNCTION ledger_short(jsonb) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_short(jsonb) FROM PUBLIC;
 
+-- Give holds back to their wallets, locked in the order of their ids; those that have ended before stay as they are.
+CREATE FUNCTION ledger_release(p_keys text[], p_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM ledger_wallet w JOIN ledger_hold h ON h.wallet_id = w.id
+      WHERE h.key = ANY (p_keys) AND h.ended_at IS NULL ORDER BY w.id FOR UPDATE OF w;
+    WITH ended AS (
+        UPDATE ledger_hold SET ended_at = p_at WHERE key = ANY (p_keys) AND ended_at IS NULL
+        RETURNING wallet_id, amount_minor
+    ), freed AS (
+        SELECT wallet_id, sum(amount_minor)::bigint AS minor FROM ended GROUP BY wallet_id
+    )
+    UPDATE ledger_wallet w SET held_minor = held_minor - freed.minor FROM freed WHERE w.id = freed.wallet_id;
+END $$;
+ALTER FUNCTION ledger_release(text[], timestamptz) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_release(text[], timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_release(text[], timestamptz) TO :chain;
+
+-- Post a movement on one wallet, or on every wallet of a chain of tiers, all or none.
+-- p_legs, from the payer up: [{"seller", "buyer", "currency", "amount", "hold", "against": [...]}]; a negative amount
+-- debits the wallet; "hold" names a hold that this leg spends. Returns 0 when posted (also when the key was posted
+-- before), or the number of the first leg that is short, counted from 1: then nothing has moved.
+CREATE FUNCTION ledger_post(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
+                            p_reason text, p_legs jsonb)
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    count int := jsonb_array_length(p_legs);
+    leg jsonb;
+    short int;
+BEGIN
+    IF count = 0 THEN
+        RAISE EXCEPTION 'nothing to post under %', p_key;
+    END IF;
+    FOR n IN 2 .. count LOOP
+        IF p_legs -> (n - 1) ->> 'buyer' <> p_legs -> (n - 2) ->> 'seller' THEN
+            RAISE EXCEPTION 'leg % does not follow leg %', n, n - 1;
+        END IF;
+    END LOOP;
+
+    short := ledger_short(p_legs);
+    IF EXISTS (SELECT 1 FROM ledger_transfer WHERE key = p_key || ':1') THEN
+        RETURN 0;
+    END IF;
+    IF short > 0 THEN
+        RETURN short;
+    END IF;
+
+    PERFORM ledger_release(ARRAY(SELECT l ->> 'hold' FROM jsonb_array_elements(p_legs) AS l), p_at);
+    FOR n IN 1 .. count LOOP
+        leg := p_legs -> (n - 1);
+        PERFORM ledger_write(ledger_wallet_of(leg), p_key || ':' || n, p_document, p_at, p_actor, p_actor_name,
+                             p_reason, (leg ->> 'amount')::bigint, leg -> 'against', NULL);
+    END LOOP;
+    RETURN 0;
+END $$;
 ALTER FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) OWNER TO :ledger;
 REVOKE ALL ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) TO :app, :chain;
+GRANT EXECUTE ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) TO :chain;
 
--- Keep money of a wallet for an order. Returns false when there is not enough; true also when it is kept already.
-CREATE FUNCTION ledger_hold(p_key text, p_seller bigint, p_buyer bigint, p_currency text, p_amount bigint,
-                            p_at timestamptz)
-RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Move money on one wallet of the caller's own books, as ledger_post() does: the door for a seller's staff.
+CREATE FUNCTION ledger_move(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
+                            p_reason text, p_leg jsonb)
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF handsel_buyer() IS NOT NULL OR NOT handsel_sees((p_leg ->> 'seller')::bigint) THEN
+        RAISE EXCEPTION 'these books are out of scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN ledger_post(p_key, p_document, p_at, p_actor, p_actor_name, p_reason, jsonb_build_array(p_leg - 'hold'));
+END $$;
+ALTER FUNCTION ledger_move(text, text, timestamptz, bigint, text, text, jsonb) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_move(text, text, timestamptz, bigint, text, text, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_move(text, text, timestamptz, bigint, text, text, jsonb) TO :app;
+
+-- Keep the money of legs, as ledger_post() takes them, until they are posted or released: all or none. Returns 0, also
+-- for what is kept already, or the number of the first leg that is short, counted from 1.
+CREATE FUNCTION ledger_hold(p_legs jsonb, p_at timestamptz) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    short int := ledger_short(p_legs);
+    leg jsonb;
     wallet ledger_wallet;
 BEGIN
-    SELECT * INTO STRICT wallet FROM ledger_wallet
-     WHERE seller_id = p_seller AND buyer_id = p_buyer AND currency = p_currency FOR UPDATE;
-    IF EXISTS (SELECT 1 FROM ledger_hold WHERE key = p_key AND ended_at IS NULL) THEN
-        RETURN true;
+    IF short > 0 THEN
+        RETURN short;
     END IF;
-    IF wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor < p_amount THEN
-        RETURN false;
-    END IF;
-    INSERT INTO ledger_hold (seller_id, buyer_id, wallet_id, key, amount_minor, currency, created_at)
-    VALUES (p_seller, p_buyer, wallet.id, p_key, p_amount, p_currency, p_at);
-    UPDATE ledger_wallet SET held_minor = held_minor + p_amount WHERE id = wallet.id;
-    RETURN true;
+    FOR leg IN SELECT l FROM jsonb_array_elements(p_legs) AS l LOOP
+        IF EXISTS (SELECT 1 FROM ledger_hold WHERE key = leg ->> 'hold' AND ended_at IS NULL) THEN
+            CONTINUE;
+        END IF;
+        wallet := ledger_wallet_of(leg);
+        INSERT INTO ledger_hold (seller_id, buyer_id, wallet_id, key, amount_minor, currency, created_at)
+        VALUES (wallet.seller_id, wallet.buyer_id, wallet.id, leg ->> 'hold', -(leg ->> 'amount')::bigint,
+                wallet.currency, p_at);
+        UPDATE ledger_wallet SET held_minor = held_minor - (leg ->> 'amount')::bigint WHERE id = wallet.id;
+    END LOOP;
+    RETURN 0;
 END $$;
-ALTER FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) OWNER TO :ledger;
-REVOKE ALL ON FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_hold(text, bigint, bigint, text, bigint, timestamptz) TO :chain;
-GRANT EXECUTE ON FUNCTION ledger_end_hold(text, timestamptz) TO :chain;
+ALTER FUNCTION ledger_hold(jsonb, timestamptz) OWNER TO :ledger;
+REVOKE ALL ON FUNCTION ledger_hold(jsonb, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_hold(jsonb, timestamptz) TO :chain;
 
 -- Post the opposite of a transfer, once. Returns the new transfer's id, null when the wallet lacks the money, or -1 when
 -- it was reversed before.
@@ -302,8 +326,7 @@ ALTER FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) OWNER TO 
 REVOKE ALL ON FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) TO :app;
 
--- 5 ---------------------------------------------------------------------------------------------------------------
--- Read every book, or one seller's, and say what does not add up. No row is the proof.
+-- Read every book, or one seller's, and say what does not add up. No row is the proof. Inside a scope only the own.
 CREATE FUNCTION ledger_faults(p_seller bigint) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT format('transfer %s of seller %s is off by %s %s', transfer_id, seller_id, sum(amount_minor), currency)

@@ -217,7 +217,8 @@ ALTER FUNCTION orders_advance(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_advance(bigint, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION orders_advance(bigint, timestamptz) TO :app;
 
--- Say on every leg that the order is delivered; no storefront session may. Returns false when it was said before or nothing is settled.
+-- Say on every leg that the order is delivered, which no buyer says itself. Returns false when it was said before or
+-- nothing is settled.
 CREATE FUNCTION orders_execute(p_order bigint, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
