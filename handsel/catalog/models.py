@@ -47,7 +47,7 @@ class Plan(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="plan_cost_is_not_negative", condition=Q(cost_minor__gte=0)),
+            models.CheckConstraint(name="plan_cost_is_above_zero", condition=Q(cost_minor__gt=0)),
             models.CheckConstraint(name="plan_period_is_not_negative", condition=Q(period_months__gte=0)),
             models.UniqueConstraint(name="plan_name_once_per_product", fields=["seller", "product", "name"]),
         ]

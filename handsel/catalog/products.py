@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import pycountry
+
 from handsel.catalog.models import Plan, Product, ProductKind
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
+from handsel.kernel.money import MAX_MINOR
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
@@ -73,18 +76,34 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
     return added
 
 
+_NEEDED = {"sku": ("an article number", 40), "name": ("a name", 120), "category": ("a category", 60)}
+_LONGEST_PLAN_NAME, _LONGEST_PERIOD = 80, 120
+
+
 def _check(product: ProductDetails) -> None:
-    wrong = {
-        field: f"Enter {what}."
-        for field, what in (("sku", "an article number"), ("name", "a name"), ("category", "a category"))
-        if not getattr(product, field).strip()
-    }
+    wrong = {}
+    for field, (what, limit) in _NEEDED.items():
+        if not 0 < len(getattr(product, field).strip()) <= limit:
+            wrong[field] = f"Enter {what} of up to {limit} characters."
     if not product.plans:
         wrong["plans"] = "Add at least one plan: how is it charged?"
-    if any(plan.cost_minor < 0 or plan.period_months < 0 for plan in product.plans):
-        wrong["plans"] = "A cost or a period is never below zero."
+    for plan in product.plans:
+        if fault := _fault_of_plan(plan):
+            wrong["plans"] = fault
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _fault_of_plan(plan: PlanDetails) -> str:
+    if not 0 < len(plan.name.strip()) <= _LONGEST_PLAN_NAME:
+        return f"Enter a plan name of up to {_LONGEST_PLAN_NAME} characters."
+    if not 0 <= plan.period_months <= _LONGEST_PERIOD:
+        return "Charge once, or every 1 to 120 months."
+    if not 0 <= plan.cost_minor <= MAX_MINOR:
+        return "A cost is not below zero, and not above what one posting can hold."
+    if pycountry.currencies.get(alpha_3=plan.currency) is None:
+        return "Choose a currency from the list."
+    return ""
 
 
 @operation

@@ -125,6 +125,10 @@ def test_a_withdrawn_product_is_not_offered_any_more(cast: Cast):
         ({"plans": ()}, "plans"),
         ({"plans": (PlanDetails("Each", 0, "EUR", -1),)}, "plans"),
         ({"plans": (PlanDetails("Each", -1, "EUR", 1),)}, "plans"),
+        ({"plans": (PlanDetails("", 0, "EUR", 1),)}, "plans"),
+        ({"plans": (PlanDetails("Each", 0, "XQX", 1),)}, "plans"),
+        ({"plans": (PlanDetails("Each", 0, "EUR", 10**15 + 1),)}, "plans"),
+        ({"sku": "S" * 41}, "sku"),
     ],
 )
 def test_a_product_that_cannot_be_sold_is_refused_by_field(cast: Cast, change: dict[str, object], field: str):

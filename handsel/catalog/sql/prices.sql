@@ -3,9 +3,11 @@
 
 -- What a seller asks for what costs it p_cost: its markup on top, half a minor unit rounds up. The price is rounded
 -- per unit at each edge, so that anyone can recompute it from the price of the tier above and margins always add up.
+-- Null above 10^13: of such a price no 100,000 units could be written down.
 CREATE FUNCTION catalog_price(p_cost bigint, p_markup_percent numeric) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT round(p_cost * (1 + p_markup_percent / 100))::bigint
+    SELECT CASE WHEN p_cost * (1 + p_markup_percent / 100) <= 1e13
+                THEN round(p_cost * (1 + p_markup_percent / 100))::bigint END
 $$;
 
 GRANT SELECT ON accounts_account, accounts_edge, catalog_product, catalog_plan, catalog_pricelist TO :chain;
@@ -17,7 +19,7 @@ CREATE POLICY chain ON catalog_pricelist TO :chain USING (true);
 
 -- The unit price of plans on every edge between their supplier and p_buyer; position 0 is the buyer's own edge.
 -- Not for the application: it would show each tier's price to all. A plan in another currency than an edge of the
--- chain has no price there and ends above it.
+-- chain has no price there and ends above it, and so does one that grew too dear to write down.
 CREATE FUNCTION catalog_chain(p_buyer bigint, p_plans bigint[])
 RETURNS TABLE (plan_id bigint, tier int, seller_id bigint, buyer_id bigint, edge_id bigint, currency text,
                unit_cost_minor bigint, unit_minor bigint)
@@ -42,7 +44,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                above.unit_minor, catalog_price(above.unit_minor, edge.markup_percent)
           FROM priced AS above JOIN edge ON edge.tier = above.tier - 1 AND edge.currency = above.currency
     )
-    SELECT * FROM priced
+    SELECT * FROM priced WHERE unit_minor IS NOT NULL
 $$;
 ALTER FUNCTION catalog_chain(bigint, bigint[]) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_chain(bigint, bigint[]) FROM PUBLIC;
@@ -97,7 +99,8 @@ BEGIN
                    f.currency, false, f.unit_minor
               FROM accounts_account a CROSS JOIN LATERAL catalog_offers(a.id, NULL) f
              WHERE a.id = p_seller AND a.seller_id <> a.id
-        ) AS line ORDER BY line.category, line.product, line.period_months, line.plan, line.id;
+        ) AS line WHERE catalog_price(line.cost, p_markup_percent) IS NOT NULL
+         ORDER BY line.category, line.product, line.period_months, line.plan, line.id;
 END $$;
 ALTER FUNCTION catalog_lines(bigint, numeric) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_lines(bigint, numeric) FROM PUBLIC;
