@@ -92,6 +92,16 @@ def menu_of(text: str) -> Act:
     return act
 
 
+def from_menu(name: str) -> Act:
+    """Choose something from the menu that is open."""
+
+    def act(page: Page) -> None:
+        page.locator(".hs-pop:popover-open").get_by_role("button", name=name).click()
+        page.wait_for_timeout(SETTLED_MS)
+
+    return act
+
+
 def into_cart(product: str) -> Act:
     """Put a product into the cart."""
 
@@ -162,7 +172,7 @@ PICTURES = (
     Picture("orders-approve", "karl", "orders/?queue=awaiting-approval", (menu_of("Pending"),)),
     Picture("orders-incomplete", "karl", "orders/?queue=incomplete"),
     Picture("order", "karl", "orders/?queue=handled", (first_row,), size=TALL),
-    Picture("order-cancel", "nora", "orders/?queue=awaiting-approval&q=tannlege", (first_row, press("Cancel"))),
+    Picture("order-cancel", "nora", "orders/?queue=awaiting-approval", (menu_of("Pending"), from_menu("Cancel"))),
     Picture("orders-waiting", "nora", "orders/waiting/"),
     Picture("products", "olga", "products/"),
     Picture("product-new", "nora", "products/", (press("New product"), fill(**NEW_PRODUCT))),
