@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from handsel.accounts.folding import fold
+from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
 
 
 class Kind(models.TextChoices):

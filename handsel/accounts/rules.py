@@ -1,6 +1,8 @@
-"""Who may add and change accounts."""
+"""Who may add and change accounts, and the notes on them."""
 
+from handsel.accounts.record_models import Note
 from handsel.identity.actor import Actor
+from handsel.identity.roles import Role
 from handsel.kernel.refusal import YES, Verdict
 
 
@@ -8,4 +10,21 @@ def may_manage_accounts(by: Actor) -> Verdict:
     """Owners and managers add and change the customers and sub-resellers of their reseller."""
     if not by.decides or by.buyer_id is not None:
         return Verdict("Only owners and managers add or change accounts.")
+    return YES
+
+
+def may_write_notes(by: Actor) -> Verdict:
+    """Owners and managers write notes on accounts and pin them."""
+    if not by.decides or by.buyer_id is not None:
+        return Verdict("Only owners and managers write notes.")
+    return YES
+
+
+def may_change_note(by: Actor, note: Note) -> Verdict:
+    """Whoever wrote a note changes and removes it; so do owners."""
+    may_write = may_write_notes(by)
+    if not may_write:
+        return may_write
+    if by.role != Role.OWNER and (note.author_id, note.author_name) != (by.user_id, by.name):
+        return Verdict(f"Only {note.author_name} or an owner changes this note.")
     return YES
