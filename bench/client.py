@@ -1,12 +1,15 @@
-"""One client of the order benchmark, a process of its own: told for how long, it answers how many orders it did.
+"""One client of the order benchmark, a process of its own.
 
-`python -m bench.client product|hand SEED`, then seconds, a line each, on standard input.
+`python -m bench.client product|hand SEED`: told for how many seconds, a line each, it answers how many orders it took
+through, and for how long it and its process of the server were on a processor.
 """
 
+import os
 import random
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import django
 
@@ -25,6 +28,8 @@ from handsel.orders.placement import place_order  # noqa: E402
 
 Customer = tuple[int, int]
 """Its id and its seller's."""
+Take = Callable[[Customer, int], None]
+"""Take an order for one plan through all tiers."""
 
 
 def product(customer: Customer, plan_id: int) -> None:
@@ -38,7 +43,15 @@ def product(customer: Customer, plan_id: int) -> None:
     assert leg.settled_at, "it was not settled"
 
 
-def by_hand() -> Callable[[Customer, int], None]:
+def through_operations() -> tuple[Take, int]:
+    """Return the product's way, and the process of the server that works for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return product, int(cursor.fetchone()[0])
+
+
+def by_hand() -> tuple[Take, int]:
+    """Return the limit's way, and the process of the server that works for it."""
     db = administrator()
     # Every statement is prepared the first time.
     db.prepare_threshold = 0
@@ -46,7 +59,13 @@ def by_hand() -> Callable[[Customer, int], None]:
     def take(customer: Customer, plan_id: int) -> None:
         hand.order(db, customer, plan_id, clock.now())
 
-    return take
+    return take, db.info.backend_pid
+
+
+def server_seconds(backend: int) -> float:
+    """Return how long a process of the server has been on a processor."""
+    fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -55,14 +74,15 @@ def main() -> None:
         customers = db.execute("SELECT id, seller_id FROM accounts_account WHERE kind = 'customer' AND id > 1000000")
         everybody = [(int(buyer), int(seller)) for buyer, seller in customers]
         plans = [int(row[0]) for row in db.execute("SELECT id FROM catalog_plan ORDER BY id")]
-    take = product if kind == "product" else by_hand()
+    take, backend = through_operations() if kind == "product" else by_hand()
     print("ready", flush=True)
     for line in sys.stdin:
         deadline, done = time.perf_counter() + float(line), 0
+        own, servers = time.process_time(), server_seconds(backend)
         while time.perf_counter() < deadline:
             take(chance.choice(everybody), chance.choice(plans))
             done += 1
-        print(done, flush=True)
+        print(done, time.process_time() - own, server_seconds(backend) - servers, flush=True)
     connection.close()
 
 

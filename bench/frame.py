@@ -30,7 +30,10 @@ class Row:
 
 @dataclass
 class Result:
-    """What a benchmark found. `disturbed` holds how many rounds saw other load, out of `rounds`."""
+    """What a benchmark found. `disturbed` holds how many rounds saw other load, out of `rounds`.
+
+    `goal_ratio` is what every row should reach.
+    """
 
     title: str
     goal: str
@@ -39,9 +42,10 @@ class Result:
     facts: list[str] = field(default_factory=list)
     rounds: int = 0
     disturbed: int = 0
+    goal_ratio: float = 0.0
 
     def as_markdown(self) -> str:
-        lines = [f"## {self.title}", "", f"Goal: {self.goal}.", ""]
+        lines = [f"## {self.title}", "", f"Goal: {self.goal}{self._verdict()}.", ""]
         lines += [f"- {fact}" for fact in self.facts]
         if self.rows:
             lines += ["", f"| case | limit, {self.unit} | Handsel, {self.unit} | ratio | of all rounds |"]
@@ -53,6 +57,11 @@ class Result:
             )
         lines += ["", f"{self.rounds} rounds; " + self._load()]
         return "\n".join(lines)
+
+    def _verdict(self) -> str:
+        if not self.rows:
+            return ""
+        return ", **met**" if all(row.ratio >= self.goal_ratio for row in self.rows) else ", **not met**"
 
     def _load(self) -> str:
         if not self.disturbed:

