@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from handsel.accounts.models import Edge
+from handsel.accounts.models import Edge, Kind
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg
 from handsel.orders.rules import StatusConflict, may_approve, may_decide_orders, may_reject, may_switch_approval
-from handsel.timeline.record import record
+from handsel.timeline.record import record, record_all
 
 
 @operation
@@ -58,6 +58,28 @@ def set_approval(*, account_id: int, required: bool, by: Actor, at: datetime) ->
         edge.save(update_fields=["approval_required"])
         record("approval.switched", subject=edge, account_id=account_id, by=by, at=at, required=required)
     return edge
+
+
+@operation
+def set_approval_for_all(*, required: bool, by: Actor, at: datetime) -> int:
+    """Decide for all customers at once whether their orders need the seller's approval; return how many changed.
+
+    Sub-resellers keep what was set for each. Raises Forbidden, ApprovalLocked while the seller pays its own
+    distributor by credit card.
+    """
+    may_switch_approval(by).or_refuse()
+    others = Edge.objects.filter(seller_id=by.seller_id, ended_at__isnull=True, buyer__kind=Kind.CUSTOMER)
+    changed = list(
+        others.exclude(approval_required=required)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+        .values_list("pk", "buyer_id")
+    )
+    Edge.objects.filter(pk__in=[pk for pk, _ in changed]).update(approval_required=required)
+    if changed:
+        facts = [("edge", pk, buyer_id, {"required": required}) for pk, buyer_id in changed]
+        record_all("approval.switched", facts, by=by, at=at)
+    return len(changed)
 
 
 @operation
