@@ -9,7 +9,6 @@ import pycountry
 from handsel.catalog.models import Plan, Product, ProductKind
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
-from handsel.kernel.money import MAX_MINOR
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
@@ -76,6 +75,8 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
     return added
 
 
+MAX_UNIT_MINOR = 10**12
+"""The dearest unit: `catalog_price()` makes no price above it."""
 _NEEDED = {"sku": ("an article number", 40), "name": ("a name", 120), "category": ("a category", 60)}
 _LONGEST_PLAN_NAME, _LONGEST_PERIOD = 80, 120
 
@@ -99,8 +100,8 @@ def _fault_of_plan(plan: PlanDetails) -> str:
         return f"Enter a plan name of up to {_LONGEST_PLAN_NAME} characters."
     if not 0 <= plan.period_months <= _LONGEST_PERIOD:
         return "Charge once, or every 1 to 120 months."
-    if not 0 <= plan.cost_minor <= MAX_MINOR:
-        return "A cost is not below zero, and not above what one posting can hold."
+    if not 0 < plan.cost_minor <= MAX_UNIT_MINOR:
+        return "Enter a cost above zero, and below what no price list could turn into a price."
     if pycountry.currencies.get(alpha_3=plan.currency) is None:
         return "Choose a currency from the list."
     return ""

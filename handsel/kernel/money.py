@@ -1,7 +1,7 @@
 """Money: whole minor units of one currency, never a float, never without its currency."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from typing import Self
 
 from handsel.kernel.refusal import Invalid
@@ -91,7 +91,7 @@ def parse_money(text: str, currency: str, *, field: str = "amount", decimal_mark
     plain = plain.replace(thousands, "").replace(decimal_mark, ".")
     try:
         minor = Decimal(plain).scaleb(exponent(currency))
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         raise Invalid(fields={field: f"Enter an amount such as 125{decimal_mark}50."}) from None
     if not minor.is_finite() or minor <= 0:
         raise Invalid(fields={field: "Enter an amount above zero."})

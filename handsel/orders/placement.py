@@ -38,7 +38,7 @@ def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
     awaiting payment.
 
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
-    PlanWithdrawn.
+    PlanWithdrawn, Invalid when it is too large for one posting.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     may_place(by, order).or_refuse()
@@ -91,4 +91,6 @@ def _place(order: Order, by: Actor, at: datetime) -> Leg:
             raise CartIsEmpty("Your cart is empty; choose a product first.")
         case "plan_withdrawn":
             raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.")
+        case "too_large":
+            raise Invalid(fields={"lines": "This is too much for one order; make several of it."})
     return Leg.objects.get(order=order, position=0)

@@ -47,7 +47,8 @@ def default_list(by: Actor) -> PriceList:
         (1, "49.99", 1),
         (1, "50", 2),
         (0, "100", 0),
-        (10**15, "10000", 101 * 10**15),
+        (10**12, "0", 10**12),
+        (10**12, "0.01", None),  # too dear to be a price
     ],
 )
 def test_a_price_is_cost_and_markup_rounded_half_up_per_unit(cost_minor: int, markup: str, price_minor: int):
@@ -155,3 +156,26 @@ def test_a_plan_in_another_currency_ends_where_the_currency_ends(cast: Cast):
         at=NOON,
     )
     assert offered(cast.karl, customer.pk) == {}
+
+
+@pytest.mark.covers("CAT-2")
+def test_what_grew_too_dear_to_write_down_is_not_offered_and_the_rest_is(cast):
+    dear = ProductDetails("DEAR", "Moon", "X", ProductKind.SERVICE, [PlanDetails("Once", 0, "EUR", 10**12)])
+    add_product(product=dear, by=cast.olga, at=NOON)
+
+    with transaction.atomic(), scoped(cast.berta.scope):
+        shown = {offer.sku for offer in offers_to(cast.bakery)}
+    with transaction.atomic(), scoped(cast.nora.scope):
+        sold = {line.sku for line in lines_of(cast.nordlicht, Decimal(10_000))}
+
+    assert "DEAR" not in shown | sold
+    assert {"WEB-S", "MOVE"} <= shown & sold
+
+
+@pytest.mark.covers("CAT-2")
+@pytest.mark.parametrize("cost_minor", [0, -1, 10**12 + 1])
+def test_a_cost_is_above_zero_and_within_reason(cast, cost_minor):
+    plans = [PlanDetails("Once", 0, "EUR", cost_minor)]
+    with pytest.raises(Invalid) as refused:
+        add_product(product=ProductDetails("GIFT", "Gift", "X", ProductKind.SERVICE, plans), by=cast.karl, at=NOON)
+    assert set(refused.value.fields) == {"plans"}

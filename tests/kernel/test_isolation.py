@@ -126,6 +126,38 @@ def test_a_sibling_cannot_push_an_order_on(cast: Cast, step: str):
         connection.cursor().execute(f"SELECT {step}(%s, now())", [leg.order_id])
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_account SET path = '1.' || id || '.' WHERE id = %s",
+        "UPDATE accounts_account SET kind = 'reseller' WHERE id = %s",
+        "DELETE FROM accounts_account WHERE id = %s",
+        "UPDATE accounts_edge SET currency = 'USD' WHERE buyer_id = %s",
+    ],
+)
+def test_nobody_moves_an_account_or_its_trade(cast: Cast, statement: str):
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), scoped(cast.karl.scope):
+        connection.cursor().execute(statement, [cast.bakery])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "ledger_counts({kleinbach})",
+        "ledger_faults(NULL)",
+        "orders_faults({kleinbach})",
+        "orders_fundable(10)",
+        "timeline_unread(0, 0, NULL, 10)",
+        "timeline_due_again('mail', now(), 10)",
+    ],
+)
+def test_what_workers_ask_about_everybody_is_closed_to_a_session(cast: Cast, call: str):
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    for actor in (cast.sven, cast.berta):
+        with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(actor.scope):
+            connection.cursor().execute(f"SELECT * FROM {call.format(kleinbach=cast.kleinbach)}")
+
+
 def test_a_storefront_session_cannot_say_that_an_order_is_delivered(cast: Cast):
     leg = buy(cast)
     with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.berta.scope):

@@ -3,18 +3,21 @@
 import pytest
 from django.db import transaction
 
+from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Edge, PaymentMethod
-from handsel.catalog.models import Product
-from handsel.catalog.products import withdraw_product
+from handsel.accounts.tree import add_customer
+from handsel.catalog.models import Product, ProductKind
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
 from handsel.cli.demo.story import Cast, set_default_markup
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
-from handsel.orders.approval import approve_order, reject_order, set_approval
+from handsel.orders.approval import approve_order, reject_order, set_approval, set_approval_for_all
 from handsel.orders.cart import NotOffered, put_in_cart
-from handsel.orders.models import Leg, Line
+from handsel.orders.models import Leg, Line, Order
 from handsel.orders.placement import CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
 from handsel.orders.rules import LOCK_TEXT, ApprovalLocked, is_approval_locked, may_approve
 from handsel.orders.status import situation
+from handsel.timeline.models import Event
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart, leg_of
 
@@ -115,6 +118,30 @@ def test_a_reseller_that_pays_by_card_cannot_switch_approval_off(cast: Cast):
         set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
 
 
+@pytest.mark.covers("ORD-4")
+def test_while_the_reseller_pays_by_card_every_customer_needs_approval_and_the_choice_comes_back(cast: Cast):
+    set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+    for method, expected in ((PaymentMethod.CARD, "awaiting_approval"), (PaymentMethod.DEPOSIT, "in_progress")):
+        with transaction.atomic(), scoped(cast.nora.scope):
+            Edge.objects.filter(buyer_id=cast.kleinbach).update(payment_method=method)
+        assert situation(buy(cast)).name == expected
+
+
+@pytest.mark.covers("ORD-4")
+def test_approval_is_switched_for_all_customers_at_once_and_told_of_each(cast: Cast):
+    second = add_customer(details=AccountDetails(company_name="Two", email="t@two.example"), by=cast.karl, at=NOON)
+    set_approval(account_id=second.pk, required=False, by=cast.karl, at=NOON)
+
+    assert set_approval_for_all(required=False, by=cast.karl, at=NOON) == 1
+    assert set_approval_for_all(required=True, by=cast.karl, at=NOON) == 2
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert set(Edge.objects.filter(seller_id=cast.kleinbach).values_list("approval_required", flat=True)) == {True}
+        assert Event.objects.filter(name="approval.switched").count() == 4
+    with pytest.raises(Forbidden):
+        set_approval_for_all(required=False, by=cast.ruth, at=NOON)
+
+
 @pytest.mark.covers("ORD-2")
 def test_a_rejected_order_gives_the_money_back_and_tells_the_reason_to_its_buyer_only(cast: Cast):
     set_approval(account_id=cast.kleinbach, required=True, by=cast.nora, at=NOON)
@@ -159,3 +186,16 @@ def test_an_order_above_has_no_name_or_price_of_the_tiers_below(cast: Cast):
     with transaction.atomic(), scoped(cast.olga.scope):
         lines = list(above.lines.values_list("product", "unit_minor"))
     assert lines == [("Web hosting Start", 550)]
+
+
+@pytest.mark.covers("ORD-11")
+def test_an_order_too_large_for_one_posting_is_refused_and_stays_a_cart(cast):
+    plans = [PlanDetails("Once", 0, "EUR", 10**11)]
+    add_product(product=ProductDetails("SHIP", "Ship", "X", ProductKind.SERVICE, plans), by=cast.karl, at=NOON)
+    cart = fill_cart(cast, "SHIP", "Once", quantity=100_000)
+
+    with pytest.raises(Invalid):
+        place_order(order_id=cart.pk, by=cast.berta, at=NOON)
+
+    with transaction.atomic(), scoped(cast.berta.scope):
+        assert Order.objects.get(pk=cart.pk).placed_at is None

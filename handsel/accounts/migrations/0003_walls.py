@@ -10,6 +10,11 @@ from django.db import migrations
 from handsel.kernel.sql import Walls, run_sql, tenant_table
 
 SQL = Path(__file__).parent.parent / "sql"
+DETAILS = (
+    "company_name, contact_name, email, phone, address, city, country, state, postcode, tax_number, external_number, "
+    "manager_id, version"
+)
+TERMS = "price_list_id, payment_method, approval_required, ended_at"
 
 
 class Migration(migrations.Migration):
@@ -18,10 +23,11 @@ class Migration(migrations.Migration):
         ("timeline", "0002_walls"),
     ]
     operations = [
-        tenant_table("accounts_account", Walls(buyer="id")),
+        # What an account is, where it stands and who trades with whom is settled when the row is made.
+        tenant_table("accounts_account", Walls(buyer="id", rights=f"SELECT, INSERT, UPDATE ({DETAILS})")),
         tenant_table(
             "accounts_edge",
-            Walls(buyer="buyer_id", both_ends=True, rights="SELECT, INSERT, UPDATE"),
+            Walls(buyer="buyer_id", both_ends=True, rights=f"SELECT, INSERT, UPDATE ({TERMS})"),
             {"buyer_id": "accounts_account"},
         ),
         tenant_table("accounts_portal", Walls(storefront=True, rights="SELECT, UPDATE")),

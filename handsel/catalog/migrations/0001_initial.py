@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
-                condition=models.Q(("cost_minor__gte", 0)), name="plan_cost_is_not_negative"
+                condition=models.Q(("cost_minor__gt", 0)), name="plan_cost_is_above_zero"
             ),
         ),
         migrations.AddConstraint(

@@ -3,10 +3,10 @@
 
 -- What a seller asks for what costs it p_cost: its markup on top, half a minor unit rounds up. The price is rounded
 -- per unit at each edge, so that anyone can recompute it from the price of the tier above and margins always add up.
--- Null above 10^13: of such a price no 100,000 units could be written down.
+-- Null above 10^12 minor units: such a price is a mistake, and orders of many units of it could not be written down.
 CREATE FUNCTION catalog_price(p_cost bigint, p_markup_percent numeric) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN p_cost * (1 + p_markup_percent / 100) <= 1e13
+    SELECT CASE WHEN p_cost * (1 + p_markup_percent / 100) <= 1e12
                 THEN round(p_cost * (1 + p_markup_percent / 100))::bigint END
 $$;
 

@@ -21,3 +21,14 @@ $$;
 CREATE FUNCTION handsel_sees(seller bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT seller = ANY (handsel_scope()::bigint[])
 $$;
+
+-- For functions that read across tenants: workers and the command line, which have no scope, may ask about anybody (null
+-- stands for all); within a scope only about its own. True, or an error.
+CREATE FUNCTION handsel_oversees(seller bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF coalesce(current_setting('handsel.scope', true), '') <> ''
+       AND (seller IS NULL OR handsel_buyer() IS NOT NULL OR NOT handsel_sees(seller)) THEN
+        RAISE EXCEPTION 'this reaches out of scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN true;
+END $$;

@@ -326,9 +326,11 @@ ALTER FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) OWNER TO 
 REVOKE ALL ON FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_reverse(bigint, timestamptz, bigint, text, text) TO :app;
 
--- Read every book, or one seller's, and say what does not add up. No row is the proof. Inside a scope only the own.
+-- Read every book, or one seller's, and say what does not add up. No row is the proof.
 CREATE FUNCTION ledger_faults(p_seller bigint) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT '' WHERE NOT handsel_oversees(p_seller)
+    UNION ALL
     SELECT format('transfer %s of seller %s is off by %s %s', transfer_id, seller_id, sum(amount_minor), currency)
       FROM ledger_entry WHERE p_seller IS NULL OR seller_id = p_seller
      GROUP BY transfer_id, seller_id, currency HAVING sum(amount_minor) <> 0
@@ -359,6 +361,7 @@ CREATE FUNCTION ledger_counts(p_seller bigint) RETURNS TABLE (transfers bigint, 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT (SELECT count(*) FROM ledger_transfer WHERE p_seller IS NULL OR seller_id = p_seller),
            (SELECT count(*) FROM ledger_wallet WHERE p_seller IS NULL OR seller_id = p_seller)
+     WHERE handsel_oversees(p_seller)
 $$;
 ALTER FUNCTION ledger_counts(bigint) OWNER TO :ledger;
 REVOKE ALL ON FUNCTION ledger_counts(bigint) FROM PUBLIC;

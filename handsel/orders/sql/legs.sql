@@ -57,8 +57,21 @@ CREATE FUNCTION orders_debits(p_order bigint, p_last int) RETURNS jsonb LANGUAGE
       FROM orders_leg l WHERE l.order_id = p_order AND l.position <= p_last
 $$;
 
+-- Must the seller of this edge agree to its orders? Where it pays its own seller by credit card, always (ORD-4); the
+-- choice on the edge is kept and counts again when that changes.
+CREATE FUNCTION orders_asks_approval(p_edge bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT e.approval_required OR EXISTS (
+        SELECT 1 FROM accounts_edge above
+         WHERE above.buyer_id = e.seller_id AND above.ended_at IS NULL AND above.payment_method = 'card')
+      FROM accounts_edge e WHERE e.id = p_edge
+$$;
+ALTER FUNCTION orders_asks_approval(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_asks_approval(bigint) FROM PUBLIC;
+
 -- Fix what every tier pays, and take the order as far as it can go. Returns where it stands, as orders_advance does; or
--- cart_is_empty, or plan_withdrawn when a line has no price any more: then the caller must roll back.
+-- cart_is_empty, plan_withdrawn when a line has no price any more, or too_large above 10^15 minor units, which one
+-- posting cannot hold: then the caller must roll back.
 -- p_own_decision: the seller's own people placed it, so it skips the seller's approval.
 CREATE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor_name text, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -93,11 +106,11 @@ BEGIN
                CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END, p_at,
                CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), 0, sum(line.net), 'deposit',
                'unpaid',
-               CASE WHEN line.tier = 0 AND p_own_decision OR NOT e.approval_required THEN 'not_needed'
+               CASE WHEN line.tier = 0 AND p_own_decision OR NOT orders_asks_approval(line.edge_id) THEN 'not_needed'
                     ELSE 'pending' END,
                'none', '', ''
-          FROM line JOIN accounts_edge e ON e.id = line.edge_id
-         GROUP BY line.tier, line.seller_id, line.buyer_id, line.edge_id, line.currency, e.approval_required
+          FROM line
+         GROUP BY line.tier, line.seller_id, line.buyer_id, line.edge_id, line.currency
         RETURNING id, edge_id
     )
     INSERT INTO orders_legline (leg_id, seller_id, buyer_id, plan_id, product, plan_name, kind, period_months, quantity,
@@ -109,6 +122,9 @@ BEGIN
     SELECT * INTO own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
     IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id) < cardinality(wanted) THEN
         RETURN 'plan_withdrawn';
+    END IF;
+    IF own_leg.gross_minor > 1e15 THEN
+        RETURN 'too_large';
     END IF;
     PERFORM orders_tell('order.placed', own_leg, p_actor_name, p_at);
     RETURN orders_advance(p_order, p_at);
@@ -283,7 +299,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ) AS waiting
       JOIN ledger_wallet w ON w.seller_id = waiting.seller_id AND w.buyer_id = waiting.buyer_id
                           AND w.currency = waiting.currency
-     WHERE w.balance_minor - w.held_minor + w.credit_limit_minor >= waiting.gross_minor
+     WHERE w.balance_minor - w.held_minor + w.credit_limit_minor >= waiting.gross_minor AND handsel_oversees(NULL)
      ORDER BY waiting.placed_at, waiting.order_id LIMIT p_limit
 $$;
 ALTER FUNCTION orders_fundable(int) OWNER TO :chain;
@@ -293,6 +309,8 @@ GRANT EXECUTE ON FUNCTION orders_fundable(int) TO :app;
 -- Orders against the books: what was settled was debited on every leg with the leg's amount, and nothing else was.
 CREATE FUNCTION orders_faults(p_seller bigint) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT '' WHERE NOT handsel_oversees(p_seller)
+    UNION ALL
     SELECT format('leg %s of order %s at seller %s is settled at %s, the books say %s',
                   l.position, l.number, l.seller_id, l.gross_minor, coalesce(-e.amount_minor, 0))
       FROM orders_leg l

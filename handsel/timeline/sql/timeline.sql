@@ -15,8 +15,8 @@ CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON timeline_event
 GRANT SELECT, INSERT ON timeline_event TO :chain;
 GRANT USAGE ON SEQUENCE timeline_event_id_seq TO :chain;
 CREATE POLICY outbox ON timeline_event TO :chain USING (true) WITH CHECK (true);
-GRANT SELECT, UPDATE, DELETE ON timeline_deadletter TO :chain;
-CREATE POLICY outbox ON timeline_deadletter TO :chain USING (true) WITH CHECK (true);
+GRANT SELECT ON timeline_deadletter TO :chain;
+CREATE POLICY outbox ON timeline_deadletter TO :chain USING (true);
 GRANT SELECT, INSERT, UPDATE ON timeline_cursor TO :app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :app;
 
@@ -34,7 +34,7 @@ REVOKE ALL ON FUNCTION timeline_record(bigint, text, timestamptz, bigint, text, 
 CREATE FUNCTION timeline_unread(p_xact bigint, p_id bigint, p_horizon bigint, p_limit int)
 RETURNS SETOF timeline_event LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT * FROM timeline_event
-     WHERE (xact, id) > (p_xact, p_id)
+     WHERE handsel_oversees(NULL) AND (xact, id) > (p_xact, p_id)
        AND xact < coalesce(p_horizon, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
      ORDER BY xact, id LIMIT p_limit
 $$;
@@ -46,7 +46,7 @@ GRANT EXECUTE ON FUNCTION timeline_unread(bigint, bigint, bigint, int) TO :app;
 CREATE FUNCTION timeline_due_again(p_reader text, p_at timestamptz, p_limit int)
 RETURNS SETOF timeline_event LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT e.* FROM timeline_deadletter d JOIN timeline_event e ON e.id = d.event_id
-     WHERE d.reader = p_reader AND d.retry_at <= p_at ORDER BY d.id LIMIT p_limit
+     WHERE handsel_oversees(NULL) AND d.reader = p_reader AND d.retry_at <= p_at ORDER BY d.id LIMIT p_limit
 $$;
 ALTER FUNCTION timeline_due_again(text, timestamptz, int) OWNER TO :chain;
 REVOKE ALL ON FUNCTION timeline_due_again(text, timestamptz, int) FROM PUBLIC;
