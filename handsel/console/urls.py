@@ -28,6 +28,7 @@ urlpatterns = [
     # Customers and sub-resellers
     path("customers/", customers.customers, name="customers"),
     path("customers/new/", customers.customer_new, name="customer-new"),
+    path("customers/approval/", customers.customers_approval, name="customers-approval"),
     path("resellers/", resellers.resellers, name="resellers"),
     path("resellers/new/", resellers.reseller_new, name="reseller-new"),
     # The record of either

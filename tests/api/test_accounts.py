@@ -124,6 +124,13 @@ def test_approval_is_switched_per_customer(kleinbach, bakery):
     assert kleinbach.get(f"/accounts/{bakery}").json()["approval_required"] is False
 
 
+@pytest.mark.covers("ORD-4")
+def test_approval_is_switched_for_all_customers_at_once(kleinbach, bakery):
+    assert kleinbach.send("PUT", "/customers/approval", {"required": False}).json() == {"changed": 1}
+    assert kleinbach.send("PUT", "/customers/approval", {"required": False}).json() == {"changed": 0}
+    assert kleinbach.get(f"/accounts/{bakery}").json()["approval_required"] is False
+
+
 def test_staff_can_be_managers(kleinbach, cast):
     staff = kleinbach.get("/staff").json()["items"]
 

@@ -126,3 +126,19 @@ def test_who_may_only_read_sees_no_button_and_is_refused(ruth):
 
     assert answer.status_code == 403
     assert "Only owners and managers add or change accounts." in answer.content.decode()
+
+
+@pytest.mark.covers("ORD-4")
+def test_order_approval_is_switched_for_all_customers(karl):
+    asked = karl.get("/console/customers/approval/").content.decode()
+    assert "1 of 1 customers" in asked
+
+    karl.post("/console/customers/approval/", {"required": "off"})
+
+    assert "0 of 1 customers" in karl.get("/console/customers/approval/").content.decode()
+
+
+@pytest.mark.covers("ORD-4")
+def test_a_choice_is_needed_and_readers_have_none(karl, ruth):
+    assert karl.post("/console/customers/approval/", {"required": ""}).status_code == 422
+    assert ruth.post("/console/customers/approval/", {"required": "off"}).status_code == 403

@@ -15,6 +15,7 @@ from handsel.api.shapes.accounts import (
     AccountChange,
     AccountOut,
     AccountPage,
+    ApprovalChanged,
     ApprovalIn,
     ApprovalOut,
     CustomerIn,
@@ -23,7 +24,7 @@ from handsel.api.shapes.accounts import (
 )
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
-from handsel.orders.approval import set_approval
+from handsel.orders.approval import set_approval, set_approval_for_all
 
 router = Router(tags=["Accounts"])
 
@@ -123,6 +124,21 @@ def approval(request: ApiRequest, number: int, body: ApprovalIn) -> HttpResponse
         return set_approval(account_id=found.pk, required=body.required, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda edge: ApprovalOut(required=edge.approval_required))
+
+
+@router.put(
+    "/customers/approval",
+    response=ApprovalChanged,
+    operation_id="customers_set_approval",
+    **may_refuse(set_approval_for_all),
+)
+def approval_for_all(request: ApiRequest, body: ApprovalIn) -> HttpResponse:
+    """Decide for all your customers at once whether their orders need your approval."""
+
+    def act() -> int:
+        return set_approval_for_all(required=body.required, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda changed: ApprovalChanged(changed=changed))
 
 
 def _page(request: ApiRequest, wanted: Search, accounts: AccountQuerySet) -> AccountPage:

@@ -167,6 +167,12 @@ class ApprovalIn(Input):
     required: bool
 
 
+class ApprovalChanged(Schema):
+    """For how many customers the answer is another one now."""
+
+    changed: int
+
+
 class ApprovalOut(Schema):
     """Whether orders of this account need your approval."""
 

@@ -139,3 +139,16 @@ class ResellerForm(AccountForm):
         super().__init__(*args, **options)
         self.fields["price_list"].choices = [("", _("The default list")), *price_lists]  # type: ignore[attr-defined]
         self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
+
+
+class ApprovalForm(HouseForm):
+    """One choice for all customers (ORD-4)."""
+
+    required = forms.ChoiceField(
+        label=_("Orders of customers"),
+        choices=(
+            ("on", _("Each order waits for my approval")),
+            ("off", _("Orders go through without my approval")),
+        ),
+        widget=forms.RadioSelect,
+    )

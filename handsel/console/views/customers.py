@@ -1,16 +1,20 @@
-"""My Customers, and the New Customer dialog (ACC-2, ACC-11)."""
+"""My Customers, the New Customer dialog, and order approval for all customers (ACC-2, ACC-11, ORD-4)."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Kind
 from handsel.accounts.tree import add_customer
 from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.accounts import AccountForm
+from handsel.console.forms.accounts import AccountForm, ApprovalForm
 from handsel.console.lists import AccountSearch, account_page, staff_choices
+from handsel.console.returning import done_here
 from handsel.kernel.clock import now
+from handsel.orders.approval import set_approval_for_all
 from handsel.orders.rules import LOCK_TEXT, is_approval_locked
 from handsel.web.answers import done
 
@@ -40,3 +44,18 @@ def customer_new(request: DeskRequest) -> HttpResponse:
     if customer:
         return done(request, _("%s is added.") % customer.name, "console:account", customer.number)
     return render(request, "console/customers/new.html", {"form": form}, status=form.status)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def customers_approval(request: DeskRequest) -> HttpResponse:
+    form = ApprovalForm(request.POST or None)
+    changed = form.submit(
+        lambda typed: set_approval_for_all(required=typed["required"] == "on", by=request.desk.actor, at=now())
+    )
+    if changed is not None:
+        told = ngettext("Order approval changed for %d customer.", "Order approval changed for %d customers.", changed)
+        return done_here(request, told % changed, "console:customers")
+    buyers = request.desk.edges.filter(buyer__kind=Kind.CUSTOMER)
+    counts = {"all": buyers.count(), "required": buyers.filter(approval_required=True).count()}
+    return render(request, "console/customers/approval.html", {"form": form, "counts": counts}, status=form.status)
