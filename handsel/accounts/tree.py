@@ -15,6 +15,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import STAFF
 from handsel.kernel.database import call_scalar
+from handsel.kernel.money import is_currency
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
@@ -62,6 +63,7 @@ def add_reseller(
     Raises Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
+    owner = owner.tidied()
     faults = find_portal_faults(portal, owner)
     if call_scalar("accounts_portal_seller", portal.name):
         faults["portal_name"] = f"“{portal.name}” is taken; choose another name."
@@ -91,7 +93,7 @@ def update_account(
     after = details.tidied()
     # What was missing before may stay missing: an imported account without an e-mail can still be edited.
     mandatory = frozenset({"email"}) if account.email else frozenset[str]()
-    _refuse_faults(after, manager_id, by, mandatory)
+    _refuse_faults(after, manager_id, by, mandatory, but_id=account.pk)
     changes = _changes(account, after, manager_id)
     if not changes:
         return account
@@ -115,6 +117,7 @@ def found_operator(*, details: AccountDetails, portal: PortalDetails, owner: Own
 
     Raises Invalid with what is wrong by field, IntegrityError when there is an operator already.
     """
+    owner = owner.tidied()
     faults = find_portal_faults(portal, owner) | find_faults(details.tidied())
     if faults:
         raise Invalid(fields=faults)
@@ -129,8 +132,8 @@ def found_operator(*, details: AccountDetails, portal: PortalDetails, owner: Own
 def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | None, by: Actor, at: datetime) -> Account:
     details = details.tidied()
     _refuse_faults(details, manager_id, by, frozenset({"email"}))
-    if details.external_number and _number_taken(by.seller_id, details.external_number):
-        raise Invalid(fields={"external_number": f"Another account has the number {details.external_number}."})
+    if not is_currency(terms.currency):
+        raise Invalid(fields={"currency": "Choose a currency from the list."})
     account = Account.objects.create(
         kind=kind,
         seller_id=by.seller_id,
@@ -152,12 +155,13 @@ def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | No
     return account
 
 
-def _number_taken(seller_id: int, external_number: str) -> bool:
-    return Account.objects.filter(seller_id=seller_id, external_number=external_number).exists()
-
-
-def _refuse_faults(details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str]) -> None:
+def _refuse_faults(
+    details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str], *, but_id: int | None = None
+) -> None:
     faults = find_faults(details, mandatory=mandatory)
+    others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=but_id)
+    if details.external_number and others.filter(external_number=details.external_number).exists():
+        faults["external_number"] = f"Another account has the number {details.external_number}."
     if manager_id is not None and not _is_staff(manager_id, by.seller_id):
         faults["manager"] = "Choose an account manager from the list."
     if faults:

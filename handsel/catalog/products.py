@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import pycountry
-
 from handsel.catalog.models import Plan, Product, ProductKind
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
+from handsel.kernel.money import is_currency
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
@@ -102,7 +101,7 @@ def _fault_of_plan(plan: PlanDetails) -> str:
         return "Charge once, or every 1 to 120 months."
     if not 0 < plan.cost_minor <= MAX_UNIT_MINOR:
         return "Enter a cost above zero, and below what no price list could turn into a price."
-    if pycountry.currencies.get(alpha_3=plan.currency) is None:
+    if not is_currency(plan.currency):
         return "Choose a currency from the list."
     return ""
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from typing import Self
 
+import pycountry
+
 from handsel.kernel.refusal import Invalid
 
 # ISO 4217 exponents that are not 2.
@@ -36,6 +38,12 @@ MAX_MINOR = 10**15
 def exponent(currency: str) -> int:
     """Return how many decimals `currency` has: 2 for EUR, 0 for JPY, 3 for KWD."""
     return _EXPONENTS.get(currency, 2)
+
+
+def is_currency(code: str) -> bool:
+    """Whether `code` is an ISO 4217 code as it is written: EUR, not eur."""
+    found = pycountry.currencies.get(alpha_3=code)
+    return found is not None and found.alpha_3 == code
 
 
 class CurrencyMismatch(Exception):

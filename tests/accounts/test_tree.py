@@ -86,6 +86,37 @@ def test_who_may_only_read_or_buy_adds_nobody(cast: Cast, who: str):
 
 
 @pytest.mark.covers("ACC-2")
+@pytest.mark.parametrize("currency", ["eur", "XYZ", "EURO"])
+def test_a_wallet_is_in_a_currency_that_exists(cast: Cast, currency: str):
+    with pytest.raises(Invalid) as refused:
+        add_customer(details=FJORD, currency=currency, by=cast.karl, at=NOON)
+    assert set(refused.value.fields) == {"currency"}
+
+
+@pytest.mark.covers("ACC-5")
+def test_a_number_of_another_system_stands_for_one_account(cast: Cast):
+    numbered = replace(FJORD, external_number="X-1")
+    fjord = add_customer(details=numbered, by=cast.karl, at=NOON)
+    other = add_customer(details=replace(FJORD, email="other@fjord.example"), by=cast.karl, at=NOON)
+
+    kept = update_account(
+        account_id=fjord.pk, details=replace(numbered, city="Bergen"), version=1, by=cast.karl, at=NOON
+    )
+    assert kept.city == "Bergen"
+    with pytest.raises(Invalid) as refused:
+        update_account(account_id=other.pk, details=numbered, version=1, by=cast.karl, at=NOON)
+    assert set(refused.value.fields) == {"external_number"}
+
+
+@pytest.mark.covers("ACC-4")
+def test_an_owner_is_invited_however_the_address_is_typed(cast: Cast):
+    owner = replace(OWNER, email=f" {OWNER.email.upper()} ")
+    account = add_reseller(details=FJORD, terms=Terms("EUR"), portal=PORTAL, owner=owner, by=cast.karl, at=NOON)
+    with transaction.atomic(), scoped(system(account.pk).scope):
+        assert Seat.objects.get(seller=account).user.email == OWNER.email
+
+
+@pytest.mark.covers("ACC-2")
 def test_an_account_manager_is_one_of_the_own_staff(cast: Cast):
     with pytest.raises(Invalid) as refused:
         add_customer(details=FJORD, manager_id=cast.sven.user_id, by=cast.karl, at=NOON)
@@ -118,9 +149,12 @@ def test_a_new_sub_reseller_has_terms_a_portal_prices_and_an_invited_owner(cast:
         (replace(PORTAL, name="Fjord Hosting"), OWNER, "portal_name"),
         (replace(PORTAL, name="api"), OWNER, "portal_name"),
         (replace(PORTAL, title=" "), OWNER, "portal_title"),
+        (replace(PORTAL, title="x" * 101), OWNER, "portal_title"),
+        (replace(PORTAL, tagline="x" * 201), OWNER, "tagline"),
         (replace(PORTAL, colour="red"), OWNER, "colour"),
         (PORTAL, replace(OWNER, email="ingrid"), "owner_email"),
         (PORTAL, replace(OWNER, first_name=""), "owner_first_name"),
+        (PORTAL, replace(OWNER, last_name="x" * 101), "owner_last_name"),
         (PORTAL, replace(OWNER, last_name=""), "owner_last_name"),
     ],
 )
