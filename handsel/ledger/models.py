@@ -31,7 +31,7 @@ class LedgerAccount(models.Model):
         ADJUSTMENT = "adjustment", "Adjustment"
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_constraint=False)
     role = models.CharField(max_length=20, choices=Role)
     method = models.CharField(max_length=20, blank=True, default="")
     currency = models.CharField(max_length=3)
@@ -61,10 +61,10 @@ class LedgerAccount(models.Model):
 class Wallet(models.Model):
     """The advance account of one buyer with its seller: posted balance, holds, credit limit, in minor units."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="wallets")
-    edge = models.OneToOneField(Edge, models.PROTECT, related_name="wallet")
-    ledger_account = models.OneToOneField(LedgerAccount, models.PROTECT, related_name="wallet")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="wallets", db_constraint=False)
+    edge = models.OneToOneField(Edge, models.PROTECT, related_name="wallet", db_constraint=False)
+    ledger_account = models.OneToOneField(LedgerAccount, models.PROTECT, related_name="wallet", db_constraint=False)
     currency = models.CharField(max_length=3)
     balance_minor = models.BigIntegerField(default=0)
     held_minor = models.BigIntegerField(default=0)
@@ -93,15 +93,15 @@ class Wallet(models.Model):
 class Transfer(models.Model):
     """One balanced posting in one seller's books. `key` makes it happen once for ever."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
     key = models.CharField(max_length=120, unique=True)
     document = models.CharField(max_length=20, choices=Document)
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200)
     reason = models.TextField(blank=True, default="")
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by", db_constraint=False)
 
     class Meta:
         constraints = [
@@ -121,10 +121,10 @@ class Transfer(models.Model):
 class Entry(models.Model):
     """One side of a transfer. On a wallet it also says whose it is and the balance it left behind."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
-    ledger_account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries", db_constraint=False)
+    ledger_account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries", db_constraint=False)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     balance_after_minor = models.BigIntegerField(null=True)
@@ -143,9 +143,9 @@ class Entry(models.Model):
 class Hold(models.Model):
     """Money of a wallet kept for an order: spent by its settlement, or given back. Live while `ended_at` is null."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    wallet = models.ForeignKey(Wallet, models.PROTECT, related_name="holds")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    wallet = models.ForeignKey(Wallet, models.PROTECT, related_name="holds", db_constraint=False)
     key = models.CharField(max_length=120, unique=True)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -165,9 +165,9 @@ class Hold(models.Model):
 class Receipt(models.Model):
     """The document for money that came in: its number, how it was paid, when, and under which reference."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="receipts")
-    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="receipt")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="receipts", db_constraint=False)
+    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="receipt", db_constraint=False)
     number = models.IntegerField()
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)

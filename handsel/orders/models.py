@@ -55,9 +55,9 @@ class Order(models.Model):
     `number` is neutral: the same for all tiers, and says nothing of how many orders there are.
     """
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="orders")
-    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="orders", db_constraint=False)
+    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False)
     number = models.CharField(max_length=12, unique=True)
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
     started_at = models.DateTimeField()
@@ -79,9 +79,9 @@ class Order(models.Model):
 class Line(models.Model):
     """How many of one plan are wanted."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_constraint=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     quantity = models.IntegerField()
 
@@ -118,17 +118,19 @@ class LegQuerySet(models.QuerySet["Leg"]):
 class Leg(models.Model):
     """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
 
-    Prices are fixed when the order is placed. `asked_at` is when the order reached this leg's seller.
+    Prices are fixed when the order is placed. `placer_id` is the user who placed it, told on the edge where that was.
+    `asked_at` is when the order reached this leg's seller.
     Amounts are minor units of `currency`; gross = net + tax.
     """
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="sales")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="purchases")
-    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="purchases", db_constraint=False)
+    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="legs")
     number = models.CharField(max_length=12)
     position = models.IntegerField()
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
+    placer_id = models.BigIntegerField(null=True)
     placed_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3)
@@ -194,9 +196,9 @@ class Leg(models.Model):
 class LegLine(models.Model):
     """One line of an order at one edge's price: names and figures as they were when it was placed."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    leg = models.ForeignKey(Leg, models.PROTECT, related_name="lines")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    leg = models.ForeignKey(Leg, models.PROTECT, related_name="lines", db_constraint=False)
     plan_id = models.BigIntegerField()
     product = models.CharField(max_length=120)
     plan_name = models.CharField(max_length=80)
