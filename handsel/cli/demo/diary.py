@@ -29,8 +29,8 @@ class Diary:
             heapq.heappush(self._planned, (moment, next(self._numbers), act))
 
     def wake_worker(self, at: datetime) -> None:
-        """Let the worker come by a few minutes after `at`, so that what it does has its proper date."""
-        self._worker_at = self._worker_at or at + timedelta(minutes=4)
+        """Let the worker come by soon after `at`, so that what it does has its proper date."""
+        self._worker_at = self._worker_at or at + timedelta(minutes=25)
 
     def live(self) -> None:
         """Do everything that is planned, and all that is planned meanwhile."""

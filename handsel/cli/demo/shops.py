@@ -83,21 +83,21 @@ class Opening:
 OPENINGS = (
     Opening(
         "albion", "Albion Cloud", "operator", "Plain-speaking hosting since breakfast", "#1e3a8a", "en", "Leeds",
-        (("GB", 1),), ("Harriet", "Fairweather"), 18, 14, 9,
+        (("GB", 1),), ("Harriet", "Fairweather"), 18, 11, 9,
         staff=(("Owen", "Llewellyn", Role.MANAGER), ("Priya", "Patel", Role.READ_ONLY)),
     ),
     Opening(
         "riviera", "Riviera Numérique", "operator", "Le nuage avec vue sur la mer", "#be185d", "fr", "Nice",
-        (("FR", 5), ("IT", 1)), ("Amélie", "Delorme"), 30, 12, 20, _CARD, (("Rémi", "Hébert", Role.MANAGER),),
+        (("FR", 5), ("IT", 1)), ("Amélie", "Delorme"), 30, 9, 20, _CARD, (("Rémi", "Hébert", Role.MANAGER),),
     ),
     Opening(
         "fjordnett", "Fjordnett", "operator", "Sky med god utsikt", "#0369a1", "en", "Bergen",
-        (("NO", 4), ("SE", 3), ("DK", 2), ("FI", 1)), ("Ragnhild", "Østby"), 22, 14, 34, _ASKS,
+        (("NO", 4), ("SE", 3), ("DK", 2), ("FI", 1)), ("Ragnhild", "Østby"), 22, 11, 34, _ASKS,
         (("Gunnar", "Fossum", Role.MANAGER),),
     ),
     Opening(
         "hansa", "Hansa IT", "nordlicht", "Ehrbare Kaufleute, schnelle Server", "#7f1d1d", "de", "Lübeck",
-        (("DE", 4), ("DK", 1)), ("Heiko", "Hinrichs"), 16, 10, 48, _ASKS,
+        (("DE", 4), ("DK", 1)), ("Heiko", "Hinrichs"), 16, 8, 48, _ASKS,
     ),
     Opening(
         "cedar", "أرز كلاود", "operator", "استضافة بلغتك", "#166534", "ar", "بيروت",
@@ -105,15 +105,15 @@ OPENINGS = (
     ),
     Opening(
         "alpenblick", "Alpenblick IT", "suedwind", "Server mit Aussicht", "#9a3412", "de", "Innsbruck",
-        (("AT", 3), ("CH", 2)), ("Greta", "Thiele"), 24, 9, 110, _CARD,
+        (("AT", 3), ("CH", 2)), ("Greta", "Thiele"), 24, 7, 110, _CARD,
     ),
     Opening(
         "bergdorf", "Bergdorf Computer", "kleinbach", "Wir kommen auch vorbei", "#4d7c0f", "de", "Würzburg",
-        (("DE", 1),), ("Ralf", "Quast"), 25, 9, 160,
+        (("DE", 1),), ("Ralf", "Quast"), 25, 8, 160,
     ),
     Opening(
         "azur", "Studio Azur", "riviera", "Siti, posta e caffè", "#0e7490", "en", "Sanremo",
-        (("IT", 1),), ("Chiara", "Pellegrini"), 15, 7, 210,
+        (("IT", 1),), ("Chiara", "Pellegrini"), 15, 6, 210,
     ),
     Opening(
         "carmel", "כרמל ענן", "albion", "אירוח אתרים בעברית", "#6d28d9", "he", "חיפה",
@@ -125,9 +125,9 @@ OPENINGS = (
 def cast_shops(cast: story.Cast) -> dict[str, Shop]:
     """Return the sellers of the cast, by portal."""
     operator = Shop(cast.operator, cast.olga, None, (("CH", 1),), 3)
-    nordlicht = Shop(cast.nordlicht, cast.nora, operator, (("DE", 5), ("DK", 1), ("SE", 1)), 18)
-    suedwind = Shop(cast.suedwind, cast.sven, operator, (("DE", 3), ("AT", 1)), 14)
-    kleinbach = Shop(cast.kleinbach, cast.karl, nordlicht, (("DE", 6), ("CH", 1)), 20)
+    nordlicht = Shop(cast.nordlicht, cast.nora, operator, (("DE", 5), ("DK", 1), ("SE", 1)), 14)
+    suedwind = Shop(cast.suedwind, cast.sven, operator, (("DE", 3), ("AT", 1)), 11)
+    kleinbach = Shop(cast.kleinbach, cast.karl, nordlicht, (("DE", 6), ("CH", 1)), 16)
     return {"operator": operator, "nordlicht": nordlicht, "suedwind": suedwind, "kleinbach": kleinbach}
 
 

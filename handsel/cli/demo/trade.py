@@ -168,7 +168,7 @@ class Trade:
             self.enter_twice(client, at)
         self.provide(client.shop, basket, at)
         self.diary.plan(self.later(at, hours=20), partial(self.buy, client, basket))
-        self.diary.plan(at + timedelta(days=1 + self.chance.expovariate(1 / 140)), partial(self.shop_again, client))
+        self.diary.plan(at + timedelta(days=1 + self.chance.expovariate(1 / 165)), partial(self.shop_again, client))
 
     def fill_basket(self) -> Basket:
         """Return one or two things that somebody may want."""
