@@ -86,7 +86,7 @@ def _check_quantities(buyer_id: int, quantities: Mapping[int, int]) -> None:
 
 @step
 def _place(order: Order, by: Actor, at: datetime) -> Leg:
-    match call_scalar("orders_place", order.pk, by.buyer_id is None, by.name, at):
+    match call_scalar("orders_place", order.pk, by.buyer_id is None, by.user_id, by.name, at):
         case "cart_is_empty":
             raise CartIsEmpty("Your cart is empty; choose a product first.")
         case "plan_withdrawn":

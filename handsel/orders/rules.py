@@ -43,9 +43,11 @@ def _decides_about(by: Actor, leg: Leg) -> Verdict:
 
 
 def may_approve(by: Actor, leg: Leg) -> Verdict:
-    """Let the seller's deciders approve what awaits approval."""
+    """Let the seller's deciders approve what awaits approval and what they did not order themselves."""
     if not (who := _decides_about(by, leg)):
         return who
+    if by.user_id is not None and by.user_id == leg.placer_id:
+        return Verdict(f"You placed order {leg.number} yourself; somebody else approves it.")
     if situation(leg).name != "awaiting_approval":
         return Verdict(f"Order {leg.number} does not wait for approval.", StatusConflict)
     return YES

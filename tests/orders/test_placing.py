@@ -1,5 +1,7 @@
 """From the cart to a placed order, and what stops it (ORD-2, ORD-4)."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 
@@ -9,6 +11,8 @@ from handsel.accounts.tree import add_customer
 from handsel.catalog.models import Product, ProductKind
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
 from handsel.cli.demo.story import Cast, set_default_markup
+from handsel.identity.models import User
+from handsel.identity.people import Person, add_storefront_user
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.approval import approve_order, reject_order, set_approval, set_approval_for_all
@@ -199,3 +203,19 @@ def test_an_order_too_large_for_one_posting_is_refused_and_stays_a_cart(cast):
 
     with transaction.atomic(), scoped(cast.berta.scope):
         assert Order.objects.get(pk=cart.pk).placed_at is None
+
+
+@pytest.mark.covers("ORD-4")
+def test_who_bought_in_the_storefront_does_not_approve_the_own_order(cast: Cast):
+    with transaction.atomic(), scoped(cast.karl.scope):
+        email = User.objects.get(pk=cast.karl.user_id).email
+    person = Person("Karl", "Kaufmann", email, "en", "Y-m-d")
+    add_storefront_user(buyer_id=cast.bakery, person=person, by=cast.karl, at=NOON)
+    as_buyer = replace(cast.berta, user_id=cast.karl.user_id, name=cast.karl.name)
+    leg = place_order(order_id=fill_cart(cast).pk, by=as_buyer, at=NOON)
+
+    with pytest.raises(Forbidden, match="yourself"):
+        approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+
+    klara = replace(cast.karl, user_id=None, name="Accounting (API)")
+    assert approve_order(leg_id=leg.pk, by=klara, at=NOON).approval == "approved"

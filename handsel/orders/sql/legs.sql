@@ -73,8 +73,8 @@ REVOKE ALL ON FUNCTION orders_asks_approval(bigint) FROM PUBLIC;
 -- cart_is_empty, plan_withdrawn when a line has no price any more, or too_large above 10^15 minor units, which one
 -- posting cannot hold: then the caller must roll back.
 -- p_own_decision: the seller's own people placed it, so it skips the seller's approval.
-CREATE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor_name text, p_at timestamptz) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor bigint, p_actor_name text, p_at timestamptz)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     placed orders_order;
     wanted bigint[];
@@ -99,11 +99,12 @@ BEGIN
           JOIN catalog_plan p ON p.id = c.plan_id
           JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
     ), leg AS (
-        INSERT INTO orders_leg (order_id, number, position, seller_id, buyer_id, edge_id, placed_by, placed_at,
-                                asked_at, currency, net_minor, tax_minor, gross_minor, payment_method, payment,
-                                approval, fulfilment, decided_by_name, cancel_reason)
+        INSERT INTO orders_leg (order_id, number, position, seller_id, buyer_id, edge_id, placed_by, placer_id,
+                                placed_at, asked_at, currency, net_minor, tax_minor, gross_minor, payment_method,
+                                payment, approval, fulfilment, decided_by_name, cancel_reason)
         SELECT p_order, placed.number, line.tier, line.seller_id, line.buyer_id, line.edge_id,
-               CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END, p_at,
+               CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END,
+               CASE WHEN line.tier = 0 THEN p_actor END, p_at,
                CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), 0, sum(line.net), 'deposit',
                'unpaid',
                CASE WHEN line.tier = 0 AND p_own_decision OR NOT orders_asks_approval(line.edge_id) THEN 'not_needed'
@@ -129,9 +130,9 @@ BEGIN
     PERFORM orders_tell('order.placed', own_leg, p_actor_name, p_at);
     RETURN orders_advance(p_order, p_at);
 END $$;
-ALTER FUNCTION orders_place(bigint, boolean, text, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION orders_place(bigint, boolean, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION orders_place(bigint, boolean, text, timestamptz) TO :app;
+ALTER FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) TO :app;
 
 -- Say that the seller of p_leg agrees to it. Returns false when it does not wait for approval (any more).
 CREATE FUNCTION orders_approve(p_leg bigint, p_actor_name text, p_at timestamptz) RETURNS boolean

@@ -7,7 +7,7 @@ DROP FUNCTION orders_execute(bigint, timestamptz);
 DROP FUNCTION orders_advance(bigint, timestamptz);
 DROP FUNCTION orders_lack(bigint, int, timestamptz);
 DROP FUNCTION orders_approve(bigint, text, timestamptz);
-DROP FUNCTION orders_place(bigint, boolean, text, timestamptz);
+DROP FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz);
 DROP FUNCTION orders_debits(bigint, int);
 DROP FUNCTION orders_asks_approval(bigint);
 DROP FUNCTION orders_hold_key(orders_leg);
