@@ -156,7 +156,7 @@ def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | No
 
 
 def _refuse_faults(
-    details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str], *, but_id: int | None = None
+    details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str], *, but_id: int = 0
 ) -> None:
     faults = find_faults(details, mandatory=mandatory)
     others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=but_id)
