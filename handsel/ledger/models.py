@@ -30,7 +30,7 @@ class LedgerAccount(models.Model):
         TAX = "tax", "Tax"
         ADJUSTMENT = "adjustment", "Adjustment"
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_constraint=False)
     role = models.CharField(max_length=20, choices=Role)
     method = models.CharField(max_length=20, blank=True, default="")
@@ -61,7 +61,7 @@ class LedgerAccount(models.Model):
 class Wallet(models.Model):
     """The advance account of one buyer with its seller: posted balance, holds, credit limit, in minor units."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="wallets", db_constraint=False)
     edge = models.OneToOneField(Edge, models.PROTECT, related_name="wallet", db_constraint=False)
     ledger_account = models.OneToOneField(LedgerAccount, models.PROTECT, related_name="wallet", db_constraint=False)
@@ -93,9 +93,9 @@ class Wallet(models.Model):
 class Transfer(models.Model):
     """One balanced posting in one seller's books. `key` makes it happen once for ever."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    key = models.CharField(max_length=120, unique=True)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    key = models.CharField(max_length=120)
     document = models.CharField(max_length=20, choices=Document)
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
@@ -105,6 +105,7 @@ class Transfer(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(name="transfer_key_once", fields=["key"]),
             models.CheckConstraint(name="transfer_document_is_known", condition=Q(document__in=Document.values)),
             models.CheckConstraint(
                 name="transfer_reversal_names_what_it_reverses",
@@ -121,10 +122,12 @@ class Transfer(models.Model):
 class Entry(models.Model):
     """One side of a transfer. On a wallet it also says whose it is and the balance it left behind."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False)
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries", db_constraint=False)
-    ledger_account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="entries", db_constraint=False)
+    ledger_account = models.ForeignKey(
+        LedgerAccount, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+    )
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     balance_after_minor = models.BigIntegerField(null=True)
@@ -143,17 +146,20 @@ class Entry(models.Model):
 class Hold(models.Model):
     """Money of a wallet kept for an order: spent by its settlement, or given back. Live while `ended_at` is null."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    wallet = models.ForeignKey(Wallet, models.PROTECT, related_name="holds", db_constraint=False)
-    key = models.CharField(max_length=120, unique=True)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    wallet = models.ForeignKey(Wallet, models.PROTECT, related_name="holds", db_constraint=False, db_index=False)
+    key = models.CharField(max_length=120)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="hold_is_positive", condition=Q(amount_minor__gt=0))]
+        constraints = [
+            models.UniqueConstraint(name="hold_key_once", fields=["key"]),
+            models.CheckConstraint(name="hold_is_positive", condition=Q(amount_minor__gt=0)),
+        ]
         indexes = [
             models.Index(fields=["seller", "wallet"], name="hold_live", condition=Q(ended_at=None)),
         ]
@@ -165,8 +171,8 @@ class Hold(models.Model):
 class Receipt(models.Model):
     """The document for money that came in: its number, how it was paid, when, and under which reference."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="receipts", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="receipts", db_constraint=False, db_index=False)
     transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="receipt", db_constraint=False)
     number = models.IntegerField()
     amount_minor = models.BigIntegerField()

@@ -55,16 +55,17 @@ class Order(models.Model):
     `number` is neutral: the same for all tiers, and says nothing of how many orders there are.
     """
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="orders", db_constraint=False)
-    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False)
-    number = models.CharField(max_length=12, unique=True)
+    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    number = models.CharField(max_length=12)
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
     started_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(name="order_number_once", fields=["number"]),
             models.CheckConstraint(name="order_buyer_is_not_seller", condition=~Q(buyer=F("seller"))),
             models.UniqueConstraint(
                 name="order_one_open_cart_per_buyer", fields=["buyer"], condition=Q(placed_at=None)
@@ -79,8 +80,8 @@ class Order(models.Model):
 class Line(models.Model):
     """How many of one plan are wanted."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_constraint=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     quantity = models.IntegerField()
@@ -123,10 +124,10 @@ class Leg(models.Model):
     Amounts are minor units of `currency`; gross = net + tax.
     """
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="purchases", db_constraint=False)
-    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False)
-    order = models.ForeignKey(Order, models.PROTECT, related_name="legs")
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="purchases", db_constraint=False, db_index=False)
+    edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="legs", db_index=False)
     number = models.CharField(max_length=12)
     position = models.IntegerField()
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
@@ -196,9 +197,9 @@ class Leg(models.Model):
 class LegLine(models.Model):
     """One line of an order at one edge's price: names and figures as they were when it was placed."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
-    leg = models.ForeignKey(Leg, models.PROTECT, related_name="lines", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    leg = models.ForeignKey(Leg, models.PROTECT, related_name="lines", db_constraint=False, db_index=False)
     plan_id = models.BigIntegerField()
     product = models.CharField(max_length=120)
     plan_name = models.CharField(max_length=80)

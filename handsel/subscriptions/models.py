@@ -10,7 +10,7 @@ from handsel.orders.models import LegLine
 class Subscription(models.Model):
     """`quantity` of a plan, charged `net_minor` in all every `period_months`, from `started_on` on. Seller's side."""
 
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False)
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="subscriptions", db_constraint=False)
     leg_line = models.OneToOneField(LegLine, models.PROTECT, related_name="subscription", db_constraint=False)
     product = models.CharField(max_length=120)

@@ -43,7 +43,10 @@ class Migration(migrations.Migration):
                 (
                     "seller",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.account"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.account",
                     ),
                 ),
             ],
@@ -52,7 +55,7 @@ class Migration(migrations.Migration):
             name="Transfer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=120, unique=True)),
+                ("key", models.CharField(max_length=120)),
                 (
                     "document",
                     models.CharField(
@@ -74,6 +77,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -93,6 +97,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -127,6 +132,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="receipts",
                         to="accounts.account",
@@ -136,6 +142,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -163,6 +170,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -173,6 +181,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -182,6 +191,7 @@ class Migration(migrations.Migration):
                     "ledger_account",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
                         to="ledger.ledgeraccount",
@@ -237,6 +247,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -248,7 +259,7 @@ class Migration(migrations.Migration):
             name="Hold",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=120, unique=True)),
+                ("key", models.CharField(max_length=120)),
                 ("amount_minor", models.BigIntegerField()),
                 ("currency", models.CharField(max_length=3)),
                 ("created_at", models.DateTimeField()),
@@ -257,6 +268,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -266,6 +278,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -275,6 +288,7 @@ class Migration(migrations.Migration):
                     "wallet",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="holds",
                         to="ledger.wallet",
@@ -319,6 +333,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="transfer",
             index=models.Index(fields=["seller", "buyer", "-id"], name="transfer_of_buyer"),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("key",), name="transfer_key_once"),
         ),
         migrations.AddConstraint(
             model_name="transfer",
@@ -397,6 +415,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="hold",
             index=models.Index(condition=models.Q(("ended_at", None)), fields=["seller", "wallet"], name="hold_live"),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.UniqueConstraint(fields=("key",), name="hold_key_once"),
         ),
         migrations.AddConstraint(
             model_name="hold",

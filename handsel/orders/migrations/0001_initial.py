@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="Order",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=12, unique=True)),
+                ("number", models.CharField(max_length=12)),
                 (
                     "placed_by",
                     models.CharField(choices=[("customer", "Customer"), ("reseller", "Reseller")], max_length=10),
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                     "edge",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.edge",
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -74,6 +77,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -169,6 +173,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="purchases",
                         to="accounts.account",
@@ -178,6 +183,7 @@ class Migration(migrations.Migration):
                     "edge",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.edge",
@@ -187,6 +193,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sales",
                         to="accounts.account",
@@ -195,7 +202,10 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="legs", to="orders.order"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="legs",
+                        to="orders.order",
                     ),
                 ),
             ],
@@ -220,6 +230,7 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -229,6 +240,7 @@ class Migration(migrations.Migration):
                     "leg",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="orders.leg",
@@ -238,6 +250,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
@@ -276,6 +289,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["seller", "buyer", "-id"], name="order_of_buyer"),
+        ),
+        migrations.AddConstraint(
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("number",), name="order_number_once"),
         ),
         migrations.AddConstraint(
             model_name="order",

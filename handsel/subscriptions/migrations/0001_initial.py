@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                     "seller",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.account",
