@@ -38,7 +38,7 @@ REVOKE ALL ON FUNCTION accounts_sellers() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION accounts_sellers() TO :app;
 
 CREATE FUNCTION accounts_write_portal(p_seller bigint, p_portal jsonb, p_owner jsonb, p_at timestamptz)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     owner bigint;
 BEGIN

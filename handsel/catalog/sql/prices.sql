@@ -23,7 +23,7 @@ CREATE POLICY chain ON catalog_pricelist TO :chain USING (true);
 CREATE FUNCTION catalog_chain(p_buyer bigint, p_plans bigint[])
 RETURNS TABLE (plan_id bigint, tier int, seller_id bigint, buyer_id bigint, edge_id bigint, currency text,
                unit_cost_minor bigint, unit_minor bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     WITH RECURSIVE buyer AS (
         SELECT string_to_array(rtrim(path, '.'), '.')::bigint[] AS ids FROM accounts_account WHERE id = p_buyer
     ), edge AS (

@@ -58,7 +58,7 @@ CREATE CONSTRAINT TRIGGER transfer_sums_to_zero AFTER INSERT ON ledger_entry
 
 -- 3 ---------------------------------------------------------------------------------------------------------------
 CREATE FUNCTION ledger_account_of(p_seller bigint, p_role text, p_method text, p_currency text, p_buyer bigint)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     found_id bigint;
 BEGIN
@@ -120,7 +120,7 @@ CREATE TRIGGER edge_opens_its_wallet AFTER INSERT ON accounts_edge
 -- p_against is [{"role", "method", "amount"}]; the sum of all sides is proved at commit.
 CREATE FUNCTION ledger_write(p_wallet ledger_wallet, p_key text, p_document text, p_at timestamptz, p_actor bigint,
                              p_actor_name text, p_reason text, p_amount bigint, p_against jsonb, p_reverses bigint)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     transfer bigint;
 BEGIN
@@ -147,7 +147,7 @@ REVOKE ALL ON FUNCTION ledger_write(ledger_wallet, text, text, timestamptz, bigi
 
 -- The wallet of one leg: {"seller", "buyer", "currency"}.
 CREATE FUNCTION ledger_wallet_of(p_leg jsonb) RETURNS ledger_wallet
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
     wallet ledger_wallet;
 BEGIN

@@ -25,7 +25,7 @@ ALTER TABLE orders_leg ADD CONSTRAINT orders_leg_of_its_edge
 
 -- Does the caller take part in this order: as seller of one of its legs or, in the storefront, as the buyer of one?
 CREATE FUNCTION orders_takes_part(p_order bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT 1 FROM orders_leg
                     WHERE order_id = p_order AND handsel_sees(seller_id)
                       AND coalesce(handsel_buyer(), buyer_id) = buyer_id)
@@ -35,7 +35,7 @@ REVOKE ALL ON FUNCTION orders_takes_part(bigint) FROM PUBLIC;
 
 -- Tell the seller of a leg what happened to it. p_actor_name is one of that seller's or its buyer's own people.
 CREATE FUNCTION orders_tell(p_name text, p_leg orders_leg, p_actor_name text, p_at timestamptz) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql AS $$
     SELECT timeline_record(p_leg.seller_id, p_name, p_at, p_leg.buyer_id, 'leg', p_leg.id, p_actor_name,
         jsonb_build_object('number', p_leg.number, 'currency', p_leg.currency, 'gross_minor', p_leg.gross_minor))
 $$;
@@ -60,7 +60,7 @@ $$;
 -- Must the seller of this edge agree to its orders? Where it pays its own seller by credit card, always (ORD-4); the
 -- choice on the edge is kept and counts again when that changes.
 CREATE FUNCTION orders_asks_approval(p_edge bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT e.approval_required OR EXISTS (
         SELECT 1 FROM accounts_edge above
          WHERE above.buyer_id = e.seller_id AND above.ended_at IS NULL AND above.payment_method = 'card')
@@ -156,7 +156,7 @@ GRANT EXECUTE ON FUNCTION orders_approve(bigint, text, timestamptz) TO :app;
 -- One tier lacks funds. The buyer's own wallet: the order awaits payment. A tier above: nothing is debited, the
 -- customer's money turns into a hold, and the order is locked at that tier, which is told once, with those above it.
 CREATE FUNCTION orders_lack(p_order bigint, p_position int, p_at timestamptz) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     IF p_position = 0 THEN
         UPDATE orders_leg SET payment = 'unpaid', fulfilment = 'none' WHERE order_id = p_order AND position = 0;
