@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django_htmx.middleware import HtmxDetails
 
 from handsel.accounts.models import Portal
@@ -42,7 +43,7 @@ class PortalMiddleware:
         if request.path.startswith(_EVERYWHERE):
             return self.get_response(request)
         try:
-            host = request.get_host().rpartition(":")[0] or request.get_host()
+            host, _port = split_domain_port(request.get_host())
         except DisallowedHost:
             return errors.misdirected(request)
         if host == settings.HANDSEL_DOMAIN or host in _NO_PORTAL:

@@ -160,6 +160,17 @@ def test_what_workers_ask_about_everybody_is_closed_to_a_session(cast: Cast, cal
             connection.cursor().execute(f"SELECT * FROM {call.format(kleinbach=cast.kleinbach)}")
 
 
+def test_a_storefront_session_cannot_tell_of_what_did_not_happen(cast: Cast):
+    leg = buy(cast)
+    forged = """
+        INSERT INTO timeline_event (seller_id, xact, name, at, account_id, subject_kind, subject_id, actor_name, reason,
+                                    data)
+        VALUES (%s, 1, 'order.executed', now(), %s, 'leg', %s, 'Handsel', '', '{}')
+    """
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), scoped(cast.berta.scope):
+        connection.cursor().execute(forged, [cast.kleinbach, cast.bakery, leg.pk])
+
+
 def test_a_storefront_session_cannot_say_that_an_order_is_delivered(cast: Cast):
     leg = buy(cast)
     with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.berta.scope):

@@ -12,6 +12,10 @@ END $$;
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON timeline_event
     FOR EACH ROW EXECUTE FUNCTION timeline_refuse_change();
 
+-- Readers act on what they read, so a storefront session tells of its cart and of nothing else.
+CREATE POLICY storefront ON timeline_event AS RESTRICTIVE FOR INSERT TO :app
+    WITH CHECK ((SELECT handsel_buyer()) IS NULL OR name LIKE 'cart.%');
+
 GRANT SELECT, INSERT ON timeline_event TO :chain;
 GRANT USAGE ON SEQUENCE timeline_event_id_seq TO :chain;
 CREATE POLICY outbox ON timeline_event TO :chain USING (true) WITH CHECK (true);
