@@ -1,12 +1,11 @@
 -- Portals: how a host is found before anything is known of the visitor, and how a new one is opened for a child.
 -- These steps cross tenants, so they are functions that give exactly that (safety T7).
 
-GRANT SELECT, INSERT ON accounts_portal, identity_user, identity_seat, accounts_account, accounts_series TO :chain;
+GRANT SELECT, INSERT ON accounts_portal, identity_user, identity_seat, accounts_account TO :chain;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :chain;
 CREATE POLICY chain ON accounts_portal TO :chain USING (true) WITH CHECK (true);
 CREATE POLICY chain ON identity_user TO :chain USING (true) WITH CHECK (true);
 CREATE POLICY chain ON identity_seat TO :chain USING (true) WITH CHECK (true);
-CREATE POLICY chain ON accounts_series TO :chain USING (true) WITH CHECK (true);
 CREATE POLICY opening ON accounts_account FOR INSERT TO :chain WITH CHECK (kind = 'operator');
 
 -- Whose portal is this? Null when there is none.
@@ -27,15 +26,6 @@ $$;
 ALTER FUNCTION accounts_listed_portals() OWNER TO :chain;
 REVOKE ALL ON FUNCTION accounts_listed_portals() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION accounts_listed_portals() TO :app;
-
--- Every seller, for jobs that visit one after the other.
-CREATE FUNCTION accounts_sellers() RETURNS TABLE (seller_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT seller_id FROM accounts_portal ORDER BY seller_id
-$$;
-ALTER FUNCTION accounts_sellers() OWNER TO :chain;
-REVOKE ALL ON FUNCTION accounts_sellers() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION accounts_sellers() TO :app;
 
 CREATE FUNCTION accounts_write_portal(p_seller bigint, p_portal jsonb, p_owner jsonb, p_at timestamptz)
 RETURNS bigint LANGUAGE plpgsql AS $$
