@@ -48,6 +48,21 @@ def test_a_double_click_credits_a_wallet_once(live_portal: Portal, context: Brow
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 + 125_050
 
 
+def test_a_double_click_adds_a_customer_once(live_portal: Portal, context: BrowserContext):
+    klara = somebody(context, live_portal, "kleinbach")
+    klara.logs_in("klara@kleinbach.example", "/console/")
+    page = klara.goes_to("/console/customers/")
+
+    page.get_by_role("link", name="New Customer").click()
+    page.get_by_label("Company name").fill("Florist Fuchs")
+    page.get_by_role("dialog").get_by_label("E-mail").fill("fay@florist.example")
+    page.get_by_role("dialog").get_by_role("button", name="Save").dblclick()
+    expect(page.get_by_role("heading", name="Florist Fuchs")).to_be_visible()
+
+    klara.goes_to("/console/customers/?q=florist")
+    expect(page.get_by_role("row", name="Florist Fuchs")).to_have_count(1)
+
+
 def test_a_markup_is_previewed_and_a_conflict_is_told(live_portal: Portal, context: BrowserContext):
     klara = somebody(context, live_portal, "kleinbach")
     klara.logs_in("klara@kleinbach.example", "/console/")
