@@ -29,6 +29,10 @@
     const button = event.target.closest("[data-close]");
     if (!button) return;
     event.preventDefault();
-    button.closest("dialog")?.close();
+    const dialog = button.closest("dialog");
+    if (dialog) dialog.close();
+    // A dialog in a window of its own leads back to where it was opened, else to the page above it.
+    else if (history.length > 1) history.back();
+    else location.assign("..");
   });
 })();
