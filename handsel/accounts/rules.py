@@ -8,14 +8,14 @@ from handsel.kernel.refusal import YES, Verdict
 
 def may_manage_accounts(by: Actor) -> Verdict:
     """Owners and managers add and change the customers and sub-resellers of their reseller."""
-    if not by.decides or by.buyer_id is not None:
+    if not by.decides:
         return Verdict("Only owners and managers add or change accounts.")
     return YES
 
 
 def may_write_notes(by: Actor) -> Verdict:
     """Owners and managers write notes on accounts and pin them."""
-    if not by.decides or by.buyer_id is not None:
+    if not by.decides:
         return Verdict("Only owners and managers write notes.")
     return YES
 

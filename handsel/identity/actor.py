@@ -28,7 +28,7 @@ class Actor:
     @property
     def decides(self) -> bool:
         """Whether they may change things at the reseller: its owners, its managers and the system."""
-        return self.role is None or self.role in DECIDERS
+        return self.buyer_id is None and (self.role is None or self.role in DECIDERS)
 
     @property
     def is_system(self) -> bool:

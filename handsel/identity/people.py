@@ -72,13 +72,12 @@ def resend_activation_link(*, user_id: int, by: Actor, at: datetime) -> User:
 
     Raises Forbidden, User.DoesNotExist, AlreadyActive.
     """
-    may_invite_buyers(by).or_refuse()
     user = User.objects.select_for_update().get(pk=user_id)
+    seat = first_seat(user)
+    (may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))).or_refuse()
     if user.activated_at is not None:
         raise AlreadyActive(f"{user.name} has activated the log-in already.")
-    seat = Seat.objects.filter(user=user).order_by("pk").first()
-    account_id = (seat.buyer_id if seat else None) or by.seller_id
-    role = seat.role if seat else Role.BUYER
+    account_id, role = seat.buyer_id or by.seller_id, seat.role
     record("user.invited", subject=user, account_id=account_id, by=by, at=at, role=role, invited_by=by.name, again=True)
     return user
 
@@ -95,11 +94,14 @@ def activate(*, secret: str, password: str, by: Actor, at: datetime) -> User:
     user.activated_at = user.activated_at or at
     user.save(update_fields=["password", "activated_at"])
     author = Actor(user_id=user.pk, name=user.name, seller_id=by.seller_id, role=by.role)
-    seat = Seat.objects.filter(user=user).order_by("pk").first()
-    record(
-        "user.activated", subject=user, account_id=(seat.buyer_id if seat else None) or by.seller_id, by=author, at=at
-    )
+    account_id = first_seat(user).buyer_id or by.seller_id
+    record("user.activated", subject=user, account_id=account_id, by=author, at=at)
     return user
+
+
+def first_seat(user: User) -> Seat:
+    """Return the seat that `user` was invited to; who has several got this one first."""
+    return Seat.objects.filter(user=user).order_by("pk")[0]
 
 
 def check_password_quality(password: str, user: User) -> None:

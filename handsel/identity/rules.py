@@ -7,14 +7,14 @@ from handsel.kernel.refusal import YES, Verdict
 
 def may_invite_buyers(by: Actor) -> Verdict:
     """Owners and managers add storefront users."""
-    if not by.decides or by.buyer_id is not None:
+    if not by.decides:
         return Verdict("Only owners and managers add users.")
     return YES
 
 
 def may_invite_staff(by: Actor, role: Role) -> Verdict:
     """Owners invite anybody; managers invite everybody but owners: nobody gives more than they have."""
-    if not by.decides or by.buyer_id is not None:
+    if not by.decides:
         return Verdict("Only owners and managers invite staff.")
     if role == Role.OWNER and by.role == Role.MANAGER:
         return Verdict("Only an owner makes another owner.")

@@ -6,7 +6,7 @@ from handsel.subscriptions.activation import start_subscriptions
 from handsel.timeline.reading import Reader
 
 READERS = (
-    Reader("provisioning", {"order.settled": deliver}),
+    Reader("provisioning", {"order.settled": deliver}, batch=50),
     Reader("subscriptions", {"order.executed": start_subscriptions}),
     MAIL_READER,
 )

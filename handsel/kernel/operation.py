@@ -8,17 +8,25 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from handsel.kernel.isolation import Scope, reading_paused, scope_of_transaction
+from handsel.kernel.refusal import Conflict
 
 TRIES = 5
 _RETRIED = {"40001", "40P01"}  # serialisation failure, deadlock
+_TAKEN = "23505"  # unique violation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPERATIONS: list[Callable[..., Any]] = []
 """Every operation of the program, for the rules of the house to read."""
+
+
+class Taken(Conflict):
+    """What may stand once only was given to somebody else at the same moment."""
+
+    code = "taken"
 
 
 class Asker(Protocol):
@@ -81,6 +89,10 @@ def _tried_again(attempt: Callable[[], Any]) -> Any:
     for tried in range(1, TRIES + 1):
         try:
             return attempt()
+        except IntegrityError as error:
+            if getattr(error.__cause__, "sqlstate", None) == _TAKEN:
+                raise Taken("Somebody else was quicker with the same. Look again and choose another.") from error
+            raise
         except OperationalError as error:
             state = getattr(error.__cause__, "sqlstate", None)
             if state not in _RETRIED or tried == TRIES or connection.in_atomic_block:

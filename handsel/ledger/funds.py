@@ -154,5 +154,7 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     if reversal_id is None:
         raise WalletShort("The money was spent or is held for an order; there is not enough left to take back.")
     reversal = Transfer.objects.get(pk=reversal_id)
-    record("funds.reversed", subject=reversal, account_id=reversal.buyer_id, by=by, at=at, reason=reason.strip())
+    receipt = Receipt.objects.get(transfer=original)
+    told = {name: getattr(receipt, name) for name in ("number", "amount_minor", "currency")}
+    record("funds.reversed", subject=reversal, account_id=receipt.buyer_id, by=by, at=at, reason=reason.strip(), **told)
     return reversal

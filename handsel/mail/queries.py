@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from handsel.identity.actor import Actor
+from handsel.identity.models import Seat
+from handsel.identity.roles import Role
+from handsel.identity.rules import may_invite_staff
 from handsel.mail.delivery import MASK
 from handsel.mail.models import Message, MessageQuerySet, State
 
@@ -65,11 +68,19 @@ def mailbox(seller_id: int) -> MessageQuerySet:
 def as_seen(message: Message, by: Actor) -> Seen:
     """Return the body of `message` as `by` may read it.
 
-    The secret of its link is masked, unless the mail is kept, so that owners and managers can pass the link on.
+    The secret of its link is masked, unless the mail is kept, so that owners and managers can pass the link on: to
+    whom they could have invited themselves.
     """
     if not message.secret:
         return Seen(message.html, message.text, "")
-    if message.state == State.KEPT and by.decides:
+    if message.state == State.KEPT and _could_invite(by, message):
         found = re.search(rf"https?://\S*{re.escape(message.secret)}[^\s)]*", message.text)
         return Seen(message.html, message.text, found[0] if found else "")
     return Seen(message.html.replace(message.secret, MASK), message.text.replace(message.secret, MASK), "")
+
+
+def _could_invite(by: Actor, message: Message) -> bool:
+    if message.seller_id != by.seller_id:
+        return by.decides  # the owner of a portal that was opened below
+    seat = Seat.objects.filter(user=message.user_id).order_by("pk").first()
+    return by.decides if seat is None or seat.buyer_id else bool(may_invite_staff(by, Role(seat.role)))

@@ -92,6 +92,13 @@ def test_the_link_can_be_sent_again_until_it_was_used(cast: Cast):
 
 
 @pytest.mark.covers("USR-2")
+def test_who_could_not_invite_an_owner_does_not_send_the_link_again_either(cast: Cast):
+    klara_two = invite_staff(person=BERND, role=Role.OWNER, by=system(cast.kleinbach), at=NOON)
+    with pytest.raises(Forbidden):
+        resend_activation_link(user_id=klara_two.pk, by=cast.karl, at=NOON)
+
+
+@pytest.mark.covers("USR-2")
 @pytest.mark.parametrize(
     ("person", "fields"),
     [

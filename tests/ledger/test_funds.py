@@ -126,3 +126,19 @@ def test_a_reason_is_needed_and_orders_are_taken_back_in_another_way(cast: Cast)
         invoice = Transfer.objects.get(document="invoice", seller_id=cast.kleinbach)
     with pytest.raises(NotReversible):
         reverse_transfer(transfer_id=invoice.pk, reason="Mistake", by=cast.karl, at=NOON)
+
+
+@pytest.mark.covers("FUN-8")
+def test_a_receipt_that_tells_another_amount_than_the_books_is_found(cast: Cast):
+    receipt = add(cast.karl, cast.bakery)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        told = {field.attname: getattr(receipt, field.attname) for field in receipt._meta.fields if field.name != "id"}
+    first = add(cast.karl, cast.bakery, 700, key="k2")
+    assert prove_books().faults == []
+    # The application may add receipts; one that no posting stands behind is a fault.
+    invoice = approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        posted = Transfer.objects.get(document="invoice", seller_id=cast.kleinbach)
+        Receipt.objects.create(**told | {"transfer_id": posted.pk, "number": first.number + 1})
+    assert [fault for fault in prove_books().faults if f"receipt {first.number + 1}" in fault]
+    assert invoice.settled_at

@@ -82,7 +82,8 @@ def test_staff_read_a_link_only_while_the_mail_is_kept_and_only_if_they_decide(w
     message = the(cast)
     queued = as_seen(message, cast.karl)
     message.state = State.KEPT
-    kept, for_ruth = as_seen(message, cast.karl), as_seen(message, cast.ruth)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        kept, for_ruth = as_seen(message, cast.karl), as_seen(message, cast.ruth)
 
     assert kept.link == f"http://kleinbach.localhost:8000/activate/{message.secret}/"
     assert kept.link in kept.text

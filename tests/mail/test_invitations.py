@@ -14,6 +14,7 @@ from handsel.identity.people import Person, add_storefront_user, invite_staff, r
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.mail.models import Message
+from handsel.mail.queries import as_seen
 from handsel.timeline.models import Event
 from tests.cast import NOON
 from tests.mail.reading import mails, read_all
@@ -127,3 +128,16 @@ def test_a_link_that_was_wanted_again_by_somebody_who_has_logged_in_since_is_not
         User.objects.filter(pk=user.pk).update(activated_at=NOON)
 
     assert [mail.kind for mail in new_mails(cast.kleinbach)] == ["user_welcome"]
+
+
+@pytest.mark.covers("USR-2")
+def test_a_manager_reads_the_link_of_a_reader_but_not_of_an_owner(cast):
+    for number, role in enumerate((Role.READ_ONLY, Role.OWNER)):
+        person = Person("Rita", "Rich", f"rita{number}@kleinbach.example", "en", "Y-m-d")
+        invite_staff(person=person, role=role, by=system(cast.kleinbach), at=NOON)
+    reader, owner = new_mails(cast.kleinbach)[-2:]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert as_seen(reader, cast.karl).link
+        assert as_seen(owner, cast.karl).link == ""
+        assert reader.secret
+        assert owner.secret not in as_seen(owner, cast.karl).html

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import PaymentMethod
+from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import fund
 from handsel.jobs.worker import run_once
 from handsel.kernel.database import call_scalar
@@ -193,3 +195,15 @@ def test_an_order_that_is_being_canceled_below_cannot_be_approved_above(cast):
     assert at_once([cancel, approve]) == ["canceled", "order_status_conflict"]
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
     assert wallet(cast.nordlicht, cast.kleinbach).held_minor == 0
+
+
+@pytest.mark.covers("ACC-2")
+def test_two_accounts_with_one_number_at_once_are_one_account_and_one_refusal(cast):
+    details = AccountDetails(company_name="Twin", email="t@twin.example", external_number="X-1")
+
+    def add() -> str:
+        return add_customer(details=details, by=cast.karl, at=NOON).name
+
+    answers = at_once([add] * 6)
+    assert answers[0] == "Twin"
+    assert set(answers[1:]) <= {"taken", "invalid"}

@@ -76,7 +76,7 @@ class ReceiptIn(Input):
     method: PaymentMethod = Field(examples=["bank_transfer"])
     received_on: date = Field(examples=["2026-11-02"])
     reference: Text = Field("", max_length=100, examples=["Invoice 4711"])
-    note: Text = Field("", description="For your own people.")
+    note: Text = Field("", description="To the payer: it stands in the receipt and in the mail.")
 
 
 class ReceiptOut(Schema):

@@ -31,7 +31,13 @@ class FundsForm(HouseForm):
     reference = forms.CharField(
         label=_("Reference"), max_length=100, required=False, help_text=_("What the bank statement says.")
     )
-    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=500,
+        required=False,
+        help_text=_("The payer reads it, in the mail and on the receipt."),
+        widget=forms.Textarea({"rows": 2}),
+    )
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: str, today: date, **options: Any) -> None:

@@ -19,6 +19,8 @@ CREATE POLICY books ON ledger_transfer TO :ledger USING (true) WITH CHECK (true)
 CREATE POLICY books ON ledger_entry TO :ledger USING (true) WITH CHECK (true);
 CREATE POLICY books ON ledger_wallet TO :ledger USING (true) WITH CHECK (true);
 CREATE POLICY books ON ledger_hold TO :ledger USING (true) WITH CHECK (true);
+GRANT SELECT ON ledger_receipt TO :ledger;
+CREATE POLICY books ON ledger_receipt TO :ledger USING (true);
 
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_in_the_currency_of_its_account
     FOREIGN KEY (ledger_account_id, currency) REFERENCES ledger_ledgeraccount (id, currency);
@@ -308,6 +310,9 @@ BEGIN
     IF handsel_buyer() IS NOT NULL OR NOT handsel_sees(original.seller_id) THEN
         RAISE EXCEPTION 'transfer % is out of scope', p_transfer USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF original.document <> 'receipt' THEN
+        RAISE EXCEPTION 'transfer % is no receipt: what an order posted is not taken back here', p_transfer;
+    END IF;
     SELECT * INTO STRICT side FROM ledger_entry WHERE transfer_id = p_transfer AND buyer_id IS NOT NULL;
     SELECT * INTO STRICT wallet FROM ledger_wallet WHERE ledger_account_id = side.ledger_account_id FOR UPDATE;
     IF EXISTS (SELECT 1 FROM ledger_transfer WHERE reverses_id = p_transfer) THEN
@@ -334,6 +339,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT format('transfer %s of seller %s is off by %s %s', transfer_id, seller_id, sum(amount_minor), currency)
       FROM ledger_entry WHERE p_seller IS NULL OR seller_id = p_seller
      GROUP BY transfer_id, seller_id, currency HAVING sum(amount_minor) <> 0
+    UNION ALL
+    SELECT format('receipt %s of seller %s says %s %s, its transfer does not', r.number, r.seller_id, r.amount_minor,
+                  r.currency)
+      FROM ledger_receipt r WHERE (p_seller IS NULL OR r.seller_id = p_seller)
+       AND NOT EXISTS (SELECT 1 FROM ledger_entry e
+                        WHERE e.transfer_id = r.transfer_id AND e.buyer_id = r.buyer_id
+                          AND e.amount_minor = r.amount_minor AND e.currency = r.currency)
+    UNION ALL
+    SELECT format('transfer %s of seller %s is a receipt that was never written', t.id, t.seller_id)
+      FROM ledger_transfer t WHERE (p_seller IS NULL OR t.seller_id = p_seller) AND t.document = 'receipt'
+       AND NOT EXISTS (SELECT 1 FROM ledger_receipt r WHERE r.transfer_id = t.id)
     UNION ALL
     SELECT format('transfer %s of seller %s has no entries', t.id, t.seller_id)
       FROM ledger_transfer t WHERE (p_seller IS NULL OR t.seller_id = p_seller)

@@ -9,7 +9,7 @@ CREATE POLICY delivery ON mail_message TO :chain USING (due_at IS NOT NULL) WITH
 CREATE FUNCTION mail_claim(p_at timestamptz, p_lease interval, p_limit int)
 RETURNS TABLE (id bigint, seller_id bigint) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE mail_message m SET state = 'sending', attempts = m.attempts + 1, due_at = p_at + p_lease
-      FROM (SELECT due.id FROM mail_message due WHERE due.due_at <= p_at
+      FROM (SELECT due.id FROM mail_message due WHERE due.due_at <= p_at AND handsel_oversees(NULL)
              ORDER BY due.due_at, due.id LIMIT p_limit FOR UPDATE SKIP LOCKED) due
      WHERE m.id = due.id
     RETURNING m.id, m.seller_id
