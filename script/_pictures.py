@@ -77,6 +77,16 @@ def fill(**fields: str) -> Act:
     return act
 
 
+def tick(*labels: str) -> Act:
+    """Tick boxes of an open dialog."""
+
+    def act(page: Page) -> None:
+        for label in labels:
+            page.locator("dialog[open]").get_by_label(label, exact=False).check()
+
+    return act
+
+
 def first_row(page: Page) -> None:
     """Open what the first row of the list leads to."""
     page.locator("#content tbody a").first.click()
@@ -140,6 +150,16 @@ NEW_PRODUCT = {
     "description": "A person on the phone, in your language.", "plan_name": "Per hour", "period_months": "0",
     "cost": "45.00",
 }  # fmt: skip
+SHOP = {
+    "company_name": "Bakery Brandt", "address": "Marktplatz 1", "city": "Kleinbach", "postcode": "12345",
+    "country": "DE",
+}  # fmt: skip
+MILL = {
+    "company_name": "Bakery Brandt, mill", "contact_name": "Bruno Brandt", "address": "Am Bach 3",
+    "city": "Oberkleinbach", "postcode": "12347", "country": "DE", "phone": "+49 30 901825",
+}  # fmt: skip
+PINNED = {"text": "Call before eight in the morning: later they bake."}
+PLANS = {"text": "Opens a second shop in spring, and will then need five more mailboxes."}
 PAYMENT = {"amount": "250.00", "reference": "Transfer of 21 November", "note": "Enough for the new hosting."}
 COLLEAGUE = {"first_name": "Nils", "last_name": "Nord", "email": "nils@nordlicht.example", "role": "manager"}
 
@@ -161,6 +181,37 @@ PICTURES = (
     Picture("record-dark", "karl", BAKERY, is_dark=True),
     Picture("record-phone", "karl", BAKERY, size=PHONE),
     Picture("record-conflict", "karl", BAKERY, (save_phones,)),
+    Picture("address-new", "karl", BAKERY + "addresses/", (press("Add an address"), tick("Site"), fill(**MILL)), TALL),
+    Picture(
+        "record-addresses",
+        "karl",
+        BAKERY + "addresses/",
+        (
+            press("Add an address"),
+            tick("Billing", "Shipping"),
+            fill(**SHOP),
+            press("Save"),
+            press("Add an address"),
+            tick("Site"),
+            fill(**MILL),
+            press("Save"),
+        ),
+    ),
+    Picture("note-new", "karl", BAKERY + "notes/", (press("Write a note"), fill(**PLANS))),
+    Picture(
+        "record-notes",
+        "karl",
+        BAKERY + "notes/",
+        (
+            press("Write a note"),
+            fill(**PINNED),
+            tick("Pin"),
+            press("Save"),
+            press("Write a note"),
+            fill(**PLANS),
+            press("Save"),
+        ),
+    ),
     Picture("record-users", "karl", BAKERY + "users/"),
     Picture("user-new", "karl", BAKERY + "users/", (press("Add Storefront User"), fill(**NEW_USER))),
     Picture("record-orders", "karl", BAKERY + "orders/"),

@@ -28,7 +28,7 @@ READY_WITHIN_SECONDS = 900
 CHROMIUM = os.environ.get("HANDSEL_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--hide-scrollbars", "--force-color-profile=srgb", "--lang=en-GB",
+    "--disable-sync", "--no-first-run", "--hide-scrollbars", "--force-color-profile=srgb",
 )  # fmt: skip
 PASSWORD = "four small tiers"  # noqa: S105 - of the demo, and printed at its start
 
