@@ -224,3 +224,12 @@ def test_wallets_and_receipts_of_a_sibling_are_not_found(sven, cast):
     assert sven.get(f"{FUNDS}receipts/{number + 500}/").status_code == 404
     assert sven.get("/console/accounts/99999/funds/add/").status_code == 404
     assert "Bakery" not in page_of(sven, f"{FUNDS}receipts/")
+
+
+def test_the_statement_of_a_record_leads_to_the_orders_it_was_debited_for(karl, cast):
+    order = buy(cast)
+    approve_order(leg_id=order.pk, by=cast.karl, at=NOON)
+
+    page = page_of(karl, f"/console/accounts/{bakery_of(cast).number}/funds/")
+
+    assert f'href="/console/orders/{order.number}/"' in page

@@ -14,6 +14,7 @@ from handsel.web.manners import prefer_dates
 from handsel.web.templatetags.dates import day, moment
 from handsel.web.templatetags.design import initials, number, sparkline
 from handsel.web.templatetags.money import money
+from handsel.web.templatetags.names import country_name, language_name
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "handsel"
 SPACE = "\u00a0"
@@ -78,3 +79,10 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
         + re.findall(r'icon_name="([a-z0-9-]+)"', template.read_text())
     }
     assert named <= ICONS
+
+
+def test_countries_and_languages_have_names_in_the_language_of_the_reader():
+    assert (country_name("DE"), country_name(""), country_name("XY")) == ("Germany", "", "XY")
+    assert (language_name("ar"), language_name("xx")) == ("Arabic", "Xx")
+    with translation.override("fr"):
+        assert (country_name("DE"), language_name("de")) == ("Allemagne", "Allemand")
