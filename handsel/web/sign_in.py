@@ -2,8 +2,11 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handsel.web.forms import HouseForm
+
+# The framework brings words of its own for some languages: the context keeps them out of a page in another one.
 
 
 class LogInForm(HouseForm):
@@ -15,7 +18,7 @@ class LogInForm(HouseForm):
         widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
-        label=_("Password"),
+        label=pgettext_lazy("to log in", "Password"),
         max_length=200,
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
@@ -26,7 +29,7 @@ class PasswordForm(HouseForm):
     """A password of one's own, typed twice."""
 
     password = forms.CharField(
-        label=_("New password"),
+        label=pgettext_lazy("to log in", "New password"),
         max_length=200,
         strip=False,
         help_text=_("Ten characters or more; a sentence is easy to remember."),

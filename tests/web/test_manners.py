@@ -1,9 +1,11 @@
 """Pages are written as their reader likes it (USR-1)."""
 
 import pytest
+from django.utils import translation
 
 from handsel.identity.models import User
 from handsel.kernel.isolation import scoped
+from handsel.web.sign_in import LogInForm, PasswordForm
 from tests.console.conftest import logged_in
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,18 @@ def test_one_readers_taste_does_not_stay_for_the_next(cast):
 
     assert "2026-11-02" in page
     assert "02.11.2026" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", ("Reihenfolge", "Passwort")), ("ar", ("الترتيب", "كلمة المرور"))]
+)
+def test_no_word_of_the_framework_stands_between_ours(cast, language, words):
+    with scoped(cast.karl.scope):
+        User.objects.filter(pk=cast.karl.user_id).update(language=language)
+    karl = logged_in("kleinbach", "karl@kleinbach.example")
+
+    with translation.override(language):
+        pages = karl.get("/console/orders/").content.decode() + str(LogInForm()) + str(PasswordForm())
+
+    assert f'<html lang="{language}"' in pages
+    assert [word for word in words if word in pages] == []
