@@ -56,7 +56,14 @@ def add_customer(
 
 @operation
 def add_reseller(
-    *, details: AccountDetails, terms: Terms, portal: PortalDetails, owner: Owner, by: Actor, at: datetime
+    *,
+    details: AccountDetails,
+    terms: Terms,
+    portal: PortalDetails,
+    owner: Owner,
+    by: Actor,
+    at: datetime,
+    manager_id: int | None = None,
 ) -> Account:
     """Add a sub-reseller with its own portal; its owner gets an invitation by mail and lands in a working portal.
 
@@ -70,7 +77,7 @@ def add_reseller(
     faults |= find_faults(details.tidied())
     if faults:
         raise Invalid(fields=faults)
-    account = _add(Kind.RESELLER, details, terms, None, by, at)
+    account = _add(Kind.RESELLER, details, terms, manager_id, by, at)
     inviter = Account.objects.only("company_name", "contact_name", "name").get(pk=by.seller_id).name
     owner_row = asdict(owner) | {"invited_by": inviter}
     call_scalar("accounts_open_portal", account.pk, Jsonb(asdict(portal)), Jsonb(owner_row), at)

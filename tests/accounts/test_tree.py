@@ -128,7 +128,10 @@ def test_an_account_manager_is_one_of_the_own_staff(cast: Cast):
 @pytest.mark.covers("ACC-4")
 def test_a_new_sub_reseller_has_terms_a_portal_prices_and_an_invited_owner(cast: Cast):
     terms = Terms("EUR", PaymentMethod.CARD, approval_required=False)
-    account = add_reseller(details=FJORD, terms=terms, portal=PORTAL, owner=OWNER, by=cast.karl, at=NOON)
+    account = add_reseller(
+        details=FJORD, terms=terms, portal=PORTAL, owner=OWNER, manager_id=cast.karl.user_id, by=cast.karl, at=NOON
+    )
+    assert account.manager_id == cast.karl.user_id
 
     with transaction.atomic(), scoped(cast.karl.scope):
         edge = Edge.objects.get(buyer=account)

@@ -77,6 +77,7 @@ def new_reseller(request: ApiRequest, body: ResellerIn) -> HttpResponse:
             terms=Terms(body.currency, body.payment_method, list_id, body.approval_required),
             portal=body.portal_details,
             owner=body.owner_details,
+            manager_id=body.manager_id,
             by=request.auth.actor,
             at=now(),
         )

@@ -69,6 +69,7 @@ class ResellerIn(Details, Input):
     payment_method: PaymentMethod = PaymentMethod.DEPOSIT
     price_list_id: Id | None = Field(None, description="One of /price-lists; the default where it is left out.")
     approval_required: bool = True
+    manager_id: Id | None = Field(None, description="One of /staff.")
     portal: PortalIn
     owner: OwnerIn
 

@@ -43,8 +43,7 @@ class AccountForm(HouseForm):
 
     def __init__(self, *args: Any, staff: Iterable[tuple[int, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        if "manager" in self.fields:
-            self.fields["manager"].choices = [("", _("Nobody")), *staff]  # type: ignore[attr-defined]
+        self.fields["manager"].choices = [("", _("Nobody")), *staff]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,6 @@ class ResellerForm(AccountForm):
         "portal_name": _("Portal and owner"),
     }
 
-    manager = None  # type: ignore[assignment]  # a sub-reseller has none yet
     currency = forms.ChoiceField(label=_("Currency"))
     price_list = forms.TypedChoiceField(label=_("Price list"), coerce=int, empty_value=None, required=False)
     payment_method = forms.ChoiceField(label=_("Payment method"), choices=PaymentMethod, initial=PaymentMethod.DEPOSIT)

@@ -13,7 +13,7 @@ from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_reseller
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.accounts import ResellerForm
-from handsel.console.lists import AccountSearch, account_page, currencies
+from handsel.console.lists import AccountSearch, account_page, currencies, staff_choices
 from handsel.kernel.clock import now
 from handsel.web.answers import done
 
@@ -33,6 +33,7 @@ def reseller_new(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     form = ResellerForm(
         request.POST or None,
+        staff=staff_choices(desk.seller_id),
         price_lists=desk.price_lists.values_list("pk", "name"),
         currencies=currencies(desk.seller_id),
     )
@@ -49,6 +50,7 @@ def _add(desk: Desk, typed: dict[str, Any]) -> Account:
         terms=Terms(typed["currency"], typed["payment_method"], typed["price_list"]),
         portal=PortalDetails(typed["portal_name"], typed["portal_title"], email=typed["email"]),
         owner=Owner(typed["owner_first_name"], typed["owner_last_name"], typed["owner_email"]),
+        manager_id=typed["manager"],
         by=desk.actor,
         at=now(),
     )
