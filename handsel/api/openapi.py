@@ -48,6 +48,8 @@ PLACES = {
     "product_id": "Id of one of your products.",
     "user_id": "Id of the person.",
     "message_id": "Id of the mail.",
+    "note_id": "Id of the note.",
+    "address_id": "Id of the address.",
     "receipt_number": "Number of the receipt.",
     "currency": "ISO 4217 code of the wallet.",
 }

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import VersionConflict
+from handsel.accounts.versions import ChangedMeanwhile
 from handsel.api import refusals
 from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 
@@ -64,6 +65,8 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return not_found()
     if isinstance(refusal, VersionConflict):
         return _of_account(request, refusal)
+    if isinstance(refusal, ChangedMeanwhile):
+        return both_values(request, refusal, refusal.current, refusal.version)
     errors = [{"pointer": pointer(field), "detail": said} for field, said in refusal.fields.items()]
     return problem(type(refusal), str(refusal), errors=errors)
 

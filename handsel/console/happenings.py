@@ -1,52 +1,23 @@
-"""The timeline in words: what each event is called, how it is drawn, what it changed (ACC-16)."""
+"""The timeline in words: a plain sentence for each event, how it is drawn, what it changed (ACC-16)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from handsel.accounts.models import PaymentMethod
+from handsel.accounts.record_models import AddressRole
+from handsel.console.sentences import FIELDS, SENTENCES
 from handsel.identity.actor import system
+from handsel.identity.roles import Role
 from handsel.kernel.money import Money
 from handsel.timeline.models import Event
 from handsel.web.templatetags.money import money_text
 
-TITLES: dict[str, tuple[str, str | Promise]] = {
-    "account.added": ("user-plus", gettext_lazy("Account added")),
-    "account.updated": ("edit", gettext_lazy("Information changed")),
-    "account.imported": ("upload", gettext_lazy("Imported")),
-    "approval.switched": ("clipboard-check", gettext_lazy("Order approval switched")),
-    "user.invited": ("mail-forward", gettext_lazy("Invitation sent")),
-    "user.activated": ("user-check", gettext_lazy("Log-in activated")),
-    "cart.started": ("shopping-cart", gettext_lazy("Cart started")),
-    "order.placed": ("shopping-cart", gettext_lazy("Order placed")),
-    "order.approved": ("check", gettext_lazy("Order approved")),
-    "order.short_of_funds": ("hourglass-high", gettext_lazy("Order waits for funds")),
-    "order.awaiting_approval": ("clipboard-check", gettext_lazy("Order waits for approval")),
-    "order.settled": ("cash", gettext_lazy("Order paid")),
-    "order.executed": ("circle-check", gettext_lazy("Order executed")),
-    "order.canceled": ("circle-x", gettext_lazy("Order canceled")),
-    "funds.added": ("coins", gettext_lazy("Funds added")),
-    "funds.reversed": ("receipt-refund", gettext_lazy("Posting taken back")),
-}
-"""Event -> icon and words; one that is not listed is told by its name."""
-
-FIELDS: dict[str, str | Promise] = {
-    "company_name": gettext_lazy("Company name"),
-    "contact_name": gettext_lazy("Contact name"),
-    "email": gettext_lazy("E-mail"),
-    "phone": gettext_lazy("Phone"),
-    "address": gettext_lazy("Address"),
-    "city": gettext_lazy("City"),
-    "country": gettext_lazy("Country"),
-    "state": gettext_lazy("State or province"),
-    "postcode": gettext_lazy("Postcode"),
-    "tax_number": gettext_lazy("Tax number"),
-    "external_number": gettext_lazy("External number"),
-    "manager_id": gettext_lazy("Account manager"),
-}
+BOUGHT = frozenset({"cart.started", "order.placed"})
+"""What staff do in the place of a buyer."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +31,33 @@ class Change:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as a line of the timeline."""
+    """An event as a line of the timeline. `buyer` is the account by name, `own_users` the ids of its people."""
 
     event: Event
+    buyer: str = ""
+    own_users: Collection[int] = ()
 
     @property
     def icon(self) -> str:
-        return TITLES.get(self.event.name, ("history", ""))[0]
+        return SENTENCES.get(self._which, ("history", ""))[0]
 
     @property
     def title(self) -> str:
-        known = TITLES.get(self.event.name)
-        words = str(known[1]) if known else self.event.name.replace(".", " ").replace("_", " ").capitalize()
-        return " ".join(filter(None, [words, self._number, self._amount]))
+        known = SENTENCES.get(self._which)
+        if known is None:
+            return f"{self.event.name.replace('.', ' ').replace('_', ' ').capitalize()}."
+        return str(known[1]) % _Facts(self._facts)
 
     @property
     def who(self) -> str:
         """Whoever did it; what timers and retries do has no person behind it."""
-        return _("Automatic") if self.event.actor_name == system(self.event.seller_id).name else self.event.actor_name
+        return _("Automatic") if self._is_automatic else self.event.actor_name
+
+    @property
+    def behalf(self) -> str:
+        """On whose behalf staff did it, in words; empty where people acted for themselves."""
+        is_theirs = self._is_automatic or self.event.actor_id in self.own_users
+        return _("on behalf of %s") % self.buyer if self.buyer and not is_theirs and self.event.name in BOUGHT else ""
 
     @property
     def at(self) -> datetime:
@@ -93,12 +73,41 @@ class Happening:
             yield Change(str(FIELDS.get(field, field)), before, after)
 
     @property
-    def _number(self) -> str:
-        number = self.event.data.get("number")
-        return f"· {number}" if number else ""
+    def _is_automatic(self) -> bool:
+        return self.event.actor_name == system(self.event.seller_id).name
 
     @property
-    def _amount(self) -> str:
+    def _which(self) -> str:
+        """The name of the event, with what of its facts makes another sentence of it."""
+        name, data = self.event.name, self.event.data
+        if name == "approval.switched" and not data.get("required"):
+            return f"{name}:off"
+        if name == "user.invited" and (data.get("again") or data.get("role") != Role.BUYER):
+            return f"{name}:again" if data.get("again") else f"{name}:staff"
+        return name
+
+    @property
+    def _facts(self) -> dict[str, object]:
         data = self.event.data
+        facts = dict(data)
         minor = data.get("amount_minor", data.get("gross_minor"))
-        return f"· {money_text(Money(minor, data['currency']))}" if minor and "currency" in data else ""
+        if minor is not None and "currency" in data:
+            facts["amount"] = money_text(Money(minor, data["currency"]))
+        for name, labels in LABELS.items():
+            if data.get(name) in labels:
+                facts[name] = str(labels[data[name]])
+        return facts
+
+
+LABELS: dict[str, dict[str, str | Promise]] = {
+    "method": {one.value: one.label for one in PaymentMethod},
+    "role": {one.value: one.label for one in (*Role, *AddressRole)},
+}
+"""Facts that are told in words -> the words."""
+
+
+class _Facts(dict[str, object]):
+    """What a sentence asks for; what an event does not know is a dash."""
+
+    def __missing__(self, key: str) -> object:
+        return "–"

@@ -92,6 +92,8 @@ class Record:
             ("account-users", _("Storefront Users"), "users", self.users_count),
             ("account-orders", _("Orders"), "shopping-cart", None),
             ("account-funds", _("Funds"), "wallet", None),
+            ("account-addresses", _("Addresses"), "map-pin", None),
+            ("account-notes", _("Notes"), "notes", None),
             ("account-mails", _("Mails"), "mail", None),
             ("account-timeline", _("Timeline"), "history", None),
         ]

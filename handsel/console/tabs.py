@@ -7,12 +7,12 @@ from handsel.web.templatetags.design import number
 
 @dataclass(frozen=True)
 class Tab:
-    """One part of a list. `tone` is one of the colours of a badge, or empty."""
+    """One part of a list. `tone` is one of the colours of a badge, or empty; an empty `count` is not shown."""
 
     label: str
     href: str
     is_current: bool
-    count: str
+    count: str = ""
     tone: str = ""
 
 

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.accounts.record_models import Address, Note
 from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
 from handsel.identity.models import ApiKey, Seat
@@ -34,6 +35,16 @@ class SellerRows:
     def accounts(self) -> AccountQuerySet:
         """Its customers and sub-resellers."""
         return Account.objects.sold_to_by(self.seller_id)
+
+    @property
+    def addresses(self) -> QuerySet[Address]:
+        """The address books of its customers and sub-resellers."""
+        return Address.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def notes(self) -> QuerySet[Note]:
+        """What its staff wrote about its customers and sub-resellers."""
+        return Note.objects.filter(seller_id=self.seller_id)
 
     @property
     def edges(self) -> QuerySet[Edge]:

@@ -8,7 +8,7 @@ from handsel.kernel.isolation import scoped
 from handsel.orders.rules import LOCK_TEXT
 from tests.console.conftest import HTMX
 
-SECTIONS = ("", "users/", "orders/", "funds/", "mails/", "timeline/")
+SECTIONS = ("", "users/", "orders/", "funds/", "addresses/", "notes/", "mails/", "timeline/")
 
 
 def bakery(cast):
@@ -178,10 +178,10 @@ def test_the_timeline_tells_what_was_changed(karl, cast):
 
     page = karl.get(address(account, "timeline/")).content.decode()
 
-    assert "Information changed" in page
+    assert "The information was changed." in page
     assert "Phone: +49 30 901820 → +49 30 111" in page
     assert "Karl Kaufmann" in page
-    assert "Account added" in page
+    assert "The account was added." in page
 
 
 @pytest.mark.parametrize("changes", [1, 5])
@@ -191,5 +191,5 @@ def test_the_timeline_needs_the_same_queries_however_long_it_is(karl, cast, chan
         karl.post(address(account, "update/"), typed(account, phone=f"+49 30 {number}"))
     karl.get(address(account))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         karl.get(address(account, "timeline/"))

@@ -19,6 +19,7 @@ from handsel.api.shapes.records import (
 from handsel.mail.models import State
 from handsel.mail.queries import MailSearch
 from handsel.subscriptions.run_rate import run_rate_of
+from handsel.timeline.kinds import KINDS, is_of_kind
 
 router = Router(tags=["Records"])
 
@@ -35,6 +36,12 @@ class MessageSearch(Search):
 
     buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
     state: str = Field("", pattern=f"^({'|'.join(State.values)})?$", description=f"One of {', '.join(State.values)}.")
+
+
+class EventSearch(PageWanted):
+    """Which page of the events that are found."""
+
+    kind: str = Field("", pattern=f"^({'|'.join(KINDS)})?$", description=f"One of {', '.join(KINDS)}.")
 
 
 @router.get("/subscriptions", response=SubscriptionPage, operation_id="subscriptions_list")
@@ -72,8 +79,10 @@ def message(request: ApiRequest, message_id: int) -> MessageDetails:
 
 
 @router.get("/accounts/{int:number}/timeline", response=EventPage, operation_id="timeline_list")
-def timeline(request: ApiRequest, number: int, wanted: Query[PageWanted]) -> EventPage:
+def timeline(request: ApiRequest, number: int, wanted: Query[EventSearch]) -> EventPage:
     """List all that happened to an account, newest first: what, when, by whom."""
     account = request.auth.accounts.get(number=number)
     rows = request.auth.events.filter(account_id=account.pk).order_by("-pk")
+    if wanted.kind:
+        rows = rows.filter(is_of_kind(wanted.kind))
     return paged(EventPage, request, wanted, rows, lambda page: [EventOut.of(event) for event in page])

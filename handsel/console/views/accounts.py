@@ -12,18 +12,20 @@ from handsel.accounts.models import Account
 from handsel.accounts.tree import VersionConflict, update_account
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
-from handsel.console.happenings import Happening
 from handsel.console.lists import staff_choices
 from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record
 from handsel.console.sold_orders import as_sold
+from handsel.console.timelines import as_happening, happened_to, kind_tabs
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.models import Entry
 from handsel.ledger.statements import statement
 from handsel.orders.approval import set_approval
+from handsel.timeline.kinds import KINDS
 from handsel.web.answers import done
 from handsel.web.refusals import http_status, refusal_toast
+from handsel.web.searches import searched
 from handsel.web.tables import page_of
 
 
@@ -142,8 +144,12 @@ def account_mails(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def account_timeline(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
-    page = page_of(request.desk.events.filter(account_id=found.pk).order_by("-pk"), request.GET)
-    shown = page.shown_as(Happening)
-    return render(
-        request, "console/accounts/timeline.html", {"record": Record(found, "account-timeline"), "page": shown}
-    )
+    kind = searched(request.GET, "kind")
+    page = page_of(happened_to(request.desk, found, kind), request.GET)
+    shown = {
+        "record": Record(found, "account-timeline"),
+        "page": page.shown_as(as_happening(request.desk, found)),
+        "tabs": kind_tabs(found, kind),
+        "unknown_kind": kind if kind not in {"", *KINDS} else "",
+    }
+    return render(request, "console/accounts/timeline.html", shown)
