@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openapi.json", reference.description, name="openapi"),
     path("docs", reference.docs, name="docs"),
     *_operations(),
-    re_path(r"^(?P<path>.*)$", edge.call(edge.nothing), name="nothing"),
+    # Whatever else, a line break among it, which a point does not match.
+    re_path(r"^(?P<path>[\s\S]*)$", edge.call(edge.nothing), name="nothing"),
 ]

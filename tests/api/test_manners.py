@@ -35,6 +35,7 @@ def test_an_address_that_is_none_is_answered_like_a_number_that_is_none(kleinbac
     assert code(kleinbach.get("/accounts/one")) == (404, "not_found")
     assert code(kleinbach.get("/orders/a%00b")) == (404, "not_found")
     assert code(kleinbach.get("/accounts/1001/wallets/%00/statement")) == (404, "not_found")
+    assert code(kleinbach.get("/accounts/1%0A5/wallets")) == (404, "not_found")
 
 
 def test_a_method_that_is_none_is_told_with_those_that_are(kleinbach):
