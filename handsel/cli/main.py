@@ -9,6 +9,7 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
 from handsel.cli import up
+from handsel.cli.overview import ASKED, overview
 from handsel.kernel.launching import CannotStart
 
 WITHOUT_DATABASE = {
@@ -43,6 +44,9 @@ def _run(arguments: list[str]) -> None:
     name = arguments[1] if arguments[1:] else "help"
     if name == "up":
         up.main(arguments[2:])
+        return
+    if name in ASKED and not arguments[2:]:
+        print(overview())
         return
     from handsel.settings.environment import embedded_server  # noqa: PLC0415 - reads the environment set above
 

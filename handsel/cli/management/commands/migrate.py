@@ -13,6 +13,8 @@ from handsel.kernel.roles import framework_grants
 class Command(migrate.Command):
     """Bring the tables up to date, logged in as their owner."""
 
+    help = "Bring the tables up to date."
+
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner():
             super().handle(*args, **options)

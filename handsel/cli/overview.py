@@ -1,0 +1,21 @@
+"""`handsel --help`: this program's own commands, each in one sentence, without those of the framework (OPS-1)."""
+
+import django
+from django.core.management import get_commands, load_command_class
+
+ASKED = {"help", "--help", "-h"}
+UP = "Start Handsel: database, web and worker, with demo data in an empty installation; what script/run does."
+
+
+def overview() -> str:
+    """Return the usage and one line for each command, by name."""
+    django.setup()
+    found = {name: _sentence(app, name) for name, app in get_commands().items() if str(app).startswith("handsel.")}
+    lines = [f"  {name:<9} {does}" for name, does in sorted((found | {"up": UP}).items())]
+    return "\n".join(
+        ["usage: handsel COMMAND [options]", "", *lines, "", "handsel COMMAND --help tells the options of a command."]
+    )
+
+
+def _sentence(app: str, name: str) -> str:
+    return load_command_class(app, name).help
