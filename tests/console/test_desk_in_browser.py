@@ -42,10 +42,13 @@ def test_a_double_click_credits_a_wallet_once(live_portal: Portal, context: Brow
     page.get_by_role("button", name="Actions for Bakery Brandt").click()
     page.get_by_role("button", name="Add funds …").click()
     page.get_by_label("Amount in EUR").fill("1,250.50")
+    calls: list[str] = []
+    page.on("request", lambda request: calls.append(request.url) if request.method == "POST" else None)
     page.get_by_role("dialog").get_by_role("button", name="Add funds").dblclick()
 
     expect(page.get_by_text("€1,250.50 is added for Bakery Brandt")).to_be_visible()
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 + 125_050
+    assert len(calls) == 1
 
 
 def test_a_double_click_adds_a_customer_once(live_portal: Portal, context: BrowserContext):

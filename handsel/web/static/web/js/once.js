@@ -5,7 +5,8 @@
   document.addEventListener(
     "submit",
     (event) => {
-      if (event.target.method !== "post") return;
+      // A field may be called "method", and would then hide the property of that name.
+      if (event.target.getAttribute("method") !== "post") return;
       if (sent.has(event.target)) {
         event.preventDefault();
         event.stopImmediatePropagation();
