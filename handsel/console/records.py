@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handsel.accounts.models import Account, Edge
+from handsel.accounts.record_models import Note
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.orders.rules import LOCK_TEXT, is_approval_locked
 from handsel.subscriptions.run_rate import run_rates_of_buyers
 from handsel.web.templatetags.money import money_text
+
+MOST_PINNED = 3
+"""How many pinned notes stand on top of a record; all of them stand under Notes."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,12 @@ class Record:
     def held_note(self) -> str:
         """What the available sum is made of, where it is more than the balance."""
         return _("%s held for orders") % money_text(self.held) if self.held else ""
+
+    @cached_property
+    def pinned_notes(self) -> list[Note]:
+        """What everybody who opens the record should read first."""
+        pinned = Note.objects.filter(seller_id=self.account.seller_id, account=self.account, is_pinned=True)
+        return list(pinned.order_by("-pk")[:MOST_PINNED])
 
     @cached_property
     def users_count(self) -> int:

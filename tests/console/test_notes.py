@@ -59,6 +59,17 @@ def test_pinned_notes_stand_above_the_latest(karl, cast):
     assert page.index("Oldest") < page.index("Latest") < page.index("Middle")
 
 
+def test_pinned_notes_stand_on_top_of_the_record(karl, cast):
+    for number in range(5):
+        write(cast, f"Pinned <{number}>", is_pinned=True)
+    write(cast, "Not pinned")
+
+    page = karl.get(notes(cast).replace("notes/", "")).content.decode()
+
+    assert [f"Pinned &lt;{number}&gt;" in page for number in range(5)] == [False, False, True, True, True]
+    assert "Not pinned" not in page
+
+
 def test_a_note_is_pinned_changed_and_removed(karl, cast):
     note = write(cast)
 

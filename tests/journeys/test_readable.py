@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from handsel.accounts.addresses import AddressDetails, add_address
+from handsel.accounts.notes import add_note
 from handsel.cli.demo.story import Cast
+from tests.cast import NOON
 from tests.database import ROOT
 from tests.journeys.people import somebody
 from tests.live import Portal
@@ -18,14 +21,18 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 CONSOLE = (
     "", "customers/", "customers/?q=zzzz", "resellers/", "accounts/1001/", "accounts/1001/users/",
-    "accounts/1001/orders/", "accounts/1001/funds/", "accounts/1001/mails/", "accounts/1001/timeline/", "orders/",
+    "accounts/1001/orders/", "accounts/1001/funds/", "accounts/1001/addresses/", "accounts/1001/notes/",
+    "accounts/1001/mails/", "accounts/1001/timeline/", "accounts/1001/timeline/?kind=rain", "orders/",
     "orders/?queue=awaiting-payment", "orders/waiting/", "funds/", "funds/own/", "funds/receipts/", "products/",
     "price-lists/", "mailbox/", "staff/", "api-keys/", "settings/", "accounts/987654/",
 )  # fmt: skip
 DIALOGS = (
     "customers/new/", "resellers/new/", "accounts/1001/users/new/", "accounts/1001/funds/add/", "products/new/",
-    "staff/invite/", "api-keys/new/",
+    "staff/invite/", "api-keys/new/", "accounts/1001/addresses/new/", "accounts/1001/notes/new/",
 )  # fmt: skip
+SITE = AddressDetails(
+    ("site", "contact"), "Bakery", address="Torstraße 1", city="Berlin", country="DE", postcode="10119"
+)
 STOREFRONT = ("", "cart/", "orders/", "funds/", "subscriptions/", "profile/")
 
 
@@ -53,6 +60,9 @@ def faults(page: Page, axe: str) -> list[str]:
 
 def test_the_console_can_be_read_by_everybody(live_portal: Portal, context: BrowserContext, cast: Cast, axe: str):
     buy(cast)
+    add_note(account_id=cast.bakery, text="Calls early.", is_pinned=True, by=cast.karl, at=NOON)
+    for _ in range(2):
+        add_address(account_id=cast.bakery, details=SITE, by=cast.karl, at=NOON)
     klara = somebody(context, live_portal, "kleinbach")
     found = faults(klara.goes_to("/console/log-in/"), axe)
     klara.logs_in("klara@kleinbach.example", "/console/")
