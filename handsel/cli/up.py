@@ -14,6 +14,7 @@ from pathlib import Path
 from handsel.cli.supervisor import Child, Stopped, Supervisor, stop_on_signals
 
 FRONT = "127.0.0.1"
+DEFAULT_PORT, LAST_PORT = 8000, 65535
 
 
 def main(arguments: list[str]) -> None:
@@ -48,7 +49,7 @@ def _run(*, demo: bool, reload: bool) -> None:
     from handsel.cli import preparation  # noqa: PLC0415
     from handsel.settings.environment import DATABASE, database_url, django_database, embedded_server  # noqa: PLC0415
 
-    port = int(os.environ.get("HANDSEL_PORT") or 8000)
+    port = _port()
     django_database(database_url("app"))  # says so when the address is none
     folder = preparation.make_data_folder()
     with ExitStack() as stack:
@@ -69,6 +70,13 @@ def _run(*, demo: bool, reload: bool) -> None:
         if demo and may_look and not preparation.has_accounts():
             _load_demo(folder, preparation.handsel)
         Supervisor(_children(), _watch() if reload else lambda: False).run(lambda: _told(port, folder))
+
+
+def _port() -> int:
+    asked = os.environ.get("HANDSEL_PORT") or str(DEFAULT_PORT)
+    if not asked.isdecimal():
+        sys.exit(f"HANDSEL_PORT is {asked}, which is no number; set it to one such as {DEFAULT_PORT}.")
+    return int(asked)
 
 
 def _children() -> list[Child]:
@@ -99,7 +107,8 @@ def _refuse_taken_port(port: int) -> None:
         try:
             probe.bind((FRONT, port))
         except (OSError, OverflowError):
-            sys.exit(f"Port {port} is taken or not allowed; choose another: script/run --port {port + 1}")
+            other = port + 1 if 0 < port < LAST_PORT else DEFAULT_PORT
+            sys.exit(f"Port {port} is taken or not allowed; choose another: script/run --port {other}")
 
 
 def _load_demo(folder: Path, handsel: Callable[..., str]) -> None:

@@ -167,6 +167,20 @@ def test_a_taken_port_is_named(installation):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("port", ["abc", "99999"])
+def test_a_port_that_is_none_is_named(installation, port):
+    installation.env["HANDSEL_PORT"] = port
+
+    done = subprocess.run(
+        [sys.executable, "-m", "handsel", "up"], check=False, env=installation.env, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert port in done.stderr
+    assert "8000" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_folder_that_cannot_be_written_is_named(installation):
     done = installation.run("--data-dir", "/proc/handsel")
 
