@@ -10,6 +10,7 @@ ODD = ("%00", "%F0%9F%A5%90", "'", "%25", "%5C", "_", "x" * 3000)
 NOWHERE = (
     "funds/receipts/99999999999999999999/", "mailbox/99999999999999999999/", "mailbox/99999999999999999999/frame/",
     "products/99999999999999999999/withdraw/", "orders/" + "X" * 3000 + "/", "accounts/99999999999999999999/funds/add/",
+    "accounts/1001/notes/99999999999999999999/", "accounts/1001/addresses/99999999999999999999/remove/",
 )  # fmt: skip
 
 
