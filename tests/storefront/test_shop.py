@@ -20,7 +20,7 @@ def test_strangers_see_the_brand_and_the_range_but_no_price(stranger):
     assert "IT for the shop around the corner" in words(page)
     assert "Hosting" in words(page)
     assert "Web hosting Start" in words(page)
-    assert "Sign in" in words(page)
+    assert "Log in" in words(page)
     assert "€" not in words(page)
 
 
