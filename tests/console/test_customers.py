@@ -142,3 +142,8 @@ def test_order_approval_is_switched_for_all_customers(karl):
 def test_a_choice_is_needed_and_readers_have_none(karl, ruth):
     assert karl.post("/console/customers/approval/", {"required": ""}).status_code == 422
     assert ruth.post("/console/customers/approval/", {"required": "off"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["customers/new/", "resellers/new/", "accounts/1001/users/new/"])
+def test_who_may_only_read_gets_no_form_that_is_refused_in_the_end(ruth, path):
+    assert ruth.get(f"/console/{path}").status_code == 403

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Kind
+from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.tree import add_customer
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import AccountForm, ApprovalForm
@@ -35,6 +36,7 @@ def customers(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def customer_new(request: DeskRequest) -> HttpResponse:
     desk = request.desk
+    may_manage_accounts(desk.actor).or_refuse()
     form = AccountForm(request.POST or None, staff=staff_choices(desk.seller_id))
     customer = form.submit(
         lambda typed: add_customer(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.accounts.portals import Owner, PortalDetails
+from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.tree import Terms, add_reseller
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.accounts import ResellerForm
@@ -31,6 +32,7 @@ def resellers(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reseller_new(request: DeskRequest) -> HttpResponse:
     desk = request.desk
+    may_manage_accounts(desk.actor).or_refuse()
     form = ResellerForm(
         request.POST or None,
         staff=staff_choices(desk.seller_id),

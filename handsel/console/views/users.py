@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.users import StorefrontUserForm
 from handsel.identity.people import Person, add_storefront_user, resend_activation_link
+from handsel.identity.rules import may_invite_buyers
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.web.answers import done, said
@@ -19,6 +20,7 @@ from handsel.web.refusals import refusal_toast
 def user_new(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     account = get_object_or_404(desk.accounts.customers(), number=number)
+    may_invite_buyers(desk.actor).or_refuse()
     likely = {"language": request.portal.language, "date_format": desk.user.date_format}
     form = StorefrontUserForm(request.POST or None, initial=likely)
     user = form.submit(
