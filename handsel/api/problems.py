@@ -13,11 +13,10 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import VersionConflict
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.api import refusals
-from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
+from handsel.kernel.refusal import Invalid, NotFound, Refusal
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "/api/v1/docs#refusal-"
-_UNIQUE = "23505"
 
 # Where the words of the domain and the members of a body differ.
 POINTERS = {
@@ -95,13 +94,6 @@ def of_bad_data(request: HttpRequest, error: Exception) -> HttpResponse:  # noqa
     """Answer for what only the database found wrong: a figure beyond all bounds, a character it cannot keep."""
     log.warning("refused by the database: %s", error)
     return problem(Invalid, "A figure is too large, or a text holds characters that cannot be kept.")
-
-
-def of_integrity(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Answer for a race that a constraint decided."""
-    if getattr(error.__cause__, "sqlstate", "") != _UNIQUE:
-        return of_failure(request, error)
-    return problem(Conflict, "Somebody else did the same at this moment; look again.")
 
 
 def of_failure(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DataError, IntegrityError
+from django.db import DataError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -54,7 +54,6 @@ for kind, told in (
     (ValidationError, problems.of_validation),
     (HttpError, problems.of_http),
     (DataError, problems.of_bad_data),
-    (IntegrityError, problems.of_integrity),
     (Exception, problems.of_failure),
 ):
     api.add_exception_handler(kind, told)  # type: ignore[arg-type]  # each handler takes its own kind

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handsel.jobs.consequences import READERS
 from handsel.orders.waiting import retry_waiting_orders
-from handsel.timeline.reading import read_on
+from handsel.timeline.reading import newest_xact, read_on
 
 Act = Callable[[datetime], object]
 """Something somebody does at a moment; it may plan what follows from it."""
@@ -46,7 +46,9 @@ class Diary:
         self._worker_at = None
         retry_waiting_orders(at=at)
         for reader in READERS:
-            while read_on(reader, at=at):
+            # Nobody else writes here, so nothing can be on its way below what was written last; without saying so, a
+            # long transaction in another database of the server would put work off until after it.
+            while read_on(reader, at=at, horizon=newest_xact()):
                 pass
 
 
