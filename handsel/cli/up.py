@@ -47,9 +47,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _run(*, demo: bool, reload: bool) -> None:
     # These read the environment, which is complete only now.
     from handsel.cli import preparation  # noqa: PLC0415
-    from handsel.settings.environment import DATABASE, database_url, django_database, embedded_server  # noqa: PLC0415
+    from handsel.settings.environment import (  # noqa: PLC0415
+        DATABASE,
+        database_url,
+        django_database,
+        embedded_server,
+        listening_port,
+    )
 
-    port = _port()
+    port = listening_port()
     django_database(database_url("app"))  # says so when the address is none
     folder = preparation.make_data_folder()
     with ExitStack() as stack:
@@ -70,13 +76,6 @@ def _run(*, demo: bool, reload: bool) -> None:
         if demo and may_look and not preparation.has_accounts():
             _load_demo(folder, preparation.handsel)
         Supervisor(_children(), _watch() if reload else lambda: False).run(lambda: _told(port, folder))
-
-
-def _port() -> int:
-    asked = os.environ.get("HANDSEL_PORT") or str(DEFAULT_PORT)
-    if not asked.isdecimal():
-        sys.exit(f"HANDSEL_PORT is {asked}, which is no number; set it to one such as {DEFAULT_PORT}.")
-    return int(asked)
 
 
 def _children() -> list[Child]:

@@ -13,6 +13,7 @@ from handsel.settings.environment import (
     database_url,
     django_database,
     flag,
+    listening_port,
     mail_server,
     secret_key,
 )
@@ -21,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # Handsel's own
 HANDSEL_DATA_DIR = data_folder()
-HANDSEL_PORT = int(os.environ.get("HANDSEL_PORT") or 8000)
+HANDSEL_PORT = listening_port()
 HANDSEL_ROLES = ROLES
 HANDSEL_DOMAIN = os.environ.get("HANDSEL_DOMAIN", "localhost")
 """Portals live at `<name>.<domain>`; the domain itself shows the front page."""
@@ -212,5 +213,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HANDSEL_LOG_LEVEL", "WARNING")},
-    "loggers": {"handsel": {"level": os.environ.get("HANDSEL_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "handsel": {"level": os.environ.get("HANDSEL_LOG_LEVEL", "INFO")},
+        # A page that is not there, or a form that is refused, is an answer and nothing to warn of.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -17,6 +17,7 @@ ROLES = {
 }
 """Names of the database roles. They belong to the whole cluster, so a second installation there renames them."""
 
+_LAST_PORT = 65_535
 DATABASE = "handsel"
 """Name of the embedded server's database."""
 
@@ -26,6 +27,14 @@ def data_folder() -> Path:
     checkout = Path(__file__).resolve().parent.parent.parent
     home = checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
     return Path(os.environ.get("HANDSEL_DATA_DIR") or home / ".handsel").absolute()
+
+
+def listening_port() -> int:
+    """Return where the web server listens: HANDSEL_PORT, else 8000. Raises ImproperlyConfigured on what is no port."""
+    asked = os.environ.get("HANDSEL_PORT") or "8000"
+    if not asked.isdecimal() or not 0 < int(asked) <= _LAST_PORT:
+        raise ImproperlyConfigured(f"HANDSEL_PORT is {asked}, which is no port; set it to a number such as 8000.")
+    return int(asked)
 
 
 def embedded_server() -> EmbeddedServer | None:
