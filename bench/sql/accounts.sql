@@ -43,7 +43,7 @@ SELECT e.seller_id, e.buyer_id, e.id, a.id, 'EUR', 1000000000, 0, 0
   FROM accounts_edge e JOIN made m ON m.id = e.buyer_id
   JOIN ledger_ledgeraccount a ON a.seller_id = e.seller_id AND a.buyer_id = e.buyer_id AND a.role = 'wallet';
 INSERT INTO ledger_transfer (seller_id, buyer_id, key, document, at, actor_name, reason)
-SELECT seller_id, id, 'funds:opening:' || id, 'receipt', timestamptz '2024-01-02', 'Bench', '' FROM made;
+SELECT seller_id, id, 'funds:opening:' || id, 'credit_note', timestamptz '2024-01-02', 'Bench', '' FROM made;
 INSERT INTO ledger_entry (seller_id, buyer_id, transfer_id, ledger_account_id, currency, amount_minor,
                           balance_after_minor)
 SELECT t.seller_id, side.buyer_id, t.id, side.id, 'EUR', side.sign * 1000000000,
