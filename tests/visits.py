@@ -35,7 +35,8 @@ def every_route() -> Iterator[str]:
 
     def below(patterns: list[object], prefix: str) -> Iterator[str]:
         for pattern in patterns:
-            route = prefix + str(pattern.pattern)  # type: ignore[attr-defined]
+            part = str(pattern.pattern)  # type: ignore[attr-defined]
+            route = prefix + (part.removeprefix("^") if prefix else part)
             if isinstance(pattern, URLPattern):
                 yield route
             else:
