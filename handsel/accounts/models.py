@@ -108,11 +108,6 @@ class Account(models.Model):
     def is_reseller(self) -> bool:
         return self.kind != Kind.CUSTOMER
 
-    @property
-    def ancestor_ids(self) -> list[int]:
-        """The ids above this account, the operator first."""
-        return [int(part) for part in self.path.split(".")[:-2]]
-
 
 class Match(models.Model):
     """What text search looks at: a view owned by the search role (safety T5). One line of folded text per account."""

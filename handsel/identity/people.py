@@ -13,7 +13,7 @@ from handsel.identity.roles import STAFF, Role
 from handsel.identity.rules import may_invite_buyers, may_invite_staff
 from handsel.kernel.email import is_email
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, Invalid
+from handsel.kernel.refusal import Conflict, Invalid, Verdict
 from handsel.timeline.record import record
 
 
@@ -74,7 +74,7 @@ def resend_activation_link(*, user_id: int, by: Actor, at: datetime) -> User:
     """
     user = User.objects.select_for_update().get(pk=user_id)
     seat = first_seat(user)
-    (may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))).or_refuse()
+    could_invite_to(by, seat).or_refuse()
     if user.activated_at is not None:
         raise AlreadyActive(f"{user.name} has activated the log-in already.")
     account_id, role = seat.buyer_id or by.seller_id, seat.role
@@ -97,6 +97,11 @@ def activate(*, secret: str, password: str, by: Actor, at: datetime) -> User:
     account_id = first_seat(user).buyer_id or by.seller_id
     record("user.activated", subject=user, account_id=account_id, by=author, at=at)
     return user
+
+
+def could_invite_to(by: Actor, seat: Seat) -> Verdict:
+    """Whether `by` could have invited to `seat`, and so may pass its link on."""
+    return may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))
 
 
 def first_seat(user: User) -> Seat:

@@ -26,11 +26,6 @@ _current: ContextVar["Scope | None"] = ContextVar("scope", default=None)
 _reading: ContextVar["Reading | None"] = ContextVar("reading", default=None)
 
 
-def current_scope() -> Scope | None:
-    """Return the scope this connection reads under, or None."""
-    return _current.get()
-
-
 def set_scope(scope: Scope | None, *, read_only: bool = False) -> None:
     """Tell PostgreSQL the scope until the transaction ends. None takes it away again."""
     sellers = "" if scope is None else "{" + ",".join(str(int(seller)) for seller in scope.sellers) + "}"

@@ -5,11 +5,6 @@ from django.db.models import QuerySet
 from handsel.ledger.models import Entry, Wallet
 
 
-def wallets_of(buyer_id: int) -> QuerySet[Wallet]:
-    """Return the wallets of one buyer, by currency; more than one only after a move to another seller."""
-    return Wallet.objects.filter(buyer_id=buyer_id).order_by("currency", "pk")
-
-
 def statement(wallet: Wallet) -> QuerySet[Entry]:
     """Return the entries of one wallet with their documents, newest first; each says the balance it left behind."""
     return (

@@ -13,8 +13,7 @@ from typing import Self
 
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat
-from handsel.identity.roles import Role
-from handsel.identity.rules import may_invite_staff
+from handsel.identity.people import could_invite_to
 from handsel.mail.delivery import MASK
 from handsel.mail.models import Message, MessageQuerySet, State
 
@@ -83,4 +82,4 @@ def _could_invite(by: Actor, message: Message) -> bool:
     if message.seller_id != by.seller_id:
         return by.decides  # the owner of a portal that was opened below
     seat = Seat.objects.filter(user=message.user_id).order_by("pk").first()
-    return by.decides if seat is None or seat.buyer_id else bool(may_invite_staff(by, Role(seat.role)))
+    return bool(could_invite_to(by, seat)) if seat else by.decides

@@ -1,13 +1,19 @@
 """Who is logged in at this portal, and how a session begins and ends."""
 
+from collections.abc import Callable, Mapping
+
 from django.contrib.auth import login, logout, user_logged_in
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from handsel.identity.actor import system
+from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import User
+from handsel.kernel.clock import now
 from handsel.kernel.isolation import reading_paused
+from handsel.web.portals import PortalRequest
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -16,6 +22,18 @@ def user_of(request: HttpRequest) -> User | None:
     """Return who is logged in at this portal; a session of another portal counts as nobody."""
     user = getattr(request, "user", AnonymousUser())
     return user if isinstance(user, User) else None
+
+
+def check_entry(request: PortalRequest, typed: Mapping[str, str], has_seat: Callable[[User], bool], else_: str) -> User:
+    """Return who logs in with the e-mail and password in `typed`, if they have a seat at this face.
+
+    Raises WrongLogin, saying `else_` to somebody whose seat is at the other face; TooManyTries.
+    """
+    portal = system(request.portal.seller_id)
+    user = check_login(**typed, address=address_of(request), by=portal, at=now())
+    if not has_seat(user):
+        raise WrongLogin(else_)
+    return user
 
 
 def begin_session(request: HttpRequest, user: User) -> None:

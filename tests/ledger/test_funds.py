@@ -23,9 +23,9 @@ from handsel.ledger.funds import (
     add_funds,
     reverse_transfer,
 )
-from handsel.ledger.models import Receipt, Transfer
+from handsel.ledger.models import Receipt, Transfer, Wallet
 from handsel.ledger.proof import prove_books
-from handsel.ledger.statements import statement, wallets_of
+from handsel.ledger.statements import statement
 from handsel.orders.approval import approve_order
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy
@@ -51,7 +51,7 @@ def test_a_payment_credits_the_wallet_and_has_a_numbered_receipt(cast: Cast):
     assert second.number == first.number + 1
     assert (first.method, first.reference, first.note) == ("cash", "INV-7", "at the counter")
     with transaction.atomic(), scoped(cast.berta.scope):
-        (own,) = wallets_of(cast.bakery)
+        (own,) = Wallet.objects.filter(buyer_id=cast.bakery)
         shown = [(entry.amount_minor, entry.balance_after_minor) for entry in statement(own)]
     assert shown == [(2_500, 17_500), (5_000, 15_000), (10_000, 10_000)]
 
