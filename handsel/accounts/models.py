@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, When
 
 from handsel.accounts.folding import fold
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
+from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
 
 
 class Kind(models.TextChoices):
@@ -16,6 +17,14 @@ class Kind(models.TextChoices):
     OPERATOR = "operator", "Operator"
     RESELLER = "reseller", "Reseller"
     CUSTOMER = "customer", "Customer"
+
+
+class Status(models.TextChoices):
+    """An account's own standing with its seller; the effective one is the worst of its own and its ancestors'."""
+
+    ACTIVE = "active", "Active"
+    INACTIVE = "inactive", "Inactive"
+    SUSPENDED = "suspended", "Suspended"
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -30,6 +39,17 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def resellers(self) -> Self:
         return self.filter(kind=Kind.RESELLER)
+
+    def listed(self) -> Self:
+        """Keep those that stand in the lists: neither archived nor in the bin."""
+        return self.filter(is_listed=True)
+
+    def archived(self) -> Self:
+        return self.filter(archived_at__isnull=False, deleted_at__isnull=True)
+
+    def in_bin(self) -> Self:
+        """Keep those that were deleted and can still be restored."""
+        return self.filter(deleted_at__isnull=False)
 
     def matching(self, text: str) -> Self:
         """Keep those in whose name, e-mail, phone, city, number or tax number every word of `text` stands.
@@ -50,6 +70,8 @@ class Account(models.Model):
 
     `path` holds the ids from the root, each with a point: `1.5.9.`; what lies below is a range of it.
     `version` counts changes, so that two people editing do not overwrite each other.
+    `status` is its own: why, since when and until when stand beside it. An archived account keeps all its data and
+    leaves the lists; a deleted one lies in the bin until it is removed or restored.
     """
 
     kind = models.CharField(max_length=10, choices=Kind)
@@ -75,6 +97,17 @@ class Account(models.Model):
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     joined_at = models.DateTimeField()
     version = models.IntegerField(default=1)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE, db_default=Status.ACTIVE)
+    status_reason = models.TextField(blank=True, default="", db_default="")
+    status_since = models.DateTimeField(null=True)
+    status_until = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    is_listed = models.GeneratedField(
+        expression=Q(archived_at__isnull=True, deleted_at__isnull=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     objects = AccountQuerySet.as_manager()
 
@@ -94,10 +127,31 @@ class Account(models.Model):
             ),
             models.UniqueConstraint(name="account_one_operator", fields=["kind"], condition=Q(kind=Kind.OPERATOR)),
             models.UniqueConstraint(name="account_path_once", fields=["path"]),
+            models.CheckConstraint(name="account_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="account_not_active_for_a_reason",
+                condition=Q(status=Status.ACTIVE, status_reason="", status_until__isnull=True)
+                | ~Q(status=Status.ACTIVE) & ~Q(status_reason="") & Q(status_since__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="account_suspended_until_later",
+                condition=Q(status_until__isnull=True) | Q(status_until__gt=F("status_since")),
+            ),
         ]
         indexes = [
-            models.Index(fields=["seller", "kind", "name", "id"], name="account_list_by_name"),
-            models.Index(fields=["seller", "kind", "-joined_at", "-id"], name="account_list_by_age"),
+            models.Index(
+                fields=["seller", "kind", "name", "id"], name="account_listed_by_name", condition=Q(is_listed=True)
+            ),
+            models.Index(
+                fields=["seller", "kind", "-joined_at", "-id"],
+                name="account_listed_by_age",
+                condition=Q(is_listed=True),
+            ),
+            models.Index(
+                fields=["seller", "archived_at"], name="account_archived", condition=Q(archived_at__isnull=False)
+            ),
+            models.Index(fields=["seller", "deleted_at"], name="account_in_bin", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["seller", "status"], name="account_not_active", condition=~Q(status=Status.ACTIVE)),
             models.Index(fields=["seller", "email"], name="account_by_email"),
         ]
 
