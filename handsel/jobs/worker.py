@@ -13,10 +13,12 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections
 
 from handsel.jobs.consequences import READERS
+from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
 from handsel.mail.delivery import deliver
 from handsel.mail.server import configured_server
 from handsel.orders.waiting import retry_waiting_orders
+from handsel.tasks.running import remove_expired_files, run_next
 from handsel.timeline.reading import read_on, try_again
 
 log = logging.getLogger(__name__)
@@ -42,15 +44,23 @@ def send_once(*, at: datetime) -> int:
     return deliver(server, at=at) if server else 0
 
 
-def work(stop: threading.Event) -> None:
-    """Work until `stop` is set, resting only when there is nothing to do; mail has a thread of its own.
+def run_tasks_once(*, at: datetime) -> int:
+    """Do a slice of the long work that has waited longest, and return how many pieces of work there were."""
+    return run_next(TASK_KINDS, at=at) + remove_expired_files(at=at)
 
-    A slow mail server must not keep an order waiting.
+
+def work(stop: threading.Event) -> None:
+    """Work until `stop` is set, resting only when there is nothing to do; mail and long work have threads of their own.
+
+    A slow mail server or a large import must not keep an order waiting.
     """
-    mail = threading.Thread(target=_loop, args=(send_once, stop), name="mail", daemon=True)
-    mail.start()
+    jobs = {"mail": send_once, "tasks": run_tasks_once}
+    threads = [threading.Thread(target=_loop, args=(job, stop), name=name, daemon=True) for name, job in jobs.items()]
+    for thread in threads:
+        thread.start()
     _loop(run_once, stop)
-    mail.join(timeout=10)
+    for thread in threads:
+        thread.join(timeout=10)
 
 
 def _loop(job: Callable[..., int], stop: threading.Event) -> None:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "handsel.cli",  # first: its `migrate` stands in front of Django's
     "handsel.timeline",
     "handsel.identity",
+    "handsel.tasks",
     "handsel.accounts",
     "handsel.ledger",
     "handsel.catalog",

@@ -29,6 +29,8 @@ NOT_LED_BY_SELLER = {
     "leg_unpaid": "the sweep that takes up paid orders goes through all tenants",
     "message_due": "the mail worker goes through all tenants",
     "message_of_inviter": "a parent sees the invitations that it caused",
+    "task_due": "the worker takes up long work of all tenants",
+    "task_expires": "the worker removes files of all tenants",
 }
 """Indexes that do not begin with the tenant, and why."""
 

@@ -1,0 +1,140 @@
+"""A task: long work for one seller, with how far it has come and what it left out."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from handsel.identity.roles import STAFF, Role
+
+
+class State(models.TextChoices):
+    """How far a task has come."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+OPEN = (State.QUEUED, State.RUNNING)
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Tasks, narrowed in the words of those who watch them."""
+
+    def open(self) -> Self:
+        """Keep those that are not over."""
+        return self.filter(state__in=OPEN)
+
+    def of_kind(self, *kinds: str) -> Self:
+        return self.filter(kind__in=kinds)
+
+
+class Task(models.Model):
+    """Work of one `kind` with its `params`, for whoever asked.
+
+    `position` is where the next batch goes on, written in the transaction of the batch before it. `due_at` is when a
+    worker may take it up; while one works it lies ahead by the lease, and it is null when the task is over.
+    `file` is a name in the file store, `file_name` what it is called when somebody downloads it, until `expires_at`.
+    """
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    asker_name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=Role)
+    kind = models.CharField(max_length=30)
+    params = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    total = models.IntegerField(null=True)
+    done_count = models.IntegerField(default=0)
+    skipped_count = models.IntegerField(default=0)
+    position = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True, default="")
+    file = models.CharField(max_length=200, blank=True, default="")
+    file_name = models.CharField(max_length=100, blank=True, default="")
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="undone_by", db_constraint=False, db_index=False
+    )
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    failures = models.IntegerField(default=0)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="task_state_is_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="task_asker_is_staff", condition=Q(role__in=sorted(STAFF))),
+            models.CheckConstraint(
+                name="task_due_while_open",
+                condition=Q(state__in=OPEN, due_at__isnull=False, ended_at__isnull=True)
+                | ~Q(state__in=OPEN) & Q(due_at__isnull=True, ended_at__isnull=False),
+            ),
+            models.CheckConstraint(name="task_counts_are_not_negative", condition=Q(done_count__gte=0)),
+            models.CheckConstraint(name="task_undoes_another", condition=~Q(undoes=F("pk"))),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "-id"], name="task_of_seller"),
+            models.Index(fields=["due_at", "id"], name="task_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["expires_at"], name="task_expires", condition=Q(expires_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def percent(self) -> int | None:
+        """How much of it is over, 0 to 100; None while nobody knows how much there is."""
+        if not self.total:
+            return None if self.is_open else 100
+        return min(100, (self.done_count + self.skipped_count) * 100 // self.total)
+
+
+class Skip(models.Model):
+    """One account that a task left as it was, and why."""
+
+    seller = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    task = models.ForeignKey(Task, models.CASCADE, related_name="skips", db_constraint=False, db_index=False)
+    account = models.ForeignKey(
+        "accounts.Account", models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="skip_once_per_account", fields=["seller", "task", "account"])]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Change(models.Model):
+    """One account that a task changed, with what it had before, so that the task can be undone."""
+
+    seller = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    task = models.ForeignKey(Task, models.CASCADE, related_name="changes", db_constraint=False, db_index=False)
+    account = models.ForeignKey(
+        "accounts.Account", models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    before = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="change_once_per_account", fields=["seller", "task", "account"])]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} in task {self.task_id}"
