@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from handsel.accounts.folding import fold
+from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
 from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
 
@@ -213,31 +214,6 @@ class Edge(models.Model):
 
     def __str__(self) -> str:
         return f"edge {self.seller_id} → {self.buyer_id}"
-
-
-class Portal(models.Model):
-    """What one reseller shows the world: its address, name and colour. Two faces, console and storefront."""
-
-    seller = models.OneToOneField(Account, models.PROTECT, related_name="portal")
-    name = models.CharField(max_length=40, unique=True)
-    title = models.CharField(max_length=100)
-    tagline = models.CharField(max_length=200, blank=True, default="")
-    colour = models.CharField(max_length=7, default="#4263eb")
-    language = models.CharField(max_length=10, default="en")
-    time_zone = models.CharField(max_length=40, default="UTC")
-    email = models.CharField(max_length=254, blank=True, default="")
-    is_listed = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="portal_name_fits_a_host", condition=Q(name__regex=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-            ),
-            models.CheckConstraint(name="portal_colour_is_hex", condition=Q(colour__regex="^#[0-9a-f]{6}$")),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Series(models.Model):

@@ -15,14 +15,17 @@ _LIMITS = {"portal_title": 100, "tagline": 200, "owner_first_name": 100, "owner_
 
 @dataclass(frozen=True)
 class PortalDetails:
-    """A new portal. `name` is the first part of its address: lower case letters, digits and single hyphens."""
+    """A new portal. `name` is the first part of its address: lower case letters, digits and single hyphens.
+
+    A None is inherited from the parent's portal.
+    """
 
     name: str
     title: str
     tagline: str = ""
-    colour: str = "#4263eb"
-    language: str = "en"
-    time_zone: str = "UTC"
+    colour: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
     email: str = ""
     is_listed: bool = False
 
@@ -60,7 +63,7 @@ def find_portal_faults(portal: PortalDetails, owner: Owner) -> dict[str, str]:
         faults["portal_name"] = f"“{portal.name}” is kept for the platform; choose another name."
     if not portal.title.strip():
         faults["portal_title"] = "Enter the name that customers read."
-    if not _COLOUR.fullmatch(portal.colour):
+    if portal.colour is not None and not _COLOUR.fullmatch(portal.colour):
         faults["colour"] = "Enter a colour such as #4263eb."
     if not owner.first_name.strip():
         faults["owner_first_name"] = "Enter the owner's first name."

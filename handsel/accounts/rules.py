@@ -28,3 +28,10 @@ def may_change_note(by: Actor, note: Note) -> Verdict:
     if by.role != Role.OWNER and (note.author_id, note.author_name) != (by.user_id, by.name):
         return Verdict(f"Only {note.author_name} or an owner changes this note.")
     return YES
+
+
+def may_change_settings(by: Actor) -> Verdict:
+    """Owners and managers change what their portal shows and how it behaves."""
+    if not by.decides:
+        return Verdict("Only owners and managers change the settings.")
+    return YES

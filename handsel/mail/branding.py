@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
-from handsel.accounts.models import Portal
+from handsel.accounts.portal_settings import portal_of
 from handsel.kernel.colour import READABLE, WHITE, contrast, rgb
 
 
@@ -45,12 +43,12 @@ class Brand:
 
 def brand_of(seller_id: int) -> Brand:
     """Return the brand of the portal of `seller_id`."""
-    portal = Portal.objects.get(seller_id=seller_id)
-    host = f"{portal.name}.{settings.HANDSEL_DOMAIN}{settings.HANDSEL_PUBLIC_PORT}"
+    portal = portal_of(seller_id)
     return Brand(
         name=portal.title,
-        url=f"{settings.HANDSEL_SCHEME}://{host}/",
+        url=portal.url,
         colour=portal.colour,
+        logo_url=portal.url + portal.logo.path.lstrip("/") if portal.logo else "",
         tagline=portal.tagline,
         reply_to=portal.email,
         language=portal.language,

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django_htmx.middleware import HtmxDetails
 
-from handsel.accounts.models import Portal
-from handsel.kernel.database import call_scalar
+from handsel.accounts.portal_settings import OpenPortal, portal_at
 from handsel.kernel.isolation import Reading, Scope
 from handsel.kernel.refusal import Refusal
 from handsel.web import errors
@@ -25,7 +24,7 @@ _NO_PORTAL = {"127.0.0.1", "[::1]"}
 class PortalRequest(HttpRequest):
     """The request as every page of a portal gets it."""
 
-    portal: Portal
+    portal: OpenPortal
     htmx: HtmxDetails
 
 
@@ -49,11 +48,11 @@ class PortalMiddleware:
         if host == settings.HANDSEL_DOMAIN or host in _NO_PORTAL:
             request.urlconf = "handsel.web.front_urls"
             return self.get_response(request)
-        seller_id = _seller_at(host)
-        if seller_id is None:
+        portal = _portal_at(host)
+        if portal is None:
             return errors.misdirected(request)
-        with Reading(Scope((seller_id,))):
-            request.portal = Portal.objects.get(seller_id=seller_id)  # type: ignore[attr-defined]  # now a PortalRequest
+        with Reading(Scope((portal.seller_id,))):
+            request.portal = portal  # type: ignore[attr-defined]  # now a PortalRequest
             response = self.get_response(request)
         response.setdefault("Cache-Control", "private, no-store")
         return response
@@ -66,9 +65,8 @@ class PortalMiddleware:
         return None
 
 
-def _seller_at(host: str) -> int | None:
+def _portal_at(host: str) -> OpenPortal | None:
     name, _, domain = host.lower().partition(".")
-    if domain != settings.HANDSEL_DOMAIN:
-        return None
-    found: int | None = call_scalar("accounts_portal_seller", name)
-    return found
+    if domain == settings.HANDSEL_DOMAIN:
+        return portal_at(name, None)
+    return portal_at(None, host.lower().rstrip("."))

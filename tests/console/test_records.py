@@ -191,5 +191,5 @@ def test_the_timeline_needs_the_same_queries_however_long_it_is(karl, cast, chan
         karl.post(address(account, "update/"), typed(account, phone=f"+49 30 {number}"))
     karl.get(address(account))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         karl.get(address(account, "timeline/"))

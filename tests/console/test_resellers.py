@@ -73,5 +73,5 @@ def test_the_list_needs_the_same_queries_however_long_it_is(nora, count, django_
         nora.post(NEW, TYPED | {"portal_name": f"fjord-{number}", "owner_email": f"o{number}@fjord.no"})
     nora.get("/console/resellers/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         nora.get("/console/resellers/")
