@@ -10,9 +10,10 @@ from handsel.identity.actor import Actor
 from handsel.identity.keys import actor_of_key, note_key_used
 from handsel.identity.links import digest_of
 from handsel.kernel.clock import now
+from handsel.timeline.origin import Way
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
-from handsel.web.sessions import address_of
+from handsel.web.sessions import address_of, origin_of
 
 
 class Program(SellerRows):
@@ -48,7 +49,7 @@ class BearerKey(HttpBearer):
         _refuse_more(request, quota)
         if not limits.uses.count(digest, 1, at).is_spent:
             note_key_used(token, by=actor, at=at)
-        return Program(actor, f"key:{digest[:40]}")
+        return Program(actor.coming_from(origin_of(request, Way.API)), f"key:{digest[:40]}")
 
 
 def _refuse_more(request: HttpRequest, quota: limits.Quota) -> None:

@@ -13,9 +13,10 @@ from handsel.accounts.models import Portal
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
+from handsel.timeline.origin import Origin, Way
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
-from handsel.web.sessions import user_of
+from handsel.web.sessions import origin_of, user_of
 
 P = ParamSpec("P")
 
@@ -23,9 +24,9 @@ P = ParamSpec("P")
 class Desk(SellerRows):
     """What one of a reseller's staff has before them: their reseller's rows and nothing else."""
 
-    def __init__(self, user: User, seat: Seat) -> None:
+    def __init__(self, user: User, seat: Seat, origin: Origin) -> None:
         role = Role(seat.role)
-        super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role))
+        super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role, origin=origin))
         self.user = user
         self.role = role
 
@@ -60,7 +61,7 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     if user is None or not user.is_active:
         return None
     seat = _staff_seats(user).first()
-    return Desk(user, seat) if seat else None
+    return Desk(user, seat, origin_of(request, Way.CONSOLE)) if seat else None
 
 
 def has_desk(user: User) -> bool:

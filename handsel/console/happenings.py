@@ -1,11 +1,12 @@
 """The timeline in words: a plain sentence for each event, how it is drawn, what it changed (ACC-16)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handsel.accounts.models import PaymentMethod
 from handsel.accounts.record_models import AddressRole
@@ -14,10 +15,16 @@ from handsel.identity.actor import system
 from handsel.identity.roles import Role
 from handsel.kernel.money import Money
 from handsel.timeline.models import Event
+from handsel.timeline.origin import Way
 from handsel.web.templatetags.money import money_text
 
-BOUGHT = frozenset({"cart.started", "order.placed"})
-"""What staff do in the place of a buyer."""
+WAYS: dict[str, str | Promise] = {
+    Way.CONSOLE: gettext_lazy("in the console"),
+    Way.STOREFRONT: gettext_lazy("in the storefront"),
+    Way.API: gettext_lazy("over the API"),
+    Way.COMMAND: gettext_lazy("on the command line"),
+}
+"""The way in, in words; what the system does by itself comes from nowhere."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as a line of the timeline. `buyer` is the account by name, `own_users` the ids of its people."""
+    """An event as a line of the timeline. `buyer` is the account by name."""
 
     event: Event
     buyer: str = ""
-    own_users: Collection[int] = ()
 
     @property
     def icon(self) -> str:
@@ -56,8 +62,17 @@ class Happening:
     @property
     def behalf(self) -> str:
         """On whose behalf staff did it, in words; empty where people acted for themselves."""
-        is_theirs = self._is_automatic or self.event.actor_id in self.own_users
-        return _("on behalf of %s") % self.buyer if self.buyer and not is_theirs and self.event.name in BOUGHT else ""
+        return _("on behalf of %s") % self.buyer if self.buyer and self.event.behalf_id else ""
+
+    @property
+    def way(self) -> str:
+        """By which way it came, in words; empty where nobody asked, or where it was not kept."""
+        return str(WAYS.get(self.event.way, ""))
+
+    @property
+    def address(self) -> str:
+        """From which IP address it came."""
+        return self.event.address or ""
 
     @property
     def at(self) -> datetime:

@@ -32,10 +32,9 @@ def happened_to(desk: Desk, account: Account, kind: str) -> QuerySet[Event]:
     return events.filter(is_of_kind(kind)) if kind in KINDS else events
 
 
-def as_happening(desk: Desk, account: Account) -> Callable[[Event], Happening]:
-    """Return how an event of `account` is told: whoever is not one of its own users acted on its behalf."""
-    own = frozenset(desk.storefront_seats.filter(buyer=account).values_list("user_id", flat=True))
-    return lambda event: Happening(event, account.name, own)
+def as_happening(account: Account) -> Callable[[Event], Happening]:
+    """Return how an event of `account` is told."""
+    return lambda event: Happening(event, account.name)
 
 
 def kind_tabs(account: Account, current: str) -> Iterator[Tab]:

@@ -1,10 +1,13 @@
 """Who asks: a person at a place, a program with a key, or the system itself."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 from handsel.identity.roles import DECIDERS, Role
 from handsel.kernel.isolation import Scope
+from handsel.timeline.origin import Origin, Way
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,7 @@ class Actor:
     """Who an operation runs for, as the session and the database say; never taken from the request.
 
     `seller_id` is the reseller at whose portal they are. `buyer_id` is set for storefront users: the account they
-    buy for, and all they can see. A `role` of None is the system itself.
+    buy for, and all they can see. A `role` of None is the system itself. `origin` says where they ask from.
     """
 
     user_id: int | None
@@ -20,6 +23,7 @@ class Actor:
     seller_id: int
     role: Role | None
     buyer_id: int | None = None
+    origin: Origin = field(default_factory=Origin)
 
     @cached_property
     def scope(self) -> Scope:
@@ -34,7 +38,21 @@ class Actor:
     def is_system(self) -> bool:
         return self.role is None
 
+    @property
+    def signature(self) -> str:
+        """What functions of the database write on events of this actor; see timeline_record()."""
+        signed = {"name": self.name, "id": self.user_id, "buyer": self.buyer_id}
+        return json.dumps(signed | {"way": self.origin.way, "address": self.origin.address or None})
+
+    def coming_from(self, origin: Origin) -> Self:
+        """Return the same actor, asking from `origin`."""
+        return replace(self, origin=origin)
+
+    def behalf_of(self, account_id: int) -> int | None:
+        """Return `account_id` when this actor does what is that account's to do, such as buying, in its place."""
+        return None if self.is_system or self.buyer_id == account_id else account_id
+
 
 def system(seller_id: int) -> Actor:
     """Return the actor of what nobody asks for: timers, readers of the timeline, retries."""
-    return Actor(user_id=None, name="Handsel", seller_id=seller_id, role=None)
+    return Actor(user_id=None, name="Handsel", seller_id=seller_id, role=None, origin=Origin(Way.SYSTEM))

@@ -26,15 +26,22 @@ _current: ContextVar["Scope | None"] = ContextVar("scope", default=None)
 _reading: ContextVar["Reading | None"] = ContextVar("reading", default=None)
 
 
-def set_scope(scope: Scope | None, *, read_only: bool = False) -> None:
-    """Tell PostgreSQL the scope until the transaction ends. None takes it away again."""
+def set_scope(scope: Scope | None, *, read_only: bool = False, author: str | None = None) -> None:
+    """Tell PostgreSQL the scope until the transaction ends. None takes it away again.
+
+    `author` signs the events that functions of the database record; without it, whoever signed before signs on.
+    """
     sellers = "" if scope is None else "{" + ",".join(str(int(seller)) for seller in scope.sellers) + "}"
     buyer = "" if scope is None or scope.buyer is None else str(int(scope.buyer))
     sql = "SELECT set_config('handsel.scope', %s, true), set_config('handsel.buyer', %s, true)"
     if read_only:
         sql += ", set_config('transaction_read_only', 'on', true)"
+    values = [sellers, buyer]
+    if author is not None:
+        sql += ", set_config('handsel.author', %s, true)"
+        values.append(author)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [sellers, buyer])
+        cursor.execute(sql, values)
     _current.set(scope)
 
 
@@ -53,9 +60,9 @@ def scoped(scope: Scope) -> Iterator[None]:
 
 
 @contextmanager
-def scope_of_transaction(scope: Scope) -> Iterator[None]:
-    """Give the transaction that has just begun its scope; its end takes it away."""
-    set_scope(scope)
+def scope_of_transaction(scope: Scope, author: str = "") -> Iterator[None]:
+    """Give the transaction that has just begun its scope and its author; its end takes them away."""
+    set_scope(scope, author=author)
     try:
         yield
         if connection.savepoint_ids:
@@ -69,7 +76,7 @@ def _end_early() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    set_scope(None)
+    set_scope(None, author="")
 
 
 @dataclass

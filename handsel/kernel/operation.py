@@ -30,10 +30,13 @@ class Taken(Conflict):
 
 
 class Asker(Protocol):
-    """Who an operation runs for; it lends the operation its scope."""
+    """Who an operation runs for; it lends the operation its scope, and signs what the database records of it."""
 
     @property
     def scope(self) -> Scope: ...
+
+    @property
+    def signature(self) -> str: ...
 
 
 Companion = Callable[[Callable[[], Any]], Any]
@@ -80,7 +83,7 @@ def step(function: F) -> F:
 
 def _once(function: Callable[..., Any], by: Asker, details: dict[str, Any]) -> Any:
     companion = _companion.get()
-    with transaction.atomic(durable=True), scope_of_transaction(by.scope):
+    with transaction.atomic(durable=True), scope_of_transaction(by.scope, by.signature):
         work = functools.partial(function, by=by, **details)
         return companion(work) if companion else work()
 

@@ -70,5 +70,5 @@ def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
     Order.objects.bulk_create([fresh], ignore_conflicts=True)
     cart = open_carts.get()
     if cart.number == fresh.number:
-        record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, number=cart.number)
+        record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, behalf_id=by.behalf_of(buyer_id), number=cart.number)
     return cart

@@ -16,6 +16,7 @@ from handsel.settings.environment import (
     listening_port,
     mail_server,
     secret_key,
+    trusted_proxies,
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -31,6 +32,8 @@ HANDSEL_PUBLIC_PORT = ""
 """`:8000` where browsers must name the port, otherwise empty."""
 HANDSEL_SMTP_URL = os.environ.get("HANDSEL_SMTP_URL", "")
 """Empty: mail is made and kept, and not sent."""
+HANDSEL_TRUSTED_PROXIES = trusted_proxies()
+"""Whose word on the address of a client is taken."""
 HANDSEL_API_CALLS_A_MINUTE = int(os.environ.get("HANDSEL_API_CALLS_A_MINUTE", "600"))
 """How often one API key may call each web process."""
 

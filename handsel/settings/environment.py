@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -35,6 +36,18 @@ def listening_port() -> int:
     if not asked.isdecimal() or not 0 < int(asked) <= _LAST_PORT:
         raise ImproperlyConfigured(f"HANDSEL_PORT is {asked}, which is no port; set it to a number such as 8000.")
     return int(asked)
+
+
+def trusted_proxies() -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return whose X-Forwarded-For is believed: HANDSEL_TRUSTED_PROXIES, addresses and networks with commas between.
+
+    Raises ImproperlyConfigured on what is no network.
+    """
+    asked = os.environ.get("HANDSEL_TRUSTED_PROXIES", "")
+    try:
+        return tuple(ip_network(part.strip()) for part in asked.split(",") if part.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"HANDSEL_TRUSTED_PROXIES names what is no network: {error}.") from error
 
 
 def embedded_server() -> EmbeddedServer | None:

@@ -19,8 +19,9 @@ from handsel.ledger.models import Wallet
 from handsel.orders.cart import cart_of
 from handsel.orders.models import Leg, LegQuerySet, Line, Order
 from handsel.subscriptions.models import Subscription
+from handsel.timeline.origin import Origin, Way
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import user_of
+from handsel.web.sessions import origin_of, user_of
 
 P = ParamSpec("P")
 
@@ -28,14 +29,19 @@ P = ParamSpec("P")
 class Counter:
     """What a storefront user has before them: what their account can buy, and what it has bought."""
 
-    def __init__(self, user: User, seat: Seat) -> None:
+    def __init__(self, user: User, seat: Seat, origin: Origin) -> None:
         if seat.buyer_id is None:
             raise ValueError("a counter needs a seat at a buyer")
         self.user = user
         self.seller_id = seat.seller_id
         self.buyer_id: int = seat.buyer_id
         self.actor = Actor(
-            user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=Role(seat.role), buyer_id=seat.buyer_id
+            user_id=user.pk,
+            name=user.name,
+            seller_id=seat.seller_id,
+            role=Role(seat.role),
+            buyer_id=seat.buyer_id,
+            origin=origin,
         )
 
     @property
@@ -147,7 +153,7 @@ def _counter_of(request: HttpRequest) -> Counter | None:
     if user is None or not user.is_active:
         return None
     seat = _buying_seats(user).first()
-    return Counter(user, seat) if seat else None
+    return Counter(user, seat, origin_of(request, Way.STOREFRONT)) if seat else None
 
 
 def _buying_seats(user: User) -> QuerySet[Seat]:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from handsel.timeline.origin import Way
+
 
 class Event(models.Model):
     """Something that happened in one reseller's books, to one of its accounts.
@@ -9,6 +11,8 @@ class Event(models.Model):
     `name` reads `noun.past_participle`. `data` holds what a reader needs and may show to that reseller, nothing
     of the tiers above it. `xact` is the writing transaction: readers stop below the oldest that still runs.
     Plain numbers point at accounts and subjects, because the timeline outlives what it tells of.
+    `way` and `address` say from where it was asked for, `behalf_id` in the place of which account; events from
+    before these were kept have none.
     """
 
     seller_id = models.BigIntegerField()
@@ -20,6 +24,9 @@ class Event(models.Model):
     subject_id = models.BigIntegerField()
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200)
+    way = models.CharField(max_length=10, blank=True, default="", db_default="", choices=Way)
+    address = models.GenericIPAddressField(null=True)
+    behalf_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True, default="")
     data = models.JSONField(default=dict)
 
@@ -28,6 +35,7 @@ class Event(models.Model):
             models.CheckConstraint(
                 name="event_name_is_noun_and_participle", condition=models.Q(name__regex=r"^[a-z_]+\.[a-z_]+$")
             ),
+            models.CheckConstraint(name="event_way_is_known", condition=models.Q(way__in=["", *Way.values])),
         ]
         indexes = [
             models.Index(fields=["seller_id", "account_id", "-id"], name="event_of_account"),

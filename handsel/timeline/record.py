@@ -7,6 +7,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from handsel.kernel.operation import step
+from handsel.timeline.origin import Origin
 
 
 class Author(Protocol):
@@ -21,6 +22,9 @@ class Author(Protocol):
     @property
     def seller_id(self) -> int: ...
 
+    @property
+    def origin(self) -> Origin: ...
+
 
 class Subject(Protocol):
     """What it happened to: a saved row of any model."""
@@ -30,19 +34,35 @@ class Subject(Protocol):
 
 @step
 def record(
-    name: str, /, *, subject: Subject, account_id: int, by: Author, at: datetime, reason: str = "", **data: Any
+    name: str,
+    /,
+    *,
+    subject: Subject,
+    account_id: int,
+    by: Author,
+    at: datetime,
+    reason: str = "",
+    behalf_id: int | None = None,
+    **data: Any,
 ) -> None:
     """Record that `name` happened to `subject` at the seller of `by`; `account_id` is whom it concerns.
 
-    `data` must be plain JSON: numbers of minor units beside their currency, ids, texts.
+    `behalf_id` is the account in whose place `by` acted, where that is not its own. `data` must be plain JSON:
+    numbers of minor units beside their currency, ids, texts.
     """
     kind = type(subject).__name__.lower()
-    record_all(name, [(kind, subject.pk, account_id, data)], by=by, at=at, reason=reason)
+    record_all(name, [(kind, subject.pk, account_id, data)], by=by, at=at, reason=reason, behalf_id=behalf_id)
 
 
 @step
 def record_all(
-    name: str, facts: list[tuple[str, int, int, dict[str, Any]]], *, by: Author, at: datetime, reason: str = ""
+    name: str,
+    facts: list[tuple[str, int, int, dict[str, Any]]],
+    *,
+    by: Author,
+    at: datetime,
+    reason: str = "",
+    behalf_id: int | None = None,
 ) -> None:
     """Record the same event for many subjects in one statement; a fact is (kind, id, account id, data)."""
     kinds, ids, accounts, data = (list(column) for column in zip(*facts, strict=True))
@@ -50,9 +70,23 @@ def record_all(
         cursor.execute(
             """
             INSERT INTO timeline_event (seller_id, xact, name, at, account_id, subject_kind, subject_id,
-                                        actor_id, actor_name, reason, data)
-            SELECT %s, pg_current_xact_id()::text::bigint, %s, %s, account, kind, id, %s, %s, %s, data
+                                        actor_id, actor_name, way, address, behalf_id, reason, data)
+            SELECT %s, pg_current_xact_id()::text::bigint, %s, %s, account, kind, id, %s, %s, %s, %s::inet, %s, %s, data
               FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::jsonb[]) AS fact (kind, id, account, data)
             """,
-            [by.seller_id, name, at, by.user_id, by.name, reason, kinds, ids, accounts, [Jsonb(d) for d in data]],
+            [
+                by.seller_id,
+                name,
+                at,
+                by.user_id,
+                by.name,
+                by.origin.way,
+                by.origin.address or None,
+                behalf_id,
+                reason,
+                kinds,
+                ids,
+                accounts,
+                [Jsonb(d) for d in data],
+            ],
         )

@@ -11,9 +11,10 @@ from handsel.identity.links import LinkSpent, owner_of_link
 from handsel.identity.models import OneTimeLink, Seat
 from handsel.identity.people import activate
 from handsel.kernel.clock import now
+from handsel.timeline.origin import Way
 from handsel.web.access import anyone
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import begin_session
+from handsel.web.sessions import begin_session, origin_of
 from handsel.web.sign_in import PasswordForm
 
 
@@ -23,7 +24,7 @@ from handsel.web.sign_in import PasswordForm
 @require_http_methods(["GET", "POST"])
 def activation(request: PortalRequest, secret: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
-    portal = system(request.portal.seller_id)
+    portal = system(request.portal.seller_id).coming_from(origin_of(request, Way.STOREFRONT))
     invited = owner_of_link(secret=secret, purpose=OneTimeLink.Purpose.ACTIVATION, at=now())
     try:
         user = form.submit(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.contrib.auth import login, logout, user_logged_in
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -13,6 +14,8 @@ from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import User
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import reading_paused
+from handsel.timeline.origin import Origin, Way
+from handsel.web.network import UNKNOWN, client_address
 from handsel.web.portals import PortalRequest
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -51,8 +54,15 @@ def end_session(request: HttpRequest) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the IP address that the request comes from, as the web server saw it."""
-    return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - stands for "unknown"
+    """Return the IP address that the request comes from, past the proxies that are trusted; UNKNOWN without one."""
+    peer, forwarded = (str(request.META.get(name) or "") for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"))
+    return client_address(peer, forwarded, settings.HANDSEL_TRUSTED_PROXIES)
+
+
+def origin_of(request: HttpRequest, way: Way) -> Origin:
+    """Return from where the request comes, for the timeline."""
+    address = address_of(request)
+    return Origin(way, "" if address == UNKNOWN else address)
 
 
 def safe_next(request: HttpRequest, otherwise: str) -> str:

@@ -4,15 +4,22 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from handsel.accounts.models import Account
 from handsel.accounts.notes import add_note
+from handsel.catalog.offers import offers_to
 from handsel.console.happenings import Happening
 from handsel.console.sentences import SENTENCES
 from handsel.console.timelines import TOLD_KINDS
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
+from handsel.orders.approval import approve_order
+from handsel.orders.cart import put_in_cart
+from handsel.orders.placement import place_order
 from handsel.timeline.kinds import KINDS
+from handsel.timeline.models import Event
+from handsel.timeline.origin import Origin, Way
 from handsel.web.icons import ICONS
 from tests.architecture.source import ROOT
 from tests.cast import NOON
@@ -21,8 +28,16 @@ pytestmark = pytest.mark.covers("ACC-16")
 
 
 def told(name, **data):
-    event = SimpleNamespace(name=name, data=data, seller_id=1, actor_name="Karl", actor_id=1, reason="")
+    event = SimpleNamespace(name=name, data=data, seller_id=1, actor_name="Karl", reason="")
     return Happening(event).title
+
+
+def placed(by, buyer):
+    """Let `by` buy something for `buyer`, with the buyer's cart."""
+    with transaction.atomic(), scoped(by.scope):
+        offer = offers_to(buyer)[0]
+    cart = put_in_cart(buyer_id=buyer, plan_id=offer.plan_id, quantity=1, by=by, at=NOON)
+    return place_order(order_id=cart.pk, by=by, at=NOON)
 
 
 def timeline(cast, rest=""):
@@ -59,12 +74,38 @@ def test_a_sentence_holds_the_facts_of_its_event(name, data, sentence):
     assert told(name, **data) == sentence
 
 
-def test_staff_who_buy_act_on_behalf_of_the_customer_and_its_own_users_do_not():
-    event = SimpleNamespace(name="order.placed", data={}, seller_id=1, actor_name="Karl", actor_id=1)
+@pytest.mark.django_db
+def test_staff_who_buy_act_on_behalf_of_the_customer_and_its_own_users_do_not(karl, cast):
+    placed(cast.karl.coming_from(Origin(Way.CONSOLE, "192.0.2.7")), cast.bakery)
+    placed(cast.berta.coming_from(Origin(Way.STOREFRONT, "2001:db8::1")), cast.bakery)
 
-    assert Happening(event, "Bakery Brandt", {2}).behalf == "on behalf of Bakery Brandt"
-    assert Happening(event, "Bakery Brandt", {1}).behalf == ""
-    assert Happening(event).behalf == ""
+    page = " ".join(karl.get(timeline(cast, "?kind=orders")).content.decode().split())
+
+    by_staff = 'Karl Kaufmann on behalf of Bakery Brandt in the console <span class="hs-from">from <bdi>192.0.2.7</bdi>'
+    assert page.count(by_staff) == 2  # the cart and the order
+    assert page.count('Berta Brandt in the storefront <span class="hs-from">from <bdi>2001:db8::1</bdi>') == 2
+    assert "Berta Brandt on behalf of" not in page
+
+
+@pytest.mark.django_db
+def test_what_timers_do_comes_from_nowhere(cast):
+    placed(cast.berta.coming_from(Origin(Way.STOREFRONT, "192.0.2.7")), cast.bakery)
+
+    with scoped(cast.karl.scope):
+        waits = Event.objects.get(name="order.awaiting_approval", account_id=cast.bakery)
+    assert (waits.way, waits.address, waits.actor_id, waits.behalf_id) == (Way.SYSTEM, None, None, None)
+    assert (Happening(waits).who, Happening(waits).way) == ("Automatic", "")
+
+
+@pytest.mark.django_db
+def test_no_tier_above_learns_from_where_the_customers_of_another_come(cast):
+    leg = placed(cast.berta.coming_from(Origin(Way.STOREFRONT, "192.0.2.7")), cast.bakery)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+
+    for tier in (cast.nora, cast.olga):
+        with scoped(tier.scope):
+            orders = Event.objects.filter(name__startswith="order.")
+            assert {(event.way, event.address) for event in orders} == {(Way.SYSTEM, None)}
 
 
 @pytest.mark.django_db

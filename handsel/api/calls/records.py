@@ -80,9 +80,9 @@ def message(request: ApiRequest, message_id: int) -> MessageDetails:
 
 @router.get("/accounts/{int:number}/timeline", response=EventPage, operation_id="timeline_list")
 def timeline(request: ApiRequest, number: int, wanted: Query[EventSearch]) -> EventPage:
-    """List all that happened to an account, newest first: what, when, by whom."""
+    """List all that happened to an account, newest first: what, when, by whom, from where, on whose behalf."""
     account = request.auth.accounts.get(number=number)
     rows = request.auth.events.filter(account_id=account.pk).order_by("-pk")
     if wanted.kind:
         rows = rows.filter(is_of_kind(wanted.kind))
-    return paged(EventPage, request, wanted, rows, lambda page: [EventOut.of(event) for event in page])
+    return paged(EventPage, request, wanted, rows, lambda page: [EventOut.of(event, account) for event in page])

@@ -6,6 +6,7 @@ from typing import Any, Self
 from ninja import Schema
 from pydantic import Field
 
+from handsel.accounts.models import Account
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Party
 from handsel.identity.actor import Actor
@@ -96,13 +97,19 @@ class EventOut(Schema):
     at: datetime
     name: str = Field(examples=["account.updated"])
     by: str
+    way: str = Field(description="console, storefront, api, command or system; empty where it was not kept.")
+    address: str | None = Field(description="IP address it was asked from.", examples=["192.0.2.7"])
+    on_behalf_of: Party | None = Field(description="In whose place it was done, where not in their own.")
     reason: str
     data: dict[str, Any]
 
     @classmethod
-    def of(cls, event: Event) -> Self:
+    def of(cls, event: Event, account: Account) -> Self:
+        same = ("at", "name", "way", "address", "reason", "data")
         return cls.model_construct(
-            at=event.at, name=event.name, by=event.actor_name, reason=event.reason, data=event.data
+            **{name: getattr(event, name) for name in same},
+            by=event.actor_name,
+            on_behalf_of=Party.of(account) if event.behalf_id else None,
         )
 
 

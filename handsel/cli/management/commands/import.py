@@ -21,6 +21,7 @@ from handsel.accounts.models import Kind
 from handsel.identity.actor import Actor, system
 from handsel.kernel import clock
 from handsel.kernel.database import call_scalar
+from handsel.timeline.origin import Origin, Way
 
 KINDS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -137,7 +138,7 @@ def _actor(portal: str) -> Actor:
         raise CommandError(
             f"No portal is called {portal!r}, so there is nobody to import into.", returncode=COULD_NOT_START
         )
-    return system(seller_id)
+    return system(seller_id).coming_from(Origin(Way.COMMAND))
 
 
 class _NoErrorFile:
