@@ -155,8 +155,9 @@ def portal_at(name: str | None, host: str | None) -> OpenPortal | None:
 
 
 def portal_of(seller_id: int) -> OpenPortal:
-    """Return the portal of a seller within the scope."""
-    return OpenPortal.from_row(json.loads(call_scalar("accounts_portal_of", seller_id)))
+    """Return the portal of a seller within the scope; one that has none opened yet has the standard settings."""
+    row = call_scalar("accounts_portal_of", seller_id)
+    return OpenPortal.from_row(json.loads(row)) if row else OpenPortal(seller_id, "", "")
 
 
 def settings_of(seller_id: int) -> Settings:

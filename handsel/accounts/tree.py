@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from handsel.accounts.details import AccountDetails, find_faults
 from handsel.accounts.models import Account, Edge, Kind, PaymentMethod
 from handsel.accounts.numbering import next_numbers
+from handsel.accounts.portal_settings import OpenPortal, portal_of
 from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
 from handsel.accounts.rules import may_manage_accounts
 from handsel.identity.actor import Actor
@@ -50,7 +51,11 @@ def add_customer(
     Raises Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
-    terms = Terms(currency=currency or own_currency(by.seller_id))
+    own = own_currency(by.seller_id)
+    terms, details, portal = Terms(currency=currency or own), details.tidied(), portal_of(by.seller_id)
+    faults = _faults_of(details, manager_id, by, _mandatory_at(portal)) | _currency_faults(terms.currency, own, portal)
+    if faults:
+        raise Invalid(fields=faults)
     return _add(Kind.CUSTOMER, details, terms, manager_id, by, at)
 
 
@@ -70,11 +75,12 @@ def add_reseller(
     Raises Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
-    owner = owner.tidied()
+    owner, details, own_portal = owner.tidied(), details.tidied(), portal_of(by.seller_id)
     faults = find_portal_faults(portal, owner)
     if call_scalar("accounts_portal_seller", portal.name):
         faults["portal_name"] = f"“{portal.name}” is taken; choose another name."
-    faults |= find_faults(details.tidied())
+    faults |= _faults_of(details, manager_id, by, _mandatory_at(own_portal))
+    faults |= _currency_faults(terms.currency, own_currency(by.seller_id), own_portal)
     if faults:
         raise Invalid(fields=faults)
     account = _add(Kind.RESELLER, details, terms, manager_id, by, at)
@@ -99,8 +105,9 @@ def update_account(
         raise VersionConflict(account)
     after = details.tidied()
     # What was missing before may stay missing: an imported account without an e-mail can still be edited.
-    mandatory = frozenset({"email"}) if account.email else frozenset[str]()
-    _refuse_faults(after, manager_id, by, mandatory, but_id=account.pk)
+    demanded = mandatory_of(account, portal_of(by.seller_id))
+    if faults := _faults_of(after, manager_id, by, demanded, but_id=account.pk):
+        raise Invalid(fields=faults)
     changes = _changes(account, after, manager_id)
     if not changes:
         return account
@@ -137,10 +144,6 @@ def found_operator(*, details: AccountDetails, portal: PortalDetails, owner: Own
 
 @step
 def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | None, by: Actor, at: datetime) -> Account:
-    details = details.tidied()
-    _refuse_faults(details, manager_id, by, frozenset({"email"}))
-    if not is_currency(terms.currency):
-        raise Invalid(fields={"currency": "Choose a currency from the list."})
     account = Account.objects.create(
         kind=kind,
         seller_id=by.seller_id,
@@ -162,17 +165,34 @@ def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | No
     return account
 
 
-def _refuse_faults(
+def mandatory_of(account: Account, portal: OpenPortal) -> frozenset[str]:
+    """Return what cannot be left out when `account` is changed: what its seller demands and somebody filled in."""
+    values = {field: getattr(account, "manager_id" if field == "manager" else field) for field in _mandatory_at(portal)}
+    return frozenset(field for field, value in values.items() if value)
+
+
+def _mandatory_at(portal: OpenPortal) -> frozenset[str]:
+    return portal.mandatory_fields | {"email"}
+
+
+def _currency_faults(currency: str, own: str, portal: OpenPortal) -> dict[str, str]:
+    """Return what is wrong with the currency of a new edge: a reseller that names its currencies trades in no other."""
+    offered = {own, *portal.currencies} if portal.currencies else {currency}
+    return {} if is_currency(currency) and currency in offered else {"currency": "Choose a currency from the list."}
+
+
+def _faults_of(
     details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str], *, but_id: int = 0
-) -> None:
-    faults = find_faults(details, mandatory=mandatory)
+) -> dict[str, str]:
+    faults = find_faults(details, mandatory=mandatory - {"manager"})
     others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=but_id)
     if details.external_number and others.filter(external_number=details.external_number).exists():
         faults["external_number"] = f"Another account has the number {details.external_number}."
     if manager_id is not None and not _is_staff(manager_id, by.seller_id):
         faults["manager"] = "Choose an account manager from the list."
-    if faults:
-        raise Invalid(fields=faults)
+    if manager_id is None and "manager" in mandatory:
+        faults["manager"] = "Choose an account manager."
+    return faults
 
 
 def _is_staff(user_id: int, seller_id: int) -> bool:

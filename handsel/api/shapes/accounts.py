@@ -51,7 +51,7 @@ class PortalIn(Input):
     name: Text = Field(description="First part of its address.", examples=["fjord-media"])
     title: Text = Field(description="What customers read.", examples=["Fjord Media"])
     tagline: Text = Field("", max_length=200)
-    colour: Text = Field("#4263eb", examples=["#4263eb"])
+    colour: Text | None = Field(None, description="Yours where it is left out.", examples=["#4263eb"])
 
 
 class OwnerIn(Input):
