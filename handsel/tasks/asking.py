@@ -10,6 +10,7 @@ from handsel.identity.roles import Role
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Forbidden
 from handsel.tasks.models import OPEN, State, Task
+from handsel.timeline.origin import Origin
 
 MOST_OPEN = 20
 """So many tasks of one seller may wait or run at once."""
@@ -44,6 +45,8 @@ def add_task(
         user_id=by.user_id,
         asker_name=by.name,
         role=by.role,
+        way=by.origin.way,
+        address=by.origin.address or None,
         kind=kind,
         params=dict(params),
         total=total,
@@ -73,11 +76,12 @@ def asker_of(task: Task) -> Actor:
 
     Raises Forbidden where they have left the staff meanwhile.
     """
+    origin = Origin(task.way, task.address or "")
     if task.user_id is None:
-        return Actor(user_id=None, name=task.asker_name, seller_id=task.seller_id, role=Role(task.role))
+        return Actor(None, task.asker_name, task.seller_id, Role(task.role), origin=origin)
     seat = Seat.objects.filter(
         seller_id=task.seller_id, user_id=task.user_id, buyer__isnull=True, user__deactivated_at__isnull=True
     ).first()
     if seat is None:
         raise Forbidden(f"{task.asker_name} does not work here any more.")
-    return Actor(user_id=task.user_id, name=task.asker_name, seller_id=task.seller_id, role=Role(seat.role))
+    return Actor(task.user_id, task.asker_name, task.seller_id, Role(seat.role), origin=origin)

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -38,6 +39,7 @@ class Task(models.Model):
 
     `position` is where the next batch goes on, written in the transaction of the batch before it. `due_at` is when a
     worker may take it up; while one works it lies ahead by the lease, and it is null when the task is over.
+    `way` and `address` say from where it was asked for; its events say the same.
     `file` is a name in the file store, `file_name` what it is called when somebody downloads it, until `expires_at`.
     """
 
@@ -45,6 +47,8 @@ class Task(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False)
     asker_name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, choices=Role)
+    way = models.CharField(max_length=10, blank=True, default="")
+    address = models.GenericIPAddressField(null=True)
     kind = models.CharField(max_length=30)
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -122,19 +126,37 @@ class Skip(models.Model):
 
 
 class Change(models.Model):
-    """One account that a task changed, with what it had before, so that the task can be undone."""
+    """Accounts that a task changed alike, with what all of them had before, so that the task can be undone.
+
+    Plain numbers point at the accounts: of one that was removed for good meanwhile there is nothing left to undo.
+    """
 
     seller = models.ForeignKey(
         "accounts.Account", models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     task = models.ForeignKey(Task, models.CASCADE, related_name="changes", db_constraint=False, db_index=False)
-    account = models.ForeignKey(
-        "accounts.Account", models.CASCADE, related_name="+", db_constraint=False, db_index=False
-    )
+    account_ids = ArrayField(models.BigIntegerField())
     before = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="change_once_per_account", fields=["seller", "task", "account"])]
+        indexes = [models.Index(fields=["seller", "task", "id"], name="change_of_task")]
 
     def __str__(self) -> str:
-        return f"account {self.account_id} in task {self.task_id}"
+        return f"{len(self.account_ids)} accounts in task {self.task_id}"
+
+
+class Target(models.Model):
+    """The accounts of one batch of a task, in order of their ids, fixed when it is asked for."""
+
+    seller = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    task = models.ForeignKey(Task, models.CASCADE, related_name="targets", db_constraint=False, db_index=False)
+    batch = models.IntegerField()
+    account_ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="target_once_per_batch", fields=["seller", "task", "batch"])]
+
+    def __str__(self) -> str:
+        return f"batch {self.batch} of task {self.task_id}"

@@ -1,5 +1,6 @@
 """Do long work: each batch in a durable transaction with how far it came, so a killed worker loses nothing (W2)."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -146,8 +147,8 @@ def _keep(task: Task, progress: Progress) -> None:
         ignore_conflicts=True,
     )
     Change.objects.bulk_create(
-        Change(seller_id=task.seller_id, task=task, account_id=pk, before=dict(was))
-        for pk, was in progress.changed.items()
+        Change(seller_id=task.seller_id, task=task, account_ids=sorted(ids), before=json.loads(before))
+        for before, ids in _alike(progress.changed).items()
     )
     task.done_count += progress.done + len(progress.changed)
     task.skipped_count += len(progress.skipped)
@@ -155,6 +156,16 @@ def _keep(task: Task, progress: Progress) -> None:
     task.result = {**task.result, **progress.result}
     task.total = task.total if progress.total is None else progress.total
     task.failures = 0
+
+
+def _alike(changed: Mapping[int, Mapping[str, Any]]) -> dict[str, list[int]]:
+    """Return the accounts that had the same before, by what that was."""
+    texts: dict[int, str] = {}  # many accounts may share one and the same mapping
+    alike: dict[str, list[int]] = {}
+    for account_id, before in changed.items():
+        text = texts.get(id(before)) or texts.setdefault(id(before), json.dumps(before, sort_keys=True))
+        alike.setdefault(text, []).append(account_id)
+    return alike
 
 
 def _run_whole(kind: TaskKind, task: Task, asker: Actor, at: datetime) -> None:

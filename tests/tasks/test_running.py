@@ -135,7 +135,7 @@ def test_what_was_changed_and_what_was_left_is_kept_by_account(cast):
 
     with transaction.atomic(), scoped(cast.karl.scope):
         task = Task.objects.get(pk=task.pk)
-        assert [(c.account_id, c.before) for c in task.changes.all()] == [(cast.bakery, {"status": "active"})]
+        assert [(c.account_ids, c.before) for c in task.changes.all()] == [([cast.bakery], {"status": "active"})]
         assert task.done_count == 1
 
 
