@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
-from handsel.accounts.models import Portal
+from handsel.accounts.portal_settings import OpenPortal
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
@@ -36,7 +36,7 @@ class DeskRequest(PortalRequest):
 
     desk: Desk
     user: User  # never anonymous here
-    portal: Portal
+    portal: OpenPortal
 
 
 def at_desk(

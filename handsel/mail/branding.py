@@ -16,6 +16,7 @@ class Brand:
     url: str
     colour: str = "#4263eb"
     logo_url: str = ""
+    logo_ground: str = ""
     tagline: str = ""
     reply_to: str = ""
     language: str = "en"
@@ -49,6 +50,7 @@ def brand_of(seller_id: int) -> Brand:
         url=portal.url,
         colour=portal.colour,
         logo_url=portal.url + portal.logo.path.lstrip("/") if portal.logo else "",
+        logo_ground=portal.logo.ground if portal.logo else "",
         tagline=portal.tagline,
         reply_to=portal.email,
         language=portal.language,

@@ -68,7 +68,7 @@ def _seller(brand: Brand) -> dict[str, Any]:
 
 
 def _shown(brand: Brand) -> dict[str, str | None]:
-    names = ("name", "url", "host", "colour", "text_colour", "logo_url", "tagline", "reply_to")
+    names = ("name", "url", "host", "colour", "text_colour", "logo_url", "logo_ground", "tagline", "reply_to")
     return {name: getattr(brand, name) or None for name in names}
 
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
-from handsel.accounts.models import Account, Portal
+from handsel.accounts.models import Account
+from handsel.accounts.portal_settings import OpenPortal
 from handsel.catalog.offers import Offer, offers_to
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
@@ -93,7 +94,7 @@ class CounterRequest(PortalRequest):
 
     counter: Counter
     user: User  # never anonymous here
-    portal: Portal
+    portal: OpenPortal
 
 
 class VisitRequest(PortalRequest):

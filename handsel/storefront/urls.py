@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.storefront.views import account, cart, checkout, orders, session, shop
+from handsel.storefront.views import account, cart, checkout, orders, session, shop, terms
 from handsel.web.activation import activation
 
 app_name = "storefront"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("orders/<str:number>/placed/", orders.placed, name="order-placed"),
     path("subscriptions/", account.subscriptions, name="subscriptions"),
     path("funds/", account.funds, name="funds"),
+    # What everybody may read
+    path("terms/", terms.terms, name="terms"),
     # The person
     path("profile/", account.profile, name="profile"),
     path("log-in/", session.log_in, name="log-in"),

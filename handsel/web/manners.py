@@ -1,14 +1,18 @@
-"""How the reader of this answer likes things written: language, time zone, dates (USR-1, SHO-2)."""
+"""How the reader of this answer likes things written: language, time zone, dates, numbers (USR-1, SHO-2, SHO-4)."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from handsel.accounts.portal_settings import OpenPortal
+from handsel.identity.models import User
 from handsel.web.sessions import user_of
 
 _date_format: ContextVar[str] = ContextVar("date_format", default="")
+_number_format: ContextVar[str] = ContextVar("number_format", default="")
 
 FALLBACK = "j M Y"
 """Unmistakable in every country, for readers who have not chosen."""
@@ -21,15 +25,21 @@ class MannersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        portal = getattr(request, "portal", None)
+        portal: OpenPortal | None = getattr(request, "portal", None)
         if portal is None:
             return self.get_response(request)
         user = user_of(request)
-        prefer_dates(user.date_format if user else "")
-        language = user.language if user else portal.language
+        prefer_dates(user.date_format if user else portal.date_format)
+        prefer_numbers(portal.number_format)
+        language = _language(request, portal, user)
         request.LANGUAGE_CODE = language  # as Django's own middleware does
         with translation.override(language), timezone.override(portal.time_zone):
             return self.get_response(request)
+
+
+def _language(request: HttpRequest, portal: OpenPortal, user: User | None) -> str:
+    """Return the user's language; for strangers the one they chose here, if the portal offers it."""
+    return user.language if user else portal.language_of(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
 
 
 def prefer_dates(written: str) -> None:
@@ -39,3 +49,15 @@ def prefer_dates(written: str) -> None:
 
 def date_format() -> str:
     return _date_format.get() or FALLBACK
+
+
+def prefer_numbers(marks: str) -> None:
+    """Write numbers with these two marks, between thousands and before decimals, until the next call.
+
+    Empty for those of the reader's language.
+    """
+    _number_format.set(marks)
+
+
+def number_marks() -> str:
+    return _number_format.get()

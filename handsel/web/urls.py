@@ -4,10 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from handsel.web.activation import activation
 from handsel.web.health import healthz
+from handsel.web.languages import language
+from handsel.web.logos import logo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("activate/<str:secret>/", activation, name="activate"),
+    path("language/", language, name="language"),
+    path("logo/<slug:digest>.png", logo, name="logo"),
     path("console/", include("handsel.console.urls")),
     path("api/v1/", include("handsel.api.urls")),
     path("", include("handsel.storefront.urls")),

@@ -2,12 +2,11 @@
 
 import re
 
-from babel.numbers import get_decimal_symbol
 from django.utils.translation import gettext as _
 
 from handsel.kernel.money import Money, parse_money
 from handsel.kernel.refusal import Invalid
-from handsel.web.templatetags.money import reader_locale
+from handsel.web.templatetags.money import decimal_mark
 
 SPACES = re.compile(r"[\s'’\u00a0\u202f]")
 
@@ -18,7 +17,7 @@ def typed_money(text: str, currency: str, *, field: str = "amount") -> Money:
     Thousands are grouped by three or not at all, so that 12.50 typed where the comma is the decimal mark is asked
     about instead of taken for 1250. Raises Invalid, naming `field`.
     """
-    mark = get_decimal_symbol(reader_locale())
+    mark = decimal_mark()
     thousands = "," if mark == "." else "."
     grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d*"
     if not re.fullmatch(rf"(?:{grouped})(?:{re.escape(mark)}\d+)?", SPACES.sub("", text)):

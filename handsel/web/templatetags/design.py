@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from handsel.web.brand import palette
 from handsel.web.icons import ICONS
-from handsel.web.templatetags.money import reader_locale
+from handsel.web.templatetags.money import marked, reader_locale
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ def _sprite() -> str:
 @register.filter
 def number(count: int) -> str:
     """Return a whole number as the reader writes it: 1,284 or 1.284."""
-    return format_decimal(count, locale=reader_locale())
+    return marked(format_decimal(count, locale=reader_locale()))
 
 
 @register.simple_tag

@@ -1,20 +1,23 @@
-"""Money in templates: in the reader's language, whole in any direction of writing."""
+"""Money in templates: in the reader's language and the portal's marks, whole in any direction of writing."""
 
 import re
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from handsel.kernel.money import Money
+from handsel.web.manners import number_marks
 
 register = template.Library()
 
 CODE_AT_NUMBER = re.compile(r"(?<=[A-Z])(?=\d)")
 """Where Babel writes KWD1.250 for a currency without a sign of its own."""
+
+MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)\D(?=\d)")
 
 
 @register.filter
@@ -33,8 +36,23 @@ def money(amount: Money | int | None, currency: str = "") -> SafeString:
 @register.filter
 def money_text(amount: Money) -> str:
     """Return `amount` as plain text in the reader's language, for titles and labels."""
-    text = format_currency(amount.decimal, amount.currency, locale=reader_locale())
+    text = marked(format_currency(amount.decimal, amount.currency, locale=reader_locale()))
     return CODE_AT_NUMBER.sub("\u00a0", text)
+
+
+def marked(text: str) -> str:
+    """Return `text`, numbers in the reader's language, with the portal's own marks where it has chosen some."""
+    marks = number_marks()
+    if not marks:
+        return text
+    locale = reader_locale()
+    own = {get_group_symbol(locale): marks[0].replace(" ", "\u00a0"), get_decimal_symbol(locale): marks[1]}
+    return MARK_BETWEEN_DIGITS.sub(lambda found: own.get(found[0], found[0]), text)
+
+
+def decimal_mark() -> str:
+    """Return what stands before decimals here."""
+    return number_marks()[1:] or get_decimal_symbol(reader_locale())
 
 
 def reader_locale() -> Locale:
