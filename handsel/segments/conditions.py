@@ -1,0 +1,95 @@
+"""What a condition is made of: a field, one of its operators, its values; and how it narrows accounts (ACC-10)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from handsel.accounts.portal_models import Portal
+from handsel.kernel.operation import Asker
+from handsel.segments.values import Input, Words, WrongValue, tidied
+from handsel.segments.vocabulary import Choice, Vocabulary
+
+
+@dataclass(frozen=True)
+class Context:
+    """For whom and when a search is run. Days are days of the seller's portal, whichever face asks."""
+
+    seller_id: int
+    at: datetime
+
+    @classmethod
+    def of(cls, by: Asker, at: datetime) -> "Context":
+        return cls(by.scope.sellers[0], at)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        named = Portal.objects.filter(seller_id=self.seller_id).values_list("time_zone", flat=True).first()
+        return ZoneInfo(named or "UTC")
+
+    def start_of(self, day: str) -> datetime:
+        """Return the moment at which `day`, written 2026-05-01, begins for the seller."""
+        return datetime.combine(date.fromisoformat(day), time(), self.zone).astimezone(UTC)
+
+    def days_ago(self, days: int) -> datetime:
+        """Return the moment `days` times 24 hours ago; the first day of all for as many as there are."""
+        return self.at - timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One part of a search as it is kept: names, and values in their tidied form.
+
+    `days` is the period that figures of business are taken over; None means ever.
+    """
+
+    field: str
+    operator: str
+    values: tuple[str, ...]
+    days: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What an address and the API call it: `country.is`."""
+        return f"{self.field}.{self.operator}"
+
+
+Apply = Callable[[Condition, Context], Q]
+Choices = Callable[[Vocabulary], list[Choice]]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One way to ask for a field. `label` stands in the builder, `phrase` on the chip with the value at %(value)s."""
+
+    name: str
+    label: Words
+    phrase: Words
+    kind: Input
+    apply: Apply
+    takes_many: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something that accounts can be found by. `known` are the only values of a field with fixed choices."""
+
+    name: str
+    label: Words
+    operators: Mapping[str, Operator]
+    choices: Choices | None = None
+    known: frozenset[str] | None = None
+    has_period: bool = field(default=False)
+
+    def tidied(self, operator: Operator, value: str) -> str:
+        """Return `value` as it is kept. Raises WrongValue."""
+        text = tidied(operator.kind, value)
+        if operator.kind != Input.CHOICE or self.known is None:
+            return text
+        for code in (text, text.upper(), text.lower()):
+            if code in self.known:
+                return code
+        raise WrongValue(f"“{text}” is none of its choices")
