@@ -48,24 +48,31 @@ class AddressDetails:
         """Everything but the roles."""
         return {name: value for name, value in asdict(self).items() if name != "roles"}
 
-    def tidied(self) -> Self:
+    @property
+    def told(self) -> AccountDetails:
+        """The same as the details of an account, whose rules these fields share."""
+        return AccountDetails(**self.place)
+
+    def tidied(self, before: "AddressDetails | None" = None) -> Self:
         """Return the same as AccountDetails tidies it, each role once, in the order of AddressRole."""
-        tidy = AccountDetails(**self.place).tidied()
+        tidy = self.told.tidied(before.told if before else None)
         known = [role for role in AddressRole.values if role in self.roles]
         unknown = [role for role in self.roles if role not in known]
         return replace(self, roles=(*known, *unknown), **{name: getattr(tidy, name) for name in self.place})
 
 
-def find_address_faults(details: AddressDetails) -> dict[str, str]:
+def find_address_faults(details: AddressDetails, before: AddressDetails | None = None) -> dict[str, str]:
     """Return what is wrong with tidied `details`, as sentences by field; nothing when all is well.
 
     What goes by mail needs what its country needs; whoever is only a contact needs an e-mail address or a phone.
+    What says the same as `before` is not refused.
     """
-    faults = find_faults(AccountDetails(**details.place), mandatory=frozenset())
+    faults = find_faults(details.told, mandatory=frozenset(), before=before.told if before else None)
     if not details.roles or set(details.roles) - set(AddressRole.values):
         faults["roles"] = "Choose what the address is for: billing, shipping, site or contact."
     if set(details.roles) - {AddressRole.CONTACT}:
-        return find_postal_faults(details.place) | faults
+        kept = details.told.unchanged_since(before.told) if before and before.roles == details.roles else frozenset()
+        return {name: said for name, said in find_postal_faults(details.place).items() if name not in kept} | faults
     if details.roles and not details.email and not details.phone:
         faults["email"] = "Enter an e-mail address or a phone number."
     return faults
@@ -103,7 +110,7 @@ def change_address(*, address_id: int, details: AddressDetails, version: int, by
     if address.version != version:
         said = "Somebody else changed this address meanwhile. Compare and save again."
         raise ChangedMeanwhile(said, asdict(before) | {"roles": address.roles}, address.version)
-    after = _checked(details)
+    after = _checked(details, before)
     changes = _changes(before, after)
     if not changes:
         return address
@@ -159,9 +166,9 @@ def remove_address(*, address_id: int, by: Actor, at: datetime) -> Address:
     return address
 
 
-def _checked(details: AddressDetails) -> AddressDetails:
-    tidy = details.tidied()
-    faults = find_address_faults(tidy)
+def _checked(details: AddressDetails, before: AddressDetails | None = None) -> AddressDetails:
+    tidy = details.tidied(before)
+    faults = find_address_faults(tidy, before)
     if faults:
         raise Invalid(fields=faults)
     return tidy

@@ -103,10 +103,10 @@ def update_account(
     account = Account.objects.sold_to_by(by.seller_id).select_for_update(of=("self",), no_key=True).get(pk=account_id)
     if account.version != version:
         raise VersionConflict(account)
-    after = details.tidied()
+    after = details.tidied(AccountDetails.of(account))
     # What was missing before may stay missing: an imported account without an e-mail can still be edited.
     demanded = mandatory_of(account, portal_of(by.seller_id))
-    if faults := _faults_of(after, manager_id, by, demanded, but_id=account.pk):
+    if faults := _faults_of(after, manager_id, by, demanded, account):
         raise Invalid(fields=faults)
     changes = _changes(account, after, manager_id)
     if not changes:
@@ -182,13 +182,20 @@ def _currency_faults(currency: str, own: str, portal: OpenPortal) -> dict[str, s
 
 
 def _faults_of(
-    details: AccountDetails, manager_id: int | None, by: Actor, mandatory: frozenset[str], *, but_id: int = 0
+    details: AccountDetails,
+    manager_id: int | None,
+    by: Actor,
+    mandatory: frozenset[str],
+    account: Account | None = None,
 ) -> dict[str, str]:
-    faults = find_faults(details, mandatory=mandatory - {"manager"})
-    others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=but_id)
+    """Return what is wrong with `details` of a new account, or of `account`, whose own values stay good."""
+    before = AccountDetails.of(account) if account else None
+    faults = find_faults(details, mandatory=mandatory - {"manager"}, before=before)
+    others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=account.pk if account else 0)
     if details.external_number and others.filter(external_number=details.external_number).exists():
         faults["external_number"] = f"Another account has the number {details.external_number}."
-    if manager_id is not None and not _is_staff(manager_id, by.seller_id):
+    was_manager = account.manager_id if account else None
+    if manager_id not in {None, was_manager} and not _is_staff(manager_id, by.seller_id):
         faults["manager"] = "Choose an account manager from the list."
     if manager_id is None and "manager" in mandatory:
         faults["manager"] = "Choose an account manager."

@@ -27,7 +27,7 @@ SHOP = AddressDetails(
     country="de",
     postcode="10119",
 )
-PHONE = AddressDetails(roles=("contact",), contact_name="Bruno", phone="+49 30 1")
+PHONE = AddressDetails(roles=("contact",), contact_name="Bruno", phone="+49 30 111111")
 
 
 def added(cast: Cast, details: AddressDetails = SHOP) -> Address:

@@ -30,7 +30,7 @@ FJORD = AccountDetails(
     country="no",
     state="Oslo",
     postcode="0154",
-    tax_number="NO 999 999 999 MVA",
+    tax_number="NO 995 525 828 MVA",
 )
 PORTAL = PortalDetails("fjord", "Fjord Hosting")
 OWNER = Owner("Ingrid", "Solberg", "ingrid@fjord.no")
@@ -174,13 +174,13 @@ def test_a_change_is_saved_with_what_it_was_before(cast: Cast):
     account = add_customer(details=FJORD, by=cast.karl, at=NOON)
 
     changed = update_account(
-        account_id=account.pk, details=replace(FJORD, phone="+47 1"), version=1, by=cast.karl, at=NOON
+        account_id=account.pk, details=replace(FJORD, phone="22 12 34 57"), version=1, by=cast.karl, at=NOON
     )
 
-    assert (changed.phone, changed.version) == ("+47 1", 2)
+    assert (changed.phone, changed.version) == ("+47 22 12 34 57", 2)
     with transaction.atomic(), scoped(cast.karl.scope):
         told = Event.objects.get(name="account.updated")
-    assert told.data["changes"] == {"phone": ["+47 22 12 34 56", "+47 1"]}
+    assert told.data["changes"] == {"phone": ["+47 22 12 34 56", "+47 22 12 34 57"]}
 
 
 @pytest.mark.covers("ACC-5")
@@ -192,12 +192,13 @@ def test_saving_nothing_new_changes_nothing(cast: Cast):
 @pytest.mark.covers("ACC-5")
 def test_two_people_do_not_overwrite_each_other(cast: Cast):
     account = add_customer(details=FJORD, by=cast.karl, at=NOON)
-    update_account(account_id=account.pk, details=replace(FJORD, phone="1"), version=1, by=cast.karl, at=NOON)
+    theirs, mine = (replace(FJORD, phone=phone) for phone in ("+47 22 12 34 57", "+47 22 12 34 58"))
+    update_account(account_id=account.pk, details=theirs, version=1, by=cast.karl, at=NOON)
 
     with pytest.raises(VersionConflict) as refused:
-        update_account(account_id=account.pk, details=replace(FJORD, phone="2"), version=1, by=cast.karl, at=NOON)
+        update_account(account_id=account.pk, details=mine, version=1, by=cast.karl, at=NOON)
 
-    assert refused.value.current.phone == "1"
+    assert refused.value.current.phone == "+47 22 12 34 57"
 
 
 @pytest.mark.covers("OPS-3")

@@ -71,23 +71,23 @@ def test_unknown_fields_and_wrong_types_are_told_too(kleinbach):
 def test_a_change_keeps_what_was_not_sent(kleinbach, bakery):
     before = kleinbach.get(f"/accounts/{bakery}").json()
 
-    changed = kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": before["version"], "phone": "+49 1"})
+    changed = kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": before["version"], "phone": "+49 30 111111"})
 
     assert changed.status_code == 200
-    assert changed.json() == before | {"phone": "+49 1", "version": before["version"] + 1}
+    assert changed.json() == before | {"phone": "+49 30 111111", "version": before["version"] + 1}
 
 
 def test_two_who_change_the_same_see_both_values(kleinbach, bakery):
     version = kleinbach.get(f"/accounts/{bakery}").json()["version"]
-    kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": version, "phone": "+49 1"})
+    kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": version, "phone": "+49 30 111111"})
 
-    refused = kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": version, "phone": "+49 2"})
+    refused = kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": version, "phone": "+49 30 222222"})
 
     assert refused.status_code == 409
     problem = refused.json()
     assert (problem["code"], problem["current_version"]) == ("version_conflict", version + 1)
     assert problem["errors"] == [
-        {"pointer": "/phone", "detail": "This was changed meanwhile.", "yours": "+49 2", "current": "+49 1"}
+        {"pointer": "/phone", "detail": "This was changed meanwhile.", "yours": "+49 30 222222", "current": "+49 30 111111"}
     ]
 
 

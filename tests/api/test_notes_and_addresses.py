@@ -51,7 +51,7 @@ def test_a_note_is_written_read_changed_pinned_and_removed(kleinbach, bakery):
 def test_a_change_of_what_was_changed_meanwhile_is_answered_with_both_values(kleinbach, bakery):
     note, address = written(kleinbach, bakery), added(kleinbach, bakery)
     kleinbach.send("PATCH", f"/notes/{note['id']}", {"text": "Theirs.", "version": 1})
-    kleinbach.send("PATCH", f"/addresses/{address['id']}", {"phone": "+49 30 1", "version": 1})
+    kleinbach.send("PATCH", f"/addresses/{address['id']}", {"phone": "+49 30 111111", "version": 1})
 
     refused = kleinbach.send("PATCH", f"/notes/{note['id']}", {"text": "Mine.", "version": 1})
     assert (refused.status_code, refused.json()["code"]) == (409, "changed_meanwhile")
@@ -59,8 +59,8 @@ def test_a_change_of_what_was_changed_meanwhile_is_answered_with_both_values(kle
     assert refused.json()["errors"] == [
         {"pointer": "/text", "detail": "This was changed meanwhile.", "yours": "Mine.", "current": "Theirs."}
     ]
-    refused = kleinbach.send("PATCH", f"/addresses/{address['id']}", {"phone": "+49 30 2", "version": 1})
-    assert refused.json()["errors"][0]["current"] == "+49 30 1"
+    refused = kleinbach.send("PATCH", f"/addresses/{address['id']}", {"phone": "+49 30 222222", "version": 1})
+    assert refused.json()["errors"][0]["current"] == "+49 30 111111"
 
 
 def test_an_address_is_added_changed_made_the_default_and_removed(kleinbach, bakery):

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.folding import fold
-from handsel.cli.demo.places import COUNTRIES
+from handsel.accounts.tax_numbers import is_tax_number
+from handsel.cli.demo.places import COUNTRIES, Country
 
 T = TypeVar("T")
 
@@ -135,9 +136,15 @@ class Registry:
             country=code,
             state=city.state,
             postcode=self._digits(city.postcode),
-            tax_number=self._digits(country.tax_number) if company and chance.random() < 3 / 4 else "",
+            tax_number=self._tax_number(country) if company and chance.random() < 3 / 4 else "",
         )
         return Invented(details, *person, country.language)
+
+    def _tax_number(self, country: Country) -> str:
+        """Return a number whose check digits are right; they come up by themselves, now and then."""
+        while not is_tax_number(tried := self._digits(country.tax_number), country.code):
+            pass
+        return tried
 
     def _digits(self, pattern: str) -> str:
         return "".join(str(self._chance.randint(1, 9)) if letter == "#" else letter for letter in pattern)

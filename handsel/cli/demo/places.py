@@ -101,7 +101,7 @@ COUNTRIES = {
             ),
         ),
         Country(
-            "SE", "sv", "SE############", "{street} {number}",
+            "SE", "sv", "SE##########01", "{street} {number}",
             ("Storgatan", "Drottninggatan", "Hamngatan", "Björkvägen"),
             (
                 City("Stockholm", "Stockholms län", "11# ##", "+46 8 5## ## ##"),
