@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from handsel.accounts.folding import fold
+from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
 from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
@@ -124,7 +125,7 @@ class Account(models.Model):
             models.UniqueConstraint(
                 name="account_external_number_once_per_seller",
                 fields=["seller", "external_number"],
-                condition=~Q(external_number=""),
+                condition=~Q(external_number="") & Q(deleted_at__isnull=True),
             ),
             models.UniqueConstraint(name="account_one_operator", fields=["kind"], condition=Q(kind=Kind.OPERATOR)),
             models.UniqueConstraint(name="account_path_once", fields=["path"]),

@@ -1,9 +1,10 @@
 """Who may add and change accounts, and the notes on them."""
 
+from handsel.accounts.import_models import Import, ImportState
 from handsel.accounts.record_models import Note
 from handsel.identity.actor import Actor
 from handsel.identity.roles import Role
-from handsel.kernel.refusal import YES, Verdict
+from handsel.kernel.refusal import YES, Conflict, Verdict
 
 
 def may_manage_accounts(by: Actor) -> Verdict:
@@ -34,4 +35,24 @@ def may_change_settings(by: Actor) -> Verdict:
     """Owners and managers change what their portal shows and how it behaves."""
     if not by.decides:
         return Verdict("Only owners and managers change the settings.")
+    return YES
+
+
+def may_continue_import(by: Actor, found: Import) -> Verdict:
+    """Only whoever uploaded a file matches its columns, checks it and runs its import."""
+    may_manage = may_manage_accounts(by)
+    if not may_manage:
+        return may_manage
+    if found.user_id != by.user_id and not by.is_system:
+        return Verdict(f"{found.user_name} uploaded this file. Upload it yourself to import it.")
+    return YES
+
+
+def may_undo_import(by: Actor, found: Import) -> Verdict:
+    """Owners and managers undo an import that is over, as long as its rows are kept."""
+    may_manage = may_manage_accounts(by)
+    if not may_manage:
+        return may_manage
+    if found.state != ImportState.DONE or found.expires_at is None:
+        return Verdict("Only an import that is over can be undone, for 30 days.", Conflict)
     return YES

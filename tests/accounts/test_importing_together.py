@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
+from handsel.accounts.importing.carrying import carry_out_import
 from handsel.accounts.importing.opening import open_import
 from handsel.accounts.importing.tally import Tally
-from handsel.accounts.importing.writing import carry_out_import
 from handsel.accounts.models import Account, Kind
 from handsel.kernel.isolation import scoped
 from handsel.ledger.models import Wallet

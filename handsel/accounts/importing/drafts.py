@@ -33,11 +33,15 @@ class Fault(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """What a row says about an account: `fields` has every field of `FIELDS`, "" where the file says nothing."""
+    """What a row says about an account: `fields` has every field of `FIELDS`, "" where the file says nothing.
+
+    `cells` is the row as it stands in the file.
+    """
 
     line: int
     fields: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    cells: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -54,7 +58,7 @@ class Drafting:
 
     def draft(self, row: RawRow) -> Draft:
         """Return what `row` says, and all its faults at once, so that a file has to be mended only once."""
-        draft = Draft(row.line)
+        draft = Draft(row.line, cells=row.cells)
         if row.fault:
             draft.faults.append(Fault("", "", row.fault))
             return draft

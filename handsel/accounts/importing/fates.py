@@ -30,6 +30,7 @@ class Known:
     id: int
     kind: str
     fields: dict[str, str]
+    version: int = 1
 
     @property
     def name(self) -> str:

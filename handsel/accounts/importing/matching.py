@@ -39,6 +39,11 @@ class Matching:
     not_taken: list[str]
     refused: list[str]
 
+    @property
+    def has_names(self) -> bool:
+        """Whether a column holds the name of a company or person, without which there is no account."""
+        return any(field in self.fields for field in NAMING)
+
     def column_of(self, field: str) -> str:
         """Return the file's own name of the column that first fills `field`, or "" when none does."""
         places = self.fields.get(field) or next((block[field] for block in self.blocks if field in block), [])
@@ -52,21 +57,35 @@ class Matching:
 
 
 def match_columns(names: Sequence[str]) -> Matching:
-    """Match the columns called `names`.
+    """Match the columns called `names` as `guess_columns` does, where one of them at least holds a name.
+
+    Raises Unreadable when a column holds card numbers, or when no column holds a name.
+    """
+    matching = guess_columns(names)
+    if not matching.has_names:
+        raise Unreadable(why_no_names(names))
+    return matching
+
+
+def guess_columns(names: Sequence[str]) -> Matching:
+    """Match the columns called `names` by what they are called, as far as we know.
 
     Of an external number only the preferred column is read, since two of them count in different series; every other
     field takes, row by row, its first column that is filled in. Columns with passwords are never read.
 
-    Raises Unreadable when a column holds card numbers, or when no column holds a name.
+    Raises Unreadable when a column holds card numbers.
     """
     _refuse_card_numbers(names)
-    refused = [name for name in names if is_password(name)]
     fields = {field: _places_of(field, names) for field in NAMES}
     fields = {field: places for field, places in fields.items() if places}
     fields.update({"external_number": fields["external_number"][:1]} if "external_number" in fields else {})
     blocks = [block for block in (_block(prefix, names) for prefix in BLOCKS) if block]
-    if not any(field in fields for field in NAMING):
-        raise Unreadable(_no_names(names))
+    return matching_of(names, fields, blocks)
+
+
+def matching_of(names: Sequence[str], fields: dict[str, list[int]], blocks: list[dict[str, list[int]]]) -> Matching:
+    """Return the matching that takes these columns; columns with passwords must not be among them."""
+    refused = [name for name in names if is_password(name)]
     used = {place for places in fields.values() for place in places}
     used |= {place for block in blocks for places in block.values() for place in places}
     not_taken = [name for place, name in enumerate(names) if place not in used and name and name not in refused]
@@ -100,7 +119,8 @@ def _refuse_card_numbers(names: Sequence[str]) -> None:
             )
 
 
-def _no_names(names: Sequence[str]) -> str:
+def why_no_names(names: Sequence[str]) -> str:
+    """Return a sentence that says what the file seems to hold instead of customers."""
     folded = {plain(name) for name in names}
     for marks, kind in _OTHER_LISTS:
         if marks <= folded:

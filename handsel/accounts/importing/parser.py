@@ -20,11 +20,16 @@ from handsel.accounts.importing.unreadable import Unreadable
 
 BATCH_ROWS = 500
 BATCH_CHARACTERS = 2**20
+NO_HEADING = -1
+TOP_ROWS, TOP_CELLS, TOP_CHARACTERS = 12, 8, 40
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a person knows better than we find out; empty means: find out."""
+    """What a person knows better than we find out; empty means: find out.
+
+    A `heading_line` of `NO_HEADING` says that the file begins with its rows.
+    """
 
     encoding: str = ""
     delimiter: str = ""
@@ -35,25 +40,38 @@ class Given:
 def parse(path: Path, given: Given, limits: Limits) -> Iterator[dict[str, Any]]:
     """Yield what is said about the file: `{"heading": …}`, then `{"rows": …}` any number of times, then `{"end": n}`.
 
+    The heading comes with the `top` of the file, a few rows cut short, so that a person can see which it is.
+
     Raises Unreadable when the file holds no table.
     """
     found, rows = _open(path, given, limits)
     first = list(islice(rows, heading.WITHIN))
     if not first or not any(cell.strip() for row in first for cell in row.cells):
         raise Unreadable("The file is empty.")
-    at = heading.find_heading(first, given.heading_line)
-    if first[at].fault:
-        raise Unreadable(first[at].fault)
-    names = heading.clean_names(first[at].cells)
+    names, line, below = _heading(first, given)
     if len(names) > limits.columns:
         raise Unreadable(f"The file has {len(names):,} columns, more than the {limits.columns:,} allowed.")
-    yield {"heading": {"names": names, "line": first[at].line, **found}}
-    repeated = [cell.strip() for cell in first[at].cells]
+    yield {"heading": {"names": names, "line": line, "top": _top(first), **found}}
+    repeated = [cell.strip() for cell in first[below - 1].cells] if line else []
     count = 0
-    for batch in _batches(_checked(chain(first[at + 1 :], rows), repeated, limits)):
+    for batch in _batches(_checked(chain(first[below:], rows), repeated, limits)):
         count += len(batch)
         yield {"rows": batch}
     yield {"end": count}
+
+
+def _heading(first: list[RawRow], given: Given) -> tuple[list[str], int, int]:
+    """Return the columns' names, the line they stand in (0: in none), and how many of the first rows are above."""
+    if given.heading_line == NO_HEADING:
+        return [f"Column {number}" for number in range(1, max(len(row.cells) for row in first) + 1)], 0, 0
+    at = heading.find_heading(first, given.heading_line)
+    if first[at].fault:
+        raise Unreadable(first[at].fault)
+    return heading.clean_names(first[at].cells), first[at].line, at + 1
+
+
+def _top(first: list[RawRow]) -> list[tuple[int, list[str]]]:
+    return [(row.line, [cell[:TOP_CHARACTERS] for cell in row.cells[:TOP_CELLS]]) for row in first[:TOP_ROWS]]
 
 
 def _open(path: Path, given: Given, limits: Limits) -> tuple[dict[str, Any], Iterator[RawRow]]:

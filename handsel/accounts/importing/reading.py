@@ -28,7 +28,10 @@ _NOTHING_GIVEN = Given()
 
 @dataclass(frozen=True)
 class Heading:
-    """The columns of a table, and how the file was understood."""
+    """The columns of a table, and how the file was understood.
+
+    `line` is 0 where the file has no heading; `top` are the first rows of the file, each with its line.
+    """
 
     names: list[str]
     line: int
@@ -36,12 +39,15 @@ class Heading:
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    top: tuple[tuple[int, list[str]], ...] = ()
 
     def __str__(self) -> str:
+        columns = f"{len(self.names)} columns"
         if self.sheet:
-            return f"sheet {self.sheet!r}, {len(self.names)} columns, heading in row {self.line}"
+            return f"sheet {self.sheet!r}, {columns}, {f'heading in row {self.line}' if self.line else 'no heading'}"
         spoken = DELIMITERS.get(self.delimiter, repr(self.delimiter))
-        return f"{self.encoding}, {spoken}, {len(self.names)} columns, heading in line {self.line}"
+        heading = f"heading in line {self.line}" if self.line else "no heading"
+        return f"{self.encoding}, {spoken}, {columns}, {heading}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,8 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 def _heading(message: dict[str, Any]) -> Heading:
     found = message["heading"]
-    return Heading(**{**found, "sheets": tuple(found.get("sheets", ()))})
+    top = tuple((line, cells) for line, cells in found.get("top", ()))
+    return Heading(**{**found, "sheets": tuple(found.get("sheets", ())), "top": top})
 
 
 def _rows(messages: Iterator[dict[str, Any]]) -> Iterator[RawRow]:

@@ -1,72 +1,50 @@
-"""Carry an import out, or preview it: batch by batch, each in a short transaction of its own (ACC-22)."""
+"""Decide about a batch of rows and write what they tell, in the transaction that is open (ACC-22)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from handsel.accounts.import_models import Import
 from handsel.accounts.importing.drafts import FIELDS, Draft
 from handsel.accounts.importing.fates import Deciding, Decision, Fate, Known, Seen
-from handsel.accounts.importing.opening import Opened
 from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.accounts.numbering import next_numbers
-from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.tree import Terms, own_currency
 from handsel.identity.actor import Actor
-from handsel.kernel.isolation import Reading
-from handsel.kernel.operation import operation, step
+from handsel.kernel.operation import step
 from handsel.timeline.record import record_all
 
 
-def preview_import(opened: Opened, *, kind: Kind, by: Actor) -> Iterator[list[Decision]]:
-    """Yield the fate that each row would have, batch by batch; nothing is written.
+@dataclass(frozen=True)
+class Written:
+    """The account that a row went into, with its version before (None: there was none) and right after."""
 
-    Raises Forbidden, Unreadable when the file cannot be read to its end.
+    account_id: int
+    before: int | None
+    after: int
+
+
+@step
+def write_batch(
+    drafts: Sequence[Draft], source: Import, seen: Seen, by: Actor, at: datetime, number_column: str = ""
+) -> tuple[list[Decision], dict[int, Written]]:
+    """Decide the rows of one batch and write them, with an event on the timeline for each account added or changed.
+
+    Returns the decisions, and by line what was written. Locks the seller's series of account numbers first, so that
+    nobody adds the same account meanwhile.
     """
-    may_manage_accounts(by).or_refuse()
-    seen = Seen()
-    for drafts in opened.batches():
-        with Reading(by.scope):
-            decisions = _decide(drafts, kind, opened, seen, find_candidates(by.seller_id, drafts))
-        seen.remember(decisions)
-        yield decisions
-
-
-def carry_out_import(opened: Opened, *, kind: Kind, by: Actor, at: datetime) -> Iterator[list[Decision]]:
-    """Add and update accounts of `kind` at the reseller of `by`; yield the fate of each row, batch by batch.
-
-    What was yielded is committed. Importing the same file again changes nothing. Nobody gets a mail: an account from
-    a file has no users yet, and a reseller from a file has no portal until one is opened for it.
-
-    Raises Forbidden, Unreadable when the file cannot be read to its end.
-    """
-    seen = Seen()
-    for drafts in opened.batches():
-        decisions: list[Decision] = import_batch(drafts=drafts, kind=kind, opened=opened, seen=seen, by=by, at=at)
-        seen.remember(decisions)
-        yield decisions
-
-
-@operation
-def import_batch(
-    *, drafts: Sequence[Draft], kind: Kind, opened: Opened, seen: Seen, by: Actor, at: datetime
-) -> list[Decision]:
-    """Decide and write the rows of one batch, with an event on the timeline for each account added or changed.
-
-    Locks the seller's series of account numbers first, so that nobody adds the same account meanwhile.
-
-    Raises Forbidden.
-    """
-    may_manage_accounts(by).or_refuse()
+    kind = Kind(source.kind)
     next_numbers(by.seller_id, "account", 0)
     _forget_plans()
     candidates = find_candidates(by.seller_id, drafts, for_change=True)
-    decisions = _decide(drafts, kind, opened, seen, candidates)
-    _add([decision for decision in decisions if decision.fate is Fate.NEW], kind, by, at)
-    _change([decision for decision in decisions if decision.fate is Fate.UPDATE], by, at)
-    return decisions
+    decisions = decide(drafts, kind, candidates, seen, number_column)
+    written = _add([decision for decision in decisions if decision.fate is Fate.NEW], source, by, at)
+    written |= _change([decision for decision in decisions if decision.fate is Fate.UPDATE], source, by, at)
+    return decisions, written
 
 
 def find_candidates(seller_id: int, drafts: Sequence[Draft], *, for_change: bool = False) -> list[Known]:
@@ -75,7 +53,7 @@ def find_candidates(seller_id: int, drafts: Sequence[Draft], *, for_change: bool
     numbers = {told["external_number"] for told in fields} - {""}
     emails = {told["email"] for told in fields} - {""}
     names = {told["company_name"] or told["contact_name"] for told in fields if not told["email"]}
-    accounts = Account.objects.sold_to_by(seller_id)
+    accounts = Account.objects.sold_to_by(seller_id).filter(deleted_at__isnull=True)
     # The excluded empty number is what lets PostgreSQL use the index, which is on numbers that are there.
     queries = [accounts.filter(external_number__in=numbers).exclude(external_number="")] if numbers else []
     queries += [accounts.filter(email__in=emails)] if emails else []
@@ -87,53 +65,78 @@ def find_candidates(seller_id: int, drafts: Sequence[Draft], *, for_change: bool
 
 
 def _known(accounts: AccountQuerySet, *, for_change: bool) -> dict[int, Known]:
-    rows = accounts.order_by("pk").values("pk", "kind", *FIELDS)
+    rows = accounts.order_by("pk").values("pk", "kind", "version", *FIELDS)
     if for_change:
         rows = rows.select_for_update(no_key=True)
-    return {row["pk"]: Known(row.pop("pk"), row.pop("kind"), row) for row in rows}
+    return {row["pk"]: _as_known(row) for row in rows}
 
 
-def _decide(
-    drafts: Sequence[Draft], kind: Kind, opened: Opened, seen: Seen, candidates: Sequence[Known]
+def _as_known(row: dict[str, Any]) -> Known:
+    return Known(row["pk"], row["kind"], {field: row[field] for field in FIELDS}, row["version"])
+
+
+def decide(
+    drafts: Sequence[Draft], kind: Kind, candidates: Sequence[Known], seen: Seen, number_column: str
 ) -> list[Decision]:
-    column = opened.matching.column_of("external_number")
-    return Deciding(kind=kind, known=candidates, seen=seen, number_column=column).decide(drafts)
+    """Return the fate of each draft, beside `candidates` and the rows `seen` before."""
+    return Deciding(kind=kind, known=candidates, seen=seen, number_column=number_column).decide(drafts)
 
 
 @step
-def _add(decisions: Sequence[Decision], kind: Kind, by: Actor, at: datetime) -> None:
+def _add(decisions: Sequence[Decision], source: Import, by: Actor, at: datetime) -> dict[int, Written]:
     if not decisions:
-        return
+        return {}
     numbers = next_numbers(by.seller_id, "account", len(decisions))
     rows = [{**new.draft.fields, "number": number} for number, new in zip(numbers, decisions, strict=True)]
     terms = Terms(currency=own_currency(by.seller_id))
-    told: list[Any] = [by.seller_id, kind, at, Jsonb(rows)]
+    told: list[Any] = [by.seller_id, source.kind, at, Jsonb(rows)]
     edge: list[Any] = [by.seller_id, terms.currency, terms.payment_method, terms.approval_required, at]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, told)
         ids = [pk for _, pk in sorted(cursor.fetchall())]
         cursor.execute(_INSERT_EDGES, [*edge, ids])
     facts = [
-        ("account", pk, pk, {"kind": kind, "name": decision.draft.name, "row": decision.draft.line})
+        ("account", pk, pk, {"kind": source.kind, "name": decision.draft.name, "row": decision.draft.line})
         for pk, decision in zip(ids, decisions, strict=True)
     ]
-    record_all("account.imported", facts, by=by, at=at)
+    record_all("account.imported", [(*fact, data | _named(source)) for *fact, data in facts], by=by, at=at)
+    return {decision.draft.line: Written(pk, None, 1) for pk, decision in zip(ids, decisions, strict=True)}
 
 
 @step
-def _change(decisions: Sequence[Decision], by: Actor, at: datetime) -> None:
-    """Update in one statement; a field that a row does not change is NULL on its way and stays as it is."""
-    changed = [(decision.known, decision.changes) for decision in decisions if decision.known]
+def _change(decisions: Sequence[Decision], source: Import, by: Actor, at: datetime) -> dict[int, Written]:
+    changed = [(decision.known, decision) for decision in decisions if decision.known]
     if not changed:
-        return
-    values = [[changes.get(field) for _, changes in changed] for field in FIELDS]
-    with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [[known.id for known, _ in changed], *values, by.seller_id])
+        return {}
+    write_fields({known.id: decision.changes for known, decision in changed}, by.seller_id)
     facts = [
-        ("account", known.id, known.id, {"changes": {field: (known.fields[field], now) for field, now in told.items()}})
-        for known, told in changed
+        ("account", known.id, known.id, {"changes": told_changes(decision)} | _named(source))
+        for known, decision in changed
     ]
     record_all("account.updated", facts, by=by, at=at)
+    return {decision.draft.line: Written(known.id, known.version, known.version + 1) for known, decision in changed}
+
+
+def told_changes(decision: Decision) -> dict[str, tuple[str, str]]:
+    """Return what the row changes: by field, what stood there and what stands there now."""
+    if decision.known is None:
+        return {}
+    return {field: (decision.known.fields[field], now) for field, now in decision.changes.items()}
+
+
+@step
+def write_fields(values: dict[int, dict[str, str]], seller_id: int) -> None:
+    """Set fields of many accounts, by id, in one statement, and count their versions on.
+
+    A field that is not named is NULL on its way and stays as it is.
+    """
+    columns = [[fields.get(field) for fields in values.values()] for field in FIELDS]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [list(values), *columns, seller_id])
+
+
+def _named(source: Import) -> dict[str, object]:
+    return {"import": source.pk, "file": source.file_name}
 
 
 def _forget_plans() -> None:

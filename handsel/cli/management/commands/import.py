@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from handsel.accounts.importing.carrying import carry_out_import, preview_import
 from handsel.accounts.importing.drafts import MANDATORY
 from handsel.accounts.importing.errors import ErrorFile
 from handsel.accounts.importing.fates import Decision
@@ -16,7 +17,6 @@ from handsel.accounts.importing.opening import Opened, open_import
 from handsel.accounts.importing.parser import Given
 from handsel.accounts.importing.tally import Tally
 from handsel.accounts.importing.unreadable import Unreadable
-from handsel.accounts.importing.writing import carry_out_import, preview_import
 from handsel.accounts.models import Kind
 from handsel.identity.actor import Actor, system
 from handsel.kernel import clock
@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def _decided(self, opened: Opened, by: Actor, options: dict[str, Any]) -> Iterator[list[Decision]]:
         kind = KINDS[options["what"]]
         if not options["dry_run"]:
-            yield from carry_out_import(opened, kind=kind, by=by, at=clock.now())
+            yield from carry_out_import(opened, kind=kind, by=by, at=clock.now(), file_name=options["file"].name)
             return
         for decisions in preview_import(opened, kind=kind, by=by):
             for decision in decisions:
