@@ -1,0 +1,1 @@
+DROP FUNCTION reports_new_accounts(bigint, timestamptz[], boolean);
