@@ -18,8 +18,8 @@ class Fates:
     def of(cls, wanted: Iterable[int], done: Iterable[int], why_not: Mapping[int, str], otherwise: str) -> Self:
         """Tell the fate of each of `wanted`: those not `done` are skipped for their reason, or for `otherwise`."""
         changed = tuple(done)
-        left = [account for account in wanted if account not in set(changed)]
-        return cls(changed, {account: why_not.get(account, otherwise) for account in left})
+        are_done = set(changed)
+        return cls(changed, {pk: why_not.get(pk, otherwise) for pk in wanted if pk not in are_done})
 
     def only(self) -> None:
         """Refuse, where one account was to be changed and was not. Raises Conflict with the reason."""
