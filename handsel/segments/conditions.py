@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from handsel.accounts.portal_models import Portal
+from handsel.accounts.portal_settings import portal_of
 from handsel.kernel.operation import Asker
 from handsel.segments.values import Input, Words, WrongValue, tidied
 from handsel.segments.vocabulary import Choice, Vocabulary
@@ -27,8 +27,7 @@ class Context:
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        named = Portal.objects.filter(seller_id=self.seller_id).values_list("time_zone", flat=True).first()
-        return ZoneInfo(named or "UTC")
+        return ZoneInfo(portal_of(self.seller_id).time_zone)
 
     def start_of(self, day: str) -> datetime:
         """Return the moment at which `day`, written 2026-05-01, begins for the seller."""
