@@ -1,6 +1,6 @@
 """The console's addresses, by screen."""
 
-from django.urls import path
+from django.urls import include, path
 
 from handsel.console.views import (
     accounts,
@@ -28,6 +28,7 @@ urlpatterns = [
     path("log-in/", session.log_in, name="log-in"),
     path("log-out/", session.log_out, name="log-out"),
     # Customers and sub-resellers
+    path("", include("handsel.console.list_urls")),
     path("customers/", customers.customers, name="customers"),
     path("customers/new/", customers.customer_new, name="customer-new"),
     path("customers/approval/", customers.customers_approval, name="customers-approval"),
