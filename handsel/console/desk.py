@@ -1,7 +1,7 @@
 """The desk: where every console screen starts, so that none can start from another reseller's rows (OPS-3)."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Concatenate, ParamSpec
 
 from django.db.models import QuerySet
@@ -29,6 +29,7 @@ class Desk(SellerRows):
         super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role, origin=origin))
         self.user = user
         self.role = role
+        self.layouts: Mapping[str, Sequence[str]] = seat.layouts
 
 
 class DeskRequest(PortalRequest):

@@ -60,12 +60,16 @@ class User(AbstractBaseUser):
 
 
 class Seat(models.Model):
-    """A user's place: on the staff of the reseller itself, or as a storefront user of one of its `buyer`s."""
+    """A user's place: on the staff of the reseller itself, or as a storefront user of one of its `buyer`s.
+
+    `layouts` names, by list, the columns that the user has chosen there.
+    """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, related_name="seats")
     buyer = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="seats")
     role = models.CharField(max_length=20, choices=Role)
+    layouts = models.JSONField(default=dict, db_default={})
 
     class Meta:
         constraints = [
