@@ -40,7 +40,7 @@ def change_settings(
     if portal.version != version:
         raise _changed_meanwhile(portal, wanted)
     before = settings_of(by.seller_id)
-    differing = {name: value for name, value in wanted.items() if getattr(portal, name) != value}
+    differing = {name: value for name, value in wanted.items() if getattr(portal, name, ...) != value}
     faults = find_setting_faults(differing, before)
     faults |= {name: LOCKED for name in differing.keys() & before.locked if differing[name] is not None}
     locks = sorted(portal.locked if locked is None else set(locked))

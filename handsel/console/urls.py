@@ -91,4 +91,13 @@ urlpatterns = [
     path("api-keys/new/", keys.api_key_new, name="api-key-new"),
     path("api-keys/<int:pk>/revoke/", keys.api_key_revoke, name="api-key-revoke"),
     path("settings/", portal.settings, name="settings"),
+    path("settings/logo/", portal.settings_logo, name="settings-logo"),
+    path("settings/logo/remove/", portal.settings_logo_remove, name="settings-logo-remove"),
+    path("settings/domains/", portal.settings_domains, name="settings-domains"),
+    path("settings/domains/new/", portal.settings_domain_new, name="settings-domain-new"),
+    path("settings/domains/<int:pk>/remove/", portal.settings_domain_remove, name="settings-domain-remove"),
+    path("settings/domains/<int:pk>/main/", portal.settings_domain_main, name="settings-domain-main"),
+    path("settings/terms/", portal.settings_terms, name="settings-terms"),
+    path("settings/history/", portal.settings_history, name="settings-history"),
+    path("settings/<slug:section>/", portal.settings_section, name="settings-section"),
 ]

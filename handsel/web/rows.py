@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.accounts.portal_models import Domain, Portal, PortalTerms
 from handsel.accounts.record_models import Address, Note
 from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
@@ -30,6 +31,21 @@ class SellerRows:
     def account(self) -> Account:
         """The reseller itself."""
         return Account.objects.get(pk=self.seller_id)
+
+    @property
+    def portal(self) -> Portal:
+        """Its portal with the settings of its own; nulls are inherited."""
+        return Portal.objects.get(seller_id=self.seller_id)
+
+    @property
+    def domains(self) -> QuerySet[Domain]:
+        """The host names of its own at which its portal answers."""
+        return Domain.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def terms(self) -> QuerySet[PortalTerms]:
+        """The versions of its terms."""
+        return PortalTerms.objects.filter(seller_id=self.seller_id)
 
     @property
     def accounts(self) -> AccountQuerySet:

@@ -1,0 +1,133 @@
+"""The settings of a portal in words: what each is called, what it does, how a value of it reads (SHO-4)."""
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+import pycountry
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from handsel.accounts.portal_faults import DATE_FORMATS
+from handsel.accounts.portal_models import NumberFormat
+from handsel.accounts.portal_settings import FIELDS_TO_DEMAND
+from handsel.console.sentences import FIELDS
+from handsel.web.templatetags.money import reader_locale
+
+Text = str | Promise
+Choices = list[tuple[str, str]]
+
+LABELS: dict[str, tuple[Text, Text]] = {
+    "title": (gettext_lazy("Name"), gettext_lazy("What customers read on every page and in every mail.")),
+    "tagline": (gettext_lazy("Line below the name"), gettext_lazy("The first sentence on the front page of the shop.")),
+    "email": (gettext_lazy("E-mail"), gettext_lazy("Where answers to mails go, and where customers write for help.")),
+    "colour": (gettext_lazy("Colour"), gettext_lazy("Buttons, links and the line on top of mails; always readable.")),
+    "language": (
+        gettext_lazy("Default language"),
+        gettext_lazy("For visitors, and for mails to people who have no language of their own."),
+    ),
+    "languages": (gettext_lazy("Languages"), gettext_lazy("What visitors and new users can choose from.")),
+    "time_zone": (gettext_lazy("Time zone"), gettext_lazy("In which all times are shown.")),
+    "date_format": (
+        gettext_lazy("Date format"),
+        gettext_lazy("For visitors, and what new users begin with; then each user's own format holds."),
+    ),
+    "number_format": (gettext_lazy("Number format"), gettext_lazy("How amounts and other numbers are written.")),
+    "currencies": (
+        gettext_lazy("Currencies"),
+        gettext_lazy("In which you trade. Your own always comes first; with none chosen here, any can be used."),
+    ),
+    "mandatory_fields": (
+        gettext_lazy("Mandatory fields"),
+        gettext_lazy("What must be filled in for a new customer or sub-reseller, beside a name and an e-mail address."),
+    ),
+}
+"""Setting -> what it is called, and what it does."""
+
+OTHERS: dict[str, Text] = {
+    "logo": gettext_lazy("Logo"),
+    "locked": gettext_lazy("Locked for those below"),
+    "host": gettext_lazy("Address in mails"),
+}
+"""What else an event can say was changed."""
+
+FIRST_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "AED", "ILS", "CAD", "AUD", "JPY")
+CONTINENTS = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+)  # fmt: skip
+NOTHING = pgettext_lazy("nothing chosen", "none")
+
+
+def told(name: str, value: object) -> str:
+    """Return `value` of the setting `name` as a person reads it."""
+    if name == "logo":
+        return _("a picture") if value else _("none")
+    if name == "locked":
+        return _joined([label_of(str(one)) for one in _listed(value)])
+    if isinstance(value, list | tuple):
+        return _joined([_one(name, str(one)) for one in value])
+    return _one(name, str(value)) if value is not None else "–"
+
+
+def label_of(name: str) -> str:
+    """Return what the setting `name` is called."""
+    return str(LABELS[name][0] if name in LABELS else OTHERS.get(name, name))
+
+
+def choices_of(name: str) -> Choices:
+    """Return what the setting `name` can be chosen from."""
+    return _CHOICES[name]()
+
+
+def field_choices() -> Choices:
+    """Return the fields that can be made mandatory, as forms call them."""
+    return [(name, field_label(name)) for name in FIELDS_TO_DEMAND]
+
+
+def field_label(name: str) -> str:
+    return str(FIELDS["manager_id" if name == "manager" else name])
+
+
+def _one(name: str, value: str) -> str:
+    known = {"languages": "language"}.get(name, name)
+    if known in {"language", "date_format", "number_format"}:
+        return dict(choices_of(known)).get(value, value)
+    if name == "mandatory_fields":
+        return field_label(value)
+    return value.replace("_", " ") if name == "time_zone" else value
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return ", ".join(texts) if texts else str(NOTHING)
+
+
+def _languages() -> Choices:
+    names = reader_locale().languages
+    return [(code, str(names.get(code, name)).capitalize()) for code, name in settings.LANGUAGES]
+
+
+def _time_zones() -> Choices:
+    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *zones]]
+
+
+def _currencies() -> Choices:
+    names = reader_locale().currencies
+    codes = dict.fromkeys([*FIRST_CURRENCIES, *sorted(one.alpha_3 for one in pycountry.currencies)])
+    return [(code, f"{code} · {names[code]}") for code in codes if code in names and not code.startswith("X")]
+
+
+_CHOICES = {
+    "language": _languages,
+    "languages": _languages,
+    "time_zone": _time_zones,
+    "date_format": lambda: list(DATE_FORMATS.items()),
+    "number_format": lambda: [(one.value, _(one.label)) for one in NumberFormat],
+    "currencies": _currencies,
+    "mandatory_fields": field_choices,
+}
