@@ -154,6 +154,10 @@ class Account(models.Model):
             ),
             models.Index(fields=["seller", "deleted_at"], name="account_in_bin", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["seller", "status"], name="account_not_active", condition=~Q(status=Status.ACTIVE)),
+            models.Index(
+                fields=["status_until"], name="account_suspended_for_a_time", condition=Q(status_until__isnull=False)
+            ),
+            models.Index(fields=["deleted_at"], name="account_to_remove", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["seller", "email"], name="account_by_email"),
         ]
 

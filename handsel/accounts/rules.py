@@ -14,6 +14,20 @@ def may_manage_accounts(by: Actor) -> Verdict:
     return YES
 
 
+def may_change_standing(by: Actor) -> Verdict:
+    """Owners and managers suspend, deactivate, archive and delete accounts, and take that back."""
+    if not by.decides:
+        return Verdict("Only owners and managers suspend, deactivate, archive or delete accounts.")
+    return YES
+
+
+def may_tag_accounts(by: Actor) -> Verdict:
+    """Owners and managers put tags on accounts, and rename, merge and delete tags."""
+    if not by.decides:
+        return Verdict("Only owners and managers change tags.")
+    return YES
+
+
 def may_write_notes(by: Actor) -> Verdict:
     """Owners and managers write notes on accounts and pin them."""
     if not by.decides:

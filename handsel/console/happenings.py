@@ -16,6 +16,7 @@ from handsel.identity.roles import Role
 from handsel.kernel.money import Money
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Way
+from handsel.web.templatetags.dates import moment_text
 from handsel.web.templatetags.money import money_text
 
 WAYS: dict[str, str | Promise] = {
@@ -99,6 +100,10 @@ class Happening:
             return f"{name}:off"
         if name == "user.invited" and (data.get("again") or data.get("role") != Role.BUYER):
             return f"{name}:again" if data.get("again") else f"{name}:staff"
+        if name == "account.suspended" and data.get("until"):
+            return f"{name}:until"
+        if name == "account.manager_set" and not data.get("manager"):
+            return f"{name}:nobody"
         return name
 
     @property
@@ -108,6 +113,10 @@ class Happening:
         minor = data.get("amount_minor", data.get("gross_minor"))
         if minor is not None and "currency" in data:
             facts["amount"] = money_text(Money(minor, data["currency"]))
+        if isinstance(data.get("tags"), list):
+            facts["tags"] = ", ".join(data["tags"])
+        if data.get("until"):
+            facts["until"] = moment_text(datetime.fromisoformat(data["until"]))
         for name, labels in LABELS.items():
             if data.get(name) in labels:
                 facts[name] = str(labels[data[name]])

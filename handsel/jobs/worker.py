@@ -12,6 +12,8 @@ from datetime import datetime
 
 from django.db import DatabaseError, close_old_connections
 
+from handsel.accounts.importing.keeping import forget_imports
+from handsel.accounts.sweeping import empty_bin, end_suspensions
 from handsel.jobs.consequences import READERS
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
@@ -49,13 +51,21 @@ def run_tasks_once(*, at: datetime) -> int:
     return run_next(TASK_KINDS, at=at) + remove_expired_files(at=at)
 
 
+def sweep_once(*, at: datetime) -> int:
+    """Do what time alone sets off at accounts and imports, and return how many were changed."""
+    return end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at)
+
+
 def work(stop: threading.Event) -> None:
     """Work until `stop` is set, resting only when there is nothing to do; mail and long work have threads of their own.
 
     A slow mail server or a large import must not keep an order waiting.
     """
-    jobs = {"mail": send_once, "tasks": run_tasks_once}
-    threads = [threading.Thread(target=_loop, args=(job, stop), name=name, daemon=True) for name, job in jobs.items()]
+    jobs = {"mail": (send_once, PAUSE_SECONDS), "tasks": (run_tasks_once, PAUSE_SECONDS), "sweep": (sweep_once, 30.0)}
+    threads = [
+        threading.Thread(target=_loop, args=(job, stop, pause), name=name, daemon=True)
+        for name, (job, pause) in jobs.items()
+    ]
     for thread in threads:
         thread.start()
     _loop(run_once, stop)
@@ -63,7 +73,7 @@ def work(stop: threading.Event) -> None:
         thread.join(timeout=10)
 
 
-def _loop(job: Callable[..., int], stop: threading.Event) -> None:
+def _loop(job: Callable[..., int], stop: threading.Event, pause: float = PAUSE_SECONDS) -> None:
     while not stop.is_set():
         try:
             done = job(at=clock.now())
@@ -77,4 +87,4 @@ def _loop(job: Callable[..., int], stop: threading.Event) -> None:
             stop.wait(TROUBLE_SECONDS)
         else:
             if not done:
-                stop.wait(PAUSE_SECONDS)
+                stop.wait(pause)

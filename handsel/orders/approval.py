@@ -1,11 +1,14 @@
 """Approve or reject an order on one's own leg, and switch order approval per customer (ORD-4)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from handsel.accounts.models import Edge, Kind
+from handsel.accounts.fates import Fates
+from handsel.accounts.models import Account, Edge, Kind
+from handsel.accounts.standing import standing_of, stopped
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg
 from handsel.orders.rules import StatusConflict, may_approve, may_decide_orders, may_reject, may_switch_approval
@@ -17,14 +20,15 @@ def approve_order(*, leg_id: int, by: Actor, at: datetime) -> Leg:
     """Agree to an order: it goes on to the next tier that must agree, or every wallet is debited at once, or none.
 
     Where a tier above lacks funds it waits there and goes on by itself. Raises Forbidden, Leg.DoesNotExist,
-    StatusConflict when it does not wait for approval (any more).
+    StatusConflict when it does not wait for approval (any more), OrderingStopped while its buyer, or anybody above it,
+    is not active.
     """
     leg = Leg.objects.get(pk=leg_id)
     may_approve(by, leg).or_refuse()
     if not call_scalar("orders_approve", leg.pk, by.name, at):
         raise StatusConflict(f"Order {leg.number} was decided in the meantime.")
     record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, number=leg.number)
-    call_scalar("orders_advance", leg.order_id, at)
+    _advance(leg.order_id, by, at, leg.buyer_id)
     leg.refresh_from_db()
     return leg
 
@@ -82,11 +86,47 @@ def set_approval_for_all(*, required: bool, by: Actor, at: datetime) -> int:
     return len(changed)
 
 
+@step
+def change_approval(account_ids: Sequence[int], *, required: bool, by: Actor, at: datetime) -> Fates:
+    """Decide for many customers and sub-resellers whether their orders need the seller's approval.
+
+    Those for which it is so already are skipped; the opposite for those that were done takes it back. As many
+    statements for thousands as for one. Raises Forbidden, ApprovalLocked, Account.DoesNotExist when one is unknown.
+    """
+    may_switch_approval(by).or_refuse()
+    wanted = set(account_ids)
+    edges = list(
+        Edge.objects.filter(seller_id=by.seller_id, buyer_id__in=wanted, ended_at__isnull=True)
+        .select_related("buyer")
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
+    if len(edges) < len(wanted):
+        raise Account.DoesNotExist
+    changed = [edge for edge in edges if edge.approval_required != required]
+    Edge.objects.filter(pk__in=[edge.pk for edge in changed]).update(approval_required=required)
+    if changed:
+        facts = [("edge", edge.pk, edge.buyer_id, {"required": required}) for edge in changed]
+        record_all("approval.switched", facts, by=by, at=at)
+    needs = "needs approval already" if required else "needs no approval already"
+    why_not = {edge.buyer_id: f"{edge.buyer.name} {needs}." for edge in edges}
+    return Fates.of(why_not, [edge.buyer_id for edge in changed], why_not, "")
+
+
 @operation
 def retry_order(*, order_id: int, by: Actor, at: datetime) -> str:
     """Try again an order that waits for money, and return where it stands now, as `orders_advance` says it.
 
-    Raises Forbidden.
+    Raises Forbidden, OrderingStopped while its buyer, or anybody above it, is not active.
     """
     may_decide_orders(by).or_refuse()
-    return str(call_scalar("orders_advance", order_id, at))
+    return _advance(order_id, by, at, by.seller_id)
+
+
+@step
+def _advance(order_id: int, by: Actor, at: datetime, account_id: int) -> str:
+    """Take an order on; where it is stopped, refuse in the words that `by` may read of `account_id` in its chain."""
+    stands = str(call_scalar("orders_advance", order_id, at))
+    if stands == "stopped":
+        raise stopped(account_id, standing_of(account_id, at=at), by)
+    return stands

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handsel.accounts.models import Edge
+from handsel.accounts.standing import refuse_unless_buying
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
@@ -25,11 +26,14 @@ class NotOffered(NotFound):
 def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: datetime) -> Order:
     """Set how many of a plan lie in the buyer's cart; 0 takes it out. The first line opens the cart.
 
-    Raises Forbidden, Invalid for a quantity that is not between 0 and 100,000, NotOffered.
+    Raises Forbidden, Invalid for a quantity that is not between 0 and 100,000, NotOffered, OrderingStopped while the
+    buyer, or anybody above it, is not active; what lies in the cart can be taken out then, too.
     """
     may_buy(by, buyer_id).or_refuse()
     if not 0 <= quantity <= MAX_QUANTITY:
         raise Invalid(fields={"quantity": "Enter a quantity between 0 and 100,000."})
+    if quantity:
+        refuse_unless_buying(buyer_id, by=by, at=at)
     if quantity and not offers_to(buyer_id, [plan_id]):
         raise NotOffered("This product is not offered any more; choose another.")
     cart = _open_cart(buyer_id, by, at)
@@ -70,5 +74,13 @@ def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
     Order.objects.bulk_create([fresh], ignore_conflicts=True)
     cart = open_carts.get()
     if cart.number == fresh.number:
-        record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, behalf_id=by.behalf_of(buyer_id), number=cart.number)
+        record(
+            "cart.started",
+            subject=cart,
+            account_id=buyer_id,
+            by=by,
+            at=at,
+            behalf_id=by.behalf_of(buyer_id),
+            number=cart.number,
+        )
     return cart

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from handsel.accounts.models import Edge
+from handsel.accounts.standing import standing_of, stopped
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
@@ -38,7 +39,8 @@ def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
     awaiting payment.
 
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
-    PlanWithdrawn, Invalid when it is too large for one posting.
+    PlanWithdrawn, Invalid when it is too large for one posting, OrderingStopped while the buyer, or anybody above it,
+    is not active.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     may_place(by, order).or_refuse()
@@ -53,7 +55,8 @@ def order_for(*, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: da
     what the seller's own people order needs no approval of theirs.
 
     Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
-    naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000.
+    naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000, OrderingStopped
+    while the buyer, or anybody above it, is not active.
     """
     may_buy(by, buyer_id).or_refuse()
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
@@ -93,4 +96,6 @@ def _place(order: Order, by: Actor, at: datetime) -> Leg:
             raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.")
         case "too_large":
             raise Invalid(fields={"lines": "This is too much for one order; make several of it."})
+        case "stopped":
+            raise stopped(order.buyer_id, standing_of(order.buyer_id, at=at), by)
     return Leg.objects.get(order=order, position=0)

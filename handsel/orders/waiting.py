@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 
+from handsel.accounts.standing import OrderingStopped
 from handsel.identity.actor import system
 from handsel.kernel.database import call_function
 from handsel.orders.approval import retry_order
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 
 def retry_waiting_orders(*, at: datetime, limit: int = 100) -> int:
     """Try each order whose money is there now, in a transaction of its own, and return how many went on."""
-    waiting = call_function("orders_fundable", limit)
+    waiting = call_function("orders_fundable", limit, at)
     return sum(_goes_on(row["order_id"], row["seller_id"], at) for row in waiting)
 
 
@@ -23,6 +24,8 @@ def _goes_on(order_id: int, seller_id: int, at: datetime) -> bool:
         return retry_order(order_id=order_id, by=system(seller_id), at=at) in {"settled", "awaiting_approval"}
     except (OperationalError, InterfaceError):
         raise  # the database is away, for all orders alike
+    except OrderingStopped:
+        return False  # suspended in this moment
     except Exception:
         # One poisonous order must not keep the others waiting.
         log.exception("order %s could not be tried again", order_id)

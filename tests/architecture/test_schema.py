@@ -23,6 +23,8 @@ ACROSS_SELLERS = {
 """References that leave the tenant, and why they must."""
 
 NOT_LED_BY_SELLER = {
+    "account_suspended_for_a_time": "the sweep that notes the end of suspensions goes through all tenants",
+    "account_to_remove": "the sweep that empties the bin goes through all tenants",
     "accounts_searchtext_trigram": "text search, by the function of the search role only",
     "event_unread": "readers of the timeline go through all tenants in order",
     "leg_locked": "the sweep that tries locked orders again, oldest first, goes through all tenants",

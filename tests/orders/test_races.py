@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from handsel.accounts.archiving import archive_account
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import PaymentMethod
+from handsel.accounts.suspending import suspend_account
 from handsel.accounts.tree import add_customer
+from handsel.catalog.offers import offers_to
 from handsel.cli.demo.story import fund
 from handsel.jobs.worker import run_once
 from handsel.kernel.database import call_scalar
@@ -24,9 +27,10 @@ from handsel.ledger.proof import prove_books
 from handsel.orders import placement
 from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.models import Leg, Line
-from handsel.orders.placement import place_order
+from handsel.orders.placement import order_for, place_order
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
+from tests.accounts.crowds import customers
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart, leg_of
 
@@ -207,3 +211,57 @@ def test_two_accounts_with_one_number_at_once_are_one_account_and_one_refusal(ca
     answers = at_once([add] * 6)
     assert answers[0] == "Twin"
     assert set(answers[1:]) <= {"taken", "invalid"}
+
+
+@pytest.mark.covers("ACC-6", "ORD-13")
+@pytest.mark.parametrize("stop", [suspend_account, archive_account])
+def test_an_order_is_placed_before_a_suspension_or_refused_after_it_and_never_between(cast, stop):
+    """Whoever comes first is done first: an order that slipped through would be open at an archived account."""
+    (account,) = customers(cast, 1)
+    fund(cast.karl, account, 10_000, "race", NOON)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        plan = next(offer.plan_id for offer in offers_to(account) if offer.sku == "WEB-S")
+    reason = {"reason": "Does not pay"}
+
+    def order() -> str:
+        order_for(buyer_id=account, quantities={plan: 1}, by=cast.karl, at=NOON)
+        return "ordered"
+
+    def end() -> str:
+        stop(account_id=account, by=cast.karl, at=NOON, **reason)
+        return "stopped"
+
+    answers = at_once([order] * 4 + [end] + [order] * 4)
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        placed = Leg.objects.filter(buyer_id=account).count()
+    assert answers.count("ordered") == placed
+    if stop is suspend_account:
+        assert answers.count("stopped") == 1
+        assert answers.count("ordering_stopped") == 8 - placed
+    else:
+        # Archived before the first order, or refused because of it.
+        assert answers in (["ordering_stopped"] * 8 + ["stopped"], ["conflict"] + ["ordered"] * 8)
+    assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.covers("ACC-6", "ORD-13")
+def test_a_suspension_waits_for_the_order_that_is_being_placed(cast):
+    cart = fill_cart(cast)
+    placed = threading.Event()
+
+    def place() -> str:
+        with transaction.atomic(), scoped(cast.berta.scope):
+            call_scalar("orders_place", cart.pk, False, cast.berta.user_id, "Berta", NOON)  # noqa: FBT003
+            placed.set()
+            time.sleep(0.5)
+            assert call_scalar("accounts_effective", cast.bakery, NOON) == "active"
+        return "placed"
+
+    def suspend() -> str:
+        placed.wait()
+        suspend_account(account_id=cast.bakery, reason="Late", by=cast.karl, at=NOON)
+        with transaction.atomic(), scoped(cast.karl.scope):
+            return f"{Leg.objects.filter(buyer_id=cast.bakery).count()} order seen"
+
+    assert at_once([place, suspend]) == ["1 order seen", "placed"]

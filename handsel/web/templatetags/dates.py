@@ -26,5 +26,9 @@ def moment(value: datetime | None) -> SafeString:
     """Render day and time of `value` in the reader's own format and time zone; a dash for none."""
     if value is None:
         return format_html('<span class="text-muted">{}</span>', "–")
-    text = formats.date_format(timezone.localtime(value), f"{date_format()}, H:i")
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), moment_text(value))
+
+
+def moment_text(value: datetime) -> str:
+    """Return day and time of `value` in the reader's own format and time zone, for the middle of a sentence."""
+    return formats.date_format(timezone.localtime(value), f"{date_format()}, H:i")

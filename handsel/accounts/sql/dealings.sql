@@ -1,0 +1,116 @@
+-- What stands in the way of archiving and deleting (ACC-7, ACC-8), and the true end of what was deleted.
+--   accounts_dealings  what has happened and what runs at accounts, whichever tables that is written in
+--   accounts_due       deleted accounts whose time in the bin is over, for the worker
+--   accounts_purge     removes one of them with all that was kept of it, if it still never traded
+-- Subscriptions and orders of a branch lie at several sellers, so this is asked of functions (safety T7).
+
+GRANT SELECT ON subscriptions_subscription TO :chain;
+CREATE POLICY chain ON subscriptions_subscription FOR SELECT TO :chain USING (true);
+
+-- For each of p_accounts of the caller: how many subscriptions run and how many orders are open in it and below it, and
+-- whether it ever traded, or sells to somebody: what was placed, whatever became of it, and every movement of money.
+-- What one purchase left at several tiers of a branch counts once.
+CREATE FUNCTION accounts_dealings(p_accounts bigint[])
+RETURNS TABLE (account_id bigint, running int, open_orders int, has_traded boolean, has_children boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF handsel_buyer() IS NOT NULL OR EXISTS (
+        SELECT FROM accounts_account a WHERE a.id = ANY (p_accounts) AND NOT handsel_sees(a.seller_id)) THEN
+        RAISE EXCEPTION 'an account is out of scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN QUERY
+        SELECT a.id,
+               (SELECT count(DISTINCT (l.order_id, t.plan_id))::int
+                  FROM accounts_account b
+                  JOIN subscriptions_subscription s ON s.buyer_id = b.id
+                  JOIN orders_legline t ON t.id = s.leg_line_id
+                  JOIN orders_leg l ON l.id = t.leg_id
+                 WHERE b.path >= a.path AND b.path < rtrim(a.path, '.') || '/' AND s.ended_on IS NULL),
+               (SELECT count(DISTINCT l.order_id)::int FROM accounts_account b JOIN orders_leg l ON l.buyer_id = b.id
+                 WHERE b.path >= a.path AND b.path < rtrim(a.path, '.') || '/'
+                   AND l.fulfilment NOT IN ('executed', 'canceled')),
+               accounts_has_traded(a.id),
+               EXISTS (SELECT FROM accounts_account b WHERE b.seller_id = a.id AND b.id <> a.id)
+          FROM accounts_account a WHERE a.id = ANY (p_accounts);
+END $$;
+ALTER FUNCTION accounts_dealings(bigint[]) OWNER TO :chain;
+REVOKE ALL ON FUNCTION accounts_dealings(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION accounts_dealings(bigint[]) TO :app;
+
+CREATE FUNCTION accounts_has_traded(p_account bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM orders_leg WHERE buyer_id = p_account)
+        OR EXISTS (SELECT FROM orders_leg WHERE seller_id = p_account)
+        OR EXISTS (SELECT FROM orders_order WHERE buyer_id = p_account AND placed_at IS NOT NULL)
+        OR EXISTS (SELECT FROM ledger_ledgeraccount a JOIN ledger_entry e ON e.ledger_account_id = a.id
+                    WHERE a.buyer_id = p_account)
+        OR EXISTS (SELECT FROM ledger_entry WHERE seller_id = p_account)
+        OR EXISTS (SELECT FROM subscriptions_subscription WHERE buyer_id = p_account)
+$$;
+ALTER FUNCTION accounts_has_traded(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION accounts_has_traded(bigint) FROM PUBLIC;
+
+-- Customers that were deleted at p_before or earlier and never traded, the oldest first.
+CREATE FUNCTION accounts_due(p_before timestamptz, p_limit int) RETURNS TABLE (account_id bigint, seller_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT a.id, a.seller_id FROM accounts_account a
+     WHERE a.deleted_at <= p_before AND a.kind = 'customer' AND handsel_oversees(NULL) AND NOT accounts_has_traded(a.id)
+     ORDER BY a.deleted_at, a.id LIMIT p_limit
+$$;
+ALTER FUNCTION accounts_due(timestamptz, int) OWNER TO :chain;
+REVOKE ALL ON FUNCTION accounts_due(timestamptz, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION accounts_due(timestamptz, int) TO :app;
+
+GRANT SELECT, DELETE ON accounts_account, accounts_edge, accounts_note, accounts_address, accounts_tagging,
+    identity_seat, identity_user, identity_onetimelink, mail_message, orders_order, orders_line, ledger_wallet,
+    ledger_ledgeraccount TO :chain;
+CREATE POLICY purging ON accounts_note TO :chain USING (true);
+CREATE POLICY purging ON accounts_address TO :chain USING (true);
+CREATE POLICY purging ON accounts_tagging TO :chain USING (true);
+CREATE POLICY purging ON identity_onetimelink TO :chain USING (true);
+CREATE POLICY purging ON ledger_ledgeraccount TO :chain USING (true);
+CREATE POLICY purging_finds ON mail_message FOR SELECT TO :chain USING (true);
+CREATE POLICY purging ON mail_message FOR DELETE TO :chain USING (true);
+
+-- Remove a customer that was deleted at p_before or earlier, with its people, cart, addresses, notes, mails, tags and
+-- its empty wallet. Its number is not given again, and the timeline keeps what happened to it. Returns false, and
+-- removes nothing, where it was restored or has traded meanwhile. A person who buys for another account too stays.
+CREATE FUNCTION accounts_purge(p_account bigint, p_before timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    seller bigint;
+    people bigint[];
+BEGIN
+    SELECT seller_id INTO seller FROM accounts_account WHERE id = p_account;
+    IF seller IS NULL THEN
+        RETURN false;
+    END IF;
+    IF NOT handsel_sees(seller) OR handsel_buyer() IS NOT NULL THEN
+        RAISE EXCEPTION 'account % is out of scope', p_account USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM accounts_lock_standing(seller);
+    PERFORM 1 FROM accounts_account WHERE id = p_account AND kind = 'customer' AND deleted_at <= p_before;
+    IF NOT FOUND OR accounts_has_traded(p_account) THEN
+        RETURN false;
+    END IF;
+    DELETE FROM orders_line WHERE buyer_id = p_account;
+    DELETE FROM orders_order WHERE buyer_id = p_account;
+    DELETE FROM ledger_wallet WHERE buyer_id = p_account;
+    DELETE FROM ledger_ledgeraccount WHERE buyer_id = p_account;
+    DELETE FROM accounts_edge WHERE buyer_id = p_account;
+    DELETE FROM accounts_tagging WHERE seller_id = seller AND account_id = p_account;
+    DELETE FROM accounts_note WHERE account_id = p_account;
+    DELETE FROM accounts_address WHERE account_id = p_account;
+    DELETE FROM mail_message WHERE seller_id = seller AND buyer_id = p_account;
+    WITH gone AS (DELETE FROM identity_seat WHERE buyer_id = p_account RETURNING user_id)
+    SELECT array_agg(user_id) INTO people FROM gone;
+    SELECT array_agg(u.id) INTO people FROM identity_user u
+     WHERE u.id = ANY (people) AND NOT EXISTS (SELECT FROM identity_seat s WHERE s.user_id = u.id)
+       AND NOT EXISTS (SELECT FROM mail_message m WHERE m.user_id = u.id);
+    DELETE FROM identity_onetimelink WHERE user_id = ANY (people);
+    DELETE FROM identity_user WHERE id = ANY (people);
+    DELETE FROM accounts_account WHERE id = p_account;
+    RETURN true;
+END $$;
+ALTER FUNCTION accounts_purge(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION accounts_purge(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION accounts_purge(bigint, timestamptz) TO :app;
