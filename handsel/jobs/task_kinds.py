@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from handsel.reports.list_files import LIST_FILE
 from handsel.tasks.running import TaskKind
 
-KINDS: tuple[TaskKind, ...] = ()
+KINDS: tuple[TaskKind, ...] = (LIST_FILE,)
 
 TASK_KINDS: Mapping[str, TaskKind] = {kind.name: kind for kind in KINDS}

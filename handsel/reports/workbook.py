@@ -12,6 +12,8 @@ from itertools import chain, islice, repeat
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.utils.translation import gettext as _
+
 from handsel.kernel.money import Money, exponent
 from handsel.reports import workbook_parts as parts
 
@@ -248,3 +250,22 @@ def words(told: Mapping[Any, str]) -> Encode:
     """Return how values of a short list are written: each as `told` says, in the reader's language."""
     cells = {value: _text(text) if text else _EMPTY for value, text in told.items()}
     return lambda values: [cells.get(value, _EMPTY) for value in values]
+
+
+def typed(zone: tzinfo) -> Encode:
+    """Return how values of whatever type are written, each as its own; a column is of one type as a rule."""
+    yes_or_no = words({True: _("Yes"), False: _("No")})
+    encoders: dict[type, Encode] = {
+        str: texts, int: wholes, bool: yes_or_no, Money: amounts, date: days, datetime: moments(zone)
+    }  # fmt: skip
+
+    def encode(values: Sequence[Any]) -> Cells:
+        kinds = {type(value) for value in values} - {type(None)}
+        if not kinds:
+            return [_EMPTY] * len(values)
+        if len(kinds) > 1:
+            return [cell for value in values for cell in encode([value])]
+        kind = kinds.pop()
+        return encoders[kind](values) if kind in encoders else texts([str(value) for value in values])
+
+    return encode

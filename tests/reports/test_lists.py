@@ -1,0 +1,159 @@
+"""The Excel button: the file has the rows of the list, in its order, and nobody else's (ACC-13)."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from python_calamine import CalamineWorkbook
+
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account, Kind
+from handsel.accounts.tree import add_customer
+from handsel.jobs.task_kinds import TASK_KINDS
+from handsel.jobs.worker import run_once
+from handsel.kernel.isolation import scoped
+from handsel.kernel.refusal import Forbidden
+from handsel.orders.approval import approve_order
+from handsel.reports import lists
+from handsel.reports.list_files import start_list_file
+from handsel.reports.lists import ListWanted, write_list
+from handsel.segments.columns import COLUMNS
+from handsel.segments.paging import keyset_page
+from handsel.segments.search import Search
+from handsel.segments.sorting import SORTS
+from handsel.tasks.models import State, Task
+from handsel.tasks.running import run_next
+from handsel.timeline.reading import newest_xact
+from tests.orders.buying import buy
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ACC-13")]
+
+
+def search(**params: str) -> Search:
+    return Search.from_params({name.replace("__", "."): [value] for name, value in params.items()}).search
+
+
+def wanted(found: Search = Search(), columns=(), kind=Kind.CUSTOMER) -> ListWanted:  # noqa: B008 - it is frozen
+    return ListWanted.of(kind, found, columns)
+
+
+def written(what: ListWanted, by) -> list[list[object]]:
+    file = io.BytesIO()
+    with transaction.atomic(), scoped(by.scope):
+        write_list(file, what, by=by, at=NOON)
+    file.seek(0)
+    return CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+
+
+@pytest.fixture
+def shops(cast):
+    """Nine more customers of Kleinbach, from here and there."""
+    for number in range(9):
+        details = AccountDetails(
+            company_name=f"Shop {number * 7 % 9}", email=f"s{number}@shop.example", city=["Ulm", "Bonn", ""][number % 3]
+        )
+        add_customer(details=details, manager_id=None, by=cast.karl, at=NOON - timedelta(days=number * 5 % 9))
+
+
+def subscribe(cast) -> None:
+    leg = buy(cast)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    while run_once(at=NOON, horizon=newest_xact()):
+        pass
+
+
+@pytest.mark.parametrize("sort", [f"{way}{name}" for name in SORTS for way in ("", "-")])
+def test_the_rows_stand_in_the_order_of_the_list(cast, shops, monkeypatch, sort):
+    monkeypatch.setattr(lists, "BATCH", 4)
+    what = wanted(search(sort=sort), ["name", "number"])
+
+    rows = written(what, cast.karl)[1:]
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        page = keyset_page(what.found(cast.karl, NOON), sort, {})
+    assert [int(number) for _name, number in rows] == [account.number for account in page.rows]
+    assert len(rows) == 10
+
+
+def test_a_filtered_list_makes_a_filtered_file(cast, shops):
+    rows = written(wanted(search(city__is="Ulm", q="shop"), ["city"]), cast.karl)
+
+    assert rows[0] == ["Name", "City"]
+    assert [row[1] for row in rows[1:]] == ["Ulm"] * 3
+
+
+def test_archived_customers_stand_in_no_file(cast, shops):
+    with transaction.atomic(), scoped(cast.karl.scope):
+        Account.objects.filter(pk=cast.bakery).update(archived_at=NOON)
+
+    assert len(written(wanted(), cast.karl)[1:]) == 9
+
+
+def test_every_column_of_the_list_can_be_written(cast, shops):
+    subscribe(cast)
+
+    heading, *rows = written(wanted(columns=list(COLUMNS)), cast.karl)
+
+    amounts = [column for column in COLUMNS.values() if column.is_amount]
+    assert len(heading) == len(COLUMNS) + len(amounts)
+    assert all(len(row) == len(heading) for row in rows)
+
+
+def test_a_run_rate_is_a_number_beside_its_currency(cast):
+    subscribe(cast)
+
+    (heading, row) = written(wanted(columns=["run_rate"]), cast.karl)
+
+    assert heading == ["Name", "Monthly run rate", "Currency of Monthly run rate"]
+    assert isinstance(row[1], float)
+    assert row[2] == "EUR"
+
+
+def test_sub_resellers_are_a_list_of_their_own(cast):
+    assert [row[0] for row in written(wanted(kind=Kind.RESELLER), cast.nora)[1:]] == ["Kleinbach"]
+    assert wanted(kind=Kind.RESELLER).file_name == "Resellers.xlsx"
+
+
+def test_nobody_finds_another_sellers_customers_in_a_file(cast, shops):
+    assert [row[0] for row in written(wanted(), cast.sven)[1:]] == ["Harbour Office"]
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_file_needs_the_same_queries_however_many_rows_it_has(cast, django_assert_num_queries, rows):
+    for number in range(rows):
+        details = AccountDetails(company_name=f"Row {number}", email=f"row{number}@shop.example")
+        add_customer(details=details, manager_id=None, by=cast.karl, at=NOON)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        what, file = wanted(search(q="row")), io.BytesIO()
+        with django_assert_num_queries(5):
+            write_list(file, what, by=cast.karl, at=NOON)
+
+
+def test_a_long_list_is_made_by_the_worker_and_kept_for_a_day(cast, shops):
+    task = start_list_file(wanted=wanted(search(city__is="Bonn")), by=cast.karl, at=NOON)
+
+    assert run_next(TASK_KINDS, at=NOON) == 1
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        task = Task.objects.get(pk=task.pk)
+    assert (task.state, task.file_name, task.result) == (State.DONE, "Customers.xlsx", {"rows": 3})
+    assert task.expires_at == NOON + timedelta(hours=24)
+    assert task.file.startswith(f"exports/{cast.kleinbach}/")
+    with default_storage.open(task.file) as file:
+        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_name("Customers").to_python()
+    default_storage.delete(task.file)
+    assert [row[0] for row in sheet] == ["Name", "Shop 1", "Shop 4", "Shop 7"]
+
+
+def test_a_search_is_kept_with_its_task_as_it_was(cast):
+    what = wanted(search(q="shop", country__is="DE", sort="-joined"), ["email", "joined"])
+
+    assert ListWanted.from_kept(what.to_kept()) == what
+
+
+def test_a_customer_asks_for_no_file(cast):
+    with pytest.raises(Forbidden):
+        start_list_file(wanted=wanted(), by=cast.berta, at=NOON)
