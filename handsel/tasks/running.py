@@ -32,8 +32,8 @@ PAUSE = timedelta(seconds=5)
 class Progress:
     """What one batch did: `changed` maps each account it changed to what it had before, `skipped` to why not.
 
-    `done` is how many rows are over beside those; `position` is where the next batch goes on. `result` is merged
-    into the task's.
+    `done` is how many rows are over beside those, `gone` how many accounts are no longer there to be told of;
+    `position` is where the next batch goes on. `result` is merged into the task's.
     """
 
     position: Mapping[str, Any] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Progress:
     done: int = 0
     changed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     skipped: Mapping[int, str] = field(default_factory=dict)
+    gone: int = 0
     total: int | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
 
@@ -151,7 +152,7 @@ def _keep(task: Task, progress: Progress) -> None:
         for before, ids in _alike(progress.changed).items()
     )
     task.done_count += progress.done + len(progress.changed)
-    task.skipped_count += len(progress.skipped)
+    task.skipped_count += len(progress.skipped) + progress.gone
     task.position = dict(progress.position)
     task.result = {**task.result, **progress.result}
     task.total = task.total if progress.total is None else progress.total
