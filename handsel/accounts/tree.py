@@ -12,13 +12,14 @@ from handsel.accounts.numbering import next_numbers
 from handsel.accounts.portal_settings import OpenPortal, portal_of
 from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
 from handsel.accounts.rules import may_manage_accounts
+from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import STAFF
 from handsel.kernel.database import call_scalar
 from handsel.kernel.money import is_currency
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, Invalid
+from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
 
@@ -32,14 +33,15 @@ class Terms:
     approval_required: bool = True
 
 
-class VersionConflict(Conflict):
-    """Somebody saved the record meanwhile; nothing was overwritten. `current` is the record as it stands now."""
+class VersionConflict(ChangedMeanwhile):
+    """Somebody saved the record meanwhile; nothing was overwritten. `account` is the record as it stands now."""
 
     code = "version_conflict"
 
-    def __init__(self, current: Account) -> None:
-        super().__init__(f"{current.name} was changed by somebody else meanwhile. Compare and save again.")
-        self.current = current
+    def __init__(self, account: Account) -> None:
+        said = f"{account.name} was changed by somebody else meanwhile. Compare and save again."
+        super().__init__(said, asdict(AccountDetails.of(account)) | {"manager": account.manager_id}, account.version)
+        self.account = account
 
 
 @operation

@@ -131,6 +131,6 @@ def both_values(
 
 
 def _of_account(request: HttpRequest, conflict: VersionConflict) -> HttpResponse:
-    account = conflict.current
+    account = conflict.account
     current = {name: getattr(account, name) for name in (*asdict(AccountDetails()), "manager_id")}
     return both_values(request, conflict, current, account.version)

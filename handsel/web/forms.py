@@ -6,12 +6,16 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 
 from handsel.kernel.refusal import Refusal
 from handsel.web.refusals import http_status
 
 T = TypeVar("T")
+
+REDRAW = "redraw"
+"""Sent along when a form is only to be drawn anew, since something that was chosen asks for other fields."""
 
 
 class HouseRenderer(DjangoTemplates):
@@ -46,8 +50,12 @@ class HouseForm(forms.Form):
         """Return what `work` makes of the values typed; None where the form or the domain refused them.
 
         The reasons then stand in the form, and `status` says the same. Refusals in `passing` are raised instead.
+        A form that is only to be drawn anew is neither checked nor sent on.
         """
         if not self.is_bound:
+            return None
+        if REDRAW in self.data:
+            self.leave_unchecked()
             return None
         self.status = HTTPStatus.UNPROCESSABLE_ENTITY
         if not self.is_valid():
@@ -60,6 +68,10 @@ class HouseForm(forms.Form):
             self.refuse(refusal)
             self.status = http_status(refusal)
             return None
+
+    def leave_unchecked(self) -> None:
+        """Show what was typed as it is, without a word on what is wrong: the person is still at it."""
+        self._errors = ErrorDict()
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` where it belongs: beside the fields that it names, and its rest above the form."""

@@ -198,7 +198,7 @@ def test_two_people_do_not_overwrite_each_other(cast: Cast):
     with pytest.raises(VersionConflict) as refused:
         update_account(account_id=account.pk, details=mine, version=1, by=cast.karl, at=NOON)
 
-    assert refused.value.current.phone == "+47 22 12 34 57"
+    assert refused.value.account.phone == "+47 22 12 34 57"
 
 
 @pytest.mark.covers("OPS-3")

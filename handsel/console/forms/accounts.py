@@ -1,7 +1,6 @@
 """The fields of a customer or sub-reseller, as the dialogs and the record ask for them (ACC-2, ACC-4, ACC-5)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.models import Account, PaymentMethod
-from handsel.console.forms.countries import country_choices
+from handsel.console.forms.places import PlaceForm
+from handsel.console.forms.versioned import VersionedForm
 from handsel.web.forms import HouseForm
 
 
-class AccountForm(HouseForm):
+class AccountForm(PlaceForm):
     """What a customer's record holds. A name (company or contact) and an e-mail are needed; the domain checks them."""
 
     widths: ClassVar[dict[str, str]] = {
@@ -21,23 +21,21 @@ class AccountForm(HouseForm):
         "contact_name": "half",
         "email": "half",
         "phone": "half",
-        "city": "third",
-        "state": "third",
-        "postcode": "third",
         "country": "half",
         "tax_number": "half",
+        "postcode": "third",
+        "city": "third",
+        "state": "third",
         "manager": "half",
     }
+    field_order = (
+        "company_name", "contact_name", "email", "phone", "country", "tax_number", "address", "postcode", "city",
+        "state", "manager",
+    )  # fmt: skip
 
     company_name = forms.CharField(label=_("Company name"), max_length=200, required=False)
     contact_name = forms.CharField(label=_("Contact name"), max_length=200, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"}))
-    address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    city = forms.CharField(label=_("City"), max_length=100, required=False)
-    state = forms.CharField(label=_("State or province"), max_length=100, required=False)
-    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False)
     tax_number = forms.CharField(label=_("Tax number"), max_length=40, required=False)
     manager = forms.TypedChoiceField(label=_("Account manager"), coerce=int, empty_value=None, required=False)
 
@@ -46,16 +44,7 @@ class AccountForm(HouseForm):
         self.fields["manager"].choices = [("", _("Nobody")), *staff]  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A field that two people changed: what this one typed, and what the other saved."""
-
-    label: str
-    mine: str
-    saved: str
-
-
-class RecordForm(AccountForm):
+class RecordForm(AccountForm, VersionedForm):
     """Information on the record. It carries along what the person saw, so that it is known what they changed."""
 
     widths: ClassVar[dict[str, str]] = AccountForm.widths | {"external_number": "half"}
@@ -64,39 +53,20 @@ class RecordForm(AccountForm):
         label=_("External number"), max_length=60, required=False, help_text=_("Its number in another system.")
     )
 
-    def __init__(self, *args: Any, account: Account, is_editable: bool = True, **options: Any) -> None:
-        super().__init__(*args, initial=_values(account), **options)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, account: Account, is_editable: bool = True, **options: Any
+    ) -> None:
+        options.pop("initial", None)
+        super().__init__(data, initial=_values(account), **options)
+        self._details = {"account": account, "is_editable": is_editable, **options}
         # An imported account may lack an e-mail, and stay without until somebody knows it.
         self.fields["email"].required = bool(account.email)
         for field in self.fields.values():
-            field.show_hidden_initial = True
             field.disabled = not is_editable
-
-    def on_top_of(self, saved: Account, staff: Iterable[tuple[int, str]]) -> "RecordForm":
-        """Return a form with the values of `saved` and, over them, what this person changed."""
-        seen = _values(saved)
-        mine = {name: self[name].data for name in self.changed_data}
-        typed = seen | mine | {f"initial-{name}": value for name, value in seen.items()}
-        return RecordForm(
-            {name: "" if value is None else value for name, value in typed.items()}, account=saved, staff=staff
-        )
-
-    def differences(self, saved: Account) -> list[Difference]:
-        """Return the fields that both changed, this person and the one who was faster, and not to the same."""
-        values = {name: str(value or "") for name, value in _values(saved).items()}
-        return [
-            Difference(str(self[name].label), self._shown(name, self[name].data), self._shown(name, values[name]))
-            for name in self.changed_data
-            if values[name] not in {str(self[name].data or ""), self.data.get(f"initial-{name}", "")}
-        ]
-
-    def _shown(self, name: str, value: object) -> str:
-        choices = getattr(self.fields[name], "choices", ())
-        return next((str(label) for key, label in choices if key and str(key) == str(value)), str(value or ""))
 
 
 def _values(account: Account) -> dict[str, Any]:
-    names = (*AccountForm.base_fields, "external_number")
+    names = (*AccountForm.base_fields, "external_number", "version")
     return {name: getattr(account, name) for name in names if name != "manager"} | {"manager": account.manager_id}
 
 
@@ -113,6 +83,7 @@ class ResellerForm(AccountForm):
         "owner_last_name": "third",
         "owner_email": "third",
     }
+    field_order = (*AccountForm.field_order, "currency", "price_list", "payment_method")
     headings: ClassVar[dict[str, str | Promise]] = {
         "currency": _("Terms"),
         "portal_name": _("Portal and owner"),

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
-from handsel.accounts.tree import VersionConflict, update_account
+from handsel.accounts.tree import mandatory_of, update_account
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
 from handsel.console.lists import staff_choices
@@ -24,7 +24,7 @@ from handsel.ledger.statements import statement
 from handsel.orders.approval import set_approval
 from handsel.timeline.kinds import KINDS
 from handsel.web.answers import done
-from handsel.web.refusals import http_status, refusal_toast
+from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
 from handsel.web.tables import page_of
 
@@ -32,10 +32,8 @@ from handsel.web.tables import page_of
 @at_desk
 @require_GET
 def account(request: DeskRequest, number: int) -> HttpResponse:
-    desk = request.desk
-    found = get_object_or_404(desk.accounts, number=number)
-    form = RecordForm(account=found, staff=staff_choices(desk.seller_id), is_editable=desk.decides)
-    shown = {"record": Record(found, "account"), "form": form, "version": found.version}
+    found = get_object_or_404(request.desk.accounts, number=number)
+    shown = {"record": Record(found, "account"), "form": _form(request, found)}
     return render(request, "console/accounts/information.html", shown)
 
 
@@ -43,15 +41,23 @@ def account(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 def account_update(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
-    form = RecordForm(request.POST, account=found, staff=staff_choices(request.desk.seller_id))
-    try:
-        saved = form.submit(lambda typed: _update(request, found, typed), passing=(VersionConflict,))
-    except VersionConflict as conflict:
-        return _conflict(request, form, conflict)
+    form, saved = _form(request, found, request.POST).attempt(lambda typed: _update(request, found, typed))
     if saved:
         return done(request, _("%s is saved.") % saved.name, "console:account", number)
-    shown = {"record": Record(found, "account"), "form": form, "version": request.POST.get("version", "")}
-    return _answer(request, shown, form.status)
+    template = "_information.html" if request.htmx else "information.html"
+    shown = {"record": Record(found, "account"), "form": form}
+    return render(request, f"console/accounts/{template}", shown, status=form.status)
+
+
+def _form(request: DeskRequest, found: Account, data: QueryDict | None = None) -> RecordForm:
+    desk = request.desk
+    return RecordForm(
+        data,
+        account=found,
+        staff=staff_choices(desk.seller_id),
+        needed=mandatory_of(found, request.portal),
+        is_editable=desk.decides,
+    )
 
 
 def _update(request: DeskRequest, found: Account, typed: dict[str, Any]) -> Account:
@@ -59,33 +65,10 @@ def _update(request: DeskRequest, found: Account, typed: dict[str, Any]) -> Acco
         account_id=found.pk,
         details=AccountDetails.from_params(typed),
         manager_id=typed["manager"],
-        version=_version(request),
+        version=typed["version"],
         by=request.desk.actor,
         at=now(),
     )
-
-
-def _version(request: DeskRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - a small number
-
-
-def _conflict(request: DeskRequest, form: RecordForm, conflict: VersionConflict) -> HttpResponse:
-    """Show both values where two people changed the same field; what only the other changed is taken over."""
-    saved = conflict.current
-    shown = {
-        "record": Record(saved, "account"),
-        "form": form.on_top_of(saved, staff_choices(request.desk.seller_id)),
-        "differences": form.differences(saved),
-        "is_conflict": True,
-        "version": saved.version,
-    }
-    return _answer(request, shown, http_status(conflict))
-
-
-def _answer(request: DeskRequest, shown: dict[str, Any], status: int) -> HttpResponse:
-    template = "_information.html" if request.htmx else "information.html"
-    return render(request, f"console/accounts/{template}", shown, status=status)
 
 
 @at_desk
