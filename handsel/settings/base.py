@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "handsel.catalog",
     "handsel.orders",
     "handsel.subscriptions",
+    "handsel.segments",
     "handsel.reports",
     "handsel.mail",
     "handsel.web",

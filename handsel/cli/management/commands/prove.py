@@ -7,13 +7,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from handsel.ledger.proof import prove_books
 from handsel.orders.proof import order_faults
+from handsel.segments.proof import segment_faults
 
 
 class Command(BaseCommand):
     """Exit with 0 when all adds up, with 1 and one line per fault otherwise."""
 
     help = (
-        "Prove the books right: every transfer balances, every wallet is the sum of its entries, every order is paid."
+        "Prove the books right: every transfer balances, every wallet is the sum of its entries, every order is paid, "
+        "the figures of accounts are what they bought."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         seller_id = options["seller"]
         proof = prove_books(seller_id)
-        faults = proof.faults + order_faults(seller_id)
+        faults = proof.faults + order_faults(seller_id) + segment_faults(seller_id)
         for fault in faults:
             self.stderr.write(fault)
         self.stdout.write(f"{proof.transfers:,} transfers and {proof.wallets:,} wallets read")

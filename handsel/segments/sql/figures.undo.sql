@@ -1,0 +1,14 @@
+DROP FUNCTION segments_faults(bigint);
+DROP FUNCTION segments_tell() CASCADE;
+DROP FUNCTION segments_apply() CASCADE;
+DROP FUNCTION segments_note_accounts() CASCADE;
+DROP FUNCTION segments_note_users() CASCADE;
+DROP FUNCTION segments_note_buyers() CASCADE;
+DROP FUNCTION segments_note_subscriptions() CASCADE;
+DROP FUNCTION segments_note_legs() CASCADE;
+DROP FUNCTION segments_note(jsonb);
+DROP VIEW segments_truth;
+ALTER TABLE segments_figures DROP CONSTRAINT segments_figures_of_same_seller;
+DROP POLICY chain ON segments_tally;
+DROP POLICY chain ON segments_figures;
+DROP POLICY segments ON subscriptions_subscription;
