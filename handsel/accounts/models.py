@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Func, Q, When
 
 from handsel.accounts.folding import fold
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
@@ -87,10 +87,22 @@ class Account(models.Model):
         output_field=models.CharField(max_length=200),
         db_persist=True,
     )
+    sort_name = models.GeneratedField(
+        expression=Func(
+            Case(When(company_name="", then=F("contact_name")), default=F("company_name")), function="accounts_sort_key"
+        ),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
     email = models.CharField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     address = models.CharField(max_length=300, blank=True, default="")
     city = models.CharField(max_length=100, blank=True, default="")
+    sort_city = models.GeneratedField(
+        expression=Func(F("city"), function="accounts_sort_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
     country = models.CharField(max_length=2, blank=True, default="")
     state = models.CharField(max_length=100, blank=True, default="")
     postcode = models.CharField(max_length=20, blank=True, default="")
@@ -141,8 +153,13 @@ class Account(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["seller", "kind", "name", "id"], name="account_listed_by_name", condition=Q(is_listed=True)
+            *(
+                models.Index(
+                    fields=["seller", "kind", column, "id"],
+                    name=f"account_listed_by_{column.removeprefix('sort_')}",
+                    condition=Q(is_listed=True),
+                )
+                for column in ("sort_name", "sort_city", "email", "phone")
             ),
             models.Index(
                 fields=["seller", "kind", "-joined_at", "-id"],

@@ -18,10 +18,10 @@ class Sort:
 
 
 SORTS: Mapping[str, Sort] = {
-    "name": Sort(F("name")),
+    "name": Sort(F("sort_name")),
     "number": Sort(F("number")),
     "phone": Sort(F("phone")),
-    "city": Sort(F("city")),
+    "city": Sort(F("sort_city")),
     "email": Sort(F("email")),
     "country": Sort(F("country")),
     "joined": Sort(F("joined_at"), is_date=True),
