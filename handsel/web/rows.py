@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from handsel.accounts.import_models import Import, ImportQuerySet
 from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms
 from handsel.accounts.record_models import Address, Note
@@ -61,6 +62,11 @@ class SellerRows:
     def notes(self) -> QuerySet[Note]:
         """What its staff wrote about its customers and sub-resellers."""
         return Note.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def imports(self) -> ImportQuerySet:
+        """The files that were, or are being, taken over."""
+        return Import.objects.filter(seller_id=self.seller_id)
 
     @property
     def edges(self) -> QuerySet[Edge]:

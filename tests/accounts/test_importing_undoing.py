@@ -35,6 +35,11 @@ def edit(cast, account, **changes):
     )
 
 
+def event(cast, touched):
+    (found,) = seen_by(cast.karl, lambda: Event.objects.filter(pk=touched.event_id))
+    return found.name
+
+
 def test_what_an_import_added_lies_in_the_bin_afterwards(cast):
     found = carried_out(cast.karl)
     ids = [account.pk for account in imported(cast.karl)]
@@ -93,7 +98,7 @@ def test_an_account_edited_since_keeps_the_import_and_is_named(cast):
         start_undo(import_id=found.pk, by=cast.karl, at=NOON)
 
     (touched,) = refused.value.touched
-    assert (touched.number, touched.event, touched.who) == (inn.number, "account.updated", cast.karl.name)
+    assert (touched.number, event(cast, touched)) == (inn.number, "account.updated")
     assert look(cast.karl, found).state == "done"
     assert len(imported(cast.karl)) == 3
 
@@ -106,7 +111,7 @@ def test_a_new_account_to_which_anything_happened_keeps_the_import(cast):
     with pytest.raises(ImportTouched) as refused:
         start_undo(import_id=found.pk, by=cast.karl, at=NOON)
 
-    assert [(one.name, one.event) for one in refused.value.touched] == [("Cy Fox", "note.added")]
+    assert [(one.name, event(cast, one)) for one in refused.value.touched] == [("Cy Fox", "note.added")]
 
 
 def test_a_note_on_an_account_that_was_only_changed_keeps_nobody_from_undoing(cast):

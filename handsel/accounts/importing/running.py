@@ -9,7 +9,7 @@ from handsel.accounts.importing.opening import BATCH_ROWS
 from handsel.accounts.importing.rows import count_fates, drafts_of, keep_rows
 from handsel.accounts.importing.uploads import ImportMovedOn, locked_import, remove_file
 from handsel.accounts.importing.writing import write_batch
-from handsel.accounts.rules import may_continue_import, may_manage_accounts
+from handsel.accounts.rules import may_continue_import
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict
@@ -55,7 +55,6 @@ def resume_work(*, import_id: int, by: Actor, at: datetime) -> Import:
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn while it is at work, TooManyTasks.
     """
     found = locked_import(import_id, by, *AT_WORK)
-    may_manage_accounts(by).or_refuse()
     if found.task is None or found.task.is_open:
         raise ImportMovedOn(f"The import of {found.file_name} is being worked on.")
     done = found.rows_count if found.state == ImportState.RUNNING else 0
@@ -73,7 +72,6 @@ def run_batch(task: Task, by: Actor, at: datetime) -> Progress:
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn.
     """
     found = locked_import(task.params["import"], by, ImportState.RUNNING)
-    may_manage_accounts(by).or_refuse()
     rows = list(found.rows.filter(line__gt=found.position).order_by("line")[:BATCH_ROWS])
     drafts = drafts_of([row for row in rows if row.fate in TAKEN])
     if drafts:

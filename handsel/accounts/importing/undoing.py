@@ -14,7 +14,7 @@ from handsel.accounts.importing.opening import BATCH_ROWS
 from handsel.accounts.importing.uploads import locked_import
 from handsel.accounts.importing.writing import write_fields
 from handsel.accounts.models import Account
-from handsel.accounts.rules import may_manage_accounts, may_undo_import
+from handsel.accounts.rules import may_undo_import
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict
@@ -33,13 +33,11 @@ OF_IMPORTS = ["account.imported", "account.updated"]
 
 @dataclass(frozen=True)
 class Touched:
-    """An account that something else happened to since the import: the last event, when, and by whom."""
+    """An account that something else happened to since the import; `event_id` is what happened to it last."""
 
     number: int
     name: str
-    event: str
-    at: datetime | None
-    who: str
+    event_id: int | None
 
 
 class ImportTouched(Conflict):
@@ -89,7 +87,6 @@ def undo_batch(task: Task, by: Actor, at: datetime) -> Progress:
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn.
     """
     found = locked_import(task.params["import"], by, ImportState.UNDOING)
-    may_manage_accounts(by).or_refuse()
     rows = _locked_rows(found)
     left = [row for row in rows if row["is_gone"] is False and row["is_touched"]]
     undone = [row for row in rows if row["is_gone"] is False and not row["is_touched"]]
@@ -174,11 +171,11 @@ _IS_TOUCHED = """
                                        AND e.name <> ALL (own.names))
 """
 _TOUCHED = f"""
-    SELECT a.number, a.name, coalesce(last.name, ''), last.at, coalesce(last.actor_name, '')
+    SELECT a.number, a.name, last.id
       FROM (SELECT %s::text[] AS names) own, accounts_importedrow r
       JOIN accounts_account a ON a.seller_id = r.seller_id AND a.id = r.account_id AND a.deleted_at IS NULL
       LEFT JOIN LATERAL (
-        SELECT e.name, e.at, e.actor_name FROM timeline_event e
+        SELECT e.id FROM timeline_event e
          WHERE e.seller_id = r.seller_id AND e.account_id = r.account_id ORDER BY e.id DESC LIMIT 1) last ON true
      WHERE r.seller_id = %s AND r.source_id = %s AND r.fate IN ('new', 'update') AND ({_IS_TOUCHED})
      ORDER BY r.line LIMIT %s

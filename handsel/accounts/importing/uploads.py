@@ -119,8 +119,9 @@ def _keep_look(*, import_id: int, given: Given, look: Look, by: Actor, at: datet
 def locked_import(import_id: int, by: Actor, *states: ImportState) -> Import:
     """Return the import of the reseller of `by`, locked, in one of `states`.
 
-    Raises Import.DoesNotExist, ImportMovedOn.
+    Raises Forbidden, Import.DoesNotExist, ImportMovedOn.
     """
+    may_manage_accounts(by).or_refuse()
     found = Import.objects.locked(by.seller_id, import_id)
     if found.state not in states:
         raise ImportMovedOn(f"The import of {found.file_name} has moved on meanwhile. Look again.")
