@@ -7,7 +7,7 @@ import pycountry
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from handsel.accounts.portal_faults import DATE_FORMATS
 from handsel.accounts.portal_models import NumberFormat
@@ -65,6 +65,8 @@ def told(name: str, value: object) -> str:
         return _("a picture") if value else _("none")
     if name == "locked":
         return _joined([label_of(str(one)) for one in _listed(value)])
+    if name == "currencies" and value == []:
+        return pgettext("currency", "any")
     if isinstance(value, list | tuple):
         return _joined([_one(name, str(one)) for one in value])
     return _one(name, str(value)) if value is not None else "–"

@@ -1,12 +1,13 @@
 """The forms of Settings: each setting inherited or with a value of one's own, perhaps locked for others (SHO-4)."""
 
-from collections.abc import Iterator, Mapping
-from copy import copy
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self, TypeVar
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """Screen -> the settings on it."""
 
 INHERITED, OWN = "inherited", "own"
+T = TypeVar("T")
 MANY = frozenset({"languages", "currencies", "mandatory_fields"})
 
 
@@ -47,10 +49,15 @@ class Row:
     inherited_colour: str
 
 
-class SettingsForm(VersionedForm):
-    """The settings of one screen, of `portal` with what is `known` of it."""
+class SettingsForm(HouseForm):
+    """The settings of one screen, of `portal` with what is `known` of it.
+
+    It carries along what the person saw, so that it is known what they changed.
+    """
 
     ids = "set_%s"
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, section: str, portal: Portal, known: Settings, may_change: bool = True) -> None:
         self.section, self.portal, self.known, self.may_change = section, portal, known, may_change
@@ -59,7 +66,9 @@ class SettingsForm(VersionedForm):
         for name in self.names:
             if name in OWN_TEXTS:
                 self._add(name, _text_field(name))
+                self._add(f"{name}_seen", forms.CharField(widget=forms.HiddenInput, required=False))
             elif name not in known.locked:
+                self._add(f"{name}_seen", forms.CharField(widget=forms.HiddenInput, required=False))
                 self._add(f"{name}_mode", forms.ChoiceField(choices=[(INHERITED, ""), (OWN, "")], required=False))
                 self._add(name, _control(name, known.value(name)))
                 self._add(
@@ -77,6 +86,7 @@ class SettingsForm(VersionedForm):
             found[name] = own if name in OWN_TEXTS or own is not None else self.known.without(name)
             found[f"{name}_mode"] = OWN if own is not None else INHERITED
             found[f"{name}_lock"] = name in self.portal.locked
+            found[f"{name}_seen"] = json.dumps(own)
         return found
 
     @property
@@ -116,19 +126,49 @@ class SettingsForm(VersionedForm):
         here = {name for name in STANDARD if f"{name}_lock" in typed}
         return sorted((set(self.portal.locked) - here) | {name for name in here if typed[f"{name}_lock"]})
 
+    def attempt(self, work: Callable[[dict[str, Any]], T]) -> tuple[Self, T | None]:
+        """Return the form to show, and what `work` made of the values typed.
+
+        Where somebody else was faster, what only they changed is taken over, what this person typed still stands, and
+        where both changed the same it says what was saved meanwhile; sent again, this person's value is meant.
+        """
+        try:
+            return self, self.submit(work, (ChangedMeanwhile,))
+        except ChangedMeanwhile as changed:
+            return self._over(changed), None
+
     def _over(self, changed: ChangedMeanwhile) -> Self:
-        data: Any = copy(self.data)
+        data: QueryDict = self.data.copy()
         data["version"] = str(changed.version)
+        mine, told_of = self.changes(self.cleaned_data), {}
+        for name in mine.keys() & changed.current.keys():
+            saved, seen = changed.current[name], _read(data.get(f"{name}_seen", ""))
+            data[f"{name}_seen"] = json.dumps(saved)
+            if mine[name] == seen:
+                self._take_over(data, name, saved)
+            elif saved not in (mine[name], seen):
+                told_of[name] = told(name, saved) if saved is not None else _("inherited")
         again = type(self)(data, section=self.section, portal=self.portal, known=self.known, may_change=self.may_change)
         again.is_valid()
         again.add_error(None, str(changed))
-        for name, value in self.changes(again.cleaned_data).items():
-            saved = changed.current.get(name)
-            if name in changed.current and value != saved:
-                words = told(name, saved) if saved is not None else _("inherited")
-                again.add_error(name, _("Saved meanwhile: %s") % words)
+        for name, words in told_of.items():
+            again.add_error(name, _("Saved meanwhile: %s") % words)
         again.status = changed.status
         return again
+
+    def _take_over(self, data: QueryDict, name: str, saved: Any) -> None:
+        if name not in OWN_TEXTS:
+            data[f"{name}_mode"] = INHERITED if saved is None else OWN
+        value = self.known.without(name) if saved is None else saved
+        data.setlist(name, value if isinstance(value, list) else [str(value)])
+
+
+def _read(text: str) -> Any:
+    """Return what a page carried along of a value that it showed; what is no such thing was never seen."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return ...
 
 
 class LogoForm(HouseForm):
@@ -159,7 +199,6 @@ class TermsForm(VersionedForm):
     """The terms as text, or where they stand."""
 
     ids = "terms_%s"
-    headings: ClassVar[dict[str, Any]] = {}
 
     text = forms.CharField(
         label=gettext_lazy("Text"),

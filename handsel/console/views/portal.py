@@ -44,7 +44,7 @@ def _screen(request: DeskRequest, section: str, place: str) -> HttpResponse:
         lambda typed: change_settings(
             changes=form.changes(typed),
             locked=form.locks(typed),
-            version=typed["version"],
+            version=typed["version"] or 0,
             by=request.desk.actor,
             at=now(),
         )
