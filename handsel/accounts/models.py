@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Func, Q, When
 
-from handsel.accounts.folding import fold
+from handsel.accounts.finding import terms_of
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
@@ -56,14 +56,17 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def matching(self, text: str) -> Self:
         """Keep those in whose name, e-mail, phone, city, number or tax number every word of `text` stands.
 
-        Accents and case do not matter. Words under three letters match the beginnings of words.
+        Accents and case do not matter. Words under three letters match the beginnings of words. A telephone number is
+        found however it is written, national or international.
         """
         found = self
-        for word in fold(text).split():
-            if len(word) > 2:  # noqa: PLR2004 - a trigram
-                found = found.filter(match__text__contains=word)
-            else:
-                found = found.filter(match__text__contains=f" {word}")
+        for term in terms_of(text):
+            wanted = Q()
+            for part in term.words:
+                wanted &= Q(match__text__contains=part)
+            for part in term.instead:
+                wanted |= Q(match__text__contains=part)
+            found = found.filter(wanted)
         return found
 
 
