@@ -13,6 +13,7 @@ from handsel.console.views import (
     notes,
     orders,
     portal,
+    reports,
     resellers,
     session,
     staff,
@@ -84,6 +85,8 @@ urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.message, name="message"),
     path("mailbox/<int:pk>/frame/", mailbox.message_frame, name="message-frame"),
+    # Reports
+    path("reports/new-customers/", reports.new_customers, name="new-customers"),
     # Staff, keys, settings
     path("staff/", staff.staff, name="staff"),
     path("staff/invite/", staff.staff_invite, name="staff-invite"),

@@ -7,11 +7,11 @@ _NAMES = """
     adjustments affiliate alert-circle alert-triangle alert-triangle-filled api archive arrow-back-up
     arrow-down arrow-left arrow-right arrow-up at
     ban bell bolt book box briefcase building building-store
-    calendar calendar-repeat category cash chart-line check checks chevron-down chevron-left chevron-right
+    calendar calendar-repeat category cash chart-bar chart-line check checks chevron-down chevron-left chevron-right
     chevron-up circle-check circle-check-filled circle-dashed circle-x clipboard-check clock cloud cloud-upload
     code coins columns-3 copy credit-card credit-card-off
     database device-desktop device-floppy device-laptop discount dots-vertical download
-    edit external-link eye eye-off file-invoice file-text filter flag folder
+    edit external-link eye eye-off file-invoice file-spreadsheet file-text filter flag folder
     gift git-branch globe hash headset heart help-circle history home hourglass-high
     id inbox info-circle key language layout-dashboard license link list list-details lock lock-open
     login logout mail mail-check mail-cog mail-forward mail-opened map-pin menu-2 message minus moon
