@@ -9,10 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
-from handsel.accounts.standing import Standing
 from handsel.console.desk import Desk
-from handsel.console.standing_seen import Notice, own_notice
-from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.status import in_situation
 
@@ -73,10 +70,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: _groups(desk, request.path)),
         "own_wallet": SimpleLazyObject(lambda: _spendable(desk)),
     }
-
-
-def _notice(desk: Desk) -> Notice | None:
-    return None if desk.standing == Standing.ACTIVE else own_notice(desk.seller_id, at=now())
 
 
 def _groups(desk: Desk, path: str) -> list[Group]:
