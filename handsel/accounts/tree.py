@@ -11,6 +11,7 @@ from handsel.accounts.models import Account, Edge, Kind, PaymentMethod
 from handsel.accounts.numbering import next_numbers
 from handsel.accounts.portal_settings import OpenPortal, portal_of
 from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
+from handsel.accounts.postal import parts_of
 from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
@@ -192,7 +193,9 @@ def _faults_of(
 ) -> dict[str, str]:
     """Return what is wrong with `details` of a new account, or of `account`, whose own values stay good."""
     before = AccountDetails.of(account) if account else None
-    faults = find_faults(details, mandatory=mandatory - {"manager"}, before=before)
+    # A country without states, say, is not asked for one.
+    unknown_there = {name for name, part in parts_of(details.country).items() if not part.is_used}
+    faults = find_faults(details, mandatory=mandatory - {"manager"} - unknown_there, before=before)
     others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=account.pk if account else 0)
     if details.external_number and others.filter(external_number=details.external_number).exists():
         faults["external_number"] = f"Another account has the number {details.external_number}."

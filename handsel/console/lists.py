@@ -1,6 +1,6 @@
 """What the lists of accounts show beside the account itself: run rate and storefront access (ACC-11)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -50,8 +50,13 @@ def staff_choices(seller_id: int) -> list[tuple[int, str]]:
     return [(user.pk, user.name) for user in managers_of(seller_id)]
 
 
-def currencies(seller_id: int) -> list[str]:
-    """Return the currencies in which `seller_id` can trade: its own first, then those it has priced plans in."""
+def currencies(seller_id: int, chosen: Sequence[str] = ()) -> list[str]:
+    """Return the currencies in which `seller_id` trades: its own first, then the `chosen` ones of its portal.
+
+    Where it has chosen none, those that it has priced plans in.
+    """
     own = own_currency(seller_id)
+    if chosen:
+        return [own, *(code for code in chosen if code != own)]
     priced = Plan.objects.filter(seller_id=seller_id).values_list("currency", flat=True).distinct()
     return [own, *sorted(set(priced) - {own})]

@@ -103,7 +103,8 @@ def products(request: DeskRequest) -> HttpResponse:
 def product_new(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     may_offer_products(desk.actor).or_refuse()
-    codes = dict.fromkeys([*currencies(desk.seller_id), *COMMON_CURRENCIES])
+    chosen = request.portal.currencies
+    codes = dict.fromkeys([*currencies(desk.seller_id, chosen), *(() if chosen else COMMON_CURRENCIES)])
     form = ProductForm(request.POST or None, currencies=codes)
     product = form.submit(lambda typed: add_product(product=_details(**typed), by=desk.actor, at=now()))
     if product:

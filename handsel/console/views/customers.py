@@ -1,5 +1,7 @@
 """My Customers, the New Customer dialog, and order approval for all customers (ACC-2, ACC-11, ORD-4)."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,12 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.details import AccountDetails
-from handsel.accounts.models import Kind
+from handsel.accounts.models import Account, Kind
 from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.tree import add_customer
-from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.accounts import AccountForm, ApprovalForm
-from handsel.console.lists import AccountSearch, account_page, staff_choices
+from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.forms.accounts import ApprovalForm
+from handsel.console.forms.new_customers import CustomerForm
+from handsel.console.lists import AccountSearch, account_page, currencies, staff_choices
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.orders.approval import set_approval_for_all
@@ -35,17 +38,28 @@ def customers(request: DeskRequest) -> HttpResponse:
 @at_desk
 @require_http_methods(["GET", "POST"])
 def customer_new(request: DeskRequest) -> HttpResponse:
-    desk = request.desk
+    desk, portal = request.desk, request.portal
     may_manage_accounts(desk.actor).or_refuse()
-    form = AccountForm(request.POST or None, staff=staff_choices(desk.seller_id))
-    customer = form.submit(
-        lambda typed: add_customer(
-            details=AccountDetails.from_params(typed), manager_id=typed["manager"], by=desk.actor, at=now()
-        )
+    form = CustomerForm(
+        request.POST or None,
+        staff=staff_choices(desk.seller_id),
+        needed=portal.mandatory_fields,
+        currencies=currencies(desk.seller_id, portal.currencies) if portal.currencies else (),
     )
+    customer = form.submit(lambda typed: _add(desk, typed))
     if customer:
         return done(request, _("%s is added.") % customer.name, "console:account", customer.number)
     return render(request, "console/customers/new.html", {"form": form}, status=form.status)
+
+
+def _add(desk: Desk, typed: dict[str, Any]) -> Account:
+    return add_customer(
+        details=AccountDetails.from_params(typed),
+        manager_id=typed["manager"],
+        currency=typed.get("currency", ""),
+        by=desk.actor,
+        at=now(),
+    )
 
 
 @at_desk

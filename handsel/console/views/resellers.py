@@ -37,7 +37,8 @@ def reseller_new(request: DeskRequest) -> HttpResponse:
         request.POST or None,
         staff=staff_choices(desk.seller_id),
         price_lists=desk.price_lists.values_list("pk", "name"),
-        currencies=currencies(desk.seller_id),
+        needed=request.portal.mandatory_fields,
+        currencies=currencies(desk.seller_id, request.portal.currencies),
     )
     reseller = form.submit(lambda typed: _add(desk, typed))
     if reseller:
