@@ -102,10 +102,14 @@ class OpenPortal:
         return cls(**told, logo=Logo(*logo) if logo[0] else None, terms=_terms(terms))
 
     @property
+    def first_host(self) -> str:
+        """The host that the platform gave it."""
+        return f"{self.name}.{settings.HANDSEL_DOMAIN}"
+
+    @property
     def address(self) -> str:
         """The host that links in mails lead to, with the port where browsers must name it."""
-        host = self.host or f"{self.name}.{settings.HANDSEL_DOMAIN}"
-        return f"{host}{settings.HANDSEL_PUBLIC_PORT}"
+        return f"{self.host or self.first_host}{settings.HANDSEL_PUBLIC_PORT}"
 
     @property
     def url(self) -> str:

@@ -64,7 +64,7 @@ def find_portal_faults(portal: PortalDetails, owner: Owner) -> dict[str, str]:
     if not portal.title.strip():
         faults["portal_title"] = "Enter the name that customers read."
     if portal.colour is not None and not _COLOUR.fullmatch(portal.colour):
-        faults["colour"] = "Enter a colour such as #4263eb."
+        faults["portal_colour"] = "Enter a colour such as #4263eb."
     if not owner.first_name.strip():
         faults["owner_first_name"] = "Enter the owner's first name."
     if not owner.last_name.strip():

@@ -22,11 +22,12 @@ TYPE = "/api/v1/docs#refusal-"
 POINTERS = {
     "portal_name": "/portal/name",
     "portal_title": "/portal/title",
-    "colour": "/portal/colour",
+    "portal_colour": "/portal/colour",
     "owner_first_name": "/owner/first_name",
     "owner_last_name": "/owner/last_name",
     "owner_email": "/owner/email",
     "manager": "/manager_id",
+    "logo": "/image",
 }
 # What the checks of types say, in our words; the rest is told as it comes.
 SENTENCES = {

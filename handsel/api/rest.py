@@ -10,7 +10,18 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from handsel.api import problems
-from handsel.api.calls import accounts, addresses, catalog, funds, notes, orders, records, staff, users
+from handsel.api.calls import (
+    accounts,
+    addresses,
+    catalog,
+    funds,
+    notes,
+    orders,
+    records,
+    settings,
+    staff,
+    users,
+)
 from handsel.api.keys import BearerKey
 from handsel.api.openapi import complete
 from handsel.kernel.refusal import Refusal
@@ -45,7 +56,7 @@ api = Rest(
     renderer=Readable(),
     urls_namespace="api-v1",
 )
-for subject in (accounts, addresses, notes, users, funds, catalog, orders, records, staff):
+for subject in (accounts, addresses, notes, users, funds, catalog, orders, records, staff, settings):
     api.add_router("", subject.router)
 
 for kind, told in (

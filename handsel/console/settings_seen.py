@@ -74,7 +74,7 @@ class SeenDomain:
     @property
     def target(self) -> str:
         """What the CNAME record leads to."""
-        return f"{self.portal.name}.{settings.HANDSEL_DOMAIN}"
+        return self.portal.first_host
 
     @property
     def owner_record(self) -> tuple[str, str]:

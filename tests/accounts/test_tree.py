@@ -154,7 +154,7 @@ def test_a_new_sub_reseller_has_terms_a_portal_prices_and_an_invited_owner(cast:
         (replace(PORTAL, title=" "), OWNER, "portal_title"),
         (replace(PORTAL, title="x" * 101), OWNER, "portal_title"),
         (replace(PORTAL, tagline="x" * 201), OWNER, "tagline"),
-        (replace(PORTAL, colour="red"), OWNER, "colour"),
+        (replace(PORTAL, colour="red"), OWNER, "portal_colour"),
         (PORTAL, replace(OWNER, email="ingrid"), "owner_email"),
         (PORTAL, replace(OWNER, first_name=""), "owner_first_name"),
         (PORTAL, replace(OWNER, last_name="x" * 101), "owner_last_name"),

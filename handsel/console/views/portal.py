@@ -1,6 +1,5 @@
 """Settings: what the reseller's portal shows the world and how, inherited unless set (SHO-4)."""
 
-from django.conf import settings as base
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -110,7 +109,6 @@ def settings_domains(request: DeskRequest) -> HttpResponse:
     shown = {
         "domains": [SeenDomain(domain, request.portal, here) for domain in domains],
         "addresses": {name: request.build_absolute_uri(path) for name, path in ADDRESSES.items()},
-        "first_host": f"{request.portal.name}.{base.HANDSEL_DOMAIN}",
         "may_change": may_change_settings(request.desk.actor),
         "sections": settings_menu("settings-domains"),
     }
