@@ -17,6 +17,7 @@ from handsel.accounts.models import Account
 from handsel.accounts.rules import may_tag_accounts
 from handsel.accounts.tag_models import MAX_NAME, Tag, Tagging
 from handsel.identity.actor import Actor
+from handsel.kernel.database import array_text
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.models import Event
@@ -100,15 +101,15 @@ def add_tags(account_ids: Sequence[int], names: Sequence[str], *, by: Actor, at:
     gained. Raises Account.DoesNotExist when an account is unknown, Invalid naming `names`.
     """
     wanted = checked_names(names)
-    accounts = _names_of(account_ids, by)
+    _refuse_unknown(account_ids, by)
     fresh = [Tag(seller_id=by.seller_id, name=name, key=key) for key, name in wanted.items()]
     Tag.objects.bulk_create(fresh, ignore_conflicts=True)
     # Locked, so that none is deleted or merged while it is given.
     tags = Tag.objects.filter(seller_id=by.seller_id, key__in=wanted).order_by("pk").select_for_update(no_key=True)
-    gained = _tag(by.seller_id, accounts, {tag.pk: tag.name for tag in tags})
+    gained = _tag(by.seller_id, account_ids, {tag.pk: tag.name for tag in tags})
     _tell("account.tagged", gained, by, at)
     has = "has this tag already" if len(wanted) == 1 else "has these tags already"
-    return Fates.of(accounts, gained, {pk: f"{name} {has}." for pk, name in accounts.items()}, "")
+    return _fates(account_ids, gained, has)
 
 
 @step
@@ -119,12 +120,12 @@ def remove_tags(account_ids: Sequence[int], names: Sequence[str], *, by: Actor, 
     lost. Raises Account.DoesNotExist when an account is unknown, Invalid naming `names`.
     """
     wanted = checked_names(names)
-    accounts = _names_of(account_ids, by)
+    _refuse_unknown(account_ids, by)
     tags = dict(Tag.objects.filter(seller_id=by.seller_id, key__in=wanted).values_list("pk", "name"))
-    lost = _untag(by.seller_id, accounts, tags)
+    lost = _untag(by.seller_id, account_ids, tags)
     _tell("account.untagged", lost, by, at)
     has = "does not have this tag" if len(wanted) == 1 else "has none of these tags"
-    return Fates.of(accounts, lost, {pk: f"{name} {has}." for pk, name in accounts.items()}, "")
+    return _fates(account_ids, lost, has)
 
 
 @step
@@ -133,10 +134,10 @@ def undo_tagging(account_ids: Sequence[int], *, changed_at: datetime, by: Actor,
 
     Raises Account.DoesNotExist when an account is unknown.
     """
-    accounts = _names_of(account_ids, by)
+    _refuse_unknown(account_ids, by)
     events = Event.objects.filter(
         seller_id=by.seller_id, name__in=("account.tagged", "account.untagged"), at=changed_at,
-        subject_kind="account", subject_id__in=list(accounts),
+        subject_kind="account", subject_id__in=list(account_ids),
     )  # fmt: skip
     by_change: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for event in events:
@@ -145,19 +146,28 @@ def undo_tagging(account_ids: Sequence[int], *, changed_at: datetime, by: Actor,
     for (name, tags), changed in by_change.items():
         undo = remove_tags if name == "account.tagged" else add_tags
         done.update(undo(changed, tags, by=by, at=at).done)
-    return Fates.of(
-        accounts, sorted(done), {pk: f"{name} was changed again since." for pk, name in accounts.items()}, ""
-    )
+    return _fates(account_ids, sorted(done), "was changed again since")
 
 
-def _names_of(account_ids: Sequence[int], by: Actor) -> dict[int, str]:
-    wanted = set(account_ids)
-    found = dict(
-        Account.objects.sold_to_by(by.seller_id).filter(pk__in=wanted).order_by("pk").values_list("pk", "name")
-    )
-    if len(found) < len(wanted):
+def _refuse_unknown(account_ids: Sequence[int], by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM accounts_account WHERE seller_id = %s AND id <> seller_id AND id = ANY (%s::bigint[])
+            """,
+            [by.seller_id, array_text(account_ids)],
+        )
+        (found,) = cursor.fetchone()
+    if found < len(set(account_ids)):
         raise Account.DoesNotExist
-    return found
+
+
+def _fates(account_ids: Sequence[int], done: Iterable[int], otherwise: str) -> Fates:
+    """Tell the fates of all; those not `done` are looked up by name, since there are few of them as a rule."""
+    changed = tuple(done)
+    left = sorted(set(account_ids) - set(changed))
+    names = Account.objects.filter(pk__in=left).values_list("pk", "name") if left else ()
+    return Fates(changed, {pk: f"{name} {otherwise}." for pk, name in names})
 
 
 def _tag(seller_id: int, account_ids: Iterable[int], tags: Mapping[int, str]) -> dict[int, list[str]]:
@@ -169,7 +179,7 @@ def _tag(seller_id: int, account_ids: Iterable[int], tags: Mapping[int, str]) ->
             SELECT %s, tag, account FROM unnest(%s::bigint[]) AS tag, unnest(%s::bigint[]) AS account
             ON CONFLICT DO NOTHING RETURNING account_id, tag_id
             """,
-            [seller_id, list(tags), list(account_ids)],
+            [seller_id, list(tags), array_text(account_ids)],
         )
         return _grouped(cursor.fetchall(), tags)
 
@@ -183,12 +193,15 @@ def _untag(seller_id: int, account_ids: Iterable[int], tags: Mapping[int, str]) 
              WHERE seller_id = %s AND tag_id = ANY (%s::bigint[]) AND account_id = ANY (%s::bigint[])
             RETURNING account_id, tag_id
             """,
-            [seller_id, list(tags), list(account_ids)],
+            [seller_id, list(tags), array_text(account_ids)],
         )
         return _grouped(cursor.fetchall(), tags)
 
 
 def _grouped(rows: Iterable[tuple[int, int]], tags: Mapping[int, str]) -> dict[int, list[str]]:
+    if len(tags) == 1:
+        (name,) = tags.values()
+        return {account_id: [name] for account_id, _tag_id in sorted(rows)}
     found: dict[int, list[str]] = defaultdict(list)
     for account_id, tag_id in rows:
         found[account_id].append(tags[tag_id])

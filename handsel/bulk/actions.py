@@ -44,6 +44,8 @@ from handsel.orders.approval import change_approval
 from handsel.orders.rules import may_switch_approval
 from handsel.timeline.models import Event
 
+BATCH = 2_000
+"""So many accounts are changed in one transaction, which stays under a second."""
 UNDO_REASON = "Taken back."
 
 Change = Callable[[Sequence[int], Params, Actor, datetime], Fates]
@@ -63,7 +65,7 @@ class Action:
 
     `wanted` checks what comes with it, and returns it as it is kept; `change` does it to some accounts, all of them the
     asker's; `undo` takes it back from some of those that were changed together. With `stops_orders` no order of theirs
-    is taken on meanwhile.
+    is taken on meanwhile. `batch` is how many are changed in one transaction.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Action:
     change: Change
     undo: Undo | None = None
     stops_orders: bool = False
+    batch: int = BATCH
 
 
 def _status(change: StatusChange) -> Change:
@@ -122,8 +125,8 @@ def _standing(name: str, wanted: Wanted, change: Change, undo: Undo | None) -> A
 
 
 _ALL = (
-    Action("tag", may_tag_accounts, tags_wanted, _tags(add_tags), _plain(undo_tagging)),
-    Action("untag", may_tag_accounts, tags_wanted, _tags(remove_tags), _plain(undo_tagging)),
+    Action("tag", may_tag_accounts, tags_wanted, _tags(add_tags), _plain(undo_tagging), batch=5_000),
+    Action("untag", may_tag_accounts, tags_wanted, _tags(remove_tags), _plain(undo_tagging), batch=5_000),
     Action(
         "manager", may_manage_accounts, manager_wanted,
         lambda ids, params, by, at: change_manager(ids, params["manager"], by=by, at=at), _plain(undo_manager),

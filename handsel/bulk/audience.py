@@ -1,6 +1,5 @@
 """To whom something is done: accounts named one by one, or all that a search finds (safety T6)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +15,6 @@ from handsel.segments.search import Search
 
 MOST_NAMED = 1_000
 """So many accounts can be named one by one; for more there is a search."""
-BATCH = 2_000
-"""So many accounts are changed in one transaction, which stays under a second."""
 
 
 class UnknownAccounts(NotFound):
@@ -54,18 +51,20 @@ class Audience:
         return found
 
 
-def audience_of(found: QuerySet[Account, Any]) -> Iterator[list[int]]:
-    """Yield the ids of the accounts found, in order, in batches of BATCH: read at once, as they are now."""
+def batches_of(found: QuerySet[Account, Any], size: int) -> list[tuple[int, str]]:
+    """Return the ids of the accounts found, in order, in batches: how many, and which, as an array of PostgreSQL.
+
+    Read at once, as they are now, and as texts: a million numbers would be a heavy load for nothing.
+    """
     try:
         inner, values = found.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
-        return
+        return []
     sql = f"""
-        SELECT array_agg(id ORDER BY id)
+        SELECT count(*), array_agg(id ORDER BY id)::text
           FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM ({inner}) AS found (id)) AS placed
-         GROUP BY (place - 1) / {BATCH:d} ORDER BY min(id)
+         GROUP BY (place - 1) / {size:d} ORDER BY min(id)
     """  # noqa: S608 - SQL of the ORM, its values apart
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for (ids,) in cursor.fetchall():
-            yield ids
+        return list(cursor.fetchall())

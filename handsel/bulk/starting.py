@@ -7,13 +7,14 @@ from typing import Any
 from handsel.accounts.fates import Fates
 from handsel.accounts.models import Account
 from handsel.bulk.actions import ACTIONS, Action
-from handsel.bulk.audience import Audience, audience_of
+from handsel.bulk.audience import Audience, batches_of
 from handsel.bulk.wanted import Params
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.tasks.asking import add_task
-from handsel.tasks.models import Target, Task
+from handsel.tasks.keeping import keep_targets
+from handsel.tasks.models import Task
 from handsel.tasks.running import Progress, TaskKind
 
 KIND = "bulk"
@@ -37,17 +38,15 @@ def start_bulk(*, action: str, params: Params, audience: Audience, by: Actor, at
     kept = chosen.wanted(params, by, at)
     accounts = Account.objects.sold_to_by(by.seller_id)
     # Read before the first row is written, so that the transaction that writes stays short (W1).
-    batches = list(audience_of(audience.within(accounts, by, at)))
+    batches = batches_of(audience.within(accounts, by, at), chosen.batch)
     if not batches:
         raise NobodySelected("There is no account to do this to any more.")
-    total = sum(len(ids) for ids in batches)
+    total = sum(count for count, _ids in batches)
     told: dict[str, Any] = {"action": action, "params": kept, "batches": len(batches)}
     if audience.count is not None and audience.count != total:
         told["seen"] = audience.count
     task = add_task(KIND, told, by=by, at=at, total=total)
-    Target.objects.bulk_create(
-        [Target(seller_id=by.seller_id, task=task, batch=number, account_ids=ids) for number, ids in enumerate(batches)]
-    )
+    keep_targets(task, (ids for _count, ids in batches))
     return task
 
 

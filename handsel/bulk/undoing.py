@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handsel.accounts.chosen import locked_accounts
-from handsel.bulk.actions import ACTIONS
-from handsel.bulk.audience import BATCH
+from handsel.bulk.actions import ACTIONS, BATCH
 from handsel.bulk.starting import KIND, present_among
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation

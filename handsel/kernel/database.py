@@ -1,6 +1,6 @@
 """Call the functions that live in PostgreSQL and read their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,11 @@ def call_function(name: str, *arguments: Any) -> list[dict[str, Any]]:
         cursor.execute(f"SELECT * FROM {name}({marks})", arguments)  # noqa: S608 - an identifier of the program
         columns: Sequence[str] = [column.name for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def array_text(numbers: Iterable[int]) -> str:
+    """Return `numbers` as PostgreSQL reads an array of them."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def call_scalar(name: str, *arguments: Any) -> Any:

@@ -20,6 +20,7 @@ class State(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+LONGEST_REASON = 300
 OPEN = (State.QUEUED, State.RUNNING)
 
 
@@ -116,7 +117,7 @@ class Skip(models.Model):
     account = models.ForeignKey(
         "accounts.Account", models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=LONGEST_REASON)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="skip_once_per_account", fields=["seller", "task", "account"])]

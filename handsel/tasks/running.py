@@ -1,6 +1,5 @@
 """Do long work: each batch in a durable transaction with how far it came, so a killed worker loses nothing (W2)."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from handsel.kernel.isolation import Reading
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Refusal
 from handsel.tasks.asking import asker_of
-from handsel.tasks.models import OPEN, Change, Skip, State, Task
+from handsel.tasks.keeping import keep_changes, keep_skips
+from handsel.tasks.models import OPEN, State, Task
 
 log = logging.getLogger(__name__)
 
@@ -143,30 +143,14 @@ def _leased(task_id: int, attempt: int, by: Actor) -> Task:
 
 
 def _keep(task: Task, progress: Progress) -> None:
-    Skip.objects.bulk_create(
-        [Skip(seller_id=task.seller_id, task=task, account_id=pk, reason=why) for pk, why in progress.skipped.items()],
-        ignore_conflicts=True,
-    )
-    Change.objects.bulk_create(
-        Change(seller_id=task.seller_id, task=task, account_ids=sorted(ids), before=json.loads(before))
-        for before, ids in _alike(progress.changed).items()
-    )
+    keep_skips(task, progress.skipped)
+    keep_changes(task, progress.changed)
     task.done_count += progress.done + len(progress.changed)
     task.skipped_count += len(progress.skipped) + progress.gone
     task.position = dict(progress.position)
     task.result = {**task.result, **progress.result}
     task.total = task.total if progress.total is None else progress.total
     task.failures = 0
-
-
-def _alike(changed: Mapping[int, Mapping[str, Any]]) -> dict[str, list[int]]:
-    """Return the accounts that had the same before, by what that was."""
-    texts: dict[int, str] = {}  # many accounts may share one and the same mapping
-    alike: dict[str, list[int]] = {}
-    for account_id, before in changed.items():
-        text = texts.get(id(before)) or texts.setdefault(id(before), json.dumps(before, sort_keys=True))
-        alike.setdefault(text, []).append(account_id)
-    return alike
 
 
 def _run_whole(kind: TaskKind, task: Task, asker: Actor, at: datetime) -> None:

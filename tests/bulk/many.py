@@ -1,14 +1,18 @@
 """Many accounts of one seller, and the worker that does something to them."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.accounts.tree import add_customer
+from handsel.bulk import starting
+from handsel.bulk.actions import ACTIONS
 from handsel.bulk.audience import Audience
 from handsel.bulk.starting import start_bulk
 from handsel.identity.actor import Actor
@@ -30,6 +34,12 @@ def ask(action: str, accounts: Sequence[Account], by: Actor, at: datetime = NOON
     """Ask that `action` be done to `accounts`."""
     audience = Audience(numbers=tuple(account.number for account in accounts))
     return start_bulk(action=action, params=params, audience=audience, by=by, at=at)
+
+
+def in_batches_of(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Let every action change so few accounts in one transaction."""
+    small = {name: dataclasses.replace(action, batch=size) for name, action in ACTIONS.items()}
+    monkeypatch.setattr(starting, "ACTIONS", small)
 
 
 def work(at: datetime = NOON) -> None:

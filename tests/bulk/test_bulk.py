@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 
 from handsel.accounts.suspending import lift_suspension, suspend_account
-from handsel.bulk import audience as audiences
 from handsel.bulk.audience import Audience, UnknownAccounts
 from handsel.bulk.starting import NobodySelected, start_bulk
 from handsel.bulk.undoing import NotUndone, undo_bulk
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.tasks.asking import cancel_task
 from handsel.tasks.models import State, Task
-from tests.bulk.many import ask, customers, look, now_are, reasons, work
+from tests.bulk.many import ask, customers, in_batches_of, look, now_are, reasons, work
 from tests.cast import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -42,7 +41,7 @@ def test_whoever_was_suspended_before_is_skipped_with_the_reason(cast):
 
 
 def test_many_are_done_in_batches_and_each_once(cast, monkeypatch):
-    monkeypatch.setattr(audiences, "BATCH", 2)
+    in_batches_of(monkeypatch, 2)
     five = customers(cast.karl, ["Alfa", "Bravo", "Charlie", "Delta", "Echo"])
 
     task = ask("suspend", five, cast.karl, reason="Invoices unpaid")

@@ -10,13 +10,12 @@ from django.db import connection, transaction
 
 from handsel.accounts.suspending import lift_suspension
 from handsel.accounts.tag_models import Tag, Tagging
-from handsel.bulk import audience as audiences
 from handsel.bulk.undoing import undo_bulk
 from handsel.jobs.worker import run_tasks_once
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Refusal
 from handsel.tasks.models import State
-from tests.bulk.many import ask, customers, look, now_are, reasons, work
+from tests.bulk.many import ask, customers, in_batches_of, look, now_are, reasons, work
 from tests.cast import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -44,7 +43,7 @@ def at_once(deeds: list[Callable[[], object]]) -> list[str]:
 
 @pytest.mark.covers("ACC-6")
 def test_two_who_suspend_the_same_accounts_suspend_each_once(cast, monkeypatch):
-    monkeypatch.setattr(audiences, "BATCH", 3)
+    in_batches_of(monkeypatch, 3)
     accounts = customers(cast.karl, NAMES)
     one = ask("suspend", accounts, cast.karl, NOON, reason="Unpaid")
     other = ask("suspend", accounts[::-1], cast.karl, NOON, reason="Fraud")
@@ -101,7 +100,7 @@ def test_two_who_undo_at_once_undo_once(cast):
 
 @pytest.mark.covers("ACC-6")
 def test_tasks_over_the_same_accounts_in_another_order_do_not_wait_for_each_other(cast, monkeypatch):
-    monkeypatch.setattr(audiences, "BATCH", 4)
+    in_batches_of(monkeypatch, 4)
     accounts = customers(cast.karl, NAMES)
     tasks = [
         ask("manager", accounts, cast.karl, NOON, manager=cast.karl.user_id),
