@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextChoices
+from django.db.models import CharField, F, Func, TextChoices, Value
 
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_function
-from handsel.kernel.refusal import Conflict
+from handsel.kernel.refusal import Conflict, Refusal
 
 
 class Standing(TextChoices):
@@ -88,6 +88,13 @@ class OrderingStopped(Conflict):
     code = "ordering_stopped"
 
 
+class AccountClosed(Refusal):
+    """The account is inactive, archived or deleted, or one above it is: nobody of it gets in."""
+
+    code = "account_closed"
+    status = 403
+
+
 @dataclass(frozen=True)
 class Effective:
     """The effective state of an account, as far as the asker may know it.
@@ -118,6 +125,11 @@ def standing_of(account_id: int, *, at: datetime) -> Effective:
     """
     (row,) = call_function("accounts_standing", account_id, at)
     return Effective(Standing(row["standing"]), row["whose"], row["reason"], row["since"], row["until"])
+
+
+def effective_of(account: str, at: datetime) -> Func:
+    """Return the effective state at `at` of the account in the column `account`, as a column of a query."""
+    return Func(F(account), Value(at), function="accounts_effective", output_field=CharField())
 
 
 def own_standing(account: Account, *, at: datetime) -> Standing:

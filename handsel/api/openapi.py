@@ -74,7 +74,7 @@ def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    codes = {"unauthenticated", "too_many_calls", *operation.get("x-refusals", [])}
+    codes = {"unauthenticated", "account_closed", "too_many_calls", *operation.get("x-refusals", [])}
     needs_key = "idempotency_key_needed" in codes
     if "{" in path:
         codes.add("not_found")

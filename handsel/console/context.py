@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
+from handsel.accounts.standing import Standing
 from handsel.console.desk import Desk
+from handsel.console.standing_seen import Notice, own_notice
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.status import in_situation
 
@@ -61,7 +64,7 @@ class Group:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give console pages `desk`, `nav`, `wallet` and `role`; nothing where nobody sits at a desk."""
+    """Give console pages `desk`, `nav`, `own_wallet` and `own_notice`; nothing where nobody sits at a desk."""
     desk: Desk | None = getattr(request, "desk", None)
     if desk is None:
         return {}
@@ -69,7 +72,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "desk": desk,
         "nav": SimpleLazyObject(lambda: _groups(desk, request.path)),
         "own_wallet": SimpleLazyObject(lambda: _spendable(desk)),
+        "own_notice": SimpleLazyObject(lambda: _notice(desk)),
     }
+
+
+def _notice(desk: Desk) -> Notice | None:
+    return None if desk.standing == Standing.ACTIVE else own_notice(desk.seller_id, at=now())
 
 
 def _groups(desk: Desk, path: str) -> list[Group]:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,25 +10,34 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
 from handsel.accounts.portal_settings import OpenPortal
+from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, effective_of
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
+from handsel.kernel.clock import now
 from handsel.timeline.origin import Origin, Way
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
-from handsel.web.sessions import origin_of, user_of
+from handsel.web.sessions import end_session, origin_of, user_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 P = ParamSpec("P")
 
 
 class Desk(SellerRows):
-    """What one of a reseller's staff has before them: their reseller's rows and nothing else."""
+    """What one of a reseller's staff has before them: their reseller's rows and nothing else.
 
-    def __init__(self, user: User, seat: Seat, origin: Origin) -> None:
+    `standing` is the effective state of the reseller itself.
+    """
+
+    def __init__(self, user: User, seat: Seat, standing: Standing, origin: Origin) -> None:
         role = Role(seat.role)
         super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role, origin=origin))
         self.user = user
         self.role = role
+        self.standing = standing
         self.layouts: Mapping[str, Sequence[str]] = seat.layouts
 
 
@@ -62,13 +71,26 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     if user is None or not user.is_active:
         return None
     seat = _staff_seats(user).first()
-    return Desk(user, seat, origin_of(request, Way.CONSOLE)) if seat else None
+    if seat is None:
+        return None
+    standing = Standing(seat.standing)
+    if standing not in LOG_IN:
+        end_session(request)
+        return None
+    return Desk(user, seat, standing, origin_of(request, Way.CONSOLE))
 
 
 def has_desk(user: User) -> bool:
-    """Whether `user` belongs to the staff of the portal's reseller."""
-    return _staff_seats(user).exists()
+    """Whether `user` belongs to the staff of the portal's reseller. Raises AccountClosed while that is not active."""
+    seat = _staff_seats(user).first()
+    if seat is not None and seat.standing not in LOG_IN:
+        raise AccountClosed("This portal is not active at the moment.")
+    return seat is not None
 
 
-def _staff_seats(user: User) -> QuerySet[Seat]:
-    return Seat.objects.filter(user=user, buyer__isnull=True)
+def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
+    return Seat.objects.filter(user=user, buyer__isnull=True).annotate(standing=effective_of("seller_id", now()))
+
+
+class _Place(TypedDict):
+    standing: str

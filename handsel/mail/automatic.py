@@ -25,6 +25,7 @@ from handsel.mail.facts import (
     order_facts,
     receipt_facts,
     shortage_facts,
+    standing_facts,
     waiting_facts,
 )
 from handsel.mail.mime import message_id
@@ -106,6 +107,13 @@ def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
         yield Letter(to, receipt_facts(receipt, to, brand), buyer_id=receipt.buyer_id)
 
 
+def tell_of_standing(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the people of an account that was suspended, deactivated, or let go on, with the reason (ACC-6)."""
+    account = Account.objects.get(pk=event.account_id)
+    for to in people_of_buyer(account.pk, brand):
+        yield Letter(to, standing_facts(event, account, to, brand), buyer_id=account.pk)
+
+
 def welcome_user(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To a new storefront user (USR-2)."""
     if event.data["role"] not in STAFF and not event.data.get("again"):
@@ -163,6 +171,10 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
     "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
     "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
+    "account.suspended": ((kinds.ACCOUNT_SUSPENDED, tell_of_standing),),
+    "account.suspension_lifted": ((kinds.SUSPENSION_LIFTED, tell_of_standing),),
+    "account.deactivated": ((kinds.ACCOUNT_DEACTIVATED, tell_of_standing),),
+    "account.activated": ((kinds.ACCOUNT_ACTIVATED, tell_of_standing),),
     "user.invited": (
         (kinds.USER_WELCOME, welcome_user),
         (kinds.STAFF_INVITATION, invite_to_team),

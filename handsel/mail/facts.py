@@ -18,6 +18,7 @@ from handsel.mail.branding import Brand
 from handsel.mail.recipients import Recipient
 from handsel.mail.words import in_words
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
+from handsel.timeline.models import Event
 
 LINES_SHOWN = 50
 
@@ -68,6 +69,19 @@ def waiting_facts(leg: Leg) -> dict[str, bool]:
 
 def buyer_facts(buyer: Account) -> Facts:
     return {"buyer": {"name": buyer.name, "number": str(buyer.number)}}
+
+
+def standing_facts(event: Event, account: Account, to: Recipient, brand: Brand) -> Facts:
+    """Return what was done to the standing of `account`, why, and where its people go from there."""
+    facts: Facts = {"account": {"name": account.name, "reason": event.reason}}
+    match event.name:
+        case "account.suspended":
+            until = event.data.get("until")
+            facts["account"]["until"] = datetime.fromisoformat(until) if until else None
+            facts["wallet"] = {"url": brand.link(FUNDS_PAGE) if to.user_id else None}
+        case "account.suspension_lifted" | "account.activated":
+            facts["login"] = {"url": brand.link(LOGIN_PAGE) if to.user_id else None}
+    return facts
 
 
 def receipt_facts(receipt: Receipt, to: Recipient, brand: Brand) -> Facts:

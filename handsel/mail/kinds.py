@@ -72,6 +72,11 @@ _BUYER = (
     Variable("buyer.number", Type.TEXT, "Its number with you", "1007"),
 )
 
+_STANDING = (
+    Variable("account.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
+    Variable("account.reason", Type.TEXT, "Your reason", "Two invoices are overdue"),
+)
+
 ORDER_PLACED = Kind(
     "order_placed",
     _("Order placed"),
@@ -129,6 +134,41 @@ FUNDS_AWAITED = Kind(
         Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
+ACCOUNT_SUSPENDED = Kind(
+    "account_suspended",
+    _("Account suspended"),
+    (
+        *_RECIPIENT,
+        *_STANDING,
+        Variable(
+            "account.until",
+            Type.MOMENT,
+            "When the suspension ends by itself",
+            datetime(2026, 11, 28, 12, 0, tzinfo=UTC),
+            optional=True,
+        ),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+    ),
+)
+SUSPENSION_LIFTED = Kind(
+    "suspension_lifted",
+    _("Suspension lifted"),
+    (
+        *_RECIPIENT,
+        *_STANDING,
+        Variable("login.url", Type.LINK, "Where the person logs in", f"{_PORTAL}/log-in/", optional=True),
+    ),
+)
+ACCOUNT_DEACTIVATED = Kind("account_deactivated", _("Account deactivated"), (*_RECIPIENT, *_STANDING))
+ACCOUNT_ACTIVATED = Kind(
+    "account_activated",
+    _("Account activated"),
+    (
+        *_RECIPIENT,
+        *_STANDING,
+        Variable("login.url", Type.LINK, "Where the person logs in", f"{_PORTAL}/log-in/", optional=True),
+    ),
+)
 STAFF_INVITATION = Kind(
     "staff_invitation",
     _("Invitation to the team"),
@@ -167,6 +207,10 @@ KINDS: Sequence[Kind] = (
     ORDER_CANCELED,
     FUNDS_RECEIVED,
     FUNDS_AWAITED,
+    ACCOUNT_SUSPENDED,
+    SUSPENSION_LIFTED,
+    ACCOUNT_DEACTIVATED,
+    ACCOUNT_ACTIVATED,
     STAFF_INVITATION,
     RESELLER_INVITATION,
     USER_WELCOME,

@@ -5,8 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handsel.accounts.standing import standing_of
+from handsel.kernel.clock import now
 from handsel.storefront.counter import Counter
 
 PLACES = (
@@ -18,7 +21,10 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give storefront pages `counter`, `places`, `basket_href` and `basket_count`; to strangers an empty counter."""
+    """Give storefront pages `counter`, `places`, `basket_href`, `basket_count` and `stopped`.
+
+    Strangers get an empty counter. `stopped` says that nothing can be ordered, and why; it is empty while it can.
+    """
     if not hasattr(request, "counter"):
         return {}
     counter: Counter | None = request.counter
@@ -26,15 +32,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"counter": None}
     return {
         "counter": counter,
-        "places": _places(request.path),
+        "places": _places(request.path, counter),
         "basket_href": reverse("storefront:cart"),
         "basket_count": SimpleLazyObject(lambda: counter.cart_size),
+        "stopped": "" if counter.may_order else _stopped(counter),
     }
 
 
-def _places(path: str) -> list[dict[str, Any]]:
+def _stopped(counter: Counter) -> str:
+    reason = standing_of(counter.buyer_id, at=now()).reason
+    said = _("Ordering is suspended. You can see your data and your funds here.")
+    return f"{said} {_('Reason:')} {reason}" if reason else said
+
+
+def _places(path: str, counter: Counter) -> list[dict[str, Any]]:
     found = []
     for name, label in PLACES:
+        if name == "shop" and not counter.may_order:
+            continue
         href = reverse(f"storefront:{name}")
         is_current = path == href or path.startswith("/products/") if name == "shop" else path.startswith(href)
         found.append({"label": label, "href": href, "is_current": is_current})

@@ -2,19 +2,22 @@
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import OpenPortal
+from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, allows, effective_of
 from handsel.catalog.offers import Offer, offers_to
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
+from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.ledger.models import Wallet
 from handsel.orders.cart import cart_of
@@ -22,18 +25,25 @@ from handsel.orders.models import Leg, LegQuerySet, Line, Order
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import origin_of, user_of
+from handsel.web.sessions import end_session, origin_of, user_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 P = ParamSpec("P")
 
 
 class Counter:
-    """What a storefront user has before them: what their account can buy, and what it has bought."""
+    """What a storefront user has before them: what their account can buy, and what it has bought.
 
-    def __init__(self, user: User, seat: Seat, origin: Origin) -> None:
+    `standing` is the effective state of the account.
+    """
+
+    def __init__(self, user: User, seat: Seat, standing: Standing, origin: Origin) -> None:
         if seat.buyer_id is None:
             raise ValueError("a counter needs a seat at a buyer")
         self.user = user
+        self.standing = standing
         self.seller_id = seat.seller_id
         self.buyer_id: int = seat.buyer_id
         self.actor = Actor(
@@ -44,6 +54,11 @@ class Counter:
             buyer_id=seat.buyer_id,
             origin=origin,
         )
+
+    @property
+    def may_order(self) -> bool:
+        """Whether the account can buy now; if not, its people reach their own data and the funds page (ACC-6)."""
+        return allows(self.standing).may_order
 
     @property
     def account(self) -> Account:
@@ -138,6 +153,20 @@ def at_door(
     return let_in  # type: ignore[return-value]  # mypy loses the request's class in wraps
 
 
+def to_buy(
+    view: Callable[Concatenate[CounterRequest, P], HttpResponse],
+) -> Callable[Concatenate[CounterRequest, P], HttpResponse]:
+    """Lead people whose account cannot order now to the funds page, which says why. Stands below at_counter."""
+
+    @functools.wraps(view)
+    def checked(request: CounterRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.counter.may_order:
+            return redirect("storefront:funds")
+        return view(request, *args, **kwargs)
+
+    return checked  # type: ignore[return-value]  # mypy loses the request's place in wraps
+
+
 def _to_log_in(request: HttpRequest) -> HttpResponse:
     # What was sent cannot be sent again from an address; the way back is to look at things.
     back = request.get_full_path() if request.method == "GET" else resolve_url("storefront:shop")
@@ -145,17 +174,30 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
 
 
 def has_counter(user: User) -> bool:
-    """Whether `user` buys for a customer of the portal's reseller."""
-    return _buying_seats(user).exists()
+    """Whether `user` buys for a customer of the portal's reseller. Raises AccountClosed when none of them is active."""
+    seats = list(_buying_seats(user))
+    if seats and all(seat.standing not in LOG_IN for seat in seats):
+        raise AccountClosed(_("Your account is not active at the moment. Ask us about it."))
+    return bool(seats)
 
 
 def _counter_of(request: HttpRequest) -> Counter | None:
     user = user_of(request)
     if user is None or not user.is_active:
         return None
-    seat = _buying_seats(user).first()
-    return Counter(user, seat, origin_of(request, Way.STOREFRONT)) if seat else None
+    seats = list(_buying_seats(user))
+    seat = next((seat for seat in seats if seat.standing in LOG_IN), None)
+    if seat is None:
+        if seats:
+            end_session(request)
+        return None
+    return Counter(user, seat, Standing(seat.standing), origin_of(request, Way.STOREFRONT))
 
 
-def _buying_seats(user: User) -> QuerySet[Seat]:
-    return Seat.objects.filter(user=user, buyer__isnull=False).order_by("pk")
+def _buying_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
+    seats = Seat.objects.filter(user=user, buyer__isnull=False)
+    return seats.annotate(standing=effective_of("buyer_id", now())).order_by("pk")
+
+
+class _Place(TypedDict):
+    standing: str

@@ -66,7 +66,8 @@ def test_every_mail_is_written_in_every_language(kind, language):
     assert "{{" not in mail.html + mail.text + mail.subject
     assert "%}" not in mail.html + mail.text + mail.subject
     assert "<" not in mail.text
-    assert all(link in mail.text for link in tags.links if link.startswith("https") and "@" not in link)
+    links = {link for link in tags.links if link.startswith("https") and "@" not in link}
+    assert all(link in mail.text for link in links - {BRAND.url})  # the portal itself is named by its host
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY_MAIL)

@@ -4,6 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from handsel.accounts.archiving import archive_account
+from handsel.accounts.bin import delete_account
+from handsel.accounts.suspending import activate_account, deactivate_account, lift_suspension, suspend_account
+from handsel.accounts.tags import tag_account
 from handsel.cli.demo.shops import Shop
 from handsel.cli.demo.story import Cast
 from handsel.cli.demo.trade import REASONS, Basket, Client, Trade, rounded_up
@@ -27,6 +31,8 @@ def set_the_scene(cast: Cast, shops: dict[str, Shop], trade: Trade, until: datet
     for portal in ("nordlicht", "suedwind", "riviera", "kleinbach"):
         if portal in shops:
             scene.fill_queues(shops[portal])
+    for portal in ("nordlicht", "kleinbach"):
+        scene.vary_standing(shops[portal])
     if "hansa" in shops:
         scene.wait_for_parent(shops["hansa"])
     scene.order(bakery, _SMALL)
@@ -68,6 +74,24 @@ class _Scene:
         if above.funds_of(shop.account) < need:
             self._trade.pay_in(above, shop.account, rounded_up(need, 25_000), self._tick())
         self._approve(shop, self._paid(client, basket))
+
+    def vary_standing(self, shop: Shop) -> None:
+        """Leave accounts at `shop` that are suspended, inactive, archived and deleted, and some tags."""
+        owner, overdue = shop.owner, "Two invoices are overdue"
+        suspended, lifted, inactive, active = (self._next(shop).account for _ in range(4))
+        until = self._at + timedelta(days=21)
+        suspend_account(account_id=suspended, reason=overdue, until=until, by=owner, at=self._tick())
+        suspend_account(account_id=lifted, reason=overdue, by=owner, at=self._tick())
+        lift_suspension(account_id=lifted, reason="The invoices are paid", by=owner, at=self._tick())
+        for account in (inactive, active):
+            deactivate_account(account_id=account, reason="The company is for sale", by=owner, at=self._tick())
+        activate_account(account_id=active, reason="The buyer of the company goes on", by=owner, at=self._tick())
+        archived, deleted = (self._trade.join(shop, self._tick()).account for _ in range(2))
+        archive_account(account_id=archived, reason="Moved abroad", by=owner, at=self._tick())
+        delete_account(account_id=deleted, reason="Entered twice", by=owner, at=self._tick())
+        for account, names in ((suspended, ["Overdue"]), (lifted, ["Overdue", "Priority"]), (active, ["Priority"])):
+            tag_account(account_id=account, names=names, by=owner, at=self._tick())
+        self._trade.diary.work(self._tick())
 
     def wait_for_parent(self, shop: Shop) -> None:
         """Let a reseller approve an order that its own seller must approve as well."""

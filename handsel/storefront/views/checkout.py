@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from handsel.kernel.clock import now
 from handsel.orders.placement import StatusConflict, place_order
 from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
-from handsel.storefront.counter import CounterRequest, at_counter
+from handsel.storefront.counter import CounterRequest, at_counter, to_buy
 
 
 @at_counter
+@to_buy
 @never_cache
 @require_safe
 def checkout(request: CounterRequest) -> HttpResponse:
@@ -21,6 +22,7 @@ def checkout(request: CounterRequest) -> HttpResponse:
 
 
 @at_counter
+@to_buy
 @require_POST
 def place(request: CounterRequest, number: str) -> HttpResponse:
     """Place the cart that has this number; a number that was placed already leads to its order."""

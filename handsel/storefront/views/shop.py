@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handsel.kernel.clock import now
 from handsel.orders.cart import put_in_cart
 from handsel.orders.placement import PlanWithdrawn
-from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door
+from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door, to_buy
 from handsel.storefront.forms.cart import AddForm
 from handsel.storefront.shelves import (
     Article,
@@ -28,6 +28,8 @@ from handsel.web.answers import done
 @require_safe
 def shop(request: VisitRequest) -> HttpResponse:
     counter = request.counter
+    if counter and not counter.may_order:
+        return redirect("storefront:funds")
     articles = articles_at(counter) if counter else articles_behind_glass(request.portal.seller_id)
     search = ShelfSearch.from_params(request.GET)
     page = page_of_shelf(search.within(articles), request.GET)
@@ -37,6 +39,7 @@ def shop(request: VisitRequest) -> HttpResponse:
 
 
 @at_counter
+@to_buy
 @require_http_methods(["GET", "HEAD", "POST"])
 def product(request: CounterRequest, plan_id: int) -> HttpResponse:
     article = article_with(request.counter, plan_id)
