@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.kernel.operation import Asker
@@ -33,9 +34,9 @@ class Context:
         """Return the moment at which `day`, written 2026-05-01, begins for the seller."""
         return datetime.combine(date.fromisoformat(day), time(), self.zone).astimezone(UTC)
 
-    def days_ago(self, days: int) -> datetime:
-        """Return the moment `days` times 24 hours ago; the first day of all for as many as there are."""
-        return self.at - timedelta(days=days)
+    def days_ago(self, days: str | int) -> datetime:
+        """Return the moment `days` times 24 hours ago."""
+        return self.at - timedelta(days=int(days))
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Condition:
         """What an address and the API call it: `country.is`."""
         return f"{self.field}.{self.operator}"
 
+    @property
+    def value(self) -> str:
+        """The only value of an operator that takes one."""
+        return self.values[0]
+
 
 Apply = Callable[[Condition, Context], Q]
 Choices = Callable[[Vocabulary], list[Choice]]
@@ -62,7 +68,10 @@ Choices = Callable[[Vocabulary], list[Choice]]
 
 @dataclass(frozen=True)
 class Operator:
-    """One way to ask for a field. `label` stands in the builder, `phrase` on the chip with the value at %(value)s."""
+    """One way to ask for a field. `label` stands in the builder, `phrase` on the chip with the value at %(value)s.
+
+    `in_days` is the phrase where there is a period at %(days)s. `said` are phrases for values that are no names.
+    """
 
     name: str
     label: Words
@@ -70,6 +79,8 @@ class Operator:
     kind: Input
     apply: Apply
     takes_many: bool = False
+    in_days: Words = ""
+    said: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,14 +92,30 @@ class Field:
     operators: Mapping[str, Operator]
     choices: Choices | None = None
     known: frozenset[str] | None = None
-    has_period: bool = field(default=False)
+    has_period: bool = False
+    is_numbered: bool = False
+    """Whether its choices are ids."""
 
     def tidied(self, operator: Operator, value: str) -> str:
         """Return `value` as it is kept. Raises WrongValue."""
         text = tidied(operator.kind, value)
         if operator.kind != Input.CHOICE or self.known is None:
-            return text
+            return tidied(Input.NUMBER, text) if self.is_numbered and operator.kind == Input.CHOICE else text
         for code in (text, text.upper(), text.lower()):
             if code in self.known:
                 return code
-        raise WrongValue(f"“{text}” is none of its choices")
+        raise WrongValue(_("“%s” is none of its choices") % text)
+
+
+def make_field(
+    name: str,
+    label: Words,
+    *operators: Operator,
+    choices: Choices | None = None,
+    known: frozenset[str] | None = None,
+    is_numbered: bool = False,
+) -> Field:
+    """Return a field with `operators`; it has a period where one of them can be told with one."""
+    by_name = {operator.name: operator for operator in operators}
+    has_period = any(operator.in_days for operator in operators)
+    return Field(name, label, by_name, choices, known, has_period, is_numbered)

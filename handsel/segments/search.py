@@ -12,15 +12,13 @@ from handsel.accounts.models import AccountQuerySet
 from handsel.kernel.operation import Asker
 from handsel.segments.conditions import Condition, Context
 from handsel.segments.fields import FIELDS
-from handsel.segments.sorting import SORTS, STANDARD
+from handsel.segments.sorting import SORTS, STANDARD, sort_of
 from handsel.segments.values import LONGEST, Input, WrongValue, tidied
 
 MOST = 30
 """How many conditions, and how many values of one, a search may have."""
 
 PERIOD = "in_days"
-_SHELVES = frozenset({"archived", "deleted"})
-"""The fields that ask for accounts which stand in no list."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,22 @@ class Search:
     def within(self, accounts: AccountQuerySet, *, by: Asker, at: datetime) -> AccountQuerySet:
         """Return those of `accounts` that are searched for, in no order; listed ones unless others are asked for."""
         context = Context.of(by, at)
-        found = accounts if any(asked.field in _SHELVES for asked in self.conditions) else accounts.listed()
+        found = self._on_shelves(accounts)
         if self.text:
             found = found.matching(self.text)
         for asked in self.conditions:
             found = found.filter(FIELDS[asked.field].operators[asked.operator].apply(asked, context))
         return found
+
+    def _on_shelves(self, accounts: AccountQuerySet) -> AccountQuerySet:
+        """Leave out what was deleted, and what was archived, unless it is asked for."""
+        asked = {asked.field: asked.values for asked in self.conditions}
+        if "yes" in asked.get("deleted", ()):
+            return accounts
+        if "archived" in asked:
+            return accounts.filter(deleted_at__isnull=True)
+        found = accounts.listed()
+        return found.filter(figures__is_listed=True) if sort_of(self.sort).is_figure else found
 
     def with_(self, condition: Condition) -> Self:
         """Return the same search with `condition` in the place of any by the same name, or else added."""

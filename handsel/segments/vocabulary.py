@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from handsel.accounts.tag_models import Tag
 from handsel.accounts.tree import managers_of
 from handsel.catalog.models import PriceList
+from handsel.catalog.shop_window import displayed_by
 
 Choice = tuple[str, str]
 """A value and the word that people read for it."""
@@ -33,6 +34,11 @@ class Vocabulary:
     def price_lists(self) -> list[Choice]:
         lists = PriceList.objects.filter(seller_id=self.seller_id).order_by("-is_default", "name")
         return [(str(pk), name) for pk, name in lists.values_list("pk", "name")]
+
+    @cached_property
+    def products(self) -> list[Choice]:
+        names = dict.fromkeys(shown.product for shown in displayed_by(self.seller_id))
+        return [(name, name) for name in names]
 
     @property
     def countries(self) -> list[Choice]:
