@@ -11,6 +11,7 @@ from handsel.catalog.models import ProductKind
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo import story
 from handsel.cli.demo.diary import Diary, in_office_hours
+from handsel.cli.demo.furnishing import furnish_first, furnish_later
 from handsel.cli.demo.shops import OPENINGS, Opening, Shop, cast_shops, open_shop
 from handsel.cli.demo.today import set_the_scene
 from handsel.cli.demo.trade import Client, Trade
@@ -48,12 +49,14 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
         _begin(cast, shops, trade, share, length)
         diary.live()
         set_the_scene(cast, shops, trade, until)
+        furnish_later(shops, until)
     finally:
         chance.seed(None)
 
 
 def _begin(cast: story.Cast, shops: dict[str, Shop], trade: Trade, share: float, length: timedelta) -> None:
     began = in_office_hours(trade.diary.until + LAST_DAYS - length)
+    furnish_first(shops, began)
     for portal, percent in (("nordlicht", 14), ("suedwind", 25), ("kleinbach", 20)):
         story.set_default_markup(shops[portal].owner, percent, began)
     for portal, product in OWN_PRODUCTS.items():

@@ -55,6 +55,17 @@ class Shop:
         return wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor
 
 
+ZONES = {
+    "albion": "Europe/London",
+    "riviera": "Europe/Paris",
+    "fjordnett": "Europe/Oslo",
+    "cedar": "Asia/Beirut",
+    "alpenblick": "Europe/Vienna",
+    "azur": "Europe/Rome",
+    "carmel": "Asia/Jerusalem",
+}
+"""Portal -> time zone; the others inherit theirs."""
+
 _PLAIN = Terms("EUR", approval_required=False)
 _CARD = Terms("EUR", PaymentMethod.CARD, approval_required=False)
 _ASKS = Terms("EUR")
@@ -149,6 +160,7 @@ def open_shop(opening: Opening, parent: Shop, at: datetime) -> Shop:
             opening.tagline,
             opening.colour,
             opening.language,
+            ZONES.get(opening.portal),
             email=f"hello@{opening.portal}.example",
             is_listed=True,
         ),

@@ -41,8 +41,7 @@ def staff_invite(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     may_invite_staff(desk.actor, Role.READ_ONLY).or_refuse()
     roles = [role for role in ROLES if may_invite_staff(desk.actor, role)]
-    likely = {"language": request.portal.language, "date_format": desk.user.date_format}
-    form = InvitationForm(request.POST or None, initial=likely, roles=roles)
+    form = InvitationForm(request.POST or None, portal=request.portal, inviter=desk.user, roles=roles)
     user = form.submit(lambda typed: _invite(desk, **typed))
     if user:
         return done_here(request, _("%s is invited; the link is on its way by mail.") % user.name, "console:staff")

@@ -21,8 +21,7 @@ def user_new(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     account = get_object_or_404(desk.accounts.customers(), number=number)
     may_invite_buyers(desk.actor).or_refuse()
-    likely = {"language": request.portal.language, "date_format": desk.user.date_format}
-    form = StorefrontUserForm(request.POST or None, initial=likely)
+    form = StorefrontUserForm(request.POST or None, portal=request.portal, inviter=desk.user)
     user = form.submit(
         lambda typed: add_storefront_user(buyer_id=account.pk, person=Person(**typed), by=desk.actor, at=now())
     )

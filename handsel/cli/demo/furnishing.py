@@ -1,0 +1,57 @@
+"""How the sellers of the demo have set up their portals: what they set, inherit and lock, their terms (SHO-4)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from handsel.accounts.portal_changes import change_settings
+from handsel.accounts.portal_models import Portal
+from handsel.accounts.terms import publish_terms
+from handsel.cli.demo.shops import Shop
+from handsel.identity.actor import Actor
+from handsel.kernel.isolation import scoped
+
+FIRST: dict[str, dict[str, Any]] = {
+    "operator": {"time_zone": "Europe/Zurich", "date_format": "d.m.Y", "currencies": ["EUR", "CHF"]},
+    "nordlicht": {"time_zone": "Europe/Berlin", "languages": ["en", "de", "nl"]},
+    "kleinbach": {"time_zone": "Europe/Vienna", "language": "en"},
+}
+"""What the sellers of the cast set when they begin; the rest they inherit."""
+
+LATER: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "nordlicht": ({"mandatory_fields": ["phone", "country"], "language": "de"}, ["mandatory_fields"]),
+}
+"""What they set when everything runs, and what of it they lock for those below."""
+
+TERMS = """# What you get
+We run what you order within one working day and keep it running.
+- Support on working days from 8 to 18 o'clock
+- Backups every night, kept for 30 days
+
+# What it costs
+Prices stand beside each product. You pay in advance, from your funds.
+
+# How it ends
+You can leave at the end of any period that you have paid for."""
+
+
+def furnish_first(shops: Mapping[str, Shop], at: datetime) -> None:
+    """Let the sellers of the cast set up their portals."""
+    for portal, changes in FIRST.items():
+        _change(shops[portal].owner, changes, [], at)
+
+
+def furnish_later(shops: Mapping[str, Shop], at: datetime) -> None:
+    """Let them demand more of new customers than they did at the beginning, and publish their terms."""
+    for portal, (changes, locked) in LATER.items():
+        _change(shops[portal].owner, changes, locked, at)
+    for portal in ("nordlicht", "kleinbach"):
+        publish_terms(text=TERMS, url="", version=0, by=shops[portal].owner, at=at)
+
+
+def _change(by: Actor, changes: Mapping[str, Any], locked: list[str], at: datetime) -> None:
+    with transaction.atomic(), scoped(by.scope):
+        version = Portal.objects.get(seller_id=by.seller_id).version
+    change_settings(changes=changes, version=version, locked=locked, by=by, at=at)
