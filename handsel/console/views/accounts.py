@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.accounts.tree import mandatory_of, update_account
+from handsel.console.choices import staff_choices
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
-from handsel.console.lists import staff_choices
 from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record
 from handsel.console.sold_orders import as_sold

@@ -13,10 +13,10 @@ from handsel.catalog.models import PriceList, Product, ProductKind
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
 from handsel.catalog.rules import may_change_prices, may_offer_products
+from handsel.console.choices import currencies
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.amounts import typed_money
 from handsel.console.forms.catalog import ConfirmForm, MarkupForm, ProductForm
-from handsel.console.lists import currencies
 from handsel.console.prices import plan_page, plans_matching, priced_plans
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now

@@ -12,27 +12,22 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account, Kind
 from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.tree import add_customer
+from handsel.console.choices import currencies, staff_choices
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.accounts import ApprovalForm
 from handsel.console.forms.new_customers import CustomerForm
-from handsel.console.lists import AccountSearch, account_page, currencies, staff_choices
+from handsel.console.list_answers import list_answer
+from handsel.console.list_kinds import CUSTOMERS
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.orders.approval import set_approval_for_all
-from handsel.orders.rules import LOCK_TEXT, is_approval_locked
 from handsel.web.answers import done
 
 
 @at_desk
 @require_GET
 def customers(request: DeskRequest) -> HttpResponse:
-    search = AccountSearch.from_params(request.GET)
-    page = account_page(search.within(request.desk.accounts.customers()), request.GET, request.desk.seller_id)
-    if request.htmx:
-        return render(request, "console/customers/list.html#rows", {"page": page, "search": search})
-    locked = is_approval_locked(request.desk.seller_id)
-    found = {"page": page, "search": search, "is_approval_locked": locked, "lock_text": LOCK_TEXT}
-    return render(request, "console/customers/list.html", found)
+    return list_answer(request, CUSTOMERS)
 
 
 @at_desk

@@ -12,9 +12,11 @@ from handsel.accounts.models import Account
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.tree import Terms, add_reseller
+from handsel.console.choices import currencies, staff_choices
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.accounts import ResellerForm
-from handsel.console.lists import AccountSearch, account_page, currencies, staff_choices
+from handsel.console.list_answers import list_answer
+from handsel.console.list_kinds import RESELLERS
 from handsel.kernel.clock import now
 from handsel.web.answers import done
 
@@ -22,10 +24,7 @@ from handsel.web.answers import done
 @at_desk
 @require_GET
 def resellers(request: DeskRequest) -> HttpResponse:
-    search = AccountSearch.from_params(request.GET)
-    page = account_page(search.within(request.desk.accounts.resellers()), request.GET, request.desk.seller_id)
-    template = "console/resellers/list.html#rows" if request.htmx else "console/resellers/list.html"
-    return render(request, template, {"page": page, "search": search})
+    return list_answer(request, RESELLERS)
 
 
 @at_desk
