@@ -18,6 +18,7 @@ from handsel.api.calls import (
     notes,
     orders,
     records,
+    segments,
     settings,
     staff,
     users,
@@ -56,7 +57,7 @@ api = Rest(
     renderer=Readable(),
     urls_namespace="api-v1",
 )
-for subject in (accounts, addresses, notes, users, funds, catalog, orders, records, staff, settings):
+for subject in (accounts, addresses, notes, users, funds, catalog, orders, records, segments, staff, settings):
     api.add_router("", subject.router)
 
 for kind, told in (

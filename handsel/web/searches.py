@@ -1,6 +1,16 @@
-"""What people type into a search, as it may go into a query."""
+"""What people type into a search, as it may go into a query; and searches over accounts, as addresses ask for them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from handsel.accounts.models import Kind
+from handsel.identity.actor import Actor
+from handsel.segments.models import Segment
+from handsel.segments.saving import searched_by, segments_of
+from handsel.segments.search import Parsed, Search
 
 LONGEST = 100
 
@@ -11,3 +21,31 @@ def searched(params: Mapping[str, str], name: str = "q") -> str:
     NUL is taken out: no text in PostgreSQL holds it, so a query with it would fail instead of finding nothing.
     """
     return params.get(name, "").replace("\x00", "").strip()[:LONGEST]
+
+
+def asked_search(params: QueryDict, by: Actor, kind: Kind) -> Parsed:
+    """Read the search over accounts of `kind` that an address asks for; what cannot be read is left out and told.
+
+    `segment=12` is the saved search, and what else stands in the address narrows it further; a text and a sort of the
+    address's own take the place of the saved ones.
+    """
+    parsed = Search.from_params(params)
+    if not params.get("segment"):
+        return parsed
+    segment = asked_segment(params, by, kind)
+    if segment is None:
+        told = _("There is no such segment, or it is not shared with you.")
+        return replace(parsed, faults={**parsed.faults, "segment": told})
+    saved, own = searched_by(segment), parsed.search
+    for condition in own.conditions:
+        saved = saved.with_(condition)
+    sort = own.sort if "sort" in params else saved.sort
+    return replace(parsed, search=replace(saved, text=own.text or saved.text, sort=sort))
+
+
+def asked_segment(params: QueryDict, by: Actor, kind: Kind) -> Segment | None:
+    """Return the segment that an address names with `segment`, if `by` sees it."""
+    number = params.get("segment", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 18):  # noqa: PLR2004 - digits of an id
+        return None
+    return segments_of(by).filter(pk=int(number), kind=kind).first()

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.accounts.models import Account, Edge, Kind
 from handsel.accounts.tree import Terms, add_customer, add_reseller, update_account
+from handsel.api import searching
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
-from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.accounts import (
     AccountChange,
@@ -36,16 +36,16 @@ def me(request: ApiRequest) -> Me:
     return Me(reseller=request.auth.account.name, role=str(actor.role), key=actor.name, portal=request.portal.name)
 
 
-@router.get("/customers", response=AccountPage, operation_id="customers_list")
-def customers(request: ApiRequest, wanted: Query[Search]) -> AccountPage:
-    """List your direct customers, by name. `q` looks in name, e-mail, phone, city, number and tax number."""
-    return _page(request, wanted, request.auth.accounts.customers())
+@router.get("/customers", response=AccountPage, operation_id="customers_list", openapi_extra=searching.parameters())
+def customers(request: ApiRequest, wanted: Query[searching.AccountsWanted]) -> AccountPage:
+    """List your direct customers that meet all conditions, by name or as `sort` says."""
+    return searching.account_page(request, wanted, Kind.CUSTOMER)
 
 
-@router.get("/resellers", response=AccountPage, operation_id="resellers_list")
-def resellers(request: ApiRequest, wanted: Query[Search]) -> AccountPage:
-    """List your direct sub-resellers, by name. `q` looks in name, e-mail, phone, city, number and tax number."""
-    return _page(request, wanted, request.auth.accounts.resellers())
+@router.get("/resellers", response=AccountPage, operation_id="resellers_list", openapi_extra=searching.parameters())
+def resellers(request: ApiRequest, wanted: Query[searching.AccountsWanted]) -> AccountPage:
+    """List your direct sub-resellers that meet all conditions, by name or as `sort` says."""
+    return searching.account_page(request, wanted, Kind.RESELLER)
 
 
 @router.post("/customers", response={201: AccountOut}, operation_id="customers_create", **may_refuse(add_customer))
@@ -140,12 +140,6 @@ def approval_for_all(request: ApiRequest, body: ApprovalIn) -> HttpResponse:
         return set_approval_for_all(required=body.required, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda changed: ApprovalChanged(changed=changed))
-
-
-def _page(request: ApiRequest, wanted: Search, accounts: AccountQuerySet) -> AccountPage:
-    found = accounts.matching(wanted.q) if wanted.q.strip() else accounts
-    rows = found.select_related("manager").order_by("name", "pk")
-    return paged(AccountPage, request, wanted, rows, lambda page: AccountOut.all_of(request.auth, page))
 
 
 def _of(request: ApiRequest, number: int) -> Account:

@@ -11,7 +11,6 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account, Edge, PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.api.keys import Program
-from handsel.api.paging import Page
 from handsel.api.shapes.money import WalletOut
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Person, Text
 from handsel.orders.rules import is_approval_locked
@@ -156,9 +155,14 @@ class AccountOut(Details):
         )
 
 
-class AccountPage(Page):
-    """Customers or sub-resellers, by name."""
+class AccountPage(Schema):
+    """Customers or sub-resellers. `total` is exact up to 1,000 and when there are no conditions; else about right."""
 
+    size: int
+    total: int
+    total_is_exact: bool
+    next: str | None = Field(description="Address of the next page on this host; null on the last.")
+    previous: str | None = Field(description="Address of the page before on this host; null on the first.")
     items: list[AccountOut]
 
 

@@ -1,0 +1,25 @@
+"""Who may keep searches, and share them with colleagues (ACC-10)."""
+
+from handsel.identity.actor import Actor
+from handsel.identity.roles import Role
+from handsel.kernel.refusal import YES, Verdict
+from handsel.segments.models import Segment
+
+
+def may_keep_searches(by: Actor) -> Verdict:
+    """Everybody on the staff keeps searches, and likes lists in their own way; nothing else changes by it."""
+    return Verdict("Only staff keep searches.") if by.buyer_id is not None else YES
+
+
+def may_share_searches(by: Actor) -> Verdict:
+    """Owners and managers share searches with their colleagues."""
+    return YES if by.decides else Verdict("Only owners and managers share segments.")
+
+
+def may_change_segment(by: Actor, segment: Segment) -> Verdict:
+    """Whoever made a segment changes it; a shared one owners change too, and readers no longer."""
+    if segment.is_shared and not by.decides:
+        return may_share_searches(by)
+    if (by.role == Role.OWNER and segment.is_shared) or segment.owner_id == by.user_id:
+        return YES
+    return Verdict(f"Only {segment.owner_name} or an owner changes this segment.")
