@@ -23,6 +23,7 @@ from handsel.segments.sorting import SORTS
 BATCH = 2_000
 SHORT = 3_000
 """A list of so many rows is written while somebody waits."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_NAMES = {Kind.CUSTOMER: "Customers.xlsx", Kind.RESELLER: "Resellers.xlsx"}
 
 Opened = Callable[[], AbstractContextManager[Any]]

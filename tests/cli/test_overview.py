@@ -8,6 +8,6 @@ def test_the_overview_tells_each_command_of_this_program_in_one_line():
 
     assert lines[0] == "usage: handsel COMMAND [options]"
     commands = [line.split()[0] for line in lines if line.startswith("  ")]
-    assert {"demo", "found", "import", "migrate", "openapi", "prove", "up", "web", "worker"} <= set(commands)
+    assert {"demo", "export", "found", "import", "migrate", "openapi", "prove", "up", "web", "worker"} <= set(commands)
     assert {"shell", "runserver", "flush", "createsuperuser"}.isdisjoint(commands)
     assert max(map(len, lines)) <= 120
