@@ -40,6 +40,11 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+def exponents() -> dict[int, tuple[str, ...]]:
+    """Return the currencies that have not two decimals, by how many they have."""
+    return {0: _NONE, 3: _THREE}
+
+
 def is_currency(code: str) -> bool:
     """Whether `code` is an ISO 4217 code as it is written: EUR, not eur."""
     found = pycountry.currencies.get(alpha_3=code)
