@@ -1,19 +1,53 @@
-"""The record of a customer or sub-reseller: its terms, its money at a glance, its sections (ACC-14)."""
+"""The record of a customer or sub-reseller: who it is, its money at a glance, its sections (ACC-14, ACC-15)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from handsel.accounts.models import Account, Edge
-from handsel.accounts.record_models import Note
+from handsel.accounts.record_models import Address, AddressRole, Note
+from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
+from handsel.accounts.tags import tags_of
+from handsel.console.addresses_seen import SeenAddress
+from handsel.console.desk import Desk
+from handsel.console.record_actions import Action, actions_for
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.orders.rules import LOCK_TEXT, is_approval_locked
-from handsel.subscriptions.run_rate import run_rates_of_buyers
+from handsel.segments.models import Figures
+from handsel.web.templatetags.dates import moment_text
 from handsel.web.templatetags.money import money_text
+
+_STANDING: dict[Standing, tuple[str, str | Promise, str | Promise]] = {
+    Standing.ACTIVE: ("green", gettext_lazy("Active"), ""),
+    Standing.SUSPENDED: (
+        "red",
+        gettext_lazy("Suspended"),
+        gettext_lazy("Suspended since %(since)s: nothing can be bought; its users reach their own data and can pay."),
+    ),
+    Standing.INACTIVE: (
+        "grey",
+        gettext_lazy("Inactive"),
+        gettext_lazy("Inactive since %(since)s: nobody logs in and nothing can be bought; what runs goes on."),
+    ),
+    Standing.ARCHIVED: (
+        "grey",
+        gettext_lazy("Archived"),
+        gettext_lazy("Archived since %(since)s: it stands in no list, and keeps all its data."),
+    ),
+    Standing.DELETED: (
+        "black",
+        gettext_lazy("Deleted"),
+        gettext_lazy("Deleted on %(since)s: it lies in the bin for 30 days, and can be restored until then."),
+    ),
+}
+"""State -> its tone, its word, and what it means."""
 
 MOST_PINNED = 3
 """How many pinned notes stand on top of a record; all of them stand under Notes."""
@@ -31,18 +65,33 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Place:
+    """What the address book has for one role, if it has anything."""
+
+    label: str
+    address: SeenAddress | None
+
+
+@dataclass(frozen=True)
 class Record:
     """One account as its seller's desk sees it. `section` is the URL name of the part that is open."""
 
     account: Account
     section: str
+    desk: Desk
 
     lock_text = LOCK_TEXT
 
     @cached_property
     def edge(self) -> Edge:
         found = Edge.objects.filter(seller_id=self.account.seller_id, buyer=self.account, ended_at__isnull=True)
-        return found.select_related("wallet").get()
+        return found.select_related("wallet", "price_list").get()
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What it bought and who can log in, as the database keeps it."""
+        found = Figures.objects.filter(seller_id=self.account.seller_id, account=self.account).first()
+        return found or Figures(account=self.account, currency=self.edge.currency)
 
     @property
     def wallet(self) -> Wallet | None:
@@ -57,9 +106,57 @@ class Record:
         return self.is_approval_locked or self.edge.approval_required
 
     @cached_property
+    def standing(self) -> Effective:
+        """Its effective state: the worst of its own and of all above it."""
+        return standing_of(self.account.pk, at=now())
+
+    @property
+    def standing_tone(self) -> str:
+        return _STANDING[self.standing.standing][0]
+
+    @property
+    def standing_text(self) -> str:
+        return str(_STANDING[self.standing.standing][1])
+
+    @property
+    def standing_said(self) -> str:
+        """Why it is not active, and whose decision that is; empty while all is well."""
+        found = self.standing
+        if found.is_active:
+            return ""
+        if found.whose == "seller":
+            return _("Your own account is suspended by your provider; until that is lifted, nobody below you buys.")
+        if found.whose == "above":
+            return _("Your provider takes no orders at the moment, so nobody below you buys.")
+        told = {"since": moment_text(found.since) if found.since else "–"}
+        if found.until:
+            told["until"] = moment_text(found.until)
+            return _("Suspended since %(since)s, until %(until)s. It is lifted by itself then.") % told
+        return str(_STANDING[found.standing][2]) % told
+
+    @property
+    def own_standing(self) -> Standing:
+        """What it is by itself."""
+        return own_standing(self.account, at=now())
+
+    @cached_property
+    def tags(self) -> list[str]:
+        return tags_of(self.account.seller_id, [self.account.pk]).get(self.account.pk, [])
+
+    @cached_property
+    def actions(self) -> list[list[Action]]:
+        """What can be done with it, in groups."""
+        return actions_for(self.desk.actor, self.account, self.own_standing)
+
+    @property
     def run_rate(self) -> Money:
-        rates = run_rates_of_buyers(self.account.seller_id, [self.account.pk])
-        return rates.get(self.account.pk, Money(0, self.edge.currency))
+        return Money(int(self.figures.run_rate_minor or 0), self.figures.currency)
+
+    @property
+    def running(self) -> str:
+        """How much runs, in words."""
+        count = self.figures.running_count
+        return ngettext("%s subscription", "%s subscriptions", count) % count if count else ""
 
     @property
     def available(self) -> Money:
@@ -74,9 +171,9 @@ class Record:
         return Money(self.wallet.held_minor if self.wallet else 0, self.edge.currency)
 
     @property
-    def held_note(self) -> str:
-        """What the available sum is made of, where it is more than the balance."""
-        return _("%s held for orders") % money_text(self.held) if self.held else ""
+    def balance_note(self) -> str:
+        """What of the balance can be spent, where that is another sum."""
+        return "" if self.available == self.balance else _("%s available") % money_text(self.available)
 
     @cached_property
     def pinned_notes(self) -> list[Note]:
@@ -84,32 +181,47 @@ class Record:
         pinned = Note.objects.filter(seller_id=self.account.seller_id, account=self.account, is_pinned=True)
         return list(pinned.order_by("-pk")[:MOST_PINNED])
 
-    @cached_property
-    def users_count(self) -> int:
-        return self.account.seats.count()
+    @property
+    def has_access(self) -> bool:
+        """Whether anybody can log in to the storefront for it."""
+        return not self.account.is_reseller and self.figures.users_count > 0
 
     @property
     def access(self) -> str:
-        """Whether somebody can log in to the storefront, in words."""
-        count = self.users_count
-        return ngettext("%s user", "%s users", count) % count if count else _("None yet")
+        """Who can log in to the storefront, in words."""
+        count = self.figures.users_count
+        return ngettext("%s user", "%s users", count) % count if count else _("No access")
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where it is billed, where parcels go, whom to ask: the defaults of its address book."""
+        book = self.desk.addresses.filter(account=self.account, default_for__len__gt=0)
+        by_role: dict[str, Address] = {role: address for address in book for role in address.default_for}
+        return [
+            Place(label, SeenAddress(by_role[role]) if role in by_role else None)
+            for role, label in (
+                (AddressRole.BILLING, _("Billing address")),
+                (AddressRole.SHIPPING, _("Shipping address")),
+                (AddressRole.CONTACT, _("Contact")),
+            )
+        ]
 
     @property
-    def sections(self) -> list[Section]:
-        """The side menu: those of the sections that exist."""
-        parts = [
-            ("account", _("Information"), "id", None),
-            ("account-users", _("Storefront Users"), "users", self.users_count),
-            ("account-orders", _("Orders"), "shopping-cart", None),
-            ("account-funds", _("Funds"), "wallet", None),
-            ("account-addresses", _("Addresses"), "map-pin", None),
-            ("account-notes", _("Notes"), "notes", None),
-            ("account-mails", _("Mails"), "mail", None),
-            ("account-timeline", _("Timeline"), "history", None),
-        ]
-        if self.account.is_reseller:
-            parts = [part for part in parts if part[0] != "account-users"]
-        return [
-            Section(label, icon, reverse(f"console:{name}", args=[self.account.number]), name == self.section, count)
-            for name, label, icon, count in parts
-        ]
+    def sections(self) -> Iterator[Section]:
+        """Yield the side menu: those of the sections that exist."""
+        counts = {"account-users": self.figures.users_count, "account-subscriptions": self.figures.running_count}
+        counts["account-orders"] = self.figures.orders_count
+        for name, label, icon in (
+            ("account", _("Information"), "id"),
+            ("account-users", _("Storefront Users"), "users"),
+            ("account-orders", _("Orders"), "shopping-cart"),
+            ("account-subscriptions", _("Subscriptions"), "calendar-repeat"),
+            ("account-funds", _("Funds"), "wallet"),
+            ("account-addresses", _("Addresses"), "map-pin"),
+            ("account-notes", _("Notes"), "notes"),
+            ("account-mails", _("Mails"), "mail"),
+            ("account-timeline", _("Timeline"), "history"),
+        ):
+            if name != "account-users" or not self.account.is_reseller:
+                href = reverse(f"console:{name}", args=[self.account.number])
+                yield Section(label, icon, href, name == self.section, counts.get(name))

@@ -44,6 +44,7 @@ urlpatterns = [
     path("accounts/<int:number>/users/new/", users.user_new, name="user-new"),
     path("accounts/<int:number>/users/<int:user_id>/resend/", users.user_resend, name="user-resend"),
     path("accounts/<int:number>/orders/", accounts.account_orders, name="account-orders"),
+    path("accounts/<int:number>/subscriptions/", accounts.account_subscriptions, name="account-subscriptions"),
     path("accounts/<int:number>/funds/", accounts.account_funds, name="account-funds"),
     path("accounts/<int:number>/addresses/", addresses.account_addresses, name="account-addresses"),
     path("accounts/<int:number>/addresses/new/", addresses.address_new, name="address-new"),

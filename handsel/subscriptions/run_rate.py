@@ -18,6 +18,11 @@ def running(seller_id: int) -> QuerySet[Subscription]:
     return Subscription.objects.filter(seller_id=seller_id, ended_on__isnull=True)
 
 
+def per_month(net: Money, period_months: int) -> Money:
+    """Return what `net` every `period_months` is a month, rounded half up."""
+    return Money(round_half_up(Decimal(net.minor) / period_months), net.currency)
+
+
 def run_rate_of(seller_id: int) -> list[Money]:
     """Return the monthly run rate of `seller_id` on its selling side, one sum per currency, rounded half up.
 

@@ -1,15 +1,24 @@
 """The record of a customer or sub-reseller (ACC-5, ACC-14, ACC-15, ORD-4)."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.db import transaction
+
+from handsel.accounts.addresses import AddressDetails, add_address
 from handsel.accounts.models import Account, Edge, PaymentMethod
+from handsel.accounts.suspending import lift_suspension, suspend_account
+from handsel.accounts.tags import tag_account
 from handsel.identity.actor import system
 from handsel.kernel.isolation import scoped
 from handsel.orders.rules import LOCK_TEXT
+from handsel.subscriptions.models import Subscription
+from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
+from tests.orders.buying import buy
 
-SECTIONS = ("", "users/", "orders/", "funds/", "addresses/", "notes/", "mails/", "timeline/")
+SECTIONS = ("", "users/", "orders/", "funds/", "subscriptions/", "addresses/", "notes/", "mails/", "timeline/")
 
 
 def bakery(cast):
@@ -19,6 +28,18 @@ def bakery(cast):
 
 def address(account, section=""):
     return f"/console/accounts/{account.number}/{section}"
+
+
+def running(cast, **changes):
+    """Let something run for Bakery, as if an order had left it behind."""
+    leg = buy(cast)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        line = leg.lines.get()
+        terms = {"period_months": 1, "net_minor": 1_000} | changes
+        Subscription.objects.create(
+            seller_id=cast.kleinbach, buyer_id=cast.bakery, leg_line=line, product="Web hosting", plan_name="Plan",
+            quantity=1, currency="EUR", started_on=NOON.date(), renews_on=NOON.date() + timedelta(days=30), **terms,
+        )  # fmt: skip
 
 
 def typed(account, **changes):
@@ -274,3 +295,93 @@ def test_the_timeline_needs_the_same_queries_however_long_it_is(karl, cast):
         change(number)
 
     assert queries_of(karl, address(bakery(cast), "timeline/")) == few
+
+
+@pytest.mark.covers("ACC-14")
+def test_the_header_tells_state_money_and_who_cares(karl, cast):
+    account = bakery(cast)
+    with scoped(cast.karl.scope):
+        Account.objects.filter(pk=account.pk).update(manager_id=cast.karl.user_id)
+    tag_account(account_id=account.pk, names=["Priority"], by=cast.karl, at=NOON)
+
+    page = karl.get(address(account, "notes/")).content.decode()
+
+    assert '<span class="hs-badge is-green">Active</span>' in page
+    assert "<bdi>Priority</bdi>" in page
+    assert "Karl Kaufmann</dd>" in page
+    assert '<bdi class="money">€100.00</bdi>' in page
+    assert "None yet" in page
+    assert "1 user" in page
+
+
+@pytest.mark.covers("ACC-6", "ACC-14")
+def test_a_suspension_is_told_with_its_reason_and_whose_it_is(karl, nora, cast):
+    account = bakery(cast)
+    suspend_account(account_id=account.pk, reason="Unpaid since May", by=cast.karl, at=NOON)
+
+    page = karl.get(address(account)).content.decode()
+    assert '<span class="hs-badge is-red">Suspended</span>' in page
+    assert "nothing can be bought" in page
+    assert "<bdi>Unpaid since May</bdi>" in page
+
+    lift_suspension(account_id=account.pk, reason="Paid", by=cast.karl, at=NOON)
+    suspend_account(account_id=cast.kleinbach, reason="Unpaid", by=cast.nora, at=NOON)
+    page = karl.get(address(account)).content.decode()
+    assert '<span class="hs-badge is-red">Suspended</span>' in page
+    assert "Your own account is suspended by your provider" in page
+
+
+@pytest.mark.covers("ACC-14")
+def test_the_menu_holds_what_can_be_done_and_says_why_not(karl, ruth, cast):
+    account = bakery(cast)
+
+    page = karl.get(address(account)).content.decode()
+    menu = page[page.index('id="record-actions"') :]
+    assert "Add Storefront User" in menu
+    assert "Add funds" in menu
+
+    menu = ruth.get(address(account)).content.decode()
+    menu = menu[menu.index('id="record-actions"') : menu.index("hs-figures")]
+    assert menu.count("<button") == menu.count(" disabled")
+    assert "Only owners and managers" in menu
+
+
+@pytest.mark.covers("ACC-14", "SUB-1")
+def test_what_runs_stands_under_subscriptions_with_what_it_is_a_month(karl, cast):
+    account = bakery(cast)
+    assert "Nothing is running" in karl.get(address(account, "subscriptions/")).content.decode()
+
+    running(cast, period_months=12, net_minor=12_000)
+    page = karl.get(address(account, "subscriptions/")).content.decode()
+
+    assert "Web hosting" in page
+    assert '<bdi class="money">€120.00</bdi><br><small>/ year</small>' in page
+    assert '<td class="is-amount" data-label="Monthly run rate"><bdi class="money">€10.00</bdi></td>' in page
+
+
+def test_subscriptions_need_the_same_queries_however_many_there_are(karl, cast):
+    running(cast)
+    path = address(bakery(cast), "subscriptions/")
+    karl.get(path)
+    few = queries_of(karl, path)
+    for _ in range(4):
+        running(cast)
+
+    assert queries_of(karl, path) == few
+
+
+@pytest.mark.covers("ACC-15")
+def test_information_shows_where_it_is_billed_and_where_parcels_go(karl, cast):
+    account = bakery(cast)
+    assert "As above" in karl.get(address(account)).content.decode()
+    details = AddressDetails(
+        roles=("shipping",), company_name="Backyard", address="Torstr. 1", city="Berlin", postcode="10119", country="DE"
+    )
+    add_address(account_id=account.pk, details=details, by=cast.karl, at=NOON)
+
+    page = karl.get(address(account)).content.decode()
+
+    assert "<dt>Shipping address</dt>" in page
+    assert "Backyard" in page
+    assert "10119 Berlin" in page
+    assert "Access to the storefront" in page

@@ -22,15 +22,16 @@ class AccountForm(PlaceForm):
         "email": "half",
         "phone": "half",
         "country": "half",
-        "tax_number": "half",
+        "state": "half",
         "postcode": "third",
-        "city": "third",
-        "state": "third",
+        "city": "two-thirds",
+        "tax_number": "half",
         "manager": "half",
     }
+    headings: ClassVar[dict[str, str | Promise]] = {"country": _("Postal address"), "tax_number": _("Company")}
     field_order = (
-        "company_name", "contact_name", "email", "phone", "country", "tax_number", "address", "postcode", "city",
-        "state", "manager",
+        "company_name", "contact_name", "email", "phone", "country", "state", "address", "postcode", "city",
+        "tax_number", "external_number", "manager",
     )  # fmt: skip
 
     company_name = forms.CharField(label=_("Company name"), max_length=200, required=False)
@@ -84,7 +85,7 @@ class ResellerForm(AccountForm):
         "owner_email": "third",
     }
     field_order = (*AccountForm.field_order, "currency", "price_list", "payment_method")
-    headings: ClassVar[dict[str, str | Promise]] = {
+    headings: ClassVar[dict[str, str | Promise]] = AccountForm.headings | {
         "currency": _("Terms"),
         "portal_name": _("Portal and owner"),
     }

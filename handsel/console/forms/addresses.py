@@ -17,14 +17,15 @@ class AddressForm(PlaceForm, VersionedForm):
     widths: ClassVar[dict[str, str]] = {
         "company_name": "half",
         "contact_name": "half",
+        "country": "half",
+        "state": "half",
         "postcode": "third",
-        "city": "third",
-        "state": "third",
+        "city": "two-thirds",
         "email": "half",
         "phone": "half",
     }
     field_order = (
-        "roles", "company_name", "contact_name", "country", "address", "postcode", "city", "state", "email", "phone",
+        "roles", "company_name", "contact_name", "country", "state", "address", "postcode", "city", "email", "phone",
     )  # fmt: skip
 
     roles = forms.MultipleChoiceField(

@@ -64,6 +64,8 @@ class PlaceForm(HouseForm):
             self.fields["country"].choices = [*country_choices(), (country, country)]  # type: ignore[attr-defined]
         for name, part in parts_of(country).items():
             self._shape(name, part, country)
+        if "state" in self._left_out:
+            self.widths = self.widths | {"country": ""}  # type: ignore[misc]  # of this form, not of its class
         self.fields["phone"].widget.attrs["placeholder"] = example_phone(country)
         if "tax_number" in self.fields:
             self.fields["tax_number"].widget.attrs["placeholder"] = example_tax_number(country)

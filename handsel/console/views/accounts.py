@@ -15,6 +15,7 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
 from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record
+from handsel.console.running import Running
 from handsel.console.sold_orders import as_sold
 from handsel.console.timelines import as_happening, happened_to, kind_tabs
 from handsel.kernel.clock import now
@@ -33,7 +34,7 @@ from handsel.web.tables import page_of
 @require_GET
 def account(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
-    shown = {"record": Record(found, "account"), "form": _form(request, found)}
+    shown = {"record": Record(found, "account", request.desk), "form": _form(request, found)}
     return render(request, "console/accounts/information.html", shown)
 
 
@@ -45,7 +46,7 @@ def account_update(request: DeskRequest, number: int) -> HttpResponse:
     if saved:
         return done(request, _("%s is saved.") % saved.name, "console:account", number)
     template = "_information.html" if request.htmx else "information.html"
-    shown = {"record": Record(found, "account"), "form": form}
+    shown = {"record": Record(found, "account", request.desk), "form": form}
     return render(request, f"console/accounts/{template}", shown, status=form.status)
 
 
@@ -80,7 +81,7 @@ def account_approval(request: DeskRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         return refusal_toast(request, refusal)
     if request.htmx:
-        return render(request, "console/accounts/_approval.html", {"record": Record(found, "account")})
+        return render(request, "console/accounts/_approval.html", {"record": Record(found, "account", request.desk)})
     return done(request, _("Order approval is saved."), "console:account", number)
 
 
@@ -93,7 +94,9 @@ def account_users(request: DeskRequest, number: int) -> HttpResponse:
         .select_related("user")
         .order_by("user__first_name", "user__last_name", "pk")
     )
-    return render(request, "console/accounts/users.html", {"record": Record(found, "account-users"), "seats": seats})
+    return render(
+        request, "console/accounts/users.html", {"record": Record(found, "account-users", request.desk), "seats": seats}
+    )
 
 
 @at_desk
@@ -101,15 +104,28 @@ def account_users(request: DeskRequest, number: int) -> HttpResponse:
 def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
     page = page_of(request.desk.sales.filter(buyer=found).order_by("-asked_at", "-pk"), request.GET)
-    shown = {"record": Record(found, "account-orders"), "page": page.shown_as(as_sold(request.desk, page.rows))}
+    shown = {
+        "record": Record(found, "account-orders", request.desk),
+        "page": page.shown_as(as_sold(request.desk, page.rows)),
+    }
     return render(request, "console/accounts/orders.html", shown)
+
+
+@at_desk
+@require_GET
+def account_subscriptions(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.accounts, number=number)
+    running = request.desk.subscriptions.filter(buyer=found, ended_on__isnull=True).order_by("product", "pk")
+    record = Record(found, "account-subscriptions", request.desk)
+    page = page_of(running, request.GET).shown_as(Running)
+    return render(request, "console/accounts/subscriptions.html", {"record": record, "page": page})
 
 
 @at_desk
 @require_GET
 def account_funds(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
-    record = Record(found, "account-funds")
+    record = Record(found, "account-funds", request.desk)
     entries = statement(record.wallet) if record.wallet else Entry.objects.none()
     return render(request, "console/accounts/funds.html", {"record": record, "page": page_of(entries, request.GET)})
 
@@ -119,7 +135,10 @@ def account_funds(request: DeskRequest, number: int) -> HttpResponse:
 def account_mails(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(request.desk.accounts, number=number)
     messages = request.desk.mailbox.about(found.pk).defer("html", "text", "secret").order_by("-pk")
-    shown = {"record": Record(found, "account-mails"), "page": page_of(messages, request.GET).shown_as(SeenMail)}
+    shown = {
+        "record": Record(found, "account-mails", request.desk),
+        "page": page_of(messages, request.GET).shown_as(SeenMail),
+    }
     return render(request, "console/accounts/mails.html", shown)
 
 
@@ -130,7 +149,7 @@ def account_timeline(request: DeskRequest, number: int) -> HttpResponse:
     kind = searched(request.GET, "kind")
     page = page_of(happened_to(request.desk, found, kind), request.GET)
     shown = {
-        "record": Record(found, "account-timeline"),
+        "record": Record(found, "account-timeline", request.desk),
         "page": page.shown_as(as_happening(found)),
         "tabs": kind_tabs(found, kind),
         "unknown_kind": kind if kind not in {"", *KINDS} else "",

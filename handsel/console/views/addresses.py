@@ -27,7 +27,7 @@ def account_addresses(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(desk.accounts, number=number)
     page = page_of(desk.addresses.filter(account=found).order_by("pk"), request.GET)
     shown = {
-        "record": Record(found, "account-addresses"),
+        "record": Record(found, "account-addresses", desk),
         "page": page.shown_as(SeenAddress),
         "may_manage": may_manage_accounts(desk.actor),
     }

@@ -24,7 +24,7 @@ def account_notes(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(desk.accounts, number=number)
     page = page_of(desk.notes.filter(account=found).order_by("-is_pinned", "-pk"), request.GET)
     shown = {
-        "record": Record(found, "account-notes"),
+        "record": Record(found, "account-notes", desk),
         "page": page.shown_as(as_seen(desk.actor)),
         "may_write": may_write_notes(desk.actor),
     }

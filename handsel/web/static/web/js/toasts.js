@@ -3,6 +3,22 @@
   const shelf = () => document.getElementById("toasts");
   const STAY = 6000;
 
+  // Behind an open dialog nothing can be clicked, so the toasts go into it, and back when it is closed.
+  const bring = (box) => {
+    const dialog = [...document.querySelectorAll("dialog[open]")].pop();
+    const home = dialog || document.body;
+    if (box.parentElement === home) return;
+    home.append(box);
+    dialog?.addEventListener(
+      "close",
+      () => {
+        document.body.append(box);
+        if (box.querySelector(".hs-toast")) box.showPopover();
+      },
+      { once: true },
+    );
+  };
+
   const settle = () => {
     const box = shelf();
     if (!box) return;
@@ -11,6 +27,7 @@
       if (toast.classList.contains("is-done")) setTimeout(() => toast.remove(), STAY);
       // Shown again, so that it stands above a dialog opened in the meantime.
       if (box.matches(":popover-open")) box.hidePopover();
+      bring(box);
       box.showPopover();
     });
   };
