@@ -74,7 +74,7 @@ def archive_accounts(account_ids: Sequence[int], *, by: Actor, at: datetime, rea
     """
     accounts = locked_accounts(account_ids, by, standing=True)
     dealings = dealings_of(account.pk for account in accounts)
-    skipped = {account.pk: said for account in accounts if (said := _why_not(account, dealings[account.pk]))}
+    skipped = {account.pk: said for account in accounts if (said := why_not_archived(account, dealings[account.pk]))}
     done = tuple(account.pk for account in accounts if account.pk not in skipped)
     if done:
         Account.objects.filter(pk__in=done).update(archived_at=at)
@@ -82,7 +82,8 @@ def archive_accounts(account_ids: Sequence[int], *, by: Actor, at: datetime, rea
     return Fates(done, skipped)
 
 
-def _why_not(account: Account, dealings: Dealings) -> str:
+def why_not_archived(account: Account, dealings: Dealings) -> str:
+    """Return why an account cannot be archived, in a sentence; empty where it can."""
     if account.deleted_at is not None:
         return f"{account.name} lies in the bin; restore it first."
     if account.archived_at is not None:

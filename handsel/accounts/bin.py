@@ -66,7 +66,7 @@ def delete_accounts(account_ids: Sequence[int], *, by: Actor, at: datetime, reas
     """
     accounts = locked_accounts(account_ids, by, standing=True)
     dealings = dealings_of(account.pk for account in accounts)
-    skipped = {account.pk: said for account in accounts if (said := why_kept(account, dealings[account.pk]))}
+    skipped = {account.pk: said for account in accounts if (said := why_not_deleted(account, dealings[account.pk]))}
     done = tuple(account.pk for account in accounts if account.pk not in skipped)
     if done:
         Account.objects.filter(pk__in=done).update(deleted_at=at)
@@ -74,7 +74,7 @@ def delete_accounts(account_ids: Sequence[int], *, by: Actor, at: datetime, reas
     return Fates(done, skipped)
 
 
-def why_kept(account: Account, dealings: Dealings) -> str:
+def why_not_deleted(account: Account, dealings: Dealings) -> str:
     """Return why an account cannot be deleted, in a sentence; empty where it can."""
     if account.deleted_at is not None:
         return f"{account.name} lies in the bin already."

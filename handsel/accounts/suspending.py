@@ -148,17 +148,17 @@ def change_status(
     return fates
 
 
+def why_unchanged(account: Account, change: StatusChange, *, at: datetime) -> str:
+    """Return why `change` makes no sense for an account as it is, in a sentence; empty where it does."""
+    standing = own_standing(account, at=at)
+    if standing == Standing.ACTIVE and change is LIFT and account.status == Status.SUSPENDED:
+        standing = Standing.SUSPENDED  # it ended at its date, and does not say so yet
+    return change.otherwise.get(standing, "").format(account.name)
+
+
 def _sorted_out(accounts: Iterable[Account], change: StatusChange, at: datetime) -> Fates:
-    done, skipped = [], {}
-    for account in accounts:
-        standing = own_standing(account, at=at)
-        if standing == Standing.ACTIVE and change is LIFT and account.status == Status.SUSPENDED:
-            standing = Standing.SUSPENDED  # it ended at its date, and does not say so yet
-        if standing in change.otherwise:
-            skipped[account.pk] = change.otherwise[standing].format(account.name)
-        else:
-            done.append(account.pk)
-    return Fates(tuple(done), skipped)
+    said = {account.pk: why_unchanged(account, change, at=at) for account in accounts}
+    return Fates(tuple(pk for pk, reason in said.items() if not reason), {pk: why for pk, why in said.items() if why})
 
 
 def _as_kept(account: Account) -> list[str | None]:

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from handsel.accounts.chosen import locked_accounts
 from handsel.accounts.fates import Fates
 from handsel.accounts.models import Account
 from handsel.accounts.rules import may_tag_accounts
@@ -51,17 +50,18 @@ def untag_account(*, account_id: int, names: Sequence[str], by: Actor, at: datet
 
 
 @operation
-def set_tags(*, account_id: int, names: Sequence[str], by: Actor, at: datetime) -> Account:
-    """Give one account exactly these tags. Raises Forbidden, Account.DoesNotExist, Invalid naming `names`."""
+def change_tags(*, account_id: int, add: Sequence[str], remove: Sequence[str], by: Actor, at: datetime) -> Account:
+    """Put some tags on one account and take others off, whatever it has of them; what is in both is put on.
+
+    Raises Forbidden, Account.DoesNotExist, Invalid naming `names`.
+    """
     may_tag_accounts(by).or_refuse()
-    wanted = checked_names(names) if names else {}
-    has = {tag.key: tag.name for tag in Tag.objects.filter(taggings__account_id=account_id, seller_id=by.seller_id)}
-    locked_accounts([account_id], by)
-    if more := [name for key, name in wanted.items() if key not in has]:
-        add_tags([account_id], more, by=by, at=at)
-    if less := [name for key, name in has.items() if key not in wanted]:
+    wanted = checked_names(add) if add else {}
+    if less := [name for name in remove if key_of(name) not in wanted]:
         remove_tags([account_id], less, by=by, at=at)
-    return Account.objects.get(pk=account_id)
+    if wanted:
+        add_tags([account_id], list(wanted.values()), by=by, at=at)
+    return Account.objects.sold_to_by(by.seller_id).get(pk=account_id)
 
 
 def key_of(name: str) -> str:

@@ -31,6 +31,7 @@ urlpatterns = [
     # Customers and sub-resellers
     path("", include("handsel.console.list_urls")),
     path("", include("handsel.console.import_urls")),
+    path("", include("handsel.console.standing_urls")),
     path("customers/", customers.customers, name="customers"),
     path("customers/new/", customers.customer_new, name="customer-new"),
     path("customers/approval/", customers.customers_approval, name="customers-approval"),

@@ -6,6 +6,7 @@ from handsel.accounts.import_models import Import, ImportQuerySet
 from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms
 from handsel.accounts.record_models import Address, Note
+from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
 from handsel.identity.models import ApiKey, Seat
@@ -57,6 +58,11 @@ class SellerRows:
     def addresses(self) -> QuerySet[Address]:
         """The address books of its customers and sub-resellers."""
         return Address.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def tags(self) -> QuerySet[Tag]:
+        """The words that its staff put on accounts."""
+        return Tag.objects.filter(seller_id=self.seller_id)
 
     @property
     def notes(self) -> QuerySet[Note]:

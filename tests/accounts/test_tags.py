@@ -17,7 +17,7 @@ from handsel.accounts.tag_words import (
     rename_tag,
     suggested_tags,
 )
-from handsel.accounts.tags import add_tags, remove_tags, set_tags, tag_account, tags_of, undo_tagging, untag_account
+from handsel.accounts.tags import add_tags, change_tags, remove_tags, tag_account, tags_of, undo_tagging, untag_account
 from handsel.kernel.isolation import scoped
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Forbidden, Invalid
@@ -136,13 +136,19 @@ def test_tagging_many_takes_as_many_statements_as_tagging_one(cast):
     assert counted[0] == counted[1]
 
 
-def test_an_account_gets_exactly_the_tags_that_are_set(cast):
+def test_tags_are_put_on_and_taken_off_in_one_go(cast):
     tag(cast, "Old", "Kept")
 
-    set_tags(account_id=cast.bakery, names=["kept", "New"], by=cast.karl, at=NOON)
-    assert on(cast) == ["Kept", "New"]
-    set_tags(account_id=cast.bakery, names=[], by=cast.karl, at=NOON)
-    assert on(cast) == []
+    def change(add, remove):
+        change_tags(account_id=cast.bakery, add=add, remove=remove, by=cast.karl, at=NOON)
+        return on(cast)
+
+    assert change(["kept", "New"], ["OLD", "Never there"]) == ["Kept", "New"]
+    assert change(["New"], ["new"]) == ["Kept", "New"]
+    assert change([], []) == ["Kept", "New"]
+    assert change([], ["Kept", "New"]) == []
+    with pytest.raises(Account.DoesNotExist):
+        change_tags(account_id=cast.bakery, add=[], remove=[], by=cast.nora, at=NOON)
 
 
 def test_a_tag_is_renamed_on_all_that_have_it(cast):
@@ -192,7 +198,7 @@ def test_tags_are_each_sellers_own_and_its_deciders(cast):
         for change in (
             lambda by=by: tag_account(account_id=cast.bakery, names=["x"], by=by, at=NOON),
             lambda by=by: untag_account(account_id=cast.bakery, names=["VIP"], by=by, at=NOON),
-            lambda by=by: set_tags(account_id=cast.bakery, names=["x"], by=by, at=NOON),
+            lambda by=by: change_tags(account_id=cast.bakery, add=["x"], remove=[], by=by, at=NOON),
             lambda by=by: make_tag(name="x", by=by, at=NOON),
             lambda by=by: rename_tag(tag_id=vip, name="x", by=by, at=NOON),
             lambda by=by: delete_tag(tag_id=vip, by=by, at=NOON),

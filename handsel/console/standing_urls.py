@@ -1,0 +1,24 @@
+"""The addresses of what is done with an account's standing, with tags, and of the bin (ACC-6 to ACC-9)."""
+
+from django.urls import path
+
+from handsel.console.views import standing, tags
+
+urlpatterns = [
+    path("bin/", standing.deleted, name="bin"),
+    path("tags/", tags.tags, name="tags"),
+    path("tags/new/", tags.tag_new, name="tag-new"),
+    path("tags/<int:pk>/rename/", tags.tag_rename, name="tag-rename"),
+    path("tags/<int:pk>/merge/", tags.tag_merge, name="tag-merge"),
+    path("tags/<int:pk>/delete/", tags.tag_delete, name="tag-delete"),
+    path("accounts/<int:number>/suspend/", standing.account_suspend, name="account-suspend"),
+    path("accounts/<int:number>/lift/", standing.account_lift, name="account-lift"),
+    path("accounts/<int:number>/deactivate/", standing.account_deactivate, name="account-deactivate"),
+    path("accounts/<int:number>/activate/", standing.account_activate, name="account-activate"),
+    path("accounts/<int:number>/archive/", standing.account_archive, name="account-archive"),
+    path("accounts/<int:number>/unarchive/", standing.account_unarchive, name="account-unarchive"),
+    path("accounts/<int:number>/delete/", standing.account_delete, name="account-delete"),
+    path("accounts/<int:number>/restore/", standing.account_restore, name="account-restore"),
+    path("accounts/<int:number>/tags/", tags.account_tags, name="account-tags"),
+    path("accounts/<int:number>/price-list/", standing.account_price_list, name="account-price-list"),
+]
