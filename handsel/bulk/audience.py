@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 
 from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.identity.actor import Actor
-from handsel.kernel.refusal import Invalid, NotFound
+from handsel.kernel.refusal import Conflict, Invalid
 from handsel.segments.search import Search
 
 MOST_NAMED = 1_000
 """So many accounts can be named one by one; for more there is a search."""
 
 
-class UnknownAccounts(NotFound):
+class UnknownAccounts(Conflict):
     """One of the accounts is none of the asker's; nothing was done to any."""
 
     code = "unknown_accounts"

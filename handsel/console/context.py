@@ -39,6 +39,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("api-keys", gettext_lazy("API keys"), "key"),
             ("bin", gettext_lazy("Bin"), "trash"),
             ("settings", gettext_lazy("Settings"), "settings"),
+            ("tasks", gettext_lazy("Long work"), "progress"),
         ),
     ),
 )
@@ -66,7 +67,7 @@ class Group:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give console pages `desk`, `nav`, `own_wallet` and `own_notice`; nothing where nobody sits at a desk."""
+    """Give console pages `desk`, `nav`, `own_wallet`, `own_notice`, `open_tasks`; nothing where nobody has a desk."""
     desk: Desk | None = getattr(request, "desk", None)
     if desk is None:
         return {}
@@ -74,6 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "desk": desk,
         "nav": SimpleLazyObject(lambda: _groups(desk, request.path)),
         "own_wallet": SimpleLazyObject(lambda: _spendable(desk)),
+        "open_tasks": SimpleLazyObject(desk.own_open_tasks.count),
         "own_notice": SimpleLazyObject(lambda: _notice(desk)),
     }
 

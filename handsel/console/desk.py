@@ -4,8 +4,9 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
@@ -15,6 +16,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
 from handsel.kernel.clock import now
+from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.origin import Origin, Way
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
@@ -29,16 +31,24 @@ P = ParamSpec("P")
 class Desk(SellerRows):
     """What one of a reseller's staff has before them: their reseller's rows and nothing else.
 
-    `standing` is the effective state of the reseller itself.
+    `standing` is the effective state of the reseller itself; `has_open_tasks` says whether long work of theirs goes on.
     """
 
-    def __init__(self, user: User, seat: Seat, standing: Standing, origin: Origin) -> None:
+    def __init__(
+        self, user: User, seat: Seat, standing: Standing, origin: Origin, *, has_open_tasks: bool = False
+    ) -> None:
         role = Role(seat.role)
         super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role, origin=origin))
         self.user = user
         self.role = role
         self.standing = standing
+        self.has_open_tasks = has_open_tasks
         self.layouts: Mapping[str, Sequence[str]] = seat.layouts
+
+    @property
+    def own_open_tasks(self) -> TaskQuerySet:
+        """The long work that this very person asked for and that is not over."""
+        return self.tasks.open().filter(user_id=self.user.pk)
 
 
 class DeskRequest(PortalRequest):
@@ -50,12 +60,12 @@ class DeskRequest(PortalRequest):
 
 
 def at_desk(
-    view: Callable[Concatenate[DeskRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[DeskRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let staff of the portal's reseller in; send everybody else to the log-in page."""
 
     @functools.wraps(view)
-    def seated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def seated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         desk = _desk_of(request)
         if desk is None:
             return redirect(f"{resolve_url('console:log-in')}?{urlencode({'next': request.get_full_path()})}")
@@ -77,7 +87,13 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     if standing not in LOG_IN:
         end_session(request)
         return None
-    return Desk(user, seat, standing, origin_of(request, Way.CONSOLE))
+    return Desk(user, seat, standing, origin_of(request, Way.CONSOLE), has_open_tasks=seat.has_open_tasks)
+
+
+def _open_tasks_of_seat() -> TaskQuerySet:
+    return Task.objects.open().filter(
+        seller_id=OuterRef("seller_id"), user_id=OuterRef("user_id"), due_at__isnull=False
+    )
 
 
 def has_desk(user: User) -> bool:
@@ -89,8 +105,11 @@ def has_desk(user: User) -> bool:
 
 
 def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
-    return Seat.objects.filter(user=user, buyer__isnull=True).annotate(standing=effective_of("seller_id", now()))
+    return Seat.objects.filter(user=user, buyer__isnull=True).annotate(
+        standing=effective_of("seller_id", now()), has_open_tasks=Exists(_open_tasks_of_seat())
+    )
 
 
 class _Place(TypedDict):
     standing: str
+    has_open_tasks: bool

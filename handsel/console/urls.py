@@ -5,6 +5,7 @@ from django.urls import include, path
 from handsel.console.views import (
     accounts,
     addresses,
+    bulk,
     catalog,
     customers,
     funds,
@@ -18,6 +19,7 @@ from handsel.console.views import (
     session,
     staff,
     start,
+    tasks,
     users,
 )
 
@@ -39,6 +41,14 @@ urlpatterns = [
     path("resellers/new/", resellers.reseller_new, name="reseller-new"),
     # The record of either
     path("accounts/<int:number>/", accounts.account, name="account"),
+    # One thing done to many of them, and long work of every kind
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/chip/", tasks.tasks_chip, name="tasks-chip"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/<int:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
+    path("tasks/<int:pk>/undo/", tasks.task_undo, name="task-undo"),
+    path("tasks/<int:pk>/file/", tasks.task_file, name="task-file"),
     path("accounts/<int:number>/update/", accounts.account_update, name="account-update"),
     path("accounts/<int:number>/approval/", accounts.account_approval, name="account-approval"),
     path("accounts/<int:number>/users/", accounts.account_users, name="account-users"),

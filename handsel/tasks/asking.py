@@ -10,6 +10,7 @@ from handsel.identity.roles import Role
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Forbidden
 from handsel.tasks.models import OPEN, State, Task
+from handsel.tasks.rules import may_cancel_task
 from handsel.timeline.origin import Origin
 
 MOST_OPEN = 20
@@ -60,11 +61,10 @@ def add_task(
 def cancel_task(*, task_id: int, by: Actor, at: datetime) -> Task:
     """Call off a task: what is done stays done, the rest is left. Of one that is over nothing changes.
 
-    Raises Task.DoesNotExist, Forbidden where somebody else asked for it and the asker is no owner or manager.
+    Raises Task.DoesNotExist, Forbidden for readers where somebody else asked for it.
     """
     task = Task.objects.select_for_update().get(pk=task_id, seller_id=by.seller_id)
-    if task.user_id != by.user_id and not by.decides:
-        raise Forbidden(f"Only {task.asker_name}, owners and managers cancel this.")
+    may_cancel_task(by, task).or_refuse()
     if task.state in OPEN:
         task.state, task.ended_at, task.due_at = State.CANCELED, at, None
         task.save(update_fields=["state", "ended_at", "due_at"])

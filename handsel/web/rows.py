@@ -15,6 +15,7 @@ from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
 from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.subscriptions.models import Subscription
+from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.models import Event
 
 
@@ -143,6 +144,11 @@ class SellerRows:
     def events(self) -> QuerySet[Event]:
         """What happened at it."""
         return Event.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def tasks(self) -> TaskQuerySet:
+        """The long work that its people and programs asked for."""
+        return Task.objects.filter(seller_id=self.seller_id)
 
     @property
     def subscriptions(self) -> QuerySet[Subscription]:

@@ -1,0 +1,46 @@
+"""One thing done to many accounts: asked for in a list, confirmed in a dialog, followed until it is over (ACC-8)."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from handsel.bulk.actions import ACTIONS
+from handsel.bulk.starting import start_bulk
+from handsel.console.bulk_asked import Asked
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.tasks_seen import SeenTask
+from handsel.kernel.clock import now
+from handsel.tasks.models import Task
+
+
+@at_desk
+@require_POST
+def bulk(request: DeskRequest) -> HttpResponse:
+    """Ask whether it is meant, with what the action needs; do it once it is confirmed. See console/bulk_asked.py."""
+    asked = Asked.of(request.POST, request.desk)
+    if asked.action not in ACTIONS:
+        raise Http404
+    ACTIONS[asked.action].rule(request.desk.actor).or_refuse()
+    form = asked.form()
+    task = form.submit(
+        lambda typed: start_bulk(
+            action=asked.action, params=form.wanted(typed), audience=asked.audience, by=request.desk.actor, at=now()
+        )
+    )
+    if task:
+        return started(request, task)
+    return render(request, "console/bulk/ask.html", {"form": form, "asked": asked}, status=form.status)
+
+
+def started(request: DeskRequest, task: Task) -> HttpResponse:
+    """Follow `task` in the dialog that asked for it; without htmx, on its page."""
+    if not request.htmx:
+        return redirect("console:task", task.pk)
+    seen = SeenTask(task, request.desk.actor, now())
+    response = render(request, "console/bulk/started.html", {"seen": seen})
+    response["HX-Retarget"] = "#dialogs"
+    response["HX-Reswap"] = "innerHTML"
+    response["HX-Reselect"] = "dialog"
+    # The list lets go of its selection; see console/selection.js.
+    response["HX-Trigger"] = "selection-used"
+    return response
