@@ -6,6 +6,7 @@ show the logo of their day.
 
 import hashlib
 import io
+import struct
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -25,6 +26,12 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 DARK_PAGE = (30, 41, 59)
 SEEN = 1.6
 """The contrast under which a logo would drown in the page."""
+
+_BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError, struct.error,
+    Image.DecompressionBombError,
+)  # fmt: skip
+"""What reading a broken picture can end in."""
 
 _UNREADABLE = "Upload a picture as PNG, JPEG, WebP or GIF."
 
@@ -49,7 +56,7 @@ def draw_logo(data: bytes) -> Drawn:
             if max(found.size) > MAX_SIDE:
                 raise Invalid(fields={"logo": f"Upload a picture of at most {MAX_SIDE:,} by {MAX_SIDE:,} points."})
             picture = ImageOps.exif_transpose(found).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except _BROKEN as error:
         raise Invalid(fields={"logo": _UNREADABLE}) from error
     return _drawn(_trimmed(picture))
 
