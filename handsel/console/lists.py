@@ -19,13 +19,19 @@ from handsel.console.list_kinds import ListKind
 from handsel.console.routes import address
 from handsel.kernel.clock import now
 from handsel.segments.columns import COLUMNS, Column, chosen, needs_of, rows_of
+from handsel.segments.models import Segment
 from handsel.segments.paging import PAGE_SIZE, KeysetPage, keyset_page
+from handsel.segments.saving import searched_by, segments_of
 from handsel.segments.search import Parsed, Search
+from handsel.segments.tallies import whole_of
 from handsel.segments.words import Chip, Vocabulary, chips
 from handsel.web.templatetags.design import number
 
 LARGEST = 9_999_999
 """What a place in a list is at most, whatever an address says."""
+
+LONGEST_ID = 18
+"""So many digits an id has at most."""
 
 BESIDE = ("contact_name", "archived_at", "deleted_at", "tag_names")
 """What stands beside the name, whichever columns are chosen."""
@@ -86,7 +92,9 @@ class ListScreen:
     def page(self) -> KeysetPage:
         found = self.search.within(self.kind.of(self.desk), by=self.desk.actor, at=now())
         needed = found.annotate(tag_names=_tag_names(self.desk.seller_id)).values(*needs_of(self.columns), *BESIDE)
-        return keyset_page(needed, self.search.sort, {name: str(value) for name, value in self.params.items()})
+        cursor = {name: str(self.params[name]) for name in ("after", "before") if name in self.params}
+        whole = whole_of(self.search, self.desk.seller_id, self.kind.kind)
+        return keyset_page(needed, self.search.sort, cursor, whole=whole)
 
     @cached_property
     def rows(self) -> SafeString:
@@ -95,6 +103,19 @@ class ListScreen:
         shown = rows_of(found, self.columns, self.desk.seller_id)
         rows = [beside | row for beside, row in zip(found, shown, strict=True)]
         return table_rows(rows, [COLUMNS[name] for name in self.columns])
+
+    @cached_property
+    def segment(self) -> Segment | None:
+        """The saved search that the address names, whether or not it was changed since."""
+        named = self.params.get("segment", "")
+        if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_ID):
+            return None
+        return segments_of(self.desk.actor).filter(pk=int(named), kind=self.kind.kind).first()
+
+    @property
+    def is_segment_changed(self) -> bool:
+        """Whether the search is another one than the segment keeps."""
+        return self.segment is not None and searched_by(self.segment) != self.search
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -197,7 +218,7 @@ class ListScreen:
     @property
     def export_href(self) -> str:
         """Where the list as it is searched becomes a workbook, with the columns that are seen."""
-        screen = address(f"{self.kind.name}-export")
+        screen = address("excel", what=self.kind.name)
         pairs = [*self.search.to_params(), ("columns", ",".join(self.columns))]
         return f"{screen}?{urlencode(pairs)}" if screen else ""
 

@@ -6,9 +6,9 @@ from django.urls import NoReverseMatch, reverse
 
 
 @lru_cache(maxsize=4096)
-def address(name: str, *parts: object) -> str:
+def address(name: str, *parts: object, **named: str) -> str:
     """Return the address of the console's screen `name`; empty where there is no such screen."""
     try:
-        return reverse(f"console:{name}", args=parts)
+        return reverse(f"console:{name}", args=parts or None, kwargs=named or None)
     except NoReverseMatch:
         return ""

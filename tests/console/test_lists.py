@@ -4,11 +4,15 @@ import re
 
 import pytest
 
+from handsel.accounts.archiving import archive_account
 from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
 from handsel.accounts.tree import add_customer
+from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
+from tests.orders.buying import buy
 
 LIST = "/console/customers/"
 
@@ -99,6 +103,10 @@ def test_a_search_that_finds_nobody_says_what_to_loosen(karl):
     assert "Without “Country is Germany”" in page
 
 
+def test_nobody_is_archived_and_the_list_says_so(karl):
+    assert "Nobody is archived." in seen(karl, **{"archived.is": "yes"})
+
+
 def test_who_has_no_customers_is_shown_how_to_begin(sven, nora, ruth):
     assert "No sub-resellers yet" in seen(sven, "/console/resellers/")
     assert 'href="/console/resellers/new/"' in seen(sven, "/console/resellers/")
@@ -174,6 +182,33 @@ def test_the_list_needs_the_same_queries_however_long_it_is(karl, cast):
     more_customers(cast, 5)
 
     assert queries_of(karl, LIST) == one
+
+
+@pytest.mark.covers("ACC-12", "ACC-19")
+def test_the_figures_over_the_list_lead_to_exactly_those_rows(karl, cast):
+    more_customers(cast, 3)
+    buy(cast)
+
+    tiles = karl.get("/console/lists/customers/beside/", headers=HTMX).content.decode()
+    values = re.findall(r'href="([^"]+)">.*?hs-tile-value">([^<]+)<', tiles, re.DOTALL)
+
+    assert [value for _href, value in values[:2]] == ["4", "0"]
+    for href, value in values[:2]:
+        assert len(names(seen(karl, href))) == int(value)
+    assert "joined.last_days=30" in tiles
+
+
+def test_who_was_archived_is_counted_under_the_list_and_stands_in_a_list_of_their_own(karl, cast):
+    more_customers(cast, 1)
+    with scoped(cast.karl.scope):
+        shop = Account.objects.get(company_name="Shop 00")
+    archive_account(account_id=shop.pk, by=cast.karl, at=NOON)
+
+    assert "+ 1 archived" in seen(karl, "/console/lists/customers/beside/")
+    assert names(seen(karl)) == ["Bakery Brandt"]
+    archived = seen(karl, **{"archived.is": "yes"})
+    assert names(archived) == ["Shop 00"]
+    assert 'value="unarchive"' in archived
 
 
 def heads(page):

@@ -11,6 +11,15 @@
     if (said.textContent !== words) said.textContent = words;
   });
 
+  // How many left the list is known a moment after the list itself.
+  const tellArchived = () => {
+    const [place, words] = [list.querySelector("[data-archived]"), document.querySelector("[data-archived-told]")];
+    if (!place || !words?.dataset.archivedTold) return;
+    place.textContent = words.dataset.archivedTold;
+    place.hidden = false;
+  };
+  document.addEventListener("htmx:afterSettle", tellArchived);
+
   // An address without what is empty.
   list.addEventListener("htmx:configRequest", (event) => {
     const { parameters } = event.detail;
