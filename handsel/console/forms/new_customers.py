@@ -42,8 +42,11 @@ class CustomerForm(AccountForm):
 
     @property
     def is_open(self) -> bool:
-        """Whether something of the rest was filled in, or is wrong."""
-        return self.is_bound and any(field.errors or field.data for field in self.more if field.name != "currency")
+        """Whether something of the rest was filled in, or is wrong, or was left open by the person."""
+        if not self.is_bound:
+            return False
+        told = (field for field in self.more if field.name != "currency")
+        return bool(self.data.get("more")) or any(field.errors or field.data for field in told)
 
 
 CustomerForm.widths = AccountForm.widths | {"currency": "half"}

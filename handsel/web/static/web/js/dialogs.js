@@ -18,6 +18,16 @@
     if (wrong) wrong.focus();
   });
 
+  // A form that is drawn anew keeps open what was opened: it sends along which of its parts are.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const mark = event.target.querySelector?.(":scope > input[data-is-open]");
+      if (mark) mark.value = event.target.open ? "1" : "";
+    },
+    true,
+  );
+
   // An answer that is a whole page (the log-in page, say) does not belong inside a page.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
