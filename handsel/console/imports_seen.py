@@ -19,12 +19,13 @@ from handsel.console.sentences import FIELDS
 from handsel.console.tabs import Tab
 from handsel.web.tables import Page, page_of
 from handsel.web.templatetags.design import number
+from handsel.web.templatetags.names import country_name
 
 FATES: dict[str, tuple[str, str | Promise, str | Promise]] = {
     "new": ("green", gettext_lazy("New"), gettext_lazy("New")),
     "update": ("blue", gettext_lazy("Changed"), gettext_lazy("Changed")),
     "unchanged": ("grey", gettext_lazy("Unchanged"), gettext_lazy("Unchanged")),
-    "same": ("grey", gettext_lazy("Same as before"), gettext_lazy("Same as before")),
+    "same": ("grey", gettext_lazy("Repeated"), gettext_lazy("Repeated")),
     "refused": ("red", gettext_lazy("Refused"), gettext_lazy("Refused")),
 }
 """Fate -> the colour of its badge, what a row is called, what the tab over all of them is called."""
@@ -150,9 +151,13 @@ class RowSeen:
         return str(self.row.told.get("email", ""))
 
     @property
-    def place(self) -> str:
+    def told(self) -> list[str]:
+        """What else the row tells of a new account, beside its name and e-mail address."""
         told = self.row.told
-        return ", ".join(filter(None, [told.get("city"), told.get("country")]))
+        contact = told.get("contact_name") if told.get("company_name") else ""
+        place = " ".join(filter(None, [told.get("postcode"), told.get("city")]))
+        country = country_name(told["country"]) if told.get("country") else ""
+        return [text for text in (contact, told.get("phone"), told.get("address"), place, country) if text]
 
     @property
     def changes(self) -> Iterator[Change]:
