@@ -10,6 +10,7 @@ from pydantic import Field
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account, Edge, PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
+from handsel.accounts.tags import tags_of
 from handsel.api.keys import Program
 from handsel.api.shapes.money import WalletOut
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Person, Text
@@ -111,6 +112,12 @@ class AccountOut(Details):
     name: str
     manager: Person | None
     joined_at: datetime
+    status: str = Field(description="Its own: active, suspended or inactive; /standing tells what counts.")
+    status_reason: str
+    status_until: datetime | None
+    archived_at: datetime | None
+    deleted_at: datetime | None
+    tags: list[str]
     version: int = Field(description="Send it with a change.")
     currency: str
     payment_method: str
@@ -126,8 +133,16 @@ class AccountOut(Details):
         edges = {edge.buyer_id: edge for edge in program.edges.filter(buyer__in=ids).select_related("wallet")}
         rates = run_rates_of_buyers(program.seller_id, ids)
         locked = is_approval_locked(program.seller_id)
+        tags = tags_of(program.seller_id, ids)
         return [
-            cls._of(account, edges[account.pk], locked=locked, run_rate=rates.get(account.pk)) for account in accounts
+            cls._of(
+                account,
+                edges[account.pk],
+                locked=locked,
+                run_rate=rates.get(account.pk),
+                tags=tags.get(account.pk, []),
+            )
+            for account in accounts
         ]
 
     @classmethod
@@ -135,7 +150,7 @@ class AccountOut(Details):
         return cls.all_of(program, [account])[0]
 
     @classmethod
-    def _of(cls, account: Account, edge: Edge, *, locked: bool, run_rate: object) -> Self:
+    def _of(cls, account: Account, edge: Edge, *, locked: bool, run_rate: object, tags: list[str]) -> Self:
         wallet = getattr(edge, "wallet", None)
         manager = account.manager
         return cls.model_construct(
@@ -145,6 +160,12 @@ class AccountOut(Details):
             name=account.name,
             manager=Person(id=manager.pk, name=manager.name) if manager else None,
             joined_at=account.joined_at,
+            status=account.status,
+            status_reason=account.status_reason,
+            status_until=account.status_until,
+            archived_at=account.archived_at,
+            deleted_at=account.deleted_at,
+            tags=tags,
             version=account.version,
             currency=edge.currency,
             payment_method=edge.payment_method,
