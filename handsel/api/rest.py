@@ -14,16 +14,14 @@ from handsel.api.calls import (
     accounts,
     addresses,
     catalog,
-    deleting,
     funds,
     notes,
     orders,
+    payment,
     records,
     segments,
     settings,
     staff,
-    standing,
-    tags,
     users,
 )
 from handsel.api.keys import BearerKey
@@ -60,22 +58,7 @@ api = Rest(
     renderer=Readable(),
     urls_namespace="api-v1",
 )
-for subject in (
-    accounts,
-    standing,
-    tags,
-    deleting,
-    addresses,
-    notes,
-    users,
-    funds,
-    catalog,
-    orders,
-    records,
-    segments,
-    staff,
-    settings,
-):
+for subject in (accounts, addresses, notes, users, funds, catalog, orders, payment, records, segments, staff, settings):
     api.add_router("", subject.router)
 
 for kind, told in (

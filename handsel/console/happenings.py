@@ -1,7 +1,7 @@
 """The timeline in words: a plain sentence for each event, how it is drawn, what it changed (ACC-16)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from handsel.kernel.money import Money
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Way
 from handsel.web.templatetags.dates import moment_text
-from handsel.web.templatetags.money import money_text
+from handsel.web.templatetags.money import money_text, reader_locale
 
 WAYS: dict[str, str | Promise] = {
     Way.CONSOLE: gettext_lazy("in the console"),
@@ -39,10 +39,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as a line of the timeline. `buyer` is the account by name."""
+    """An event as a line of the timeline. `buyer` is the account by name, `users` the names of people, by id."""
 
     event: Event
     buyer: str = ""
+    users: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def icon(self) -> str:
@@ -85,8 +86,16 @@ class Happening:
 
     @property
     def changes(self) -> Iterator[Change]:
-        for field, (before, after) in self.event.data.get("changes", {}).items():
-            yield Change(str(FIELDS.get(field, field)), before, after)
+        for name, (before, after) in self.event.data.get("changes", {}).items():
+            yield Change(str(FIELDS.get(name, name)), self._told(name, before), self._told(name, after))
+
+    def _told(self, name: str, value: object) -> object:
+        """Return a value of the field `name` in words."""
+        if name == "manager_id" and isinstance(value, int):
+            return self.users.get(value, _("Somebody who is gone"))
+        if name == "country":
+            return reader_locale().territories.get(str(value), value)
+        return value
 
     @property
     def _is_automatic(self) -> bool:
@@ -113,6 +122,11 @@ class Happening:
         minor = data.get("amount_minor", data.get("gross_minor"))
         if minor is not None and "currency" in data:
             facts["amount"] = money_text(Money(minor, data["currency"]))
+        if self.event.name.startswith("user."):
+            # The timeline keeps no names, since it cannot forget them; whoever is still there is named.
+            facts["user"] = self.users.get(self.event.subject_id, _("Somebody who is gone"))
+        if self.event.name == "payment_method.changed":
+            facts["before"] = str(LABELS["method"].get(data["before"], data["before"]))
         if isinstance(data.get("tags"), list):
             facts["tags"] = ", ".join(data["tags"])
         if data.get("until"):

@@ -32,9 +32,11 @@ def happened_to(desk: Desk, account: Account, kind: str) -> QuerySet[Event]:
     return events.filter(is_of_kind(kind)) if kind in KINDS else events
 
 
-def as_happening(account: Account) -> Callable[[Event], Happening]:
-    """Return how an event of `account` is told."""
-    return lambda event: Happening(event, account.name)
+def as_happening(desk: Desk, account: Account) -> Callable[[Event], Happening]:
+    """Return how an event of `account` is told, with its people and ours by name."""
+    theirs, ours = desk.storefront_seats.filter(buyer=account), desk.staff_seats
+    users = {seat.user_id: seat.user.name for seat in (theirs | ours).select_related("user")}
+    return lambda event: Happening(event, account.name, users)
 
 
 def kind_tabs(account: Account, current: str) -> Iterator[Tab]:

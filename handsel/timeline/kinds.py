@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "information": ("account.", "approval."),
+    "information": ("account.", "approval.", "payment_method."),
     "users": ("user.",),
     "orders": ("cart.", "order."),
     "funds": ("funds.",),

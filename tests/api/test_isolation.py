@@ -19,6 +19,7 @@ CALLS = [
     ("GET", "/accounts/{number}", None),
     ("PATCH", "/accounts/{number}", {"version": 1, "phone": "+49 666"}),
     ("PUT", "/accounts/{number}/approval", {"required": False}),
+    ("PUT", "/accounts/{number}/payment-method", {"method": "cash"}),
     ("PUT", "/accounts/{number}/price-list", {"price_list_id": None}),
     ("PUT", "/accounts/{number}/manager", {"manager_id": None}),
     ("GET", "/accounts/{number}/standing", None),

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.covers("ACC-16")
 
 
 def told(name, **data):
-    event = SimpleNamespace(name=name, data=data, seller_id=1, actor_name="Karl", reason="")
-    return Happening(event).title
+    event = SimpleNamespace(name=name, data=data, seller_id=1, actor_name="Karl", reason="", subject_id=5)
+    return Happening(event, users={5: "Berta"}).title
 
 
 def placed(by, buyer):
@@ -62,8 +62,13 @@ def test_every_event_that_is_recorded_has_a_sentence_and_an_icon():
         ("order.placed", {"number": "N1"}, "Order N1 over – was placed."),
         ("approval.switched", {"required": True}, "Order approval was switched on."),
         ("approval.switched", {"required": False}, "Order approval was switched off."),
-        ("user.invited", {"role": Role.BUYER.value}, "A storefront user was invited."),
-        ("user.invited", {"role": Role.BUYER.value, "again": True}, "The activation link was sent again."),
+        ("user.invited", {"role": Role.BUYER.value}, "Berta was invited as a storefront user."),
+        ("user.invited", {"role": Role.BUYER.value, "again": True}, "Berta got the activation link again."),
+        ("user.activated", {}, "Berta chose a password and can log in."),
+        ("funds.reversed", {"amount_minor": 1250, "currency": "EUR", "number": 7},
+         "Receipt 7 over €12.50 was taken back."),
+        ("payment_method.changed", {"before": "cash", "method": "cheque"},
+         "The payment method was changed from Cash to Cheque."),
         ("user.invited", {"role": Role.MANAGER.value}, "A colleague was invited as Manager."),
         ("price_list.changed", {"before": "10.00", "after": "12.00"},
          "The markup was changed from 10.00 to 12.00 percent."),
@@ -106,6 +111,17 @@ def test_no_tier_above_learns_from_where_the_customers_of_another_come(cast):
         with scoped(tier.scope):
             orders = Event.objects.filter(name__startswith="order.")
             assert {(event.way, event.address) for event in orders} == {(Way.SYSTEM, None)}
+
+
+def test_changes_are_told_in_words():
+    data = {"changes": {"manager_id": [None, 5], "country": ["DE", "NO"], "city": ["Berlin", "Oslo"]}}
+    event = SimpleNamespace(name="account.updated", data=data, seller_id=1, actor_name="Karl", reason="", subject_id=1)
+
+    told = [(one.label, one.before, one.after) for one in Happening(event, users={5: "Berta"}).changes]
+
+    assert told == [
+        ("Account manager", None, "Berta"), ("Country", "Germany", "Norway"), ("City", "Berlin", "Oslo"),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

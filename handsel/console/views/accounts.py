@@ -150,7 +150,7 @@ def account_timeline(request: DeskRequest, number: int) -> HttpResponse:
     page = page_of(happened_to(request.desk, found, kind), request.GET)
     shown = {
         "record": Record(found, "account-timeline", request.desk),
-        "page": page.shown_as(as_happening(found)),
+        "page": page.shown_as(as_happening(request.desk, found)),
         "tabs": kind_tabs(found, kind),
         "unknown_kind": kind if kind not in {"", *KINDS} else "",
     }

@@ -1,0 +1,44 @@
+"""How a customer or sub-reseller pays, which its seller decides (ORD-4, ACC-20)."""
+
+from datetime import datetime
+
+from handsel.accounts.models import Account, Edge, PaymentMethod
+from handsel.accounts.rules import may_manage_accounts
+from handsel.identity.actor import Actor
+from handsel.kernel.operation import operation
+from handsel.kernel.refusal import Invalid
+from handsel.timeline.record import record
+
+NOT_BY_CARD = "Customers cannot pay by card yet; choose another method."
+
+
+@operation
+def set_payment_method(*, account_id: int, method: str, by: Actor, at: datetime) -> Edge:
+    """Decide how a customer or sub-reseller pays from now on; orders that are placed keep what they were placed with.
+
+    While a sub-reseller pays by credit card, every order of its customers needs its approval. What it chose for each
+    customer stays as it is, and holds again after the change back. Twice is once.
+
+    Raises Forbidden, Account.DoesNotExist, Invalid for a method that is none or that customers cannot use.
+    """
+    may_manage_accounts(by).or_refuse()
+    account = Account.objects.sold_to_by(by.seller_id).only("kind").get(pk=account_id)
+    if method not in methods_for(account):
+        said = NOT_BY_CARD if method == PaymentMethod.CARD else "Choose a payment method from the list."
+        raise Invalid(fields={"method": said})
+    edge = Edge.objects.select_for_update(no_key=True).get(
+        seller_id=by.seller_id, buyer_id=account_id, ended_at__isnull=True
+    )
+    if edge.payment_method != method:
+        before, edge.payment_method = edge.payment_method, method
+        edge.save(update_fields=["payment_method"])
+        record(
+            "payment_method.changed",
+            subject=edge, account_id=account_id, by=by, at=at, before=before, method=method,
+        )  # fmt: skip
+    return edge
+
+
+def methods_for(account: Account) -> list[PaymentMethod]:
+    """Return how `account` can pay: whoever is a customer has no card on file anywhere yet."""
+    return [method for method in PaymentMethod if account.is_reseller or method != PaymentMethod.CARD]
