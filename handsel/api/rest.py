@@ -14,6 +14,7 @@ from handsel.api.calls import (
     accounts,
     addresses,
     catalog,
+    deleting,
     funds,
     notes,
     orders,
@@ -22,6 +23,8 @@ from handsel.api.calls import (
     segments,
     settings,
     staff,
+    standing,
+    tags,
     users,
 )
 from handsel.api.keys import BearerKey
@@ -58,7 +61,23 @@ api = Rest(
     renderer=Readable(),
     urls_namespace="api-v1",
 )
-for subject in (accounts, addresses, notes, users, funds, catalog, orders, payment, records, segments, staff, settings):
+for subject in (
+    accounts,
+    standing,
+    tags,
+    deleting,
+    addresses,
+    notes,
+    users,
+    funds,
+    catalog,
+    orders,
+    payment,
+    records,
+    segments,
+    staff,
+    settings,
+):
     api.add_router("", subject.router)
 
 for kind, told in (
