@@ -24,11 +24,13 @@ CONSOLE = (
     "accounts/1001/orders/", "accounts/1001/funds/", "accounts/1001/addresses/", "accounts/1001/notes/",
     "accounts/1001/mails/", "accounts/1001/timeline/", "accounts/1001/timeline/?kind=rain", "orders/",
     "orders/?queue=awaiting-payment", "orders/waiting/", "funds/", "funds/own/", "funds/receipts/", "products/",
-    "price-lists/", "mailbox/", "staff/", "api-keys/", "settings/", "accounts/987654/",
+    "price-lists/", "mailbox/", "staff/", "api-keys/", "settings/", "settings/formats/",
+    "settings/trade/", "settings/domains/", "settings/terms/", "settings/history/", "accounts/987654/",
 )  # fmt: skip
 DIALOGS = (
     "customers/new/", "resellers/new/", "accounts/1001/users/new/", "accounts/1001/funds/add/", "products/new/",
     "staff/invite/", "api-keys/new/", "accounts/1001/addresses/new/", "accounts/1001/notes/new/",
+    "settings/domains/new/", "settings/logo/remove/",
 )  # fmt: skip
 SITE = AddressDetails(
     ("site", "contact"), "Bakery", address="Torstraße 1", city="Berlin", country="DE", postcode="10119"

@@ -76,6 +76,8 @@ class SettingsForm(HouseForm):
                 )
 
     def _add(self, name: str, field: forms.Field) -> None:
+        if name in self.names and name not in MANY:
+            field.widget.attrs |= {"aria-labelledby": f"name_{name}", "aria-describedby": f"hint_{name}"}
         field.disabled = not self.may_change
         self.fields[name] = field
 
