@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from tempfile import TemporaryFile
 from time import monotonic
 
@@ -37,12 +36,11 @@ def start_list_file(*, wanted: ListWanted, by: Actor, at: datetime) -> Task:
 def make_list_file(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
     """Write the workbook of `task` in the asker's language, and put it into the file store."""
     wanted = ListWanted.from_kept(task.params)
-    opened = partial(Reading, by.scope)
-    with opened():
+    with Reading(by.scope):
         language = _language_of(by)
     path = _path_of(task)
     with translation.override(language), TemporaryFile() as made:
-        rows = write_list(made, wanted, by=by, at=at, opened=opened, told=_every_second(pulse))
+        rows = write_list(made, wanted, by=by, at=at, told=_every_second(pulse))
         # A worker that was killed may have left one.
         default_storage.delete(path)
         made.seek(0)

@@ -26,7 +26,8 @@ ALWAYS = ("id", "number", "kind", "name", "status")
 class Column:
     """A column of the list. `needs` are the paths from an account to what it is made of.
 
-    `value` makes it of these; None where it comes from the account's edge or tags. `export` takes it from a row.
+    `value` makes it of these; None where it comes from the account's edge or tags. One that `is_plain` has but one need
+    and is its value as it is. `export` takes it from a row.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     value: Callable[[Source], Any] | None = None
     is_standard: bool = False
     is_amount: bool = False
+    is_plain: bool = False
 
     @property
     def sort_key(self) -> str | None:
@@ -47,7 +49,7 @@ class Column:
 
 def _own(name: str, label: Words, need: str = "", *, is_standard: bool = False) -> Column:
     path = need or name
-    return Column(name, label, (path,), lambda source: source(path), is_standard)
+    return Column(name, label, (path,), lambda source: source(path), is_standard, is_plain=True)
 
 
 def _amount(name: str, label: Words, need: str, *, is_standard: bool = False) -> Column:

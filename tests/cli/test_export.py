@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.covers("ACC-13")]
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.covers("ACC-13")]
 
 
 def run(output, *arguments, what="customers", seller="kleinbach"):

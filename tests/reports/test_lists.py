@@ -4,7 +4,6 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
@@ -12,18 +11,13 @@ from python_calamine import CalamineWorkbook
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account, Kind
 from handsel.accounts.tree import add_customer
-from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel.isolation import scoped
-from handsel.kernel.refusal import Forbidden
-from handsel.reports import lists
-from handsel.reports.list_files import start_list_file
+from handsel.reports import one_moment
 from handsel.reports.lists import ListWanted, write_list
 from handsel.segments.columns import COLUMNS
 from handsel.segments.paging import keyset_page
 from handsel.segments.search import Search
 from handsel.segments.sorting import SORTS
-from handsel.tasks.models import State, Task
-from handsel.tasks.running import run_next
 from tests.reports.subscribing import subscribe
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -41,7 +35,7 @@ def wanted(found: Search = Search(), columns=(), kind=Kind.CUSTOMER) -> ListWant
 def written(what: ListWanted, by) -> list[list[object]]:
     file = io.BytesIO()
     with transaction.atomic(), scoped(by.scope):
-        write_list(file, what, by=by, at=NOON)
+        write_list(file, what, by=by, at=NOON, is_reading=True)
     file.seek(0)
     return CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
 
@@ -58,7 +52,7 @@ def shops(cast):
 
 @pytest.mark.parametrize("sort", [f"{way}{name}" for name in SORTS for way in ("", "-")])
 def test_the_rows_stand_in_the_order_of_the_list(cast, shops, monkeypatch, sort):
-    monkeypatch.setattr(lists, "BATCH", 4)
+    monkeypatch.setattr(one_moment, "BATCH", 4)
     what = wanted(search(sort=sort), ["name", "number"])
 
     rows = written(what, cast.karl)[1:]
@@ -98,7 +92,7 @@ def test_a_run_rate_is_a_number_beside_its_currency(cast):
 
     (heading, row) = written(wanted(columns=["run_rate"]), cast.karl)
 
-    assert heading == ["Name", "Monthly run rate", "Currency of Monthly run rate"]
+    assert heading == ["Name", "Monthly run rate", "Monthly run rate: currency"]
     assert isinstance(row[1], float)
     assert row[2] == "EUR"
 
@@ -118,32 +112,11 @@ def test_a_file_needs_the_same_queries_however_many_rows_it_has(cast, shops):
 
 def queries_for(by, found: Search) -> int:
     with transaction.atomic(), scoped(by.scope), CaptureQueriesContext(connection) as taken:
-        write_list(io.BytesIO(), wanted(found), by=by, at=NOON)
+        write_list(io.BytesIO(), wanted(found), by=by, at=NOON, is_reading=True)
     return len(taken)
-
-
-def test_a_long_list_is_made_by_the_worker_and_kept_for_a_day(cast, shops):
-    task = start_list_file(wanted=wanted(search(city__is="Bonn")), by=cast.karl, at=NOON)
-
-    assert run_next(TASK_KINDS, at=NOON) == 1
-
-    with transaction.atomic(), scoped(cast.karl.scope):
-        task = Task.objects.get(pk=task.pk)
-    assert (task.state, task.file_name, task.result) == (State.DONE, "Customers.xlsx", {"rows": 3})
-    assert task.expires_at == NOON + timedelta(hours=24)
-    assert task.file.startswith(f"exports/{cast.kleinbach}/")
-    with default_storage.open(task.file) as file:
-        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_name("Customers").to_python()
-    default_storage.delete(task.file)
-    assert [row[0] for row in sheet] == ["Name", "Shop 1", "Shop 4", "Shop 7"]
 
 
 def test_a_search_is_kept_with_its_task_as_it_was(cast):
     what = wanted(search(q="shop", country__is="DE", sort="-joined"), ["email", "joined"])
 
     assert ListWanted.from_kept(what.to_kept()) == what
-
-
-def test_a_customer_asks_for_no_file(cast):
-    with pytest.raises(Forbidden):
-        start_list_file(wanted=wanted(), by=cast.berta, at=NOON)

@@ -14,18 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from handsel.kernel.money import Money
 from handsel.reports import workbook_parts as parts
-from handsel.reports.workbook import (
-    LONGEST,
-    Column,
-    amounts,
-    currencies,
-    days,
-    moments,
-    texts,
-    wholes,
-    words,
-    write_workbook,
-)
+from handsel.reports.workbook import Column, write_workbook
+from handsel.reports.workbook_cells import LONGEST, amounts, currencies, days, moments, texts, wholes, words
 
 pytestmark = pytest.mark.covers("ACC-13")
 MAIN = f"{{{parts.MAIN}}}"
@@ -56,7 +46,7 @@ AWKWARD = [
 
 def made(columns, batches, **more) -> io.BytesIO:
     file = io.BytesIO()
-    write_workbook(file, "Customers", columns, batches, **more)
+    write_workbook(file, "Customers", columns, [list(zip(*rows, strict=True)) for rows in batches], **more)
     return file
 
 

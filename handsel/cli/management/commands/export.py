@@ -1,7 +1,6 @@
 """`handsel export customers|resellers --seller PORTAL --output FILE`: a list of accounts as an Excel file (ACC-13)."""
 
 from argparse import ArgumentParser
-from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -12,7 +11,6 @@ from handsel.accounts.models import Kind
 from handsel.identity.actor import Actor, system
 from handsel.kernel import clock
 from handsel.kernel.database import call_scalar
-from handsel.kernel.isolation import Reading
 from handsel.reports.lists import ListWanted, write_list
 from handsel.segments.columns import COLUMNS
 from handsel.segments.search import Search
@@ -58,8 +56,7 @@ class Command(BaseCommand):
 
     def _written(self, half: Any, wanted: ListWanted, by: Actor) -> int:
         try:
-            opened = partial(Reading, by.scope)
-            return write_list(half, wanted, by=by, at=clock.now(), opened=opened, told=self._told)
+            return write_list(half, wanted, by=by, at=clock.now(), told=self._told)
         except BaseException:
             Path(half.name).unlink()
             raise

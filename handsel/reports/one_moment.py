@@ -1,0 +1,59 @@
+"""All rows that a query finds at one moment, read in batches with other transactions in between (ACC-13)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from handsel.kernel.isolation import scope_of_transaction
+from handsel.kernel.operation import Asker
+
+BATCH = 2_000
+
+Rows = list[tuple[Any, ...]]
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class OneMoment:
+    """The rows of one moment, `total` of them in all."""
+
+    total: int
+    batches: Iterator[Rows]
+
+
+@contextmanager
+def rows_of_one_moment(
+    find: Callable[[], QuerySet[Any, tuple[Any, ...]]], by: Asker, *, is_reading: bool
+) -> Iterator[OneMoment]:
+    """Read what `find` finds with values_list().
+
+    Where `is_reading`, in the transaction that is open, which must stay so. Otherwise in one of its own, at the end of
+    which the server keeps the rows for this connection: memory here stays flat, and operations may run in between.
+    """
+    with ExitStack() as stack:
+        if is_reading:
+            found = _declared(find(), stack, is_kept=False)
+        else:
+            with transaction.atomic(durable=True), scope_of_transaction(by.scope):
+                found = _declared(find(), stack, is_kept=True)
+        yield found
+
+
+def _declared(found: QuerySet[Any, tuple[Any, ...]], stack: ExitStack, *, is_kept: bool) -> OneMoment:
+    try:
+        sql, values = found.query.sql_with_params()
+    except EmptyResultSet:
+        return OneMoment(0, iter(()))
+    with connection.cursor() as plain:
+        # All rows will be read, so the server need not hurry with the first, and may sort many at once.
+        plain.execute("SELECT set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '32MB', true)")
+    cursor = connection.connection.cursor(f"rows_{next(_numbers)}", withhold=is_kept)
+    stack.enter_context(cursor)
+    cursor.execute(sql, values)
+    return OneMoment(found.order_by().count(), iter(lambda: cursor.fetchmany(BATCH), []))
