@@ -66,7 +66,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
                 wanted &= Q(match__text__contains=part)
             for part in term.instead:
                 wanted |= Q(match__text__contains=part)
-            found = found.filter(wanted)
+            found = found.filter(wanted, match__seller=F("seller"))
         return found
 
 
@@ -193,6 +193,7 @@ class Match(models.Model):
     """What text search looks at: a view owned by the search role (safety T5). One line of folded text per account."""
 
     account = models.OneToOneField(Account, models.DO_NOTHING, primary_key=True, related_name="match")
+    seller = models.ForeignKey(Account, models.DO_NOTHING, related_name="+")
     text = models.TextField()
 
     class Meta:

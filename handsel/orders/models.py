@@ -184,6 +184,12 @@ class Leg(models.Model):
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
             models.Index(fields=["buyer", "order"], name="leg_bought"),
             models.Index(fields=["seller", "fulfilment", "approval", "payment"], name="leg_queue"),
+            models.Index(
+                fields=["seller", "asked_at"],
+                include=["buyer", "currency", "gross_minor"],
+                name="leg_counted",
+                condition=Q(asked_at__isnull=False) & ~Q(fulfilment="canceled"),
+            ),
             models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
             models.Index(
                 fields=["placed_at"], name="leg_unpaid", condition=Q(fulfilment="none", payment="unpaid", position=0)
@@ -223,7 +229,10 @@ class LegLine(models.Model):
             ),
             models.UniqueConstraint(name="leg_line_once_per_plan", fields=["leg", "plan_id"]),
         ]
-        indexes = [models.Index(fields=["seller", "leg"], name="leg_line_of_leg")]
+        indexes = [
+            models.Index(fields=["seller", "leg"], name="leg_line_of_leg"),
+            models.Index(fields=["seller", "product", "buyer"], name="leg_line_of_product"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.product} ({self.plan_name})"

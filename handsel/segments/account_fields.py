@@ -1,21 +1,28 @@
 """Fields of the account itself: who and where it is, its tags, its people (ACC-10)."""
 
 import re
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Upper
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.finding import terms_of
+from handsel.accounts.folding import fold
 from handsel.accounts.models import Status
-from handsel.accounts.tag_models import Tagging
+from handsel.accounts.tag_models import Tag, Tagging
 from handsel.accounts.tags import key_of
 from handsel.segments.conditions import Condition, Context, Operator, make_field
 from handsel.segments.operator_labels import CONTAINS, IS, IS_EMPTY
 from handsel.segments.operators import (
     NOBODY,
+    Text,
     choice_operators,
     date_operators,
+    folded,
+    keyed,
     more_or_less,
     one_of,
     text_operators,
@@ -33,7 +40,10 @@ def yes_no(_vocabulary: Vocabulary) -> list[Choice]:
 
 def _tagged(asked: Condition, context: Context) -> Q:
     keys = [key_of(name) for name in asked.values]
-    return Q(Exists(Tagging.objects.filter(seller_id=context.seller_id, account=OuterRef("pk"), tag__key__in=keys)))
+    ids = list(Tag.objects.filter(seller_id=context.seller_id, key__in=keys).values_list("pk", flat=True))
+    if not ids:
+        return NOBODY
+    return Q(Exists(Tagging.objects.filter(seller_id=context.seller_id, account=OuterRef("pk"), tag__in=ids)))
 
 
 def _untagged(_asked: Condition, context: Context) -> Q:
@@ -48,12 +58,12 @@ def _phone(asked: Condition, _context: Context) -> Q:
         template="concat(' ', %(expressions)s)",
         output_field=TextField(),
     )
-    found = NOBODY
-    for term in terms_of(asked.value):
-        typed = re.sub(r"\D", "", "".join(term.words), flags=re.ASCII)
-        for part in (*term.instead, *((typed,) if typed else ())):
-            found |= Q(Contains(digits, part)) & Q(match__text__contains=part)
-    return found
+    typed = re.sub(r"\D", "", asked.value, flags=re.ASCII)
+    parts = [part for term in terms_of(asked.value) for part in term.instead] + ([typed] if typed else [])
+    if not parts:
+        return NOBODY
+    in_phone = reduce(or_, (Q(Contains(digits, part)) for part in parts))
+    return in_phone & reduce(or_, (Q(match__text__contains=part) for part in parts)) & Q(match__seller=F("seller"))
 
 
 def _numbers(asked: Condition, _context: Context) -> Q:
@@ -69,7 +79,7 @@ ACCOUNT_FIELDS = (
         "name",
         _("Name"),
         *text_operators(
-            "name",
+            keyed("name", "sort_name"),
             (
                 _("Name contains “%(value)s”"),
                 _("Name begins with “%(value)s”"),
@@ -77,8 +87,6 @@ ACCOUNT_FIELDS = (
                 _("Name is not %(value)s"),
                 _("Has no name"),
             ),
-            key="sort_name",
-            is_searched=True,
         )[:4],
     ),
     make_field(
@@ -97,7 +105,7 @@ ACCOUNT_FIELDS = (
         "email",
         _("E-mail"),
         *text_operators(
-            "email",
+            Text("email", F("email"), str.lower, is_searched=True),
             (
                 _("E-mail contains “%(value)s”"),
                 _("E-mail begins with “%(value)s”"),
@@ -105,7 +113,6 @@ ACCOUNT_FIELDS = (
                 _("E-mail is not %(value)s"),
                 _("Has no e-mail"),
             ),
-            is_searched=True,
         ),
     ),
     make_field(
@@ -118,7 +125,7 @@ ACCOUNT_FIELDS = (
         "city",
         _("City"),
         *text_operators(
-            "city",
+            keyed("city", "sort_city"),
             (
                 _("City contains “%(value)s”"),
                 _("City begins with “%(value)s”"),
@@ -126,15 +133,13 @@ ACCOUNT_FIELDS = (
                 _("City is not %(value)s"),
                 _("Has no city"),
             ),
-            key="sort_city",
-            is_searched=True,
         ),
     ),
     make_field(
         "state",
         _("State or province"),
         *text_operators(
-            "state",
+            Text("state", folded("state"), fold),
             (
                 _("State contains “%(value)s”"),
                 _("State begins with “%(value)s”"),
@@ -156,7 +161,7 @@ ACCOUNT_FIELDS = (
         "postcode",
         _("Postcode"),
         *text_operators(
-            "postcode",
+            Text("postcode", F("postcode"), str.upper),
             (
                 _("Postcode contains “%(value)s”"),
                 _("Postcode begins with “%(value)s”"),
@@ -170,7 +175,7 @@ ACCOUNT_FIELDS = (
         "tax_number",
         _("Tax number"),
         *text_operators(
-            "tax_number",
+            Text("tax_number", Upper("tax_number"), str.upper, is_searched=True),
             (
                 _("Tax number contains “%(value)s”"),
                 _("Tax number begins with “%(value)s”"),
@@ -178,14 +183,13 @@ ACCOUNT_FIELDS = (
                 _("Tax number is not %(value)s"),
                 _("Has no tax number"),
             ),
-            is_searched=True,
         ),
     ),
     make_field(
         "external_number",
         _("External number"),
         *text_operators(
-            "external_number",
+            Text("external_number", Upper("external_number"), str.upper, is_searched=True),
             (
                 _("External number contains “%(value)s”"),
                 _("External number begins with “%(value)s”"),
@@ -193,7 +197,6 @@ ACCOUNT_FIELDS = (
                 _("External number is not %(value)s"),
                 _("Has no external number"),
             ),
-            is_searched=True,
         ),
     ),
     make_field(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from handsel.accounts.portal_settings import portal_of
+from handsel.catalog.models import PriceList
 from handsel.kernel.operation import Asker
 from handsel.segments.values import Input, Words, WrongValue, tidied
 from handsel.segments.vocabulary import Choice, Vocabulary
@@ -29,6 +30,12 @@ class Context:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(portal_of(self.seller_id).time_zone)
+
+    @cached_property
+    def default_price_list(self) -> int | None:
+        """The id of the price list that holds where none is chosen."""
+        found = PriceList.objects.filter(seller_id=self.seller_id, is_default=True)
+        return found.values_list("pk", flat=True).first()
 
     def start_of(self, day: str) -> datetime:
         """Return the moment at which `day`, written 2026-05-01, begins for the seller."""

@@ -1,12 +1,15 @@
 """How values narrow accounts: what the operators of several fields have in common (ACC-10)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Func, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.lookups import Contains, Exact, GreaterThanOrEqual, In, LessThan
+from django.db.models.functions import Lower
+from django.db.models.lookups import Contains, GreaterThanOrEqual, In, LessThan
 
 from handsel.accounts.folding import fold
 from handsel.kernel.money import exponent, exponents
@@ -37,34 +40,60 @@ class SortKey(Func):
     output_field = TextField(db_collation="C")
 
 
-def text_operators(
-    column: str, said: tuple[Words, Words, Words, Words, Words], *, key: str = "", is_searched: bool = False
-) -> tuple[Operator, ...]:
-    """Return the operators of a column of text; accents and case do not matter.
+def folded(column: str) -> Func:
+    """Return a column as texts are compared where no sort key is stored: without case and accents."""
+    return Lower(Func(F(column), function="unaccent", output_field=TextField()))
 
-    `said` are the phrases of contains, begins, is, is not and is empty. `key` is the column with the stored sort key.
-    A column that `is_searched` stands in the search text too, whose index is asked first.
+
+@dataclass(frozen=True)
+class Text:
+    """How a column of text is compared: `left` against `right` of what was typed.
+
+    One that `is_searched` stands in the search text too, whose index is asked first.
     """
-    folded: Combinable = F(key) if key else SortKey(column)
 
-    def contains(asked: Condition, _context: Context) -> Q:
-        part = fold(asked.value)
-        return Q(Contains(folded, part)) & (Q(match__text__contains=part) if is_searched else Q())
+    column: str
+    left: Combinable
+    right: Callable[[str], Any]
+    is_searched: bool = False
 
-    def begins(asked: Condition, _context: Context) -> Q:
-        start = SortKey(Value(asked.value))
+    def contains(self, asked: Condition, _context: Context) -> Q:
+        found = Q(Contains(self.left, self._part(asked.value)))
+        if not self.is_searched:
+            return found
+        return found & Q(match__text__contains=fold(asked.value), match__seller=F("seller"))
+
+    def begins(self, asked: Condition, _context: Context) -> Q:
+        start = self.right(asked.value)
+        if isinstance(start, str):
+            return Q(GreaterThanOrEqual(self.left, start)) & Q(LessThan(self.left, start + _LAST_LETTER))
         end = Func(start, Value(_LAST_LETTER), function="concat", output_field=TextField(db_collation="C"))
-        return Q(GreaterThanOrEqual(folded, start)) & Q(LessThan(folded, end))
+        return Q(GreaterThanOrEqual(self.left, start)) & Q(LessThan(self.left, end))
 
-    def equals(asked: Condition, _context: Context) -> Q:
-        return Q(In(folded, [SortKey(Value(value)) for value in asked.values]))
+    def equals(self, asked: Condition, _context: Context) -> Q:
+        return Q(In(self.left, [self.right(value) for value in asked.values]))
 
+    def is_empty(self, _asked: Condition, _context: Context) -> Q:
+        return Q(**{self.column: ""})
+
+    def _part(self, value: str) -> str:
+        found = self.right(value)
+        return found if isinstance(found, str) else fold(value)
+
+
+def keyed(column: str, key: str) -> Text:
+    """Return a column with a stored sort key."""
+    return Text(column, F(key), lambda typed: SortKey(Value(typed)), is_searched=True)
+
+
+def text_operators(text: Text, said: tuple[Words, Words, Words, Words, Words]) -> tuple[Operator, ...]:
+    """Return the operators of a text; `said` are the phrases of contains, begins, is, is not and is empty."""
     return (
-        Operator("contains", CONTAINS, said[0], Input.TEXT, contains),
-        Operator("begins", BEGINS, said[1], Input.TEXT, begins),
-        Operator("is", IS, said[2], Input.TEXT, equals, takes_many=True),
-        Operator("is_not", IS_NOT, said[3], Input.TEXT, denied(equals), takes_many=True),
-        Operator("none", IS_EMPTY, said[4], Input.YES, lambda _asked, _context: Q(Exact(F(column), ""))),
+        Operator("contains", CONTAINS, said[0], Input.TEXT, text.contains),
+        Operator("begins", BEGINS, said[1], Input.TEXT, text.begins),
+        Operator("is", IS, said[2], Input.TEXT, text.equals, takes_many=True),
+        Operator("is_not", IS_NOT, said[3], Input.TEXT, denied(text.equals), takes_many=True),
+        Operator("none", IS_EMPTY, said[4], Input.YES, text.is_empty),
     )
 
 

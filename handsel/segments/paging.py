@@ -112,7 +112,7 @@ def _rows(
     ordered = in_order(found, sort, backwards=backwards)
     if start:
         sign = "<" if sort.startswith("-") != backwards else ">"
-        ordered = ordered.filter(Beyond(sort_of(sort).value, F("pk"), Value(start[0]), Value(start[1]), sign=sign))
+        ordered = ordered.filter(Beyond(F("sort_value"), F("pk"), Value(start[0]), Value(start[1]), sign=sign))
     return list(ordered[:most])
 
 

@@ -4,7 +4,6 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.models import Edge, PaymentMethod
-from handsel.catalog.models import PriceList
 from handsel.ledger.models import Wallet
 from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.segments.account_fields import YES_NO, yes_no
@@ -34,9 +33,10 @@ def _paid_by(asked: Condition, context: Context) -> Q:
 
 def _priced_by(asked: Condition, context: Context) -> Q:
     """Keep those with one of these price lists; the default list counts where none is chosen."""
-    defaults = PriceList.objects.filter(seller_id=context.seller_id, is_default=True, pk__in=asked.values)
     chosen = Q(price_list__in=asked.values)
-    return _edges(context, chosen | Q(price_list=None) & Q(Exists(defaults)))
+    if str(context.default_price_list) in asked.values:
+        chosen |= Q(price_list=None)
+    return _edges(context, chosen)
 
 
 def _balance(lookup: str) -> Apply:

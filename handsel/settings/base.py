@@ -127,7 +127,8 @@ DATABASES = {
         database_url("app"),
         application_name=os.environ.get("HANDSEL_PROCESS", "handsel"),
         # Readers of the timeline wait for the oldest writer: none may forget its transaction.
-        options="-c idle_in_transaction_session_timeout=60s",
+        # Every query is a short one of many: compiling it, or starting workers for it, takes longer than it does.
+        options="-c idle_in_transaction_session_timeout=60s -c jit=off -c max_parallel_workers_per_gather=0",
     )
 }
 # One connection for each thread that lives on; web processes exchange this for a pool (`handsel web`).
