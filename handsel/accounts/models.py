@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Func, Q, When
 
-from handsel.accounts.finding import terms_of
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
+from handsel.accounts.search_terms import terms_of
 from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
 
 

@@ -9,9 +9,9 @@ from django.db.models.functions import Upper
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
 
-from handsel.accounts.finding import terms_of
 from handsel.accounts.folding import fold
 from handsel.accounts.models import Status
+from handsel.accounts.search_terms import terms_of
 from handsel.accounts.tag_models import Tag, Tagging
 from handsel.accounts.tags import key_of
 from handsel.segments.conditions import Condition, Context, Operator, make_field

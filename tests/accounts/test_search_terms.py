@@ -2,7 +2,7 @@
 
 import pytest
 
-from handsel.accounts.finding import terms_of
+from handsel.accounts.search_terms import terms_of
 
 STORED = {
     "+49 30 901820": " +49 30 901820 4930901820 ",
