@@ -49,6 +49,7 @@ PLACES = {
     "user_id": "Id of the person.",
     "message_id": "Id of the mail.",
     "note_id": "Id of the note.",
+    "task_id": "Id of the task.",
     "address_id": "Id of the address.",
     "receipt_number": "Number of the receipt.",
     "currency": "ISO 4217 code of the wallet.",

@@ -106,10 +106,16 @@ def _one(path: str, method: str, operation: dict[str, Any], schemas: dict[str, A
         members=list(members_of(body, schemas)) if body else [],
         body=_written(needed_of(body, schemas)) if body else "",
         answer_status=status,
-        answer=_written(example_of(answer["content"]["application/json"]["schema"], schemas)),
+        answer=_answer(answer, schemas),
         codes=_codes(told),
         needs_key="idempotency_key_needed" in told,
     )
+
+
+def _answer(told: dict[str, Any], schemas: dict[str, Any]) -> str:
+    """Return an example of an answer; of a file just what it is."""
+    content = told["content"].get("application/json")
+    return _written(example_of(content["schema"], schemas)) if content else str(told["description"])
 
 
 def _codes(told: list[str]) -> list[Code]:

@@ -25,6 +25,7 @@ from handsel.api.calls import (
     staff,
     standing,
     tags,
+    tasks,
     users,
 )
 from handsel.api.keys import BearerKey
@@ -77,6 +78,7 @@ for subject in (
     segments,
     staff,
     settings,
+    tasks,
 ):
     api.add_router("", subject.router)
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.identity.actor import Actor
 from handsel.kernel.refusal import Conflict, Invalid
-from handsel.segments.search import Search
+from handsel.segments.search import Parsed, Search
 
 MOST_NAMED = 1_000
 """So many accounts can be named one by one; for more there is a search."""
@@ -21,6 +21,19 @@ class UnknownAccounts(Conflict):
     """One of the accounts is none of the asker's; nothing was done to any."""
 
     code = "unknown_accounts"
+
+
+class Unread(Conflict):
+    """Part of the search cannot be read; without it too many would be found, so nothing is done."""
+
+    code = "search_not_readable"
+
+
+def read_search(parsed: Parsed) -> Search:
+    """Return the search, all of it. Raises Unread: what is left out of a list must not widen a change."""
+    if parsed.faults:
+        raise Unread(" ".join(parsed.problems))
+    return parsed.search
 
 
 @dataclass(frozen=True)

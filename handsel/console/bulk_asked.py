@@ -24,12 +24,12 @@ from django.utils.translation import ngettext
 from handsel.accounts.models import Kind
 from handsel.accounts.tag_words import suggested_tags
 from handsel.accounts.tags import tags_of
-from handsel.bulk.audience import Audience
+from handsel.bulk.audience import Audience, read_search
 from handsel.console.bulk_words import WORDS, ActionWords
 from handsel.console.desk import Desk
 from handsel.console.forms.bulk import FORMS, BulkForm
 from handsel.kernel.clock import now
-from handsel.segments.search import Search
+from handsel.web.searches import asked_search
 from handsel.web.templatetags.design import number
 
 KINDS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
@@ -47,11 +47,11 @@ class Asked:
 
     @classmethod
     def of(cls, posted: QueryDict, desk: Desk) -> Self:
-        """Read what was sent; a number that is none stands for nobody."""
+        """Read what was sent; a number that is none stands for nobody. Raises Unread."""
         kind = KINDS.get(posted.get("list", ""))
         count = _number(posted.get("count", "")) if posted.get("count") else None
         if posted.get("all") == "1":
-            search = Search.from_params(_search_params(posted)).search
+            search = read_search(asked_search(_search_params(posted), desk.actor, kind or Kind.CUSTOMER))
             audience = Audience(search=search, but=_numbers(posted, "excluded"), kind=kind, count=count)
         else:
             audience = Audience(numbers=_numbers(posted, "numbers"), kind=kind, count=count)
@@ -110,8 +110,12 @@ class Asked:
         return suggested_tags(self.desk.seller_id) if self.action in {"tag", "untag"} else ()
 
 
-def _search_params(posted: QueryDict) -> dict[str, list[str]]:
-    return {name: values for name, values in posted.lists() if name in {"q", "sort"} or "." in name}
+def _search_params(posted: QueryDict) -> QueryDict:
+    params = QueryDict(mutable=True)
+    for name, values in posted.lists():
+        if name in {"q", "sort", "segment"} or "." in name:
+            params.setlist(name, values)
+    return params
 
 
 def _numbers(posted: QueryDict, name: str) -> tuple[int, ...]:
