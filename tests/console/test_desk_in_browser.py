@@ -56,7 +56,7 @@ def test_a_double_click_adds_a_customer_once(live_portal: Portal, context: Brows
     klara.logs_in("klara@kleinbach.example", "/console/")
     page = klara.goes_to("/console/customers/")
 
-    page.get_by_role("link", name="New Customer").click()
+    page.get_by_role("link", name="New Customer", exact=True).click()
     page.get_by_label("Company name").fill("Florist Fuchs")
     page.get_by_role("dialog").get_by_label("E-mail").fill("fay@florist.example")
     page.get_by_role("dialog").get_by_role("button", name="Save").dblclick()

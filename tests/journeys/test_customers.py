@@ -27,7 +27,7 @@ def test_nora_edits_a_phone_number_and_adds_a_customer(live_portal: Portal, cont
     expect(page.get_by_label("Phone")).to_have_value("+49 40 123456")
 
     page.get_by_role("link", name="My Customers", exact=True).click()
-    page.get_by_text("New Customer").first.click()
+    page.get_by_role("link", name="New Customer", exact=True).first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("E-mail").fill("ingrid@fjord")
     dialog.get_by_role("button", name="Save").click()

@@ -21,7 +21,7 @@ FIRST: dict[str, dict[str, Any]] = {
 """What the sellers of the cast set when they begin; the rest they inherit."""
 
 LATER: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "nordlicht": ({"mandatory_fields": ["phone", "country"], "language": "de"}, ["mandatory_fields"]),
+    "nordlicht": ({"mandatory_fields": ["country"], "language": "de"}, ["mandatory_fields"]),
 }
 """What they set when everything runs, and what of it they lock for those below."""
 
