@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, reduce
+from html import escape
 from operator import add
 from typing import Any
 
@@ -33,7 +34,7 @@ ROW = (
     '<tr tabindex="-1" aria-selected="false" data-number="{number}" data-name="{name}" data-is="{state}">'
     '<td class="is-tick"><label class="hs-tick"><input class="form-check-input" type="checkbox" value="{number}" '
     'tabindex="-1"><span class="visually-hidden">{select}</span></label></td>'
-    '<th scope="row"><span class="hs-person">{avatar}<span class="hs-who-text">'
+    '<th scope="row"><span class="hs-person">{avatar}<span>'
     '<span class="hs-name-line"><a class="hs-name" href="{href}">{name}</a>{badge}</span>'
     "<small>{note}</small>{tags}</span></span></th>{cells}"
     '<td class="is-action"><button type="button" class="hs-icon-button" popovertarget="row-menu" aria-haspopup="menu" '
@@ -44,19 +45,24 @@ ROW = (
 def table_rows(rows: Iterable[Row], columns: Sequence[Column]) -> SafeString:
     """Return `rows` as lines of a table with `columns` in their order, the name always first."""
     words = _Words(columns)
-    return _joined(_row(row, words) for row in rows)
+    return SafeString("".join([_row(row, words) for row in rows]))
+
+
+def safe(value: object) -> str:
+    """Return `value` as it may stand in HTML: what is HTML already as it is, all else escaped."""
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 class _Words:
     """What is the same in every row, looked up once."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = [_Place(column) for column in columns if column.name != "name"]
+        self.places = [_Place(column) for column in columns if column.name != "name"]
         self.shown = {column.name for column in columns}
         self.select = _("Select %s")
         self.actions = _("Actions for %s")
         self.dots = icon("dots-vertical")
-        self.badges = {value: badge(TONES[value], _(value.label)) for value in Status}
+        self.badges = {str(value): badge(TONES[value], _(value.label)) for value in Status}
         self.archived = badge("black", _("Archived"))
         self.deleted = badge("red", _("Deleted"))
 
@@ -66,26 +72,27 @@ class _Place:
 
     def __init__(self, column: Column) -> None:
         self.name = column.name
-        css = "is-amount" if column.is_amount else "is-quiet"
-        self.html = format_html('<td class="{}" data-label="{}">{{}}</td>', css, column.label)
+        css = f"is-{column.name} {'is-amount' if column.is_amount else 'is-quiet'}"
+        self.begin = format_html('<td class="{}" data-label="{}">', css, column.label)
         self.cell = CELLS.get(column.name, plain)
 
 
-def _row(row: Row, words: _Words) -> SafeString:
-    name = row["name"]
-    return format_html(
-        ROW,
-        number=row["number"],
-        name=name,
+def _row(row: Row, words: _Words) -> str:
+    """Write one line; `format_html()` would do the same at three times the price."""
+    name, number_ = row["name"], row["number"]
+    cells = [f"{place.begin}{safe(place.cell(row[place.name], row))}</td>" for place in words.places]
+    return ROW.format(
+        number=number_,
+        name=safe(name),
         state=_state(row),
-        select=words.select % name,
+        select=safe(words.select % name),
         avatar=_avatar(name),
-        href=address("account", row["number"]),
+        href=address("account", number_),
         badge=_badge(row, words),
-        note=_note(row),
-        tags="" if "tags" in words.shown else tag_chips(row["tag_names"]),
-        cells=_joined(format_html(place.html, place.cell(row[place.name], row)) for place in words.columns),
-        actions=words.actions % name,
+        note=safe(_note(row)),
+        tags=tag_chips(row["tag_names"]) if row["tag_names"] and "tags" not in words.shown else "",
+        cells="".join(cells),
+        actions=safe(words.actions % name),
         dots=words.dots,
     )
 
@@ -126,7 +133,7 @@ def plain(value: Any, row: Row) -> SafeString | str:  # noqa: ARG001 - the form 
     for kind, written in KINDS:
         if isinstance(value, kind):
             return written(value)
-    return format_html("<bdi>{}</bdi>", value)
+    return SafeString(f"<bdi>{safe(value)}</bdi>")
 
 
 def tag_chips(names: Sequence[str]) -> SafeString:
@@ -164,7 +171,7 @@ def _payment(value: Any, row: Row) -> SafeString | str:  # noqa: ARG001 - the fo
 
 
 def _digits(value: Any, row: Row) -> SafeString | str:  # noqa: ARG001 - the form of all
-    return format_html('<bdi class="hs-number">{}</bdi>', value)
+    return SafeString(f'<bdi class="hs-number">{safe(value)}</bdi>')
 
 
 KINDS: Sequence[tuple[Any, Callable[[Any], SafeString | str]]] = (

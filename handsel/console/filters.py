@@ -67,10 +67,14 @@ class Draft:
     @property
     def values(self) -> Sequence[str]:
         """What stands in the controls: as typed, else as the condition had it."""
-        if "value" in self.typed:
+        if self._was_sent:
             return self.typed.getlist("value")
         is_of_this_kind = self.was and self.field.operators[self.was.operator].kind == self.operator.kind
         return self.was.values if self.was and is_of_this_kind else ()
+
+    @property
+    def _was_sent(self) -> bool:
+        return "operator" in self.typed
 
     @property
     def value(self) -> str:
@@ -80,7 +84,7 @@ class Draft:
 
     @property
     def _is_kept_amount(self) -> bool:
-        return self.operator.kind == Input.MONEY and "value" not in self.typed and bool(self.values)
+        return self.operator.kind == Input.MONEY and not self._was_sent and bool(self.values)
 
     @property
     def currency(self) -> str:

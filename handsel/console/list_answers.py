@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from handsel.console.desk import DeskRequest
 from handsel.console.list_kinds import CUSTOMERS, ListKind
-from handsel.console.list_menus import bulk_actions, page_menu, row_menu
+from handsel.console.list_menus import bulk_buttons, keys_help, page_menu, row_menu
 from handsel.console.lists import ListScreen
 from handsel.orders.rules import LOCK_TEXT, is_approval_locked
 
@@ -25,13 +25,14 @@ def list_answer(request: DeskRequest, kind: ListKind) -> HttpResponse:
         "is_approval_locked": is_locked,
         "lock_text": LOCK_TEXT,
         "page_menu": list(page_menu(request.desk, kind, is_approval_locked=is_locked)),
-        "row_menu": list(row_menu(request.desk)),
+        "row_menu": row_menu(request.desk),
+        "keys_help": keys_help(),
     }
     return render(request, "console/lists/list.html", shown | _bar(screen))
 
 
 def _bar(screen: ListScreen) -> dict[str, object]:
-    return {"bulk_actions": bulk_actions(screen.desk, screen.shelf)}
+    return {"bulk_buttons": bulk_buttons(screen.desk, screen.shelf)}
 
 
 def _address_header(request: DeskRequest, screen: ListScreen) -> str:

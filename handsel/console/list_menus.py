@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from handsel.console.desk import Desk
@@ -74,19 +77,43 @@ _BULK = (
 )
 
 
-def row_menu(desk: Desk) -> Iterator[Entry]:
-    """Yield what the three dots of a row offer; `0` in an address stands for the number of the account."""
-    for group, name, label, icon, when in (*_ROW, *(_ROW_DECIDES if desk.decides else ())):
-        href = address(name, 0)
-        if href:
-            yield Entry(label, icon, href, name not in _PAGES, when, group, is_danger=name == "account-delete")
+def row_menu(desk: Desk) -> str:
+    """Return what the three dots of a row offer; `0` in an address stands for the number of the account."""
+    return _row_menu(get_language(), decides=desk.decides)
 
 
-def bulk_actions(desk: Desk, shelf: str) -> list[BulkAction]:
+def bulk_buttons(desk: Desk, shelf: str) -> str:
     """Return what can be done to a selection from the list, or from `shelf` ("archived", "deleted")."""
-    if not desk.decides:
-        return []
-    return [action for action in _BULK if action.shelves == (shelf or "listed")]
+    return _bulk_buttons(get_language(), shelf or "listed", decides=desk.decides)
+
+
+def keys_help() -> str:
+    """Return the dialog that lists the keys."""
+    return _keys_help(get_language())
+
+
+# They are the same for everybody of a role who reads a language: written once, since a list is opened all day.
+
+
+@lru_cache(maxsize=64)
+def _row_menu(_language: str | None, *, decides: bool) -> str:
+    entries = [
+        Entry(label, icon, address(name, 0), name not in _PAGES, when, group, is_danger=name == "account-delete")
+        for group, name, label, icon, when in (*_ROW, *(_ROW_DECIDES if decides else ()))
+        if address(name, 0)
+    ]
+    return render_to_string("console/lists/_row_menu.html", {"row_menu": entries})
+
+
+@lru_cache(maxsize=64)
+def _bulk_buttons(_language: str | None, shelf: str, *, decides: bool) -> str:
+    actions = [action for action in _BULK if action.shelves == shelf] if decides else []
+    return render_to_string("console/lists/_bulk_buttons.html", {"bulk_actions": actions})
+
+
+@lru_cache(maxsize=64)
+def _keys_help(_language: str | None) -> str:
+    return render_to_string("console/lists/_keys.html")
 
 
 def page_menu(desk: Desk, kind: ListKind, *, is_approval_locked: bool) -> Iterator[Entry]:

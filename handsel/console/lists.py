@@ -22,7 +22,7 @@ from handsel.segments.columns import COLUMNS, Column, chosen, needs_of, rows_of
 from handsel.segments.models import Segment
 from handsel.segments.paging import PAGE_SIZE, KeysetPage, keyset_page
 from handsel.segments.saving import searched_by, segments_of
-from handsel.segments.search import Parsed, Search
+from handsel.segments.search import MOST, Parsed, Search
 from handsel.segments.tallies import whole_of
 from handsel.segments.words import Chip, Vocabulary, chips
 from handsel.web.templatetags.design import number
@@ -218,9 +218,15 @@ class ListScreen:
     @property
     def export_href(self) -> str:
         """Where the list as it is searched becomes a workbook, with the columns that are seen."""
-        screen = address("excel", what=self.kind.name)
         pairs = [*self.search.to_params(), ("columns", ",".join(self.columns))]
-        return f"{screen}?{urlencode(pairs)}" if screen else ""
+        return f"{self.export_screen}?{urlencode(pairs)}" if self.export_screen else ""
+
+    @property
+    def export_screen(self) -> str:
+        return address("excel", what=self.kind.name)
+
+    export_most = MOST
+    """So many single numbers a search may name."""
 
     @property
     def without_text_href(self) -> str:

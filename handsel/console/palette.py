@@ -74,8 +74,9 @@ def palette_groups(desk: Desk, text: str) -> list[Group]:
     groups = [
         Group("accounts", _("Accounts"), list(_accounts(desk, text)) if text else []),
         Group("orders", _("Orders"), list(_orders(desk, text)) if len(text) >= ORDER_LETTERS else []),
+        Group("actions", _("Do"), _named(text, _actions()) if text and desk.decides else []),
         Group("screens", _("Go to"), _named(text, _screens())),
-        Group("actions", _("Do"), _named(text, _actions()) if desk.decides else []),
+        Group("deeds", _("Do"), _named("", _actions()) if not text and desk.decides else []),
     ]
     return [group for group in groups if group.hits]
 
@@ -102,8 +103,9 @@ def _screens() -> Iterator[Hit]:
     for _title, places in PLACES:
         for name, label, icon in places:
             yield Hit(str(label), address(name), icon)
+    named = {name for _title, places in PLACES for name, _label, _icon in places}
     for name, query, label, icon in SCREENS:
-        if address(name):
+        if address(name) and (query or name not in named):
             yield Hit(str(label), address(name) + query, icon)
 
 

@@ -41,6 +41,7 @@ def started(request: DeskRequest, task: Task) -> HttpResponse:
     response["HX-Retarget"] = "#dialogs"
     response["HX-Reswap"] = "innerHTML"
     response["HX-Reselect"] = "dialog"
+    response["HX-Trigger"] = "selection-used"
     # The list lets go of its selection; see console/selection.js.
     response["HX-Trigger"] = "selection-used"
     return response

@@ -28,6 +28,11 @@ FEWEST = 3
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """Draw one of the icons named in `handsel.web.icons`; what it means must stand beside it in words."""
+    return _drawn(name, css)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, css: str) -> SafeString:
     if name not in ICONS:
         raise TemplateSyntaxError(f"There is no icon “{name}”; add it to handsel/web/icons.py.")
     return format_html(

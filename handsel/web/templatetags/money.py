@@ -1,6 +1,7 @@
 """Money in templates: in the reader's language and the portal's marks, whole in any direction of writing."""
 
 import re
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
@@ -36,6 +37,12 @@ def money(amount: Money | int | None, currency: str = "") -> SafeString:
 @register.filter
 def money_text(amount: Money) -> str:
     """Return `amount` as plain text in the reader's language, for titles and labels."""
+    return _money_text(amount, get_language(), number_marks())
+
+
+@lru_cache(maxsize=16_384)
+def _money_text(amount: Money, _language: str | None, _marks: str) -> str:
+    """Write `amount` as whoever reads this language with these marks does: once, since lists write many."""
     text = marked(format_currency(amount.decimal, amount.currency, locale=reader_locale()))
     return CODE_AT_NUMBER.sub("\u00a0", text)
 

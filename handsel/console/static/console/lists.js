@@ -73,6 +73,16 @@
     true,
   );
 
+  // Work that was followed in a dialog has changed rows, also when the dialog is closed before its end.
+  document.addEventListener(
+    "close",
+    (event) => {
+      if (!event.target.querySelector?.("#task")) return;
+      htmx.ajax("GET", location.pathname + location.search, { target: "#found", swap: "outerHTML" });
+    },
+    true,
+  );
+
   // A dialog that has changed the search has done its work.
   document.addEventListener("search-changed", () => document.querySelector("#dialogs > dialog")?.close());
 })();

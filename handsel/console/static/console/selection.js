@@ -64,6 +64,18 @@
     return pairs.map(([name, value]) => field(name, value));
   };
 
+  // The workbook of what is selected, as a search; "" where no search says it.
+  const exported = () => {
+    const { all, chosen, excluded } = state;
+    if (!bar.dataset.export || excluded.size || (all === null && chosen.size > Number(bar.dataset.exportMost))) return "";
+    const pairs = new URLSearchParams(all ?? [...chosen].map((number) => ["number.is", number]));
+    for (const name of ["archived.is", "deleted.is"]) {
+      if (all === null && new URLSearchParams(found().dataset.query).has(name)) pairs.set(name, "yes");
+    }
+    pairs.set("columns", found().dataset.columns);
+    return `${bar.dataset.export}?${pairs}`;
+  };
+
   const show = () => {
     const shown = rows();
     for (const row of shown) {
@@ -86,6 +98,7 @@
     const all = part("all");
     const total = found().dataset.total;
     all.hidden = state.all !== null || on < shown.length || !shown.length || Number(found().dataset.rows) >= Number(digits(total));
+    for (const button of bar.querySelectorAll("[data-bulk-export]")) button.hidden = !exported();
     all.textContent = all.dataset.words.replace("%s", total);
     const said = part("said");
     const words = none ? said.dataset.none : number === "1" ? said.dataset.one : said.dataset.many.replace("%s", number);
@@ -116,6 +129,7 @@
 
   bar.addEventListener("click", (event) => {
     if (event.target.closest("[data-bulk-clear]")) clear();
+    if (event.target.closest("[data-bulk-export]")) location.assign(exported());
     if (!event.target.closest("[data-bulk-all]")) return;
     Object.assign(state, { all: found().dataset.query, count: found().dataset.total, chosen: new Set(), excluded: new Set() });
     show();

@@ -4,7 +4,12 @@
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-  const buttonOf = (menu) => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  // Where several buttons open one menu, it belongs to the one that was pressed last.
+  let pressed = null;
+  const buttonOf = (menu) =>
+    pressed?.isConnected && pressed.getAttribute("popovertarget") === menu.id
+      ? pressed
+      : document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
   const items = (menu) => [...menu.querySelectorAll("a[href], button:not(:disabled)")];
 
   const place = (menu) => {
@@ -16,8 +21,17 @@
     const below = button.bottom + 4;
     const fits = below + height < innerHeight || button.top < height;
     const x = Math.max(4, Math.min(left, innerWidth - width - 4));
-    sheet.replaceSync(`.hs-pop:popover-open { left: ${x}px; top: ${fits ? below : button.top - height - 4}px; }`);
+    const y = Math.max(4, Math.min(fits ? below : button.top - height - 4, innerHeight - height - 4));
+    sheet.replaceSync(`.hs-pop:popover-open { left: ${x}px; top: ${y}px; }`);
   };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      pressed = event.target.closest("[popovertarget]") ?? pressed;
+    },
+    true,
+  );
 
   document.addEventListener(
     "toggle",
