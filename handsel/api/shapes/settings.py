@@ -87,9 +87,10 @@ class SettingsOut(Schema):
     @classmethod
     def of(cls, program: Program, known: Settings, shown: OpenPortal, domains: Iterable[Domain]) -> Self:
         portal = program.portal
+        own: dict[str, Any] = {name: getattr(portal, name) for name in ("version", "name", "title", "tagline", "email")}
+        own |= {name: Setting.of(name, portal, known) for name in STANDARD}
         return cls.model_construct(
-            **{name: getattr(portal, name) for name in ("version", "name", "title", "tagline", "email")},
-            **{name: Setting.of(name, portal, known) for name in STANDARD},
+            **own,
             logo_path=shown.logo.path if shown.logo else None,
             domains=[DomainOut.of(domain, shown) for domain in domains],
             terms_version=shown.terms.version if shown.terms else None,
