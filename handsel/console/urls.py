@@ -36,9 +36,11 @@ urlpatterns = [
     path("", include("handsel.console.import_urls")),
     path("", include("handsel.console.standing_urls")),
     path("customers/", customers.customers, name="customers"),
+    path("customers/excel/", reports.excel, {"what": "customers"}, name="excel"),
     path("customers/new/", customers.customer_new, name="customer-new"),
     path("customers/approval/", customers.customers_approval, name="customers-approval"),
     path("resellers/", resellers.resellers, name="resellers"),
+    path("resellers/excel/", reports.excel, {"what": "resellers"}, name="excel"),
     path("resellers/new/", resellers.reseller_new, name="reseller-new"),
     # The record of either
     path("accounts/<int:number>/", accounts.account, name="account"),

@@ -1,13 +1,20 @@
 """New customers over any period (ACC-19), and lists as Excel files (ACC-13)."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_GET
+from tempfile import TemporaryFile
 
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handsel.accounts.models import Kind
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.new_customers_seen import seen
 from handsel.kernel.clock import now
+from handsel.reports.list_files import start_list_file
+from handsel.reports.lists import SHORT, XLSX, ListWanted, write_list
+from handsel.web.searches import asked_search
 
 
 @at_desk
@@ -18,3 +25,37 @@ def new_customers(request: DeskRequest) -> HttpResponse:
     template = "console/reports/new_customers.html"
     has_below = request.desk.accounts.resellers().listed().exists()
     return render(request, f"{template}#report" if request.htmx else template, {"seen": shown, "has_below": has_below})
+
+
+LISTS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def excel(request: DeskRequest, what: str) -> HttpResponseBase:
+    """Answer a short list with its file; of a long one POST starts the making, and GET offers it."""
+    by, at, wanted = request.desk.actor, now(), _wanted(request, what)
+    is_short = wanted.is_short(by, at)
+    if request.method == "POST":
+        # A GET answers with the file: htmx cannot keep one.
+        start = None if is_short else start_list_file(wanted=wanted, by=by, at=at)
+        return _lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
+    if not is_short:
+        return render(request, "console/reports/excel.html", {"what": what, "short": SHORT})
+    made = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write_list(made, wanted, by=by, at=at, is_reading=True)
+    made.seek(0)
+    return FileResponse(made, as_attachment=True, filename=wanted.file_name, content_type=XLSX)
+
+
+def _wanted(request: DeskRequest, what: str) -> ListWanted:
+    named = request.GET.get("columns", "").split(",")
+    columns = named if named != [""] else request.desk.layouts.get(what, ())
+    search = asked_search(request.GET, request.desk.actor, LISTS[what]).search
+    return ListWanted.of(LISTS[what], search, columns)
+
+
+def _lead(request: DeskRequest, address: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
