@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -116,12 +117,16 @@ class SettingsForm(HouseForm):
             inherited_colour=self.known.without(name) if name == "colour" else "",
         )
 
-    @classmethod
-    def changes(cls, typed: Mapping[str, Any]) -> dict[str, Any]:
+    def changes(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """Return the settings typed, by name; None for what is to be inherited."""
         found = {name: typed[name] for name in OWN_TEXTS if name in typed}
         chosen = (name for name in STANDARD if f"{name}_mode" in typed)
-        return found | {name: typed[name] if typed[f"{name}_mode"] == OWN else None for name in chosen}
+        return found | {name: self._in_order(name, typed) if typed[f"{name}_mode"] == OWN else None for name in chosen}
+
+    def _in_order(self, name: str, typed: Mapping[str, Any]) -> Any:
+        """Return the value typed; the same choices as before stay in the order that they have."""
+        own, value = getattr(self.portal, name), typed[name]
+        return own if name in MANY and own is not None and set(own) == set(value) else value
 
     def locks(self, typed: Mapping[str, Any]) -> list[str]:
         """Return what is to be locked for those below, on this screen and on the others."""
@@ -140,7 +145,7 @@ class SettingsForm(HouseForm):
             return self._over(changed), None
 
     def _over(self, changed: ChangedMeanwhile) -> Self:
-        data: QueryDict = self.data.copy()
+        data: QueryDict = copy(self.data)  # type: ignore[assignment]  # of a request's data the copy can be changed
         data["version"] = str(changed.version)
         mine, told_of = self.changes(self.cleaned_data), {}
         for name in mine.keys() & changed.current.keys():
