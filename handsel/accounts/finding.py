@@ -1,72 +1,123 @@
-"""What a typed text looks for: words, and telephone numbers however they are written (ACC-10, ACC-11)."""
+"""Find accounts that one might do without: those without activity, and those that look like another (ACC-7, ACC-17)."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from handsel.accounts.folding import fold
+from dateutil.relativedelta import relativedelta
 
-_RUN = re.compile(r"(?<!\S)\+?\(?\d[\d\s\-/().]*(?!\S)", re.ASCII)
-"""Digits with what stands between the digits of a telephone number, a whole number of words long."""
+from handsel.accounts.archiving import Dealings, dealings_of
+from handsel.accounts.models import Account
+from handsel.accounts.notes import write_note
+from handsel.accounts.rules import may_tag_accounts, may_write_notes
+from handsel.accounts.tags import add_tags, tags_of
+from handsel.identity.actor import Actor
+from handsel.kernel.database import call_function
+from handsel.kernel.operation import operation
+from handsel.kernel.refusal import Conflict, Invalid
 
-_CALLING_CODE = re.compile(
-    r"1|7|2[07]|3[0-4]|36|39|4[01]|4[3-9]|5[1-8]|6[0-6]|8[1246]|9[0-5]|98|\d{3}|\d{1,2}$", re.ASCII
-)
-"""The calling codes of the world; none is the beginning of another."""
+MONTHS = (3, 6, 12, 24, 36)
+"""After how many months without activity an account can be asked for."""
 
-_ENOUGH = 3
-"""So many letters or digits are looked for anywhere in a word; fewer at its beginning only."""
+TO_MERGE = "To merge"
+"""The tag on accounts that are noted to be merged."""
 
-_MOST_TERMS = 12
+_REASONS = {
+    "email": "the same e-mail address",
+    "phone": "the same phone number",
+    "tax_number": "the same tax number",
+    "name": "nearly the same name and address",
+}
 
 
 @dataclass(frozen=True)
-class Term:
-    """One thing that must stand in the text of an account: all of `words`, or else one of `instead`."""
+class Inactive:
+    """A listed account without activity, with the last of each kind that there was, and what it has."""
 
-    words: tuple[str, ...]
-    instead: tuple[str, ...] = ()
+    account: Account
+    joined_at: datetime
+    ordered_at: datetime | None
+    paid_on: date | None
+    logged_in_at: datetime | None
+    dealings: Dealings
+
+    @property
+    def can_be_deleted(self) -> bool:
+        return not (self.dealings.has_traded or self.dealings.has_children or self.account.is_reseller)
 
 
-def terms_of(text: str) -> list[Term]:
-    """Return what `text` looks for, as it stands in the search text of accounts.
+@dataclass(frozen=True)
+class Pair:
+    """Two accounts that look like one, the older first; `reasons` is some of email, phone, tax_number, name."""
 
-    `+49 30 901820` finds `030 901820`, `+49 (30) 90-18-20` and `004930901820`, and the other way round: the part of a
-    telephone number that all ways of writing it share is looked for, its digits in a row.
+    first: Account
+    second: Account
+    reasons: tuple[str, ...]
+    is_noted: bool
+
+
+def find_inactive(
+    seller_id: int, *, months: int, at: datetime, size: int, start: int = 0
+) -> tuple[list[Inactive], int]:
+    """Return some accounts where for `months` nobody ordered, paid or logged in, and how many there are in all.
+
+    Those quiet for longest come first. Whether mails were opened is not known yet, and does not count.
     """
-    return list(_terms(fold(text)))[:_MOST_TERMS]
+    rows, total = _rows("accounts_inactive", seller_id, at - relativedelta(months=months), size=size, start=start)
+    ids = [row["account_id"] for row in rows]
+    accounts, dealings = _by_id(ids), dealings_of(ids) if ids else {}
+    found = [
+        Inactive(accounts[pk], row["joined_at"], row["ordered_at"], row["paid_on"], row["logged_in_at"], dealings[pk])
+        for row in rows
+        if (pk := row["account_id"]) in accounts
+    ]
+    return found, total
 
 
-def _terms(text: str) -> Iterator[Term]:
-    end = 0
-    for run in _RUN.finditer(text):
-        yield from (Term((_part(word),)) for word in text[end : run.start()].split())
-        yield Term(tuple(_part(word) for word in run[0].split()), tuple(_same_numbers(run[0])))
-        end = run.end()
-    yield from (Term((_part(word),)) for word in text[end:].split())
+def find_duplicates(seller_id: int, *, size: int, start: int = 0) -> tuple[list[Pair], int]:
+    """Return some pairs of accounts that look like one, those with most reasons first, and how many there are."""
+    rows, total = _rows("accounts_duplicates", seller_id, size=size, start=start)
+    ids = {pk for row in rows for pk in (row["first_id"], row["second_id"])}
+    accounts, tags = _by_id(ids), tags_of(seller_id, ids) if ids else {}
+    return [_pair(row, accounts, tags) for row in rows], total
 
 
-def _part(word: str) -> str:
-    return word if len(word) >= _ENOUGH else f" {word}"
+def _rows(function: str, *asked: Any, size: int, start: int) -> tuple[list[dict[str, Any]], int]:
+    """Return a page of what `function` finds, and how many there are; they stand on each row."""
+    rows = call_function(function, *asked, size, start)
+    some = rows or (call_function(function, *asked, 1, 0) if start else [])
+    return rows, some[0]["total"] if some else 0
 
 
-def _same_numbers(typed: str) -> Iterator[str]:
-    """Yield what else stands for the telephone number `typed`; nothing where it is a plain number."""
-    digits = re.sub(r"\D", "", typed, flags=re.ASCII)
-    code, national = "", digits
-    if typed.startswith("+") or digits.startswith("00"):
-        digits = digits.removeprefix("00")
-        found = _CALLING_CODE.match(digits)
-        code = found[0] if found else ""
-        national = digits[len(code) :].lstrip("0")
-    elif digits.startswith("0"):
-        national = digits.lstrip("0")
-    elif digits == typed:
-        return
-    if len(national) >= _ENOUGH:
-        yield national
-        return
-    if code:
-        yield from (f" {code}{national}", f" {code}0{national}", f" 00{code}{national}")
-    if national:
-        yield f" 0{national}"
+def _pair(row: Mapping[str, Any], accounts: Mapping[int, Account], tags: Mapping[int, list[str]]) -> Pair:
+    first, second = row["first_id"], row["second_id"]
+    is_noted = all(TO_MERGE in tags.get(pk, ()) for pk in (first, second))
+    return Pair(accounts[first], accounts[second], tuple(row["reasons"]), is_noted)
+
+
+def _by_id(ids: Iterable[int]) -> dict[int, Account]:
+    return {account.pk: account for account in Account.objects.filter(pk__in=list(ids))}
+
+
+@operation
+def note_for_merging(
+    *, account_ids: tuple[int, int], reasons: tuple[str, ...], by: Actor, at: datetime
+) -> list[Account]:
+    """Note on two accounts that they look like one: a note on each that names the other, and a tag on both.
+
+    Raises Forbidden, Account.DoesNotExist, Invalid when both are the same, Conflict when both are noted already.
+    """
+    may_write_notes(by).or_refuse()
+    may_tag_accounts(by).or_refuse()
+    if account_ids[0] == account_ids[1]:
+        raise Invalid(fields={"accounts": "Choose two accounts."})
+    if not add_tags(account_ids, [TO_MERGE], by=by, at=at).done:
+        raise Conflict("Both are noted for merging already.")
+    accounts = _by_id(account_ids)
+    first, second = (accounts[pk] for pk in account_ids)
+    why = ", ".join(_REASONS[reason] for reason in reasons if reason in _REASONS)
+    for one, other in ((first, second), (second, first)):
+        text = f"Looks like {other.name} ({other.number})" + (f": {why}." if why else ".") + " To be merged."
+        write_note(account=one, text=text, by=by, at=at)
+    return [first, second]

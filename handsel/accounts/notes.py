@@ -26,16 +26,22 @@ def add_note(*, account_id: int, text: str, by: Actor, at: datetime, is_pinned: 
     """
     may_write_notes(by).or_refuse()
     account = Account.objects.sold_to_by(by.seller_id).only("pk").get(pk=account_id)
+    return write_note(account=account, text=_checked(text), is_pinned=is_pinned, by=by, at=at)
+
+
+@step
+def write_note(*, account: Account, text: str, by: Actor, at: datetime, is_pinned: bool = False) -> Note:
+    """Keep a note on `account`, whose words were checked, and tell the timeline that it was written."""
     note = Note.objects.create(
         seller_id=by.seller_id,
         account=account,
-        text=_checked(text),
+        text=text,
         is_pinned=is_pinned,
         author_id=by.user_id,
         author_name=by.name,
         written_at=at,
     )
-    record("note.added", subject=note, account_id=account_id, by=by, at=at)
+    record("note.added", subject=note, account_id=account.pk, by=by, at=at)
     return note
 
 

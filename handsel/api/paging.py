@@ -21,6 +21,10 @@ class PageWanted(Schema):
     page: int = Field(1, ge=1, le=LAST_PAGE, description="Number of the page, from 1.")
     size: int = Field(PAGE_SIZE, ge=1, le=MAX_SIZE, description="How many rows a page has.")
 
+    @property
+    def start(self) -> int:
+        return (self.page - 1) * self.size
+
 
 class Search(PageWanted):
     """Which page of what is found."""
@@ -59,6 +63,19 @@ def paged(
         total_is_exact=not is_more,
         next=_next(request, wanted.page) if len(rows) > wanted.size and wanted.page < LAST_PAGE else None,
         items=shape(rows[: wanted.size]),
+    )
+
+
+def told_page(kind: type[Paged], request: ApiRequest, wanted: PageWanted, items: Sequence[Schema], total: int) -> Paged:
+    """Return the page of `items` that is `wanted`, of `total` rows that were found with them."""
+    is_more = wanted.start + len(items) < total and bool(items) and wanted.page < LAST_PAGE
+    return kind.model_construct(
+        page=wanted.page,
+        size=wanted.size,
+        total=total,
+        total_is_exact=True,
+        next=_next(request, wanted.page) if is_more else None,
+        items=items,
     )
 
 

@@ -15,6 +15,7 @@ from handsel.api.calls import (
     addresses,
     catalog,
     deleting,
+    finding,
     funds,
     notes,
     orders,
@@ -64,6 +65,7 @@ api = Rest(
 )
 for subject in (
     accounts,
+    finding,
     standing,
     tags,
     deleting,

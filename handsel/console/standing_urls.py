@@ -1,11 +1,14 @@
-"""The addresses of what is done with an account's standing, with tags, and of the bin (ACC-6 to ACC-9)."""
+"""The addresses of an account's standing, of tags, the bin, and what might be deleted (ACC-6 to ACC-9)."""
 
 from django.urls import path
 
-from handsel.console.views import standing, tags
+from handsel.console.views import finding, standing, tags
 
 urlpatterns = [
     path("bin/", standing.deleted, name="bin"),
+    path("inactive/", finding.inactive, name="inactive"),
+    path("duplicates/", finding.duplicates, name="duplicates"),
+    path("duplicates/<int:first>/<int:second>/note/", finding.duplicate_note, name="duplicate-note"),
     path("tags/", tags.tags, name="tags"),
     path("tags/new/", tags.tag_new, name="tag-new"),
     path("tags/<int:pk>/rename/", tags.tag_rename, name="tag-rename"),

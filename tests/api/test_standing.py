@@ -1,10 +1,14 @@
 """Standing, tags, bin, price list and manager over the API (ACC-6 to ACC-9, CAT-2, MGR-1)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from handsel.accounts.details import AccountDetails
 from handsel.accounts.suspending import deactivate_account, suspend_account
+from handsel.accounts.tree import add_customer
 from handsel.catalog.models import PriceList
 from handsel.kernel.isolation import scoped
 from tests.api.test_orders import plan_of
@@ -179,3 +183,20 @@ def test_a_list_takes_as_many_queries_for_five_rows_as_for_one(kleinbach):
             kleinbach.post("/bin", {"account": number})
         counted.append((queries("/bin"), queries("/tags")))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.covers("ACC-7")
+def test_inactive_accounts_and_likely_duplicates_are_listed(kleinbach, cast):
+    for name in ("Twin A", "Twin B", "Twin C"):
+        details = AccountDetails(company_name=name, email="twin@example.com")
+        add_customer(details=details, by=cast.karl, at=NOON - timedelta(days=2_000))
+
+    quiet = kleinbach.get("/accounts/inactive", months=24, size=2).json()
+    assert (quiet["total"], len(quiet["items"]), quiet["items"][0]["can_be_deleted"]) == (3, 2, True)
+    assert quiet["next"].endswith("page=2")
+    pairs = kleinbach.get("/accounts/duplicates").json()
+    assert [(row["second"]["name"], row["reasons"]) for row in pairs["items"]] == [
+        ("Twin B", ["email"]),
+        ("Twin C", ["email"]),
+    ]
+    assert kleinbach.get("/accounts/inactive", months=0).status_code == 422
