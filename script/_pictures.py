@@ -138,7 +138,7 @@ def save_phones(page: Page) -> None:
 
 
 BAKERY = "accounts/1001/"
-NEW_CUSTOMER = {"company_name": "Gasthof Lamm", "contact_name": "Lena Lamm", "email": "lena", "city": "Kleinbach"}
+NEW_CUSTOMER = {"company_name": "Gasthof Lamm", "contact_name": "Lena Lamm", "email": "lena"}
 NEW_RESELLER = {
     "company_name": "Fjordtech", "contact_name": "Frida Fjord", "email": "hello@fjordtech.example", "city": "Bergen",
     "country": "NO", "portal_name": "fjordtech", "portal_title": "Fjordtech", "owner_first_name": "Frida",
@@ -241,7 +241,8 @@ PICTURES = (
     Picture("staff", "karl", "staff/"),
     Picture("staff-invite", "nora", "staff/", (press("Invite"), fill(**COLLEAGUE))),
     Picture("api-keys", "nora", "api-keys/", (press("New key"), fill(name="Bookkeeping"))),
-    Picture("settings", "nora", "settings/"),
+    Picture("settings", "nora", "settings/", size=TALL),
+    Picture("settings-formats", "karl", "settings/formats/"),
     # Storefront
     Picture("shop-stranger", "stranger"),
     Picture("shop-log-in", "stranger", "log-in/"),
