@@ -69,7 +69,7 @@ def account_page(request: ApiRequest, wanted: AccountsWanted, kind: Kind) -> Acc
     Raises ValidationError naming each parameter that cannot be read.
     """
     by = request.auth.actor
-    search = _asked(request, kind)
+    search = search_asked(request, kind)
     found = search.within(request.auth.accounts.filter(kind=kind), by=by, at=now()).select_related("manager")
     params = {"after": wanted.after, "before": wanted.before}
     page = keyset_page(found, search.sort, params, wanted.size, whole_of(search, by.seller_id, kind))
@@ -83,7 +83,8 @@ def account_page(request: ApiRequest, wanted: AccountsWanted, kind: Kind) -> Acc
     )
 
 
-def _asked(request: ApiRequest, kind: Kind) -> Search:
+def search_asked(request: ApiRequest, kind: Kind) -> Search:
+    """Return the search that a call asks for. Raises ValidationError naming each parameter that cannot be read."""
     parsed = asked_search(request.GET, request.auth.actor, kind)
     faults = dict(parsed.faults)
     if "page" in request.GET:

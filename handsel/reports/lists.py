@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from tempfile import TemporaryFile
 from typing import IO, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import Reading
+from handsel.kernel.refusal import Conflict
 from handsel.reports.list_cells import Values, cells_of, needs_of, sheet_columns
 from handsel.reports.one_moment import rows_of_one_moment
 from handsel.reports.workbook import write_workbook
@@ -77,6 +79,25 @@ class ListWanted:
     def is_short(self, by: Actor, at: datetime) -> bool:
         """Whether the list can be written while somebody waits."""
         return self.found(by, at).order_by()[: SHORT + 1].count() <= SHORT
+
+
+class ListTooLong(Conflict):
+    """The list is too long to wait for; let a task make the file."""
+
+    code = "list_too_long"
+
+
+def short_list_file(wanted: ListWanted, *, by: Actor, at: datetime) -> IO[bytes]:
+    """Return the workbook of a short list, at its beginning. Needs a transaction in the asker's scope.
+
+    Raises ListTooLong.
+    """
+    if not wanted.is_short(by, at):
+        raise ListTooLong(f"This list has more than {SHORT:,} rows.")
+    made = TemporaryFile()  # noqa: SIM115 - whoever gets it closes it
+    write_list(made, wanted, by=by, at=at, is_reading=True)
+    made.seek(0)
+    return made
 
 
 def write_list(

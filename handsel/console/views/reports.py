@@ -1,7 +1,5 @@
 """New customers over any period (ACC-19), and lists as Excel files (ACC-13)."""
 
-from tempfile import TemporaryFile
-
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
@@ -13,7 +11,7 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.new_customers_seen import seen
 from handsel.kernel.clock import now
 from handsel.reports.list_files import start_list_file
-from handsel.reports.lists import SHORT, XLSX, ListWanted, write_list
+from handsel.reports.lists import SHORT, XLSX, ListWanted, short_list_file
 from handsel.web.searches import asked_search
 
 
@@ -42,9 +40,7 @@ def excel(request: DeskRequest, what: str) -> HttpResponseBase:
         return _lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
     if not is_short:
         return render(request, "console/reports/excel.html", {"what": what, "short": SHORT})
-    made = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write_list(made, wanted, by=by, at=at, is_reading=True)
-    made.seek(0)
+    made = short_list_file(wanted, by=by, at=at)
     return FileResponse(made, as_attachment=True, filename=wanted.file_name, content_type=XLSX)
 
 
