@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
@@ -34,6 +34,7 @@ def actions_for(by: Actor, account: Account, standing: Standing) -> list[list[Ac
             (not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_invite_buyers(by)),
             (True, "funds-add", _("Add funds"), "coins", may_add_funds(by)),
             (True, "account-payment-method", _("Change payment method"), "credit-card", manage),
+            (True, "account-price-list", _("Change price list"), "discount", manage),
             (True, "account-tags", _("Tags"), "tags", tag),
         ],
         [
@@ -54,12 +55,9 @@ def actions_for(by: Actor, account: Account, standing: Standing) -> list[list[Ac
         [(not is_deleted, "account-delete", _("Delete"), "trash", stand)],
     ]
     found = ([_action(account, *rest) for fits, *rest in group if fits] for group in groups)
-    return [some for group in found if (some := [action for action in group if action])]
+    return [group for group in found if group]
 
 
-def _action(account: Account, name: str, label: str, icon: str, verdict: Verdict) -> Action | None:
-    try:
-        href = reverse(f"console:{name}", args=[account.number])
-    except NoReverseMatch:  # not part of the program yet
-        return None
+def _action(account: Account, name: str, label: str, icon: str, verdict: Verdict) -> Action:
+    href = reverse(f"console:{name}", args=[account.number])
     return Action(label, icon, href, verdict, is_danger=name == "account-delete")

@@ -24,8 +24,10 @@ from handsel.web.sign_in import PasswordForm
 @require_http_methods(["GET", "POST"])
 def activation(request: PortalRequest, secret: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
-    portal = system(request.portal.seller_id).coming_from(origin_of(request, Way.STOREFRONT))
     invited = owner_of_link(secret=secret, purpose=OneTimeLink.Purpose.ACTIVATION, at=now())
+    is_staff = Seat.objects.filter(user=invited, buyer__isnull=True).exists()
+    origin = origin_of(request, Way.CONSOLE if is_staff else Way.STOREFRONT)
+    portal = system(request.portal.seller_id).coming_from(origin)
     try:
         user = form.submit(
             lambda typed: activate(secret=secret, password=typed["password"], by=portal, at=now()), passing=(LinkSpent,)
@@ -36,6 +38,5 @@ def activation(request: PortalRequest, secret: str) -> HttpResponse:
         return render(request, "web/link_spent.html", status=LinkSpent.status)
     if user:
         begin_session(request, user)
-        is_staff = Seat.objects.filter(user=user, buyer__isnull=True).exists()
         return redirect("console:start" if is_staff else "/")
     return render(request, "web/activate.html", {"form": form, "invited": invited}, status=form.status)

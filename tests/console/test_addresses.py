@@ -107,8 +107,8 @@ def test_two_people_changing_an_address_see_both_values_and_choose(karl, cast):
 
     assert refused.status_code == 409
     assert "Somebody else saved this while you were typing." in page
-    assert "<small>Saved meanwhile</small><bdi>Bruno</bdi>" in page
-    assert "<small>Saved meanwhile</small><bdi>Billing</bdi>" in page
+    assert "<small>Saved meanwhile</small> <bdi>Bruno</bdi>" in page
+    assert "<small>Saved meanwhile</small> <bdi>Billing</bdi>" in page
     assert 'name="contact_name" value="Ben"' in page
     assert 'value="shipping"' in page
     assert page.count("Saved meanwhile") == 2

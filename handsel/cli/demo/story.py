@@ -26,6 +26,7 @@ from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.funds import Received, add_funds
+from handsel.timeline.origin import Origin, Way
 
 PASSWORD = "four small tiers"  # noqa: S105 - of the demo, and printed at its start
 
@@ -181,4 +182,6 @@ def activated(seller: int, email: str, at: datetime) -> Actor:
         activate(secret=secret, password=PASSWORD, by=portal, at=at)
     with transaction.atomic(), scoped(portal.scope):
         seat = Seat.objects.get(user=user)
-    return Actor(user.pk, user.name, seller, Role(seat.role), seat.buyer_id)
+    way = Way.STOREFRONT if seat.buyer_id else Way.CONSOLE
+    origin = Origin(way, f"203.0.113.{user.pk % 250 + 1}")  # of the network that is kept for examples
+    return Actor(user.pk, user.name, seller, Role(seat.role), seat.buyer_id, origin)

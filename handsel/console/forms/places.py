@@ -96,7 +96,8 @@ class PlaceForm(HouseForm):
             self._left_out.append(name)
             field.widget, field.show_hidden_initial = forms.HiddenInput(), False
             return
-        field.label = LABELS.get(part.kind, LABELS["any"])
+        if part.is_used:
+            field.label = LABELS.get(part.kind, LABELS["any"])
         if part.example:
             field.widget.attrs["placeholder"] = part.example
         if part.names:
