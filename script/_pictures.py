@@ -87,6 +87,25 @@ def tick(*labels: str) -> Act:
     return act
 
 
+def choose_file(name: str, content: str) -> Act:
+    """Choose a file of this name and content in an open dialog."""
+
+    def act(page: Page) -> None:
+        file = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+        page.locator("dialog[open] input[type=file]").set_input_files(file)
+
+    return act
+
+
+def until(selector: str) -> Act:
+    """Wait until this is on the page."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).first.wait_for()
+
+    return act
+
+
 def first_row(page: Page) -> None:
     """Open what the first row of the list leads to."""
     page.locator("#content tbody a").first.click()
@@ -163,6 +182,17 @@ PLANS = {"text": "Opens a second shop in spring, and will then need five more ma
 PAYMENT = {"amount": "250.00", "reference": "Transfer of 21 November", "note": "Enough for the new hosting."}
 COLLEAGUE = {"first_name": "Nils", "last_name": "Nord", "email": "nils@nordlicht.example", "role": "manager"}
 
+CUSTOMERS_FILE = """Kundennummer;Firma;Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort;Land;Passwort
+K-1001;Gasthof Ochsen;Ida;Ochs;ida@ochsen.example;07151 204010;Marktplatz 3;71332;Waiblingen;Deutschland;x
+K-1002;Käserei Alpblick;Urs;Bach;urs@alpblick.example;071 555 10 20;Dorfstrasse 12;9050;Appenzell;Schweiz;x
+K-1003;Bakery Brandt;Berta;Brandt;berta@bakery.example;030 901820;Mühlenweg 8;10115;Berlin;Deutschland;x
+K-1004;Fahrrad Fuchs;Finn;Fuchs;finn@fuchs;0711 555123;Hauptstr. 5;70173;Stuttgart;Deutschland;x
+K-1005;Buchhandlung Lesezeichen;Lea;Lang;lea@lesezeichen.example;0221 555987;Ring 40;50667;Köln;Deutschland;x
+K-1001;Gasthof Ochsen;Ida;Ochs;ida@ochsen.example;07151 204010;Marktplatz 3;71332;Waiblingen;Deutschland;x
+"""
+UPLOAD = (press("New import"), choose_file("Kunden.csv", CUSTOMERS_FILE), press("Upload"), until(".hs-samples"))
+CHECK = (press("Check all rows"), until(".hs-tiles"))
+
 PICTURES = (
     # Console
     Picture("front", "visitor"),
@@ -174,6 +204,8 @@ PICTURES = (
     Picture("customers-menu", "nora", "customers/", (menu_of(""),)),
     Picture("customers-phone", "nora", "customers/", size=PHONE),
     Picture("customers-right-to-left", "nadine", "customers/"),
+    Picture("import-columns", "karl", "imports/", UPLOAD, TALL),
+    Picture("import", "karl", "imports/", (*UPLOAD, *CHECK)),
     Picture("approval-locked", "greta", "customers/"),
     Picture("approval-all", "karl", "customers/", (press("Order approval"),)),
     Picture("customer-new", "karl", "customers/", (press("New Customer"), fill(**NEW_CUSTOMER), press("Save"))),

@@ -105,6 +105,8 @@ class Happening:
     def _which(self) -> str:
         """The name of the event, with what of its facts makes another sentence of it."""
         name, data = self.event.name, self.event.data
+        if "import" in data:
+            return f"{name}:undone" if data.get("undone") else f"{name}:import"
         if name == "approval.switched" and not data.get("required"):
             return f"{name}:off"
         if name == "user.invited" and (data.get("again") or data.get("role") != Role.BUYER):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from handsel.accounts.import_models import AT_WORK, BEFORE_RUN, Import, ImportedRow, ImportState
 from handsel.accounts.importing.columns import is_password
+from handsel.accounts.importing.matching import NAMING, why_no_names
 from handsel.accounts.importing.undoing import Touched
 from handsel.console.desk import Desk
 from handsel.console.forms.imports import ColumnsForm
@@ -120,6 +121,12 @@ class ImportSeen:
         return self.found.rows_count - self.changing - self.refused
 
     @property
+    def total(self) -> int:
+        """How many rows the work on it is to go through, as far as that is known."""
+        task = self.found.task
+        return max(self.found.rows_count, (task.total or 0) if task else 0)
+
+    @property
     def percent(self) -> int | None:
         return self.found.task.percent if self.found.task else None
 
@@ -178,6 +185,13 @@ def rows_page(desk: Desk, found: Import, params: Mapping[str, str]) -> Page[RowS
     ids = [row.account_id for row in page.rows if row.account_id]
     numbers = dict(desk.accounts.filter(pk__in=ids, deleted_at__isnull=True).values_list("pk", "number"))
     return page.shown_as(lambda row: RowSeen(row, numbers.get(row.account_id or 0)))
+
+
+def nameless(found: Import) -> str:
+    """Return what the file seems to hold where no column is called like a name; nothing where one is."""
+    names = found.heading["names"]
+    is_named = any(choice in NAMING for choice in found.choices)
+    return "" if is_named else why_no_names(names)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "account.added": ("user-plus", _("The account was added.")),
     "account.imported": ("upload", _("The account was imported from row %(row)s of a file.")),
+    "account.imported:import": ("upload", _("The account was imported from row %(row)s of %(file)s.")),
+    "account.updated:import": ("upload", _("The import of %(file)s changed the information.")),
+    "account.updated:undone": ("arrow-back-up", _("The import of %(file)s was undone: the information is as before.")),
+    "account.deleted:undone": ("arrow-back-up", _("The import of %(file)s was undone: the account lies in the bin.")),
+    "import.carried_out": ("upload", _("%(file)s was imported.")),
+    "import.undone": ("arrow-back-up", _("The import of %(file)s was undone.")),
     "account.activated": ("user-check", _("The account was activated.")),
     "account.archived": ("archive", _("The account was archived.")),
     "account.deactivated": ("user-off", _("The account was deactivated.")),

@@ -70,7 +70,7 @@ def test_a_file_goes_through_all_steps_to_accounts(karl, cast):
     assert imported(cast.karl) == []
 
     karl.post(page(found, "run/"))
-    assert "Importing: 0 rows are done" in words(karl.get(page(found)))
+    assert "Importing: 0 of 5 rows are done" in words(karl.get(page(found)))
     work()
 
     assert "Added 3" in words(karl.get(page(found)))
@@ -116,6 +116,12 @@ def test_how_a_file_is_read_can_be_corrected(karl, cast):
     assert "Łódź Żabka" in words(karl.get(page(found, "columns/")))
     assert look(cast.karl, found).heading["names"] == ["Column 1", "Column 2"]
     assert karl.post(page(found, "reading/"), {"heading": "99"}).status_code == 422
+
+
+def test_a_file_of_something_else_is_told_as_such(karl, cast):
+    found = upload(cast.karl, "Handle,Title,Variant SKU\nshirt,Shirt,1\n")
+
+    assert "The file holds products exported from Shopify, not customers" in words(karl.get(page(found, "columns/")))
 
 
 def test_choices_without_a_name_are_refused_on_the_page(karl, cast):

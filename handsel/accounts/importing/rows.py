@@ -44,7 +44,7 @@ def count_fates(source: Import, fates: Iterable[str]) -> None:
 
 def _row(decision: Decision, written: Written | None, hidden: set[int]) -> dict[str, Any]:
     draft, known = decision.draft, decision.known
-    row = {
+    row: dict[str, Any] = {
         "line": draft.line,
         "fate": decision.fate.value,
         "name": draft.name[:200],
@@ -71,7 +71,8 @@ def seen_before(source: Import) -> Seen:
     seen = Seen()
     for row in _taken(source):
         known = Known(row.account_id, source.kind, {}) if row.account_id else None
-        seen.remember([Decision(*drafts_of([row]), Fate(row.fate), known=known, same_as=row.same_as)])
+        (draft,) = drafts_of([row])
+        seen.remember([Decision(draft, Fate(row.fate), known=known, same_as=row.same_as)])
     return seen
 
 

@@ -128,7 +128,7 @@ def _remove(rows: Sequence[dict[str, Any]], found: Import, by: Actor, at: dateti
     ids = [row["account_id"] for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_TO_BIN, [at, found.seller_id, ids])
-    data = {"import": found.pk, "file": found.file_name}
+    data = {"import": found.pk, "file": found.file_name, "undone": True}
     record_all("account.deleted", [("account", pk, pk, data) for pk in ids], by=by, at=at)
 
 

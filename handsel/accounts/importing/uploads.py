@@ -129,8 +129,8 @@ def locked_import(import_id: int, by: Actor, *states: ImportState) -> Import:
 
 
 @operation
-def discard_import(*, import_id: int, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every operation is told the time
-    """Throw an import away that has not begun, with its file.
+def discard_import(*, import_id: int, by: Actor, at: datetime) -> str:  # noqa: ARG001 - every operation is told the time
+    """Throw an import away that has not begun, with its file; return the file's name.
 
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn.
     """
@@ -138,6 +138,7 @@ def discard_import(*, import_id: int, by: Actor, at: datetime) -> None:  # noqa:
     may_continue_import(by, found).or_refuse()
     remove_file(found)
     found.delete()
+    return found.file_name
 
 
 def remove_file(found: Import) -> None:

@@ -14,16 +14,17 @@ BEAT_SECONDS = 1.0
 
 
 def _check(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
-    beat = monotonic()
+    beat, rows = monotonic(), 0
 
     def tell(count: int) -> None:
-        nonlocal beat
+        nonlocal beat, rows
+        rows = count
         if monotonic() - beat > BEAT_SECONDS:
             beat = monotonic()
             pulse(count, None)
 
     check_import(task.params["import"], by=by, at=at, tell=tell)
-    return Outcome()
+    return Outcome(result={"rows": rows})
 
 
 IMPORT_KINDS = (TaskKind(CHECK, whole=_check), TaskKind(RUN, batch=run_batch), TaskKind(UNDO, batch=undo_batch))

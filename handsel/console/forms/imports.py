@@ -18,6 +18,7 @@ WHAT = ((Kind.CUSTOMER.value, _("Customers")), (Kind.RESELLER.value, _("Sub-rese
 
 ENCODINGS = (
     ("utf-8", _("UTF-8")),
+    ("utf-8-sig", _("UTF-8 with a mark")),
     ("cp1252", _("Western European (Windows-1252)")),
     ("cp1250", _("Central European (Windows-1250)")),
     ("cp1251", _("Cyrillic (Windows-1251)")),
@@ -127,9 +128,14 @@ class ReadingForm(HouseForm):
         return Given(typed.get("encoding", ""), typed.get("delimiter", ""), typed.get("sheet", ""), typed["heading"])
 
 
+def spoken_encoding(code: str) -> str:
+    """Return what an encoding is called; one that we cannot call is its code."""
+    return str(dict(ENCODINGS).get(code, code.upper()))
+
+
 def _with(choices: Sequence[tuple[str, object]], found: str) -> list[tuple[str, object]]:
     known = {code for code, _name in choices}
-    return [*choices] if not found or found in known else [(found, found.upper()), *choices]
+    return [*choices] if not found or found in known else [(found, spoken_encoding(found)), *choices]
 
 
 def _lines(heading: dict[str, Any]) -> list[tuple[int, object]]:

@@ -18,8 +18,8 @@ from handsel.accounts.models import Kind
 from handsel.accounts.rules import may_continue_import, may_manage_accounts, may_undo_import
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
-from handsel.console.forms.imports import ColumnsForm, ReadingForm, UploadForm
-from handsel.console.imports_seen import ImportSeen, columns_seen, rows_page, touched_seen
+from handsel.console.forms.imports import ColumnsForm, ReadingForm, UploadForm, spoken_encoding
+from handsel.console.imports_seen import ImportSeen, columns_seen, nameless, rows_page, touched_seen
 from handsel.kernel.clock import now
 from handsel.web.answers import done
 from handsel.web.tables import page_of
@@ -80,9 +80,14 @@ def import_columns(request: DeskRequest, pk: int) -> HttpResponse:
     if found.state not in {ImportState.UPLOADED, ImportState.CHECKED}:
         return redirect("console:import", pk)
     form = ColumnsForm(request.POST or None, found=found)
-    how = {"import_id": pk, "by": desk.actor, "at": now()}
     started = form.submit(
-        lambda typed: start_check(choices=form.choices_typed(), without_email=typed["without_email"], **how)
+        lambda typed: start_check(
+            import_id=pk,
+            choices=form.choices_typed(),
+            without_email=typed["without_email"],
+            by=desk.actor,
+            at=now(),
+        )
     )
     if started:
         return _lead(request, "console:import", pk)
@@ -142,7 +147,7 @@ def import_discard(request: DeskRequest, pk: int) -> HttpResponse:
     desk, found = request.desk, _found(request, pk)
     may_continue_import(desk.actor, found).or_refuse()
     form = ConfirmForm(request.POST or None)
-    if form.is_bound and form.submit(lambda _typed: discard_import(import_id=pk, by=desk.actor, at=now()) or True):
+    if form.submit(lambda _typed: discard_import(import_id=pk, by=desk.actor, at=now())):
         return done(request, _("%s is discarded.") % found.file_name, "console:imports")
     return render(request, "console/imports/discard.html", {"form": form, "found": found}, status=form.status)
 
@@ -171,6 +176,8 @@ def _columns_page(request: DeskRequest, found: Import, form: ColumnsForm, readin
         "reading": reading,
         "columns": columns_seen(found, form),
         "heading": found.heading,
+        "encoding": spoken_encoding(found.heading["encoding"]),
+        "why_no_names": nameless(found),
     }
     return render(request, "console/imports/columns.html", shown, status=max(form.status, reading.status))
 
