@@ -9,7 +9,7 @@ from django.db.models import Case, F, Func, Q, When
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
-from handsel.accounts.search_terms import terms_of
+from handsel.accounts.search_terms import wanted_in
 from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
 
 
@@ -59,15 +59,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
         Accents and case do not matter. Words under three letters match the beginnings of words. A telephone number is
         found however it is written, national or international.
         """
-        found = self
-        for term in terms_of(text):
-            wanted = Q()
-            for part in term.words:
-                wanted &= Q(match__text__contains=part)
-            for part in term.instead:
-                wanted |= Q(match__text__contains=part)
-            found = found.filter(wanted, match__seller=F("seller"))
-        return found
+        return self.filter(wanted_in("match__text", text), match__seller=F("seller"))
 
 
 class Account(models.Model):
@@ -163,6 +155,11 @@ class Account(models.Model):
                     condition=Q(is_listed=True),
                 )
                 for column in ("sort_name", "sort_city", "email", "phone")
+            ),
+            models.Index(
+                fields=["seller", "kind", "country", "sort_name", "id"],
+                name="account_listed_by_country",
+                condition=Q(is_listed=True),
             ),
             models.Index(
                 fields=["seller", "kind", "-joined_at", "-id"],

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from handsel.accounts.folding import fold
 
 _RUN = re.compile(r"(?<!\S)\+?\(?\d[\d\s\-/().]*(?!\S)", re.ASCII)
@@ -35,6 +37,19 @@ def terms_of(text: str) -> list[Term]:
     telephone number that all ways of writing it share is looked for, its digits in a row.
     """
     return list(_terms(fold(text)))[:_MOST_TERMS]
+
+
+def wanted_in(column: str, text: str) -> Q:
+    """Return the condition that all that `text` looks for stands in `column`, a search text."""
+    found = Q()
+    for term in terms_of(text):
+        one = Q()
+        for part in term.words:
+            one &= Q(**{f"{column}__contains": part})
+        for part in term.instead:
+            one |= Q(**{f"{column}__contains": part})
+        found &= one
+    return found
 
 
 def _terms(text: str) -> Iterator[Term]:

@@ -18,6 +18,7 @@ from handsel.segments.conditions import Condition, Context, Operator, make_field
 from handsel.segments.operator_labels import CONTAINS, IS, IS_EMPTY
 from handsel.segments.operators import (
     NOBODY,
+    OF_FIGURES,
     Text,
     choice_operators,
     date_operators,
@@ -50,7 +51,7 @@ def _untagged(_asked: Condition, context: Context) -> Q:
     return ~Q(Exists(Tagging.objects.filter(seller_id=context.seller_id, account=OuterRef("pk"))))
 
 
-def _phone(asked: Condition, _context: Context) -> Q:
+def _phone(asked: Condition, context: Context) -> Q:
     """Keep those whose phone number, its digits in a row, holds what is typed in any way of writing it."""
     digits = Func(
         Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()),
@@ -63,7 +64,7 @@ def _phone(asked: Condition, _context: Context) -> Q:
     if not parts:
         return NOBODY
     in_phone = reduce(or_, (Q(Contains(digits, part)) for part in parts))
-    return in_phone & reduce(or_, (Q(match__text__contains=part) for part in parts)) & Q(match__seller=F("seller"))
+    return in_phone & context.holding(*parts)
 
 
 def _numbers(asked: Condition, _context: Context) -> Q:
@@ -239,7 +240,7 @@ ACCOUNT_FIELDS = (
         "access",
         _("Storefront access"),
         yes_or_no(
-            lambda _asked, _context: Q(figures__users_count__gt=0),
+            lambda _asked, _context: OF_FIGURES & Q(figures__users_count__gt=0),
             _("Has storefront access"),
             _("Has no storefront access"),
         ),

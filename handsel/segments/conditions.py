@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from handsel.accounts.models import AccountQuerySet
 from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.search_terms import wanted_in
 from handsel.catalog.models import PriceList
 from handsel.kernel.operation import Asker
+from handsel.segments.hits import among, hits_of
 from handsel.segments.values import Input, Words, WrongValue, tidied
 from handsel.segments.vocabulary import Choice, Vocabulary
 
@@ -36,6 +40,19 @@ class Context:
         """The id of the price list that holds where none is chosen."""
         found = PriceList.objects.filter(seller_id=self.seller_id, is_default=True)
         return found.values_list("pk", flat=True).first()
+
+    def holding(self, *parts: str) -> Q:
+        """Return the condition that one of `parts`, folded, stands in the search text of an account."""
+        wanted = reduce(or_, (Q(text__contains=part) for part in parts))
+        ids = hits_of(self.seller_id, wanted)
+        if ids is not None:
+            return among(ids)
+        return reduce(or_, (Q(match__text__contains=part) for part in parts)) & Q(match__seller=F("seller"))
+
+    def matching(self, accounts: AccountQuerySet, text: str) -> AccountQuerySet:
+        """Keep those of `accounts` that `text` looks for."""
+        ids = hits_of(self.seller_id, wanted_in("text", text))
+        return accounts.matching(text) if ids is None else accounts.filter(among(ids))
 
     def start_of(self, day: str) -> datetime:
         """Return the moment at which `day`, written 2026-05-01, begins for the seller."""

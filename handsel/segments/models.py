@@ -43,16 +43,14 @@ class Figures(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["seller", "kind", "run_rate_minor", "account"],
-                name="figures_by_run_rate",
-                condition=Q(is_listed=True),
-            ),
-            models.Index(
-                fields=["seller", "kind", "last_order_rank", "account"],
-                name="figures_by_last_order",
-                condition=Q(is_listed=True),
-            ),
+            models.Index(fields=["seller", "kind", column, "account"], name=name)
+            for column, name in (
+                ("run_rate_minor", "figures_run_rate"),
+                ("last_order_rank", "figures_last_order"),
+                ("orders_count", "figures_orders_count"),
+                ("orders_minor", "figures_orders_total"),
+                ("users_count", "figures_users"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,8 @@ from handsel.segments.values import Input, Words, amount_of
 
 NOBODY = Q(pk=0)
 EVERYBODY = Q()
+OF_FIGURES = Q(figures__seller=F("seller"), figures__kind=F("kind"))
+"""Leads to the indexes of figures, and keeps every account."""
 _LAST_LETTER = "\U0010ffff"
 
 
@@ -57,11 +59,9 @@ class Text:
     right: Callable[[str], Any]
     is_searched: bool = False
 
-    def contains(self, asked: Condition, _context: Context) -> Q:
+    def contains(self, asked: Condition, context: Context) -> Q:
         found = Q(Contains(self.left, self._part(asked.value)))
-        if not self.is_searched:
-            return found
-        return found & Q(match__text__contains=fold(asked.value), match__seller=F("seller"))
+        return found & context.holding(fold(asked.value)) if self.is_searched else found
 
     def begins(self, asked: Condition, _context: Context) -> Q:
         start = self.right(asked.value)

@@ -12,7 +12,7 @@ from handsel.accounts.models import AccountQuerySet
 from handsel.kernel.operation import Asker
 from handsel.segments.conditions import Condition, Context
 from handsel.segments.fields import FIELDS
-from handsel.segments.sorting import SORTS, STANDARD, sort_of
+from handsel.segments.sorting import SORTS, STANDARD
 from handsel.segments.values import LONGEST, Input, WrongValue, tidied
 
 MOST = 30
@@ -54,7 +54,7 @@ class Search:
         context = Context.of(by, at)
         found = self._on_shelves(accounts)
         if self.text:
-            found = found.matching(self.text)
+            found = context.matching(found, self.text)
         for asked in self.conditions:
             found = found.filter(FIELDS[asked.field].operators[asked.operator].apply(asked, context))
         return found
@@ -66,8 +66,7 @@ class Search:
             return accounts
         if "archived" in asked:
             return accounts.filter(deleted_at__isnull=True)
-        found = accounts.listed()
-        return found.filter(figures__is_listed=True) if sort_of(self.sort).is_figure else found
+        return accounts.listed()
 
     def with_(self, condition: Condition) -> Self:
         """Return the same search with `condition` in the place of any by the same name, or else added."""

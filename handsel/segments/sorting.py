@@ -7,7 +7,7 @@ from django.db.models import F, Q, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, Lower
 
-from handsel.segments.operators import folded
+from handsel.segments.operators import OF_FIGURES, folded
 
 STANDARD = "name"
 
@@ -23,12 +23,7 @@ class Sort:
     is_date: bool = False
     among: Q = field(default_factory=Q)
 
-    @property
-    def is_figure(self) -> bool:
-        return self.among is _FIGURES
 
-
-_FIGURES = Q(figures__seller=F("seller"), figures__kind=F("kind"))
 _EDGE = Q(edges__ended_at__isnull=True)
 _MANAGER = Lower(Concat("manager__first_name", Value(" "), "manager__last_name", output_field=TextField()))
 
@@ -47,11 +42,11 @@ SORTS: Mapping[str, Sort] = {
     "joined": Sort(F("joined_at"), is_date=True),
     "status": Sort(F("status")),
     "manager": Sort(_MANAGER),
-    "run_rate": Sort(F("figures__run_rate_minor"), among=_FIGURES),
-    "last_order": Sort(F("figures__last_order_rank"), is_date=True, among=_FIGURES),
-    "orders_count": Sort(F("figures__orders_count")),
-    "orders_total": Sort(F("figures__orders_minor")),
-    "access": Sort(F("figures__users_count")),
+    "run_rate": Sort(F("figures__run_rate_minor"), among=OF_FIGURES),
+    "last_order": Sort(F("figures__last_order_rank"), is_date=True, among=OF_FIGURES),
+    "orders_count": Sort(F("figures__orders_count"), among=OF_FIGURES),
+    "orders_total": Sort(F("figures__orders_minor"), among=OF_FIGURES),
+    "access": Sort(F("figures__users_count"), among=OF_FIGURES),
     "balance": Sort(Coalesce(F("edges__wallet__balance_minor"), Value(0)), among=_EDGE),
     "payment_method": Sort(F("edges__payment_method"), among=_EDGE),
     "price_list": Sort(Coalesce(F("edges__price_list__name"), Value("")), among=_EDGE),

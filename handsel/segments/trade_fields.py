@@ -12,6 +12,7 @@ from handsel.segments.operator_labels import NEVER, NONE_SINCE, NOT_LAST_DAYS
 from handsel.segments.operators import (
     EVERYBODY,
     NOBODY,
+    OF_FIGURES,
     choice_operators,
     date_operators,
     minor_units,
@@ -100,17 +101,17 @@ def _often_under(asked: Condition, context: Context) -> Q:
 def _run_rate(lookup: str) -> Apply:
     def kept(asked: Condition, _context: Context) -> Q:
         minor, same, _below = minor_units(asked.value, "figures__currency")
-        return same & Q(**{f"figures__run_rate_minor__{lookup}": minor})
+        return OF_FIGURES & same & Q(**{f"figures__run_rate_minor__{lookup}": minor})
 
     return kept
 
 
 def _none_since_day(asked: Condition, context: Context) -> Q:
-    return Q(figures__last_order_rank__lt=context.start_of(asked.value))
+    return OF_FIGURES & Q(figures__last_order_rank__lt=context.start_of(asked.value))
 
 
 def _none_in_days(asked: Condition, context: Context) -> Q:
-    return Q(figures__last_order_rank__lt=context.days_ago(asked.value))
+    return OF_FIGURES & Q(figures__last_order_rank__lt=context.days_ago(asked.value))
 
 
 def _bought(asked: Condition, context: Context) -> Q:

@@ -1,0 +1,39 @@
+"""Which accounts a text stands in, found before the list is: so that a rare word is looked up and a common one met.
+
+A list in the order of names that must hold a word can be read in two ways: find all with the word, then sort; or go
+through the names until there are fifty with the word. The database guesses how rare a word is, and guesses badly; here
+it is known. Up to MOST they are found first; where there are more, the fifty are near.
+"""
+
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+from handsel.accounts.models import Match
+
+MOST = 5_000
+
+
+class AnyOf(Func):
+    """Whether a column is one of many ids, which go to the database as one text."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: SQLCompiler, *_: Any, **__: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Return the column compared with an array."""
+        (one, ones), (two, twos) = (compiler.compile(part) for part in self.get_source_expressions())
+        return f"{one} = ANY ({two}::bigint[])", [*ones, *twos]
+
+
+def hits_of(seller_id: int, wanted: Q) -> list[int] | None:
+    """Return the ids of the seller's accounts whose search text is `wanted`; None where there are more than MOST."""
+    found = Match.objects.filter(wanted, seller_id=seller_id).values_list("pk", flat=True)[: MOST + 1]
+    ids = list(found)
+    return ids if len(ids) <= MOST else None
+
+
+def among(ids: list[int]) -> Q:
+    """Return the condition that an account is one of `ids`."""
+    return Q(AnyOf(F("pk"), Value("{" + ",".join(map(str, ids)) + "}")))
