@@ -2,7 +2,7 @@
 
 The bar is a form that is sent to `console:bulk`, with these fields:
 
-    action     one of handsel.bulk.actions
+    action     one of handsel.bulk.actions, or export
     list       customers or resellers; left out: both
     numbers    the number of an account, once for each that is chosen on the page; or
     all        1 for all that match the search, whose parameters (q, country.is …) are sent beside it as they stand in
@@ -25,10 +25,13 @@ from handsel.accounts.models import Kind
 from handsel.accounts.tag_words import suggested_tags
 from handsel.accounts.tags import tags_of
 from handsel.bulk.audience import Audience, read_search
+from handsel.bulk.starting import NobodySelected
 from handsel.console.bulk_words import WORDS, ActionWords
 from handsel.console.desk import Desk
 from handsel.console.forms.bulk import FORMS, BulkForm
 from handsel.kernel.clock import now
+from handsel.reports.lists import ListWanted
+from handsel.segments.search import Search
 from handsel.web.searches import asked_search
 from handsel.web.templatetags.design import number
 
@@ -85,6 +88,14 @@ class Asked:
     @property
     def will(self) -> str:
         return str(self.words.will) % {"who": self.who}
+
+    def as_list(self) -> ListWanted:
+        """Return the accounts as a list to export, with the columns that the person sees. Raises UnknownAccounts."""
+        kind = self.audience.kind or Kind.CUSTOMER
+        search, columns = self.audience.search or Search(), self.desk.layouts.get(self.posted.get("list", ""), ())
+        if not self.count:
+            raise NobodySelected("There is no account to export.")
+        return ListWanted.of(kind, search, columns, numbers=self.audience.numbers, but=self.audience.but)
 
     def form(self) -> BulkForm:
         """Return the form of the action, filled in once it is confirmed."""

@@ -39,7 +39,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("api-keys", gettext_lazy("API keys"), "key"),
             ("bin", gettext_lazy("Bin"), "trash"),
             ("settings", gettext_lazy("Settings"), "settings"),
-            ("tasks", gettext_lazy("Long work"), "progress"),
+            ("tasks", gettext_lazy("Background work"), "progress"),
         ),
     ),
 )

@@ -37,6 +37,8 @@ def _bar(screen: ListScreen) -> dict[str, object]:
 
 def _address_header(request: DeskRequest, screen: ListScreen) -> str:
     """Return the header that takes the address over: Back leads to the last search, not to its last letter."""
+    if request.htmx.current_url_abs_path == screen.here:
+        return "HX-Replace-Url"
     before = dict(parse_qsl(urlsplit(request.htmx.current_url or "").query))
     was_typing = bool(before.pop("q", "")) and bool(screen.search.text)
     after = dict(parse_qsl(urlsplit(screen.here).query))

@@ -138,6 +138,11 @@ class SeenTask:
         return may_undo(self.viewer, self.task)
 
     @property
+    def has_actions(self) -> bool:
+        """Whether anything can be done about it."""
+        return self.has_file or self.may_cancel or bool(self.may_undo)
+
+    @property
     def has_file(self) -> bool:
         return bool(may_download(self.viewer, self.task, self.at))
 

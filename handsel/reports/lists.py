@@ -34,16 +34,29 @@ FILE_NAMES = {Kind.CUSTOMER: "Customers.xlsx", Kind.RESELLER: "Resellers.xlsx"}
 
 @dataclass(frozen=True)
 class ListWanted:
-    """Which list: of what `kind` of account, found by `search`, with which `columns`."""
+    """Which list: of what `kind` of account, found by `search`, with which `columns`.
+
+    With `numbers` the accounts that have them, in the order of the search; else all that it finds but `but`.
+    """
 
     kind: Kind
     search: Search
     columns: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
+    but: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, kind: Kind, search: Search, columns: Sequence[str]) -> Self:
+    def of(
+        cls,
+        kind: Kind,
+        search: Search,
+        columns: Sequence[str],
+        *,
+        numbers: Sequence[int] = (),
+        but: Sequence[int] = (),
+    ) -> Self:
         """Return the list with those of `columns` that are some; the standard ones where none is named."""
-        return cls(kind, search, chosen(columns))
+        return cls(kind, search, chosen(columns), tuple(numbers), tuple(but))
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
@@ -51,10 +64,13 @@ class ListWanted:
         params: dict[str, list[str]] = {}
         for name, value in kept["search"]:
             params.setdefault(name, []).append(value)
-        return cls.of(Kind(kept["kind"]), Search.from_params(params).search, kept["columns"])
+        search = Search.from_params(params).search
+        some = {"numbers": kept.get("numbers", ()), "but": kept.get("but", ())}
+        return cls.of(Kind(kept["kind"]), search, kept["columns"], **some)
 
     def to_kept(self) -> dict[str, Any]:
-        return {"kind": str(self.kind), "search": self.search.to_params(), "columns": list(self.columns)}
+        some = {"numbers": list(self.numbers), "but": list(self.but)}
+        return {"kind": str(self.kind), "search": self.search.to_params(), "columns": list(self.columns)} | some
 
     @property
     def file_name(self) -> str:
@@ -66,7 +82,9 @@ class ListWanted:
 
     def found(self, by: Actor, at: datetime) -> AccountQuerySet:
         """Return the rows of the list, in no order."""
-        return self.search.within(self.accounts(by), by=by, at=at)
+        if self.numbers:
+            return self.accounts(by).filter(number__in=self.numbers)
+        return self.search.within(self.accounts(by), by=by, at=at).exclude(number__in=self.but)
 
     def in_order(self, by: Actor, at: datetime) -> AccountQuerySet:
         """Return the rows of the list in its order."""

@@ -12,6 +12,7 @@ from handsel.console.bulk_words import WORDS
 from handsel.console.forms.bulk import FORMS
 from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
+from handsel.reports.lists import ListWanted
 from handsel.tasks.models import Task
 from tests.bulk.many import ask, customers, now_are, work
 from tests.cast import NOON
@@ -76,6 +77,10 @@ def test_what_was_confirmed_is_done_and_followed_in_the_dialog(karl: Client, cas
     assert over.headers["HX-Trigger"] == "accounts-changed"
 
 
+def test_the_list_behind_the_dialog_is_made_anew_when_the_work_is_over(karl: Client):
+    assert 'hx-trigger="accounts-changed from:body"' in karl.get("/console/customers/").content.decode()
+
+
 def test_without_scripts_the_page_of_the_task_follows(karl: Client, cast):
     answer = karl.post("/console/bulk/", bar("archive", customers(cast.karl, ["Alfa"]), confirmed="1"))
 
@@ -120,6 +125,33 @@ def test_one_number_that_is_nobodys_stops_everything(karl: Client, cast, number)
         page = karl.post("/console/bulk/", sent | more, headers=HTMX)
         assert "One of these accounts does not exist; nothing was changed." in page.content.decode()
     assert now_are(cast.karl, alfa, "is_listed") == [True]
+
+
+@pytest.mark.covers("ACC-13")
+@pytest.mark.parametrize("chosen", ["numbers", "all"])
+def test_the_chosen_ones_become_a_workbook(karl: Client, cast, chosen):
+    alfa, bravo, charlie = customers(cast.karl, ["Alfa", "Bravo", "Charlie"])
+    some = {"numbers": [alfa.number, charlie.number]}
+    but_one = {"all": "1", "q": "example.com", "excluded": [bravo.number]}
+
+    started = karl.post("/console/bulk/", bar("export", []) | (some if chosen == "numbers" else but_one), headers=HTMX)
+    assert started.status_code == 200
+
+    task = latest(cast)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        found = ListWanted.from_kept(task.params).found(cast.karl, NOON).order_by("name")
+        assert [account.name for account in found] == ["Alfa", "Charlie"]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        expires = clock.now() + timedelta(hours=1)
+        Task.objects.update(state="done", due_at=None, ended_at=NOON, file="x", file_name="x.xlsx", expires_at=expires)
+    over = karl.get(f"/console/tasks/{task.pk}/?in=dialog", headers=HTMX).content.decode()
+    assert f"/console/tasks/{task.pk}/file/" in over
+
+
+def test_an_export_of_nobody_or_of_a_number_that_is_nobodys_is_refused(karl: Client):
+    for numbers in ([], [99_999]):
+        sent = {"action": "export", "list": "customers", "numbers": numbers}
+        assert karl.post("/console/bulk/", sent, headers=HTMX).status_code == 409
 
 
 def test_an_action_that_is_none_is_not_found(karl: Client):

@@ -19,7 +19,7 @@ from handsel.tasks.asking import cancel_task
 from handsel.tasks.models import State, Task
 from handsel.tasks.rules import may_download
 
-router = Router(tags=["Long work"])
+router = Router(tags=["Background work"])
 FILE = {
     "x-refusals": ["forbidden", "file_gone"],
     "responses": {

@@ -10,6 +10,7 @@ from handsel.console.bulk_asked import Asked
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.tasks_seen import SeenTask
 from handsel.kernel.clock import now
+from handsel.reports.list_files import start_list_file
 from handsel.tasks.models import Task
 
 
@@ -18,6 +19,8 @@ from handsel.tasks.models import Task
 def bulk(request: DeskRequest) -> HttpResponse:
     """Ask whether it is meant, with what the action needs; do it once it is confirmed. See console/bulk_asked.py."""
     asked = Asked.of(request.POST, request.desk)
+    if asked.action == "export":
+        return started(request, start_list_file(wanted=asked.as_list(), by=request.desk.actor, at=now()))
     if asked.action not in ACTIONS:
         raise Http404
     ACTIONS[asked.action].rule(request.desk.actor).or_refuse()

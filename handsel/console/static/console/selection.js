@@ -145,6 +145,12 @@
     if (event.target.id === "found" || event.detail.elt?.id === "found") settled();
   });
   document.addEventListener("htmx:oobAfterSwap", settled);
+  // A menu that closes takes the focus from its button, and htmx then no longer knows which one was pressed.
+  bar.addEventListener("htmx:configRequest", (event) => {
+    const button = event.detail.triggeringEvent?.submitter;
+    if (button?.name) event.detail.parameters[button.name] = button.value;
+  });
+
   // Said by the answer to a bulk action that has begun.
   document.addEventListener("selection-used", clear);
 
