@@ -88,7 +88,7 @@ class UploadForm(HouseForm):
         label=_("File"),
         widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.gz,.xlsx,.xlsm,.xls,.ods"}),
         help_text=_("CSV, Excel or ODS, up to 50 MB. Nothing is imported before you have seen what would happen."),
-        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        error_messages={"required": _("Choose a file of at most 50 MB."), "empty": _("The file is empty.")},
     )
 
 
