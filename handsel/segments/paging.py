@@ -76,9 +76,9 @@ def in_order(found: QuerySet[Any, Any], sort: str, *, backwards: bool = False) -
     by = sort_of(sort)
     ordered: QuerySet[Any, Any] = found.filter(by.among).annotate(sort_value=by.value)
     if sort.startswith("-") != backwards:
-        ordered = ordered.order_by(F("sort_value").desc(), F("pk").desc())
+        ordered = ordered.order_by(F("sort_value").desc(), F(by.key).desc())
     else:
-        ordered = ordered.order_by(F("sort_value").asc(), F("pk").asc())
+        ordered = ordered.order_by(F("sort_value").asc(), F(by.key).asc())
     return ordered
 
 
@@ -112,7 +112,9 @@ def _rows(
     ordered = in_order(found, sort, backwards=backwards)
     if start:
         sign = "<" if sort.startswith("-") != backwards else ">"
-        ordered = ordered.filter(Beyond(F("sort_value"), F("pk"), Value(start[0]), Value(start[1]), sign=sign))
+        ordered = ordered.filter(
+            Beyond(F("sort_value"), F(sort_of(sort).key), Value(start[0]), Value(start[1]), sign=sign)
+        )
     return list(ordered[:most])
 
 

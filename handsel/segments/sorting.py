@@ -23,6 +23,11 @@ class Sort:
     is_date: bool = False
     among: Q = field(default_factory=Q)
 
+    @property
+    def key(self) -> str:
+        """The column with the id of the account that stands beside the value in an index."""
+        return "figures__account_id" if self.among is OF_FIGURES else "pk"
+
 
 _EDGE = Q(edges__ended_at__isnull=True)
 _MANAGER = Lower(Concat("manager__first_name", Value(" "), "manager__last_name", output_field=TextField()))

@@ -85,7 +85,7 @@ def minor_is_nothing(value: str) -> bool:
 def _often_over(asked: Condition, context: Context) -> Q:
     if not asked.days:
         return Q(figures__orders_count__gt=int(asked.value))
-    counts = _legs_within(asked, context).values("buyer").annotate(n=Count("pk"))
+    counts = _legs_within(asked, context).values("buyer").annotate(n=Count("*"))
     return Q(pk__in=counts.filter(n__gt=int(asked.value)).values("buyer"))
 
 
@@ -94,7 +94,7 @@ def _often_under(asked: Condition, context: Context) -> Q:
         return NOBODY
     if not asked.days:
         return Q(figures__orders_count__lt=int(asked.value))
-    counts = _legs_within(asked, context).values("buyer").annotate(n=Count("pk"))
+    counts = _legs_within(asked, context).values("buyer").annotate(n=Count("*"))
     return ~Q(pk__in=counts.filter(n__gte=int(asked.value)).values("buyer"))
 
 
