@@ -25,39 +25,30 @@ class Action:
     is_danger: bool = False
 
 
+_STANDS = frozenset({Standing.ACTIVE, Standing.SUSPENDED, Standing.INACTIVE})
+
+
 def actions_for(by: Actor, account: Account, standing: Standing) -> list[list[Action]]:
     """Return what `by` finds in the menu of `account`, whose own state is `standing`, in groups."""
     manage, stand, tag = may_manage_accounts(by), may_change_standing(by), may_tag_accounts(by)
-    is_deleted, is_archived = standing == Standing.DELETED, standing == Standing.ARCHIVED
-    groups: list[list[tuple[bool, str, str, str, Verdict]]] = [
-        [
-            (not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_invite_buyers(by)),
-            (True, "funds-add", _("Add funds"), "coins", may_add_funds(by)),
-            (True, "account-payment-method", _("Change payment method"), "credit-card", manage),
-            (True, "account-price-list", _("Change price list"), "discount", manage),
-            (True, "account-tags", _("Tags"), "tags", tag),
-        ],
-        [
-            (standing in {Standing.ACTIVE, Standing.INACTIVE}, "account-suspend", _("Suspend"), "ban", stand),
-            (standing == Standing.SUSPENDED, "account-lift", _("Lift suspension"), "circle-check", stand),
-            (
-                standing in {Standing.ACTIVE, Standing.SUSPENDED},
-                "account-deactivate",
-                _("Deactivate"),
-                "user-off",
-                stand,
-            ),
-            (standing == Standing.INACTIVE, "account-activate", _("Activate"), "user-check", stand),
-            (not is_archived and not is_deleted, "account-archive", _("Archive"), "archive", stand),
-            (is_archived, "account-unarchive", _("Unarchive"), "arrow-back-up", stand),
-            (is_deleted, "account-restore", _("Restore"), "arrow-back-up", stand),
-        ],
-        [(not is_deleted, "account-delete", _("Delete"), "trash", stand)],
-    ]
-    found = ([_action(account, *rest) for fits, *rest in group if fits] for group in groups)
-    return [group for group in found if group]
-
-
-def _action(account: Account, name: str, label: str, icon: str, verdict: Verdict) -> Action:
-    href = reverse(f"console:{name}", args=[account.number])
-    return Action(label, icon, href, verdict, is_danger=name == "account-delete")
+    entries = (
+        (0, not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_invite_buyers(by)),
+        (0, True, "funds-add", _("Add funds"), "coins", may_add_funds(by)),
+        (0, True, "account-payment-method", _("Change payment method"), "credit-card", manage),
+        (0, True, "account-price-list", _("Change price list"), "discount", manage),
+        (0, True, "account-tags", _("Tags"), "tags", tag),
+        (1, standing in _STANDS - {Standing.SUSPENDED}, "account-suspend", _("Suspend"), "ban", stand),
+        (1, standing == Standing.SUSPENDED, "account-lift", _("Lift suspension"), "circle-check", stand),
+        (1, standing in _STANDS - {Standing.INACTIVE}, "account-deactivate", _("Deactivate"), "user-off", stand),
+        (1, standing == Standing.INACTIVE, "account-activate", _("Activate"), "user-check", stand),
+        (1, standing in _STANDS, "account-archive", _("Archive"), "archive", stand),
+        (1, standing == Standing.ARCHIVED, "account-unarchive", _("Unarchive"), "arrow-back-up", stand),
+        (1, standing == Standing.DELETED, "account-restore", _("Restore"), "arrow-back-up", stand),
+        (2, standing != Standing.DELETED, "account-delete", _("Delete"), "trash", stand),
+    )
+    groups: list[list[Action]] = [[], [], []]
+    for group, fits, name, label, icon, verdict in entries:
+        if fits:
+            href = reverse(f"console:{name}", args=[account.number])
+            groups[group].append(Action(label, icon, href, verdict, is_danger=name == "account-delete"))
+    return [group for group in groups if group]

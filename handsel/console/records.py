@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from handsel.accounts.models import Account, Edge
+from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.record_models import Address, AddressRole, Note
 from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
 from handsel.accounts.tags import tags_of
@@ -72,6 +72,11 @@ class Place:
     address: SeenAddress | None
 
 
+def recorded(desk: Desk) -> AccountQuerySet:
+    """Return the accounts of a desk with what every part of a record shows of them."""
+    return desk.accounts.select_related("manager", "figures")
+
+
 @dataclass(frozen=True)
 class Record:
     """One account as its seller's desk sees it. `section` is the URL name of the part that is open."""
@@ -90,7 +95,7 @@ class Record:
     @cached_property
     def figures(self) -> Figures:
         """What it bought and who can log in, as the database keeps it."""
-        found = Figures.objects.filter(seller_id=self.account.seller_id, account=self.account).first()
+        found: Figures | None = getattr(self.account, "figures", None)
         return found or Figures(account=self.account, currency=self.edge.currency)
 
     @property

@@ -29,7 +29,7 @@ class AccountForm(PlaceForm):
         "manager": "half",
     }
     headings: ClassVar[dict[str, str | Promise]] = {"country": _("Postal address"), "tax_number": _("Company")}
-    field_order = (
+    field_order: tuple[str, ...] = (
         "company_name", "contact_name", "email", "phone", "country", "state", "address", "postcode", "city",
         "tax_number", "external_number", "manager",
     )  # fmt: skip

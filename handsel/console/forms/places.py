@@ -40,6 +40,9 @@ LABELS: dict[str, str | Promise] = {
 REDRAWS = {"data-redraws": ""}
 """A control whose change makes the form ask for other fields; see web/js/redraw.js."""
 
+_LEFT_TO_RIGHT = frozenset({"phone", "postcode", "email", "tax_number", "external_number"})
+"""What is written from left to right in every language, such as +961 1 369 496."""
+
 
 class PlaceForm(HouseForm):
     """Where somebody is and how they are reached there. The fields follow the country that is chosen.
@@ -66,6 +69,8 @@ class PlaceForm(HouseForm):
             self._shape(name, part, country)
         if "state" in self._left_out:
             self.widths = self.widths | {"country": ""}  # type: ignore[misc]  # of this form, not of its class
+        for name in _LEFT_TO_RIGHT & self.fields.keys():
+            self.fields[name].widget.attrs["dir"] = "auto"
         self.fields["phone"].widget.attrs["placeholder"] = example_phone(country)
         if "tax_number" in self.fields:
             self.fields["tax_number"].widget.attrs["placeholder"] = example_tax_number(country)
@@ -97,7 +102,7 @@ class PlaceForm(HouseForm):
             field.widget, field.show_hidden_initial = forms.HiddenInput(), False
             return
         if part.is_used:
-            field.label = LABELS.get(part.kind, LABELS["any"])
+            field.label = str(LABELS.get(part.kind, LABELS["any"]))
         if part.example:
             field.widget.attrs["placeholder"] = part.example
         if part.names:

@@ -14,7 +14,7 @@ from handsel.console.choices import staff_choices
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
 from handsel.console.mails_seen import SeenMail
-from handsel.console.records import Record
+from handsel.console.records import Record, recorded
 from handsel.console.running import Running
 from handsel.console.sold_orders import as_sold
 from handsel.console.timelines import as_happening, happened_to, kind_tabs
@@ -33,7 +33,7 @@ from handsel.web.tables import page_of
 @at_desk
 @require_GET
 def account(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     shown = {"record": Record(found, "account", request.desk), "form": _form(request, found)}
     return render(request, "console/accounts/information.html", shown)
 
@@ -41,7 +41,7 @@ def account(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_POST
 def account_update(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     form, saved = _form(request, found, request.POST).attempt(lambda typed: _update(request, found, typed))
     if saved:
         return done(request, _("%s is saved.") % saved.name, "console:account", number)
@@ -75,7 +75,7 @@ def _update(request: DeskRequest, found: Account, typed: dict[str, Any]) -> Acco
 @at_desk
 @require_POST
 def account_approval(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     try:
         set_approval(account_id=found.pk, required="required" in request.POST, by=request.desk.actor, at=now())
     except Refusal as refusal:
@@ -88,7 +88,7 @@ def account_approval(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def account_users(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts.customers(), number=number)
+    found = get_object_or_404(recorded(request.desk).customers(), number=number)
     seats = (
         request.desk.storefront_seats.filter(buyer=found)
         .select_related("user")
@@ -102,7 +102,7 @@ def account_users(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def account_orders(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     page = page_of(request.desk.sales.filter(buyer=found).order_by("-asked_at", "-pk"), request.GET)
     shown = {
         "record": Record(found, "account-orders", request.desk),
@@ -114,7 +114,7 @@ def account_orders(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def account_subscriptions(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     running = request.desk.subscriptions.filter(buyer=found, ended_on__isnull=True).order_by("product", "pk")
     record = Record(found, "account-subscriptions", request.desk)
     page = page_of(running, request.GET).shown_as(Running)
@@ -124,7 +124,7 @@ def account_subscriptions(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def account_funds(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     record = Record(found, "account-funds", request.desk)
     entries = statement(record.wallet) if record.wallet else Entry.objects.none()
     return render(request, "console/accounts/funds.html", {"record": record, "page": page_of(entries, request.GET)})
@@ -133,7 +133,7 @@ def account_funds(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def account_mails(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     messages = request.desk.mailbox.about(found.pk).defer("html", "text", "secret").order_by("-pk")
     shown = {
         "record": Record(found, "account-mails", request.desk),
@@ -145,7 +145,7 @@ def account_mails(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def account_timeline(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(request.desk.accounts, number=number)
+    found = get_object_or_404(recorded(request.desk), number=number)
     kind = searched(request.GET, "kind")
     page = page_of(happened_to(request.desk, found, kind), request.GET)
     shown = {

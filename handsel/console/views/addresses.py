@@ -14,7 +14,7 @@ from handsel.console.addresses_seen import SeenAddress
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.addresses import AddressForm
 from handsel.console.forms.catalog import ConfirmForm
-from handsel.console.records import Record
+from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.tables import page_of
@@ -24,7 +24,7 @@ from handsel.web.tables import page_of
 @require_GET
 def account_addresses(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(desk.accounts, number=number)
+    found = get_object_or_404(recorded(desk), number=number)
     page = page_of(desk.addresses.filter(account=found).order_by("pk"), request.GET)
     shown = {
         "record": Record(found, "account-addresses", desk),
