@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from bench import cold_start, importing, orders, report, tags
+from bench import cold_start, export, importing, orders, report, tags
 from bench.frame import Result
 
 BENCHMARKS: dict[str, tuple[str, Callable[[], Result]]] = {
     "orders": ("an order through three tiers: place, approve, settle", orders.run),
     "tags": ("tag 100,000 customers, with their timeline", tags.run),
     "import": ("18,484 customers from a file, with all checks", importing.run),
+    "export": ("an Excel file of a million customers", export.run),
     "cold-start": ("from the start of script/run to the first page", cold_start.run),
 }
 
