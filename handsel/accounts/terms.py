@@ -21,7 +21,7 @@ def publish_terms(*, text: str, url: str, version: int, by: Actor, at: datetime)
 
     `version` is the last one that the person saw, 0 for none. The same again publishes nothing.
 
-    Raises Forbidden, Invalid when it is both, too long or no address of a page, ChangedMeanwhile.
+    Raises Forbidden, Invalid when it is both, too long, no address of a page or nothing at all, ChangedMeanwhile.
     """
     may_change_settings(by).or_refuse()
     last = _locked_last(by)
@@ -30,6 +30,8 @@ def publish_terms(*, text: str, url: str, version: int, by: Actor, at: datetime)
         raise ChangedMeanwhile(said, {"text": last.text, "url": last.url}, last.version)
     text, url = "\n".join(line.rstrip() for line in text.splitlines()).strip(), url.strip()
     _refuse_faults(text, url)
+    if not (text or url or version):
+        raise Invalid(fields={"text": "Write your terms, or enter the address of the page where they stand."})
     if (text, url) == (last.text, last.url):
         return last
     terms = PortalTerms.objects.create(

@@ -132,13 +132,15 @@ def test_host_names_are_added_used_and_removed(kleinbach, suedwind):
 
 
 def test_terms_are_published_in_versions(kleinbach):
+    assert kleinbach.post("/settings/terms", {"version": 0}).status_code == 422
     kleinbach.post("/settings/terms", {"version": 0, "text": "First"})
     kleinbach.post("/settings/terms", {"version": 1, "url": "https://kleinbach.example/terms"})
 
     assert [row["version"] for row in kleinbach.get("/settings/terms").json()["items"]] == [2, 1]
     assert kleinbach.get("/settings").json()["terms_version"] == 2
     assert kleinbach.post("/settings/terms", {"version": 0, "text": "Late"}).status_code == 409
-    both = {"version": 2, "text": "x", "url": "https://kleinbach.example/"}
+    assert kleinbach.post("/settings/terms", {"version": 2}).json()["text"] == ""
+    both = {"version": 3, "text": "x", "url": "https://kleinbach.example/"}
     assert kleinbach.post("/settings/terms", both).status_code == 422
 
 
