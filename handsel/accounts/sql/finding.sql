@@ -26,16 +26,9 @@ LANGUAGE sql STABLE AS $$
      LIMIT p_limit OFFSET p_offset
 $$;
 
--- A text as it is compared: small letters, no accents, no signs, no legal form.
-CREATE FUNCTION accounts_compared(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT btrim(regexp_replace(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, p_text)),
-        '[^[:alnum:]]+', ' ', 'g'),
-        '\m(gmbh|mbh|ag|kg|ohg|ug|ek|inc|ltd|llc|plc|corp|co|sa|sarl|srl|sl|spa|bv|nv|as|ab|oy|aps)\M', '', 'g'))
-$$;
-
 -- Pairs of listed accounts of p_seller that look like one, with why: email, phone (its last nine digits), tax_number, and
 -- name, where name and address are nearly the same. Many with the same value make a pair each with the oldest of them.
--- Names are compared with their neighbours in the order of names at the same place only, so that the work grows with the
+-- Trigrams overlook signs between words. Names are compared with their neighbours in the order of names at the same place only, so that the work grows with the
 -- number of accounts and not with its square.
 CREATE FUNCTION accounts_duplicates(p_seller bigint, p_limit int, p_offset int)
 RETURNS TABLE (first_id bigint, second_id bigint, reasons text[], total bigint)
@@ -44,17 +37,19 @@ LANGUAGE sql STABLE AS $$
         SELECT a.id, a.email, a.country, a.postcode,
                right(ltrim(regexp_replace(a.phone, '\D', '', 'g'), '0'), 9) AS phone,
                upper(regexp_replace(a.tax_number, '[^[:alnum:]]', '', 'g')) AS tax_number,
-               accounts_compared(a.name) AS name, accounts_compared(a.address) AS address,
-               accounts_compared(a.city) AS city
+               lower(unaccent(a.name)) AS name, lower(unaccent(a.address)) AS address, lower(unaccent(a.city)) AS city
           FROM accounts_account a
          WHERE a.seller_id = p_seller AND a.id <> p_seller AND a.is_listed AND (SELECT handsel_buyer()) IS NULL
     ), placed AS (
-        SELECT place, id, name, address, row_number() OVER (PARTITION BY place ORDER BY name, id) AS n
+        SELECT id, name, address,
+               array_agg(id) OVER nearby AS ids, array_agg(name) OVER nearby AS names,
+               array_agg(address) OVER nearby AS addresses
           FROM (SELECT format('%s %s %s', country, postcode, left(address, 4)) AS place, id, name, address
                   FROM own WHERE postcode <> '' AND address <> ''
                 UNION ALL
-                SELECT format('%s/%s', city, left(name, 4)), id, name, address
+                SELECT format('%s/%s/%s', city, left(name, 4), left(address, 4)), id, name, address
                   FROM own WHERE city <> '' AND address <> '') AS at
+        WINDOW nearby AS (PARTITION BY place ORDER BY name, id ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING)
     ), alike AS (
         SELECT min(id) OVER (PARTITION BY email) AS first_id, id AS second_id, 'email' AS reason
           FROM own WHERE email <> ''
@@ -64,9 +59,9 @@ LANGUAGE sql STABLE AS $$
         SELECT min(id) OVER (PARTITION BY tax_number), id, 'tax_number' FROM own WHERE tax_number <> ''
         UNION ALL
         SELECT least(one.id, other.id), greatest(one.id, other.id), 'name'
-          FROM placed one CROSS JOIN generate_series(1, 3) AS step
-          JOIN placed other ON other.place = one.place AND other.n = one.n + step
-         WHERE similarity(one.name, other.name) >= 0.5 AND similarity(one.address, other.address) >= 0.5
+          FROM placed one CROSS JOIN LATERAL unnest(one.ids, one.names, one.addresses) AS other (id, name, address)
+         WHERE abs(length(one.name) - length(other.name)) <= 15 AND abs(length(one.address) - length(other.address)) <= 10
+           AND similarity(one.name, other.name) >= 0.5 AND similarity(one.address, other.address) >= 0.5
     )
     SELECT first_id, second_id, array_agg(DISTINCT reason), count(*) OVER ()
       FROM alike WHERE first_id <> second_id

@@ -1,3 +1,2 @@
 DROP FUNCTION accounts_duplicates(bigint, int, int);
-DROP FUNCTION accounts_compared(text);
 DROP FUNCTION accounts_inactive(bigint, timestamptz, int, int);

@@ -1,5 +1,6 @@
 """What changes an account's standing, its price list, and the bin (ACC-6 to ACC-8, CAT-2)."""
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -107,8 +108,7 @@ def account_price_list(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_GET
 def deleted(request: DeskRequest) -> HttpResponse:
-    found = request.desk.accounts.in_bin().order_by("-deleted_at", "-pk")
-    rows = page_of(found.values("number", "name", "email", "city", "deleted_at"), request.GET)
-    page = rows.shown_as(lambda row: row | {"removed_at": row["deleted_at"] + KEPT})
+    found = request.desk.accounts.in_bin().annotate(removed_at=F("deleted_at") + KEPT).order_by("-deleted_at", "-pk")
+    page = page_of(found.values("number", "name", "email", "city", "deleted_at", "removed_at"), request.GET)
     shown = {"page": page, "may_restore": may_change_standing(request.desk.actor)}
     return render(request, "console/standing/bin.html", shown)
