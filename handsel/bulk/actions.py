@@ -65,13 +65,14 @@ class Action:
 
     `wanted` checks what comes with it, and returns it as it is kept; `change` does it to some accounts, all of them the
     asker's; `undo` takes it back from some of those that were changed together. With `stops_orders` no order of theirs
-    is taken on meanwhile. `batch` is how many are changed in one transaction.
+    is taken on meanwhile. `batch` is how many are changed in one transaction. `events` tell of a change of the same.
     """
 
     name: str
     rule: Callable[[Actor], Verdict]
     wanted: Wanted
     change: Change
+    events: tuple[str, ...]
     undo: Undo | None = None
     stops_orders: bool = False
     batch: int = BATCH
@@ -121,23 +122,31 @@ def _changed_since(ids: Iterable[int]) -> dict[int, str]:
 
 
 def _standing(name: str, wanted: Wanted, change: Change, undo: Undo | None) -> Action:
-    return Action(name, may_change_standing, wanted, change, undo, stops_orders=True)
+    return Action(name, may_change_standing, wanted, change, _STANDING, undo, stops_orders=True)
 
 
+_TAGS = ("account.tagged", "account.untagged")
+_STANDING = (
+    "account.suspended", "account.suspension_lifted", "account.deactivated", "account.activated",
+    "account.archived", "account.unarchived", "account.deleted", "account.restored",
+)  # fmt: skip
 _ALL = (
-    Action("tag", may_tag_accounts, tags_wanted, _tags(add_tags), _plain(undo_tagging), batch=5_000),
-    Action("untag", may_tag_accounts, tags_wanted, _tags(remove_tags), _plain(undo_tagging), batch=5_000),
+    Action("tag", may_tag_accounts, tags_wanted, _tags(add_tags), _TAGS, _plain(undo_tagging), batch=5_000),
+    Action("untag", may_tag_accounts, tags_wanted, _tags(remove_tags), _TAGS, _plain(undo_tagging), batch=5_000),
     Action(
         "manager", may_manage_accounts, manager_wanted,
-        lambda ids, params, by, at: change_manager(ids, params["manager"], by=by, at=at), _plain(undo_manager),
+        lambda ids, params, by, at: change_manager(ids, params["manager"], by=by, at=at),
+        ("account.manager_set", "account.updated"), _plain(undo_manager),
     ),
     Action(
         "price_list", may_change_prices, price_list_wanted,
-        lambda ids, params, by, at: change_price_list(ids, params["price_list"], by=by, at=at), _plain(undo_price_list),
+        lambda ids, params, by, at: change_price_list(ids, params["price_list"], by=by, at=at),
+        ("account.price_list_set",), _plain(undo_price_list),
     ),
     Action(
         "approval", may_switch_approval, approval_wanted,
-        lambda ids, params, by, at: change_approval(ids, required=params["required"], by=by, at=at), _undo_approval,
+        lambda ids, params, by, at: change_approval(ids, required=params["required"], by=by, at=at),
+        ("approval.switched",), _undo_approval,
     ),
     _standing("suspend", suspension_wanted, _status(SUSPEND), _undo_status),
     _standing("lift", reason_wanted, _status(LIFT), _undo_status),

@@ -73,7 +73,7 @@ def undo_batch(task: Task, by: Actor, at: datetime) -> Progress:
         position={"change": groups[-1].pk if groups else 0},
         is_finished=is_finished,
         done=done,
-        skipped=_with_names(skipped, by),
+        skipped=_with_names(skipped, action.events, by),
         gone=len(ids) - len(present),
     )
 
@@ -89,17 +89,17 @@ def _next_groups(task: Task) -> tuple[list[Change], bool]:
     return groups, not waiting
 
 
-def _with_names(skipped: dict[int, str], by: Actor) -> dict[int, str]:
-    """Say beside each reason who changed the account last."""
-    names = _last_authors(list(skipped), by)
+def _with_names(skipped: dict[int, str], events: Sequence[str], by: Actor) -> dict[int, str]:
+    """Say beside each reason who changed the same of the account last."""
+    names = _last_authors(list(skipped), events, by)
     return {pk: f"{why.rstrip('.')} by {names[pk]}." if pk in names else why for pk, why in skipped.items()}
 
 
-def _last_authors(ids: Sequence[int], by: Actor) -> dict[int, str]:
+def _last_authors(ids: Sequence[int], events: Sequence[str], by: Actor) -> dict[int, str]:
     if not ids:
         return {}
-    events = Event.objects.filter(seller_id=by.seller_id, account_id__in=ids, name__startswith="account.")
-    latest = events.order_by("account_id", "-pk").distinct("account_id")
+    found = Event.objects.filter(seller_id=by.seller_id, account_id__in=ids, name__in=events)
+    latest = found.order_by("account_id", "-pk").distinct("account_id")
     return dict(latest.values_list("account_id", "actor_name"))
 
 

@@ -3,11 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from handsel.accounts.bin import delete_account, purge_account
 from handsel.accounts.suspending import lift_suspension, suspend_account
 from handsel.bulk.audience import Audience, UnknownAccounts
 from handsel.bulk.starting import NobodySelected, start_bulk
 from handsel.bulk.undoing import NotUndone, undo_bulk
+from handsel.identity.models import Seat
+from handsel.identity.roles import Role
+from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.tasks.asking import cancel_task
 from handsel.tasks.models import State, Task
@@ -160,3 +165,35 @@ def test_a_task_of_another_seller_is_not_found(cast):
 
     with pytest.raises(Task.DoesNotExist):
         undo_bulk(task_id=task.pk, by=cast.nora, at=NOON)
+
+
+def test_an_account_that_was_removed_for_good_meanwhile_is_left_out(cast):
+    alfa, bravo = customers(cast.karl, ["Alfa", "Bravo"])
+    bakery = Audience(numbers=(alfa.number, bravo.number))
+    task = start_bulk(action="suspend", params={"reason": "Unpaid"}, audience=bakery, by=cast.karl, at=NOON)
+    delete_account(account_id=alfa.pk, by=cast.karl, at=NOON - timedelta(days=31))
+    purge_account(account_id=alfa.pk, by=cast.karl, at=NOON)
+
+    work()
+
+    task = look(cast.karl, task)
+    assert (task.state, task.done_count, task.skipped_count) == (State.DONE, 1, 1)
+    assert reasons(cast.karl, task) == []
+
+    undo = undo_bulk(task_id=task.pk, by=cast.karl, at=LATER)
+    delete_account(account_id=bravo.pk, by=cast.karl, at=NOON - timedelta(days=31))
+    purge_account(account_id=bravo.pk, by=cast.karl, at=NOON)
+    work(LATER)
+    assert look(cast.karl, undo).skipped_count == 1
+
+
+def test_who_lost_the_right_meanwhile_changes_nobody_any_more(cast):
+    alfa = customers(cast.karl, ["Alfa"])
+    task = ask("suspend", alfa, cast.karl, reason="Invoices unpaid")
+    with transaction.atomic(), scoped(cast.karl.scope):
+        Seat.objects.filter(user_id=cast.karl.user_id).update(role=Role.READ_ONLY)
+
+    work()
+
+    assert look(cast.karl, task).state == State.FAILED
+    assert now_are(cast.karl, alfa, "status") == ["active"]

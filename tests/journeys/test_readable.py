@@ -24,7 +24,7 @@ CONSOLE = (
     "accounts/1001/orders/", "accounts/1001/funds/", "accounts/1001/addresses/", "accounts/1001/notes/",
     "accounts/1001/mails/", "accounts/1001/timeline/", "accounts/1001/timeline/?kind=rain", "orders/",
     "orders/?queue=awaiting-payment", "orders/waiting/", "funds/", "funds/own/", "funds/receipts/", "products/",
-    "price-lists/", "mailbox/", "staff/", "api-keys/", "settings/", "settings/formats/",
+    "price-lists/", "mailbox/", "tasks/", "staff/", "api-keys/", "settings/", "settings/formats/",
     "settings/trade/", "settings/domains/", "settings/terms/", "settings/history/", "accounts/987654/",
 )  # fmt: skip
 DIALOGS = (
