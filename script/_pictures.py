@@ -125,7 +125,19 @@ def from_menu(name: str) -> Act:
     """Choose something from the menu that is open."""
 
     def act(page: Page) -> None:
-        page.locator(".hs-pop:popover-open").get_by_role("button", name=name).click()
+        menu = page.locator(".hs-pop:popover-open")
+        menu.get_by_role("button", name=name).or_(menu.get_by_role("link", name=name)).first.click()
+        page.wait_for_timeout(SETTLED_MS)
+
+    return act
+
+
+def keys(*pressed: str) -> Act:
+    """Press these keys one after the other."""
+
+    def act(page: Page) -> None:
+        for key in pressed:
+            page.keyboard.press(key)
         page.wait_for_timeout(SETTLED_MS)
 
     return act
@@ -204,10 +216,14 @@ PICTURES = (
     Picture("customers-menu", "nora", "customers/", (menu_of(""),)),
     Picture("customers-phone", "nora", "customers/", size=PHONE),
     Picture("customers-right-to-left", "nadine", "customers/"),
+    Picture("customers-filtered", "nora", "customers/?country.is=DE&orders_total.over=20+EUR&orders_total.in_days=365"),
+    Picture("customers-selected", "nora", "customers/", (keys("j", "x", "ArrowDown", "ArrowDown", " "),)),
+    Picture("palette", "nora", "customers/", (keys("Control+k", "b", "e", "r"),)),
+    Picture("keyboard", "nora", "customers/", (keys("?"),), TALL),
     Picture("import-columns", "karl", "imports/", UPLOAD, TALL),
     Picture("import", "karl", "imports/", (*UPLOAD, *CHECK)),
     Picture("approval-locked", "greta", "customers/"),
-    Picture("approval-all", "karl", "customers/", (press("Order approval"),)),
+    Picture("approval-all", "karl", "customers/", (press("More"), from_menu("Order approval"))),
     Picture("customer-new", "karl", "customers/", (press("New Customer"), fill(**NEW_CUSTOMER), press("Save"))),
     Picture("record", "karl", BAKERY, size=TALL),
     Picture("record-dark", "karl", BAKERY, is_dark=True),

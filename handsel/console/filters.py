@@ -137,4 +137,4 @@ class Draft:
             return ["1"]
         if self.operator.kind == Input.MONEY:
             return [f"{self.value} {self.typed.get('currency', '')}".strip()]
-        return [value for value in self.typed.getlist("value") if value]
+        return [value for value in self.typed.getlist("value") if value.strip()]

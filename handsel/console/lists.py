@@ -9,7 +9,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from handsel.accounts.tag_models import Tagging
@@ -26,6 +25,7 @@ from handsel.segments.search import MOST, Parsed, Search
 from handsel.segments.tallies import whole_of
 from handsel.segments.words import Chip, Vocabulary, chips
 from handsel.web.templatetags.design import number
+from handsel.web.writing import Html
 
 LARGEST = 9_999_999
 """What a place in a list is at most, whatever an address says."""
@@ -97,7 +97,7 @@ class ListScreen:
         return keyset_page(needed, self.search.sort, cursor, whole=whole)
 
     @cached_property
-    def rows(self) -> SafeString:
+    def rows(self) -> Html:
         """The rows of the table, written out."""
         found = self.page.rows
         shown = rows_of(found, self.columns, self.desk.seller_id)

@@ -7,6 +7,7 @@ import pytest
 from handsel.accounts.archiving import archive_account
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
+from handsel.accounts.tags import tag_account
 from handsel.accounts.tree import add_customer
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
@@ -209,6 +210,16 @@ def test_who_was_archived_is_counted_under_the_list_and_stands_in_a_list_of_thei
     archived = seen(karl, **{"archived.is": "yes"})
     assert names(archived) == ["Shop 00"]
     assert 'value="unarchive"' in archived
+
+
+def test_what_people_typed_is_text_and_nothing_else(karl, cast):
+    evil = AccountDetails(company_name="<b>Evil</b> & %s {0}", contact_name="'\"><i>", email="a@b.example", city="<u>x")
+    customer = add_customer(details=evil, by=cast.karl, at=NOON)
+    tag_account(account_id=customer.pk, names=["<em>"], by=cast.karl, at=NOON)
+
+    for page in (seen(karl), seen(karl, columns="tags,city,contact"), seen(karl, "/console/palette/", q="evil")):
+        assert "&lt;b&gt;Evil&lt;/b&gt; &amp; %s {0}" in page
+        assert not re.search(r"<(b|i|u|em)>", page)
 
 
 def heads(page):
