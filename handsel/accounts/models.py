@@ -113,7 +113,7 @@ class Account(models.Model):
     archived_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     is_listed = models.GeneratedField(
-        expression=Q(archived_at__isnull=True, deleted_at__isnull=True),
+        expression=Q(archived_at__isnull=True, deleted_at__isnull=True),  # type: ignore[arg-type]  # it is one
         output_field=models.BooleanField(),
         db_persist=True,
     )
