@@ -1,7 +1,7 @@
 """A list of accounts as a workbook: the rows that the list shows, in its order, with its columns (ACC-13)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -112,10 +112,13 @@ def short_list_file(wanted: ListWanted, *, by: Actor, at: datetime) -> IO[bytes]
     """
     if not wanted.is_short(by, at):
         raise ListTooLong(f"This list has more than {SHORT:,} rows.")
-    made = TemporaryFile()  # noqa: SIM115 - whoever gets it closes it
-    write_list(made, wanted, by=by, at=at, is_reading=True)
-    made.seek(0)
-    return made
+    with ExitStack() as stack:
+        made = stack.enter_context(TemporaryFile())
+        write_list(made, wanted, by=by, at=at, is_reading=True)
+        made.seek(0)
+        # Whoever gets it closes it.
+        stack.pop_all()
+        return made
 
 
 def write_list(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.backends.postgresql.base import ServerSideCursor
 from django.db.models import QuerySet
 
 from handsel.kernel.isolation import scope_of_transaction
@@ -53,7 +54,9 @@ def _declared(found: QuerySet[Any, tuple[Any, ...]], stack: ExitStack, *, is_kep
     with connection.cursor() as plain:
         # All rows will be read, so the server need not hurry with the first, and may sort many at once.
         plain.execute("SELECT set_config('cursor_tuple_fraction', '1', true), set_config('work_mem', '32MB', true)")
-    cursor = connection.connection.cursor(f"rows_{next(_numbers)}", withhold=is_kept)
+    # It puts the values into the statement itself: on the server the types of some would be unknown.
+    kind: Any = ServerSideCursor  # what it takes is told nowhere
+    cursor = kind(connection.connection, f"rows_{next(_numbers)}", scrollable=False, withhold=is_kept)
     stack.enter_context(cursor)
     cursor.execute(sql, values)
     return OneMoment(found.order_by().count(), iter(lambda: cursor.fetchmany(BATCH), []))

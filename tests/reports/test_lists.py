@@ -15,6 +15,7 @@ from handsel.kernel.isolation import scoped
 from handsel.reports import one_moment
 from handsel.reports.lists import ListWanted, write_list
 from handsel.segments.columns import COLUMNS
+from handsel.segments.fields import FIELDS
 from handsel.segments.paging import keyset_page
 from handsel.segments.search import Search
 from handsel.segments.sorting import SORTS
@@ -68,6 +69,24 @@ def test_a_filtered_list_makes_a_filtered_file(cast, shops):
 
     assert rows[0] == ["Name", "City"]
     assert [row[1] for row in rows[1:]] == ["Ulm"] * 3
+
+
+def test_every_condition_of_a_list_makes_a_file(cast):
+    for field in FIELDS.values():
+        for operator in field.operators.values():
+            asked = asked_with(field, operator)
+            with transaction.atomic(), scoped(cast.karl.scope):
+                listed = wanted(asked).found(cast.karl, NOON).count()
+            assert len(written(wanted(asked), cast.karl)) - 1 == listed
+
+
+def asked_with(field, operator) -> Search:
+    """Return a search with this condition, with any value that it takes."""
+    for value in (*sorted(field.known or ()), "1", "a", "2026-01-01", "5 EUR", "EUR", "DE", "yes"):
+        asked = Search.from_params({f"{field.name}.{operator.name}": [value]}).search
+        if asked.conditions:
+            return asked
+    raise AssertionError(f"{field.name}.{operator.name} takes none of these")
 
 
 def test_archived_customers_stand_in_no_file(cast, shops):
