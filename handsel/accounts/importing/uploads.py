@@ -35,6 +35,16 @@ def receive_import(*, file: "File[bytes]", file_name: str, kind: Kind, by: Actor
 
     Raises Forbidden, Unreadable when it is too large, or holds no table, or card numbers; then nothing is kept.
     """
+    found, look = take_file(file=file, file_name=file_name, kind=kind, by=by, at=at)
+    kept: Import = keep_look(import_id=found.pk, look=look, by=by, at=at)
+    return kept
+
+
+def take_file(*, file: "File[bytes]", file_name: str, kind: Kind, by: Actor, at: datetime) -> tuple[Import, Look]:
+    """Put a file into the store and look into it; `keep_look` must follow, or the sweep removes it after a while.
+
+    Raises Forbidden, Unreadable when it is too large, or holds no table, or card numbers; then nothing is kept.
+    """
     may_manage_accounts(by).or_refuse()
     if file.size > MOST_BYTES:
         raise Unreadable(f"The file is larger than {MOST_BYTES // 2**20} MB. Split it, or compress it with gzip.")
@@ -42,7 +52,7 @@ def receive_import(*, file: "File[bytes]", file_name: str, kind: Kind, by: Actor
     try:
         with reading_paused():
             default_storage.save(found.file, file)
-        return _look_and_keep(found, _NOTHING_GIVEN, by, at)
+        return found, _look(found, _NOTHING_GIVEN)
     except BaseException:
         discard_import(import_id=found.pk, by=by, at=at)
         raise
@@ -54,14 +64,13 @@ def reread_import(*, import_id: int, given: Given, by: Actor, at: datetime) -> I
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn, Unreadable.
     """
     found: Import = _take_again(import_id=import_id, by=by, at=at)
-    return _look_and_keep(found, given, by, at)
-
-
-def _look_and_keep(found: Import, given: Given, by: Actor, at: datetime) -> Import:
-    with reading_paused(), held_file(found.file) as path:
-        look = look_into(path, given)
-    kept: Import = _keep_look(import_id=found.pk, given=given, look=look, by=by, at=at)
+    kept: Import = keep_look(import_id=found.pk, given=given, look=_look(found, given), by=by, at=at)
     return kept
+
+
+def _look(found: Import, given: Given) -> Look:
+    with reading_paused(), held_file(found.file) as path:
+        return look_into(path, given)
 
 
 @operation
@@ -101,7 +110,14 @@ def shown_name(file_name: str) -> str:
 
 
 @operation
-def _keep_look(*, import_id: int, given: Given, look: Look, by: Actor, at: datetime) -> Import:  # noqa: ARG001
+def keep_look(
+    *,
+    import_id: int,
+    look: Look,
+    by: Actor,
+    at: datetime,  # noqa: ARG001 - every operation is told the time
+    given: Given = _NOTHING_GIVEN,
+) -> Import:
     """Write down how the file is understood; what a dry run said before is gone.
 
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn.
@@ -129,8 +145,8 @@ def locked_import(import_id: int, by: Actor, *states: ImportState) -> Import:
 
 
 @operation
-def discard_import(*, import_id: int, by: Actor, at: datetime) -> str:  # noqa: ARG001 - every operation is told the time
-    """Throw an import away that has not begun, with its file; return the file's name.
+def discard_import(*, import_id: int, by: Actor, at: datetime) -> Import:  # noqa: ARG001 - every operation is told the time
+    """Throw an import away that has not begun, with its file; return it as it was.
 
     Raises Forbidden, Import.DoesNotExist, ImportMovedOn.
     """
@@ -138,7 +154,8 @@ def discard_import(*, import_id: int, by: Actor, at: datetime) -> str:  # noqa: 
     may_continue_import(by, found).or_refuse()
     remove_file(found)
     found.delete()
-    return found.file_name
+    found.pk = import_id
+    return found
 
 
 def remove_file(found: Import) -> None:
