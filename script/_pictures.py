@@ -132,6 +132,16 @@ def from_menu(name: str) -> Act:
     return act
 
 
+def in_bar(name: str) -> Act:
+    """Press a button of the bar over a selection."""
+
+    def act(page: Page) -> None:
+        page.locator("#bulk").get_by_role("button", name=name, exact=True).first.click()
+        page.locator("dialog[open]").wait_for()
+
+    return act
+
+
 def keys(*pressed: str) -> Act:
     """Press these keys one after the other."""
 
@@ -205,6 +215,7 @@ K-1001;Gasthof Ochsen;Ida;Ochs;ida@ochsen.example;07151 204010;Marktplatz 3;7133
 UPLOAD = (press("New import"), choose_file("Kunden.csv", CUSTOMERS_FILE), press("Upload"), until(".hs-samples"))
 CHECK = (press("Check all rows"), until(".hs-tiles"))
 
+THREE = keys("j", "x", "ArrowDown", " ", "ArrowDown", " ")
 PICTURES = (
     # Console
     Picture("front", "visitor"),
@@ -218,6 +229,14 @@ PICTURES = (
     Picture("customers-right-to-left", "nadine", "customers/"),
     Picture("customers-filtered", "nora", "customers/?country.is=DE&orders_total.over=20+EUR&orders_total.in_days=365"),
     Picture("customers-selected", "nora", "customers/", (keys("j", "x", "ArrowDown", "ArrowDown", " "),)),
+    Picture("bulk", "nora", "customers/", (THREE, in_bar("Tag"), fill(names="Priority, Fair 2026"))),
+    Picture(
+        "bulk-done",
+        "nora",
+        "customers/",
+        (THREE, in_bar("Tag"), fill(names="Priority"), press("Tag"), until("dialog #task a.btn-primary")),
+    ),
+    Picture("tasks", "nora", "tasks/"),
     Picture("palette", "nora", "customers/", (keys("Control+k", "b", "e", "r"),)),
     Picture("keyboard", "nora", "customers/", (keys("?"),), TALL),
     Picture("import-columns", "karl", "imports/", UPLOAD, TALL),
