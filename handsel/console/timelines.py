@@ -39,6 +39,20 @@ def as_happening(desk: Desk, account: Account) -> Callable[[Event], Happening]:
     return lambda event: Happening(event, account.name, users)
 
 
+def last_to_change(desk: Desk, kind: str, subject_id: int) -> str:
+    """Return who changed an account, address or note last, by name; empty where nobody did."""
+    changes = desk.events.filter(subject_kind=kind, subject_id=subject_id, name__in=_CHANGES[kind])
+    return changes.order_by("-pk").values_list("actor_name", flat=True).first() or ""
+
+
+_CHANGES = {
+    "account": ("account.updated", "account.manager_set"),
+    "address": ("address.changed",),
+    "note": ("note.edited",),
+}
+"""What two people may change at once -> the events of it."""
+
+
 def kind_tabs(account: Account, current: str) -> Iterator[Tab]:
     """Yield what the timeline can be narrowed to, everything first."""
     address = reverse("console:account-timeline", args=[account.number])

@@ -106,7 +106,7 @@ def test_two_people_changing_an_address_see_both_values_and_choose(karl, cast):
     page = refused.content.decode()
 
     assert refused.status_code == 409
-    assert "Somebody else saved this while you were typing." in page
+    assert "Karl Kaufmann saved this while you were typing." in page
     assert "<small>Saved meanwhile</small> <bdi>Bruno</bdi>" in page
     assert "<small>Saved meanwhile</small> <bdi>Billing</bdi>" in page
     assert 'name="contact_name" value="Ben"' in page

@@ -98,7 +98,7 @@ def test_two_people_changing_a_note_see_both_and_choose(karl, cast):
     page = refused.content.decode()
 
     assert refused.status_code == 409
-    assert "Somebody else saved this while you were typing." in page
+    assert "Karl Kaufmann saved this while you were typing." in page
     assert "<small>Saved meanwhile</small> <bdi>Theirs.</bdi>" in page
     assert "Mine.</textarea>" in page
     assert 'name="version" value="2"' in page

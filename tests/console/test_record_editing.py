@@ -47,7 +47,7 @@ def test_two_people_on_one_record_see_both_values_and_lose_nothing(karl, cast):
     page = answer.content.decode()
 
     assert answer.status_code == 409
-    assert "Somebody else saved this while you were typing." in page
+    assert "Karl Kaufmann saved this while you were typing." in page
     assert "<small>Yours</small> <bdi>+49 30 333333</bdi>" in page
     assert "<small>Saved meanwhile</small> <bdi>+49 30 222222</bdi>" in page
     assert 'name="phone" value="+49 30 333333"' in page

@@ -44,7 +44,7 @@ def test_whose_value_stays_is_chosen_with_a_click(record: Page, context: Browser
     record.get_by_label("Phone").fill("030 222222")
     record.get_by_label("Postcode").fill("10119")
     record.get_by_role("button", name="Update").click()
-    expect(record.get_by_text("Somebody else saved this while you were typing.")).to_be_visible()
+    expect(record.get_by_text("Klara Kleinbach saved this while you were typing.")).to_be_visible()
     record.get_by_role("button", name="Update").click()
     expect(record.get_by_text("Choose above whose value stays.")).to_be_visible()
     record.get_by_label("Saved meanwhile +49 30 111111").check()

@@ -21,7 +21,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 CONSOLE = (
     "", "customers/", "customers/?q=zzzz", "resellers/", "accounts/1001/", "accounts/1001/users/",
-    "accounts/1001/orders/", "accounts/1001/funds/", "accounts/1001/addresses/", "accounts/1001/notes/",
+    "accounts/1001/orders/", "accounts/1001/subscriptions/", "accounts/1001/funds/", "accounts/1001/addresses/",
+    "accounts/1001/notes/",
     "accounts/1001/mails/", "accounts/1001/timeline/", "accounts/1001/timeline/?kind=rain", "orders/",
     "orders/?queue=awaiting-payment", "orders/waiting/", "funds/", "funds/own/", "funds/receipts/", "products/",
     "price-lists/", "mailbox/", "tasks/", "staff/", "api-keys/", "settings/", "settings/formats/",
@@ -29,7 +30,8 @@ CONSOLE = (
 )  # fmt: skip
 DIALOGS = (
     "customers/new/", "resellers/new/", "accounts/1001/users/new/", "accounts/1001/funds/add/", "products/new/",
-    "staff/invite/", "api-keys/new/", "accounts/1001/addresses/new/", "accounts/1001/notes/new/",
+    "staff/invite/", "api-keys/new/", "accounts/1001/payment-method/", "accounts/1001/addresses/new/",
+    "accounts/1001/notes/new/",
     "settings/domains/new/", "settings/logo/remove/",
 )  # fmt: skip
 SITE = AddressDetails(

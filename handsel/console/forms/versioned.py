@@ -41,7 +41,8 @@ class VersionedForm(HouseForm):
     """A form that carries along which version the person saw, and what it said.
 
     After somebody else was faster it asks, for each field that both changed, whose value stays: `asked` names these
-    fields, `choice-<field>` is the answer, and `initial-<field>` holds what the other saved.
+    fields, `choice-<field>` is the answer, and `initial-<field>` holds what the other saved. `saved_by` names them,
+    where it is known who that was.
     """
 
     version = VersionField(required=False)
@@ -51,6 +52,7 @@ class VersionedForm(HouseForm):
         self._details = details
         self.asked = [name for name in _all(data, "asked") if name in self.fields]
         self.is_over = False
+        self.saved_by = ""
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "version" and not field.widget.is_hidden
 

@@ -17,7 +17,7 @@ from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record, recorded
 from handsel.console.running import Running
 from handsel.console.sold_orders import as_sold
-from handsel.console.timelines import as_happening, happened_to, kind_tabs
+from handsel.console.timelines import as_happening, happened_to, kind_tabs, last_to_change
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.models import Entry
@@ -45,6 +45,8 @@ def account_update(request: DeskRequest, number: int) -> HttpResponse:
     form, saved = _form(request, found, request.POST).attempt(lambda typed: _update(request, found, typed))
     if saved:
         return done(request, _("%s is saved.") % saved.name, "console:account", number)
+    if form.is_over:
+        form.saved_by = last_to_change(request.desk, "account", found.pk)
     template = "_information.html" if request.htmx else "information.html"
     shown = {"record": Record(found, "account", request.desk), "form": form}
     return render(request, f"console/accounts/{template}", shown, status=form.status)

@@ -16,6 +16,7 @@ from handsel.console.forms.addresses import AddressForm
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
+from handsel.console.timelines import last_to_change
 from handsel.kernel.clock import now
 from handsel.web.tables import page_of
 
@@ -64,6 +65,8 @@ def address_edit(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     )
     if saved:
         return done_here(request, _("The address is saved."), "console:account-addresses", number)
+    if form.is_over:
+        form.saved_by = last_to_change(desk, "address", pk)
     shown = {"form": form, "account": found.account, "address": found}
     return render(request, "console/addresses/edit.html", shown, status=form.status)
 

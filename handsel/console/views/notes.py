@@ -13,6 +13,7 @@ from handsel.console.forms.notes import NewNoteForm, NoteForm
 from handsel.console.notes_seen import as_seen
 from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
+from handsel.console.timelines import last_to_change
 from handsel.kernel.clock import now
 from handsel.web.tables import page_of
 
@@ -60,6 +61,8 @@ def note_edit(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     )
     if saved:
         return done_here(request, _("The note is saved."), "console:account-notes", number)
+    if form.is_over:
+        form.saved_by = last_to_change(desk, "note", pk)
     shown = {"form": form, "account": note.account, "note": note}
     return render(request, "console/notes/edit.html", shown, status=form.status)
 
