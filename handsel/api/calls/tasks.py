@@ -12,6 +12,7 @@ from handsel.api.once import perform
 from handsel.api.paging import PageWanted, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.tasks import BulkIn, SkipOut, SkipPage, TaskOut, TaskPage
+from handsel.bulk.audience import read_search
 from handsel.bulk.starting import start_bulk
 from handsel.bulk.undoing import undo_bulk
 from handsel.kernel.clock import now
@@ -38,7 +39,7 @@ class TaskSearch(PageWanted):
     state: str = Field("", pattern=f"^({'|'.join(State.values)})?$", description=f"One of {', '.join(State.values)}.")
 
 
-@router.post("/bulk", response={202: TaskOut}, operation_id="bulk_start", **may_refuse(start_bulk))
+@router.post("/bulk", response={202: TaskOut}, operation_id="bulk_start", **may_refuse(start_bulk, read_search))
 def bulk(request: ApiRequest, body: BulkIn) -> HttpResponse:
     """Do one thing to many accounts. The answer is the task; who they are is fixed now."""
     by = request.auth.actor
