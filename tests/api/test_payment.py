@@ -1,4 +1,4 @@
-"""How an account pays, and from where each change came, over the API (ORD-4, ACC-16)."""
+"""How an account pays, who can log in for it, and from where changes came, over the API (ORD-4, ACC-15, ACC-16)."""
 
 import pytest
 
@@ -23,3 +23,11 @@ def test_the_timeline_tells_from_where_and_on_whose_behalf(kleinbach, bakery):
 
     assert (event["name"], event["by"]) == ("payment_method.changed", "kleinbach owner (API)")
     assert (event["way"], event["address"], event["on_behalf_of"]) == ("api", "127.0.0.1", None)
+
+
+@pytest.mark.covers("ACC-15")
+def test_an_account_tells_whether_anybody_can_log_in_for_it(kleinbach, bakery):
+    added = kleinbach.post("/customers", {"contact_name": "Nobody", "email": "nobody@fjord.example"}).json()
+
+    assert kleinbach.get(f"/accounts/{bakery}").json()["has_storefront_access"] is True
+    assert added["has_storefront_access"] is False

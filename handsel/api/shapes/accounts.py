@@ -118,6 +118,7 @@ class AccountOut(Details):
     archived_at: datetime | None
     deleted_at: datetime | None
     tags: list[str]
+    has_storefront_access: bool = Field(description="Whether anybody can log in to the storefront for it.")
     version: int = Field(description="Send it with a change.")
     currency: str
     payment_method: str
@@ -134,6 +135,7 @@ class AccountOut(Details):
         rates = run_rates_of_buyers(program.seller_id, ids)
         locked = is_approval_locked(program.seller_id)
         tags = tags_of(program.seller_id, ids)
+        with_access = set(program.storefront_seats.filter(buyer__in=ids).values_list("buyer_id", flat=True))
         return [
             cls._of(
                 account,
@@ -141,6 +143,7 @@ class AccountOut(Details):
                 locked=locked,
                 run_rate=rates.get(account.pk),
                 tags=tags.get(account.pk, []),
+                has_access=account.pk in with_access,
             )
             for account in accounts
         ]
@@ -150,7 +153,9 @@ class AccountOut(Details):
         return cls.all_of(program, [account])[0]
 
     @classmethod
-    def _of(cls, account: Account, edge: Edge, *, locked: bool, run_rate: object, tags: list[str]) -> Self:
+    def _of(
+        cls, account: Account, edge: Edge, *, locked: bool, run_rate: object, tags: list[str], has_access: bool
+    ) -> Self:
         wallet = getattr(edge, "wallet", None)
         manager = account.manager
         return cls.model_construct(
@@ -166,6 +171,7 @@ class AccountOut(Details):
             archived_at=account.archived_at,
             deleted_at=account.deleted_at,
             tags=tags,
+            has_storefront_access=has_access,
             version=account.version,
             currency=edge.currency,
             payment_method=edge.payment_method,
