@@ -51,7 +51,7 @@ def _worded(field: Field, operator: Operator, value: str, vocabulary: Vocabulary
         return date_format(date.fromisoformat(value), "j F Y")
     if kind == Input.DAYS:
         return _days(int(value))
-    if kind == Input.CHOICE and field.choices:
+    if kind == Input.CHOICE and field.choices and (field.known or field.is_numbered):  # others are their own word
         return dict(field.choices(vocabulary)).get(value, value)
     return value
 
