@@ -1,4 +1,4 @@
-"""The two lists of accounts: whose they are, and what they say of themselves (ACC-4, ACC-11)."""
+"""The two lists of accounts: whose they are, what they say of themselves, and the heads of their columns (ACC-11)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,3 +69,12 @@ RESELLERS = ListKind(
     frozenset({"access"}),
 )
 LISTS: Mapping[str, ListKind] = {kind.name: kind for kind in (CUSTOMERS, RESELLERS)}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column: what a click on it sorts by, and how it is sorted now (none, ascending, descending)."""
+
+    column: Column
+    href: str
+    direction: str

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from handsel.accounts.tag_models import Tagging
 from handsel.console.cells import table_rows
 from handsel.console.desk import Desk
-from handsel.console.list_kinds import ListKind
+from handsel.console.list_kinds import Heading, ListKind
 from handsel.console.routes import address
 from handsel.kernel.clock import now
 from handsel.segments.columns import COLUMNS, Column, chosen, needs_of, rows_of
@@ -30,6 +30,8 @@ from handsel.web.writing import Html
 LARGEST = 9_999_999
 """What a place in a list is at most, whatever an address says."""
 
+LONGEST_NAME = 40
+
 LONGEST_ID = 18
 """So many digits an id has at most."""
 
@@ -42,15 +44,6 @@ Pairs = Sequence[tuple[str, str]]
 def _tag_names(seller_id: int) -> ArraySubquery:
     tagged = Tagging.objects.filter(seller_id=seller_id, account=OuterRef("pk")).order_by("tag__key")
     return ArraySubquery(tagged.values("tag__name"))
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The head of a column: what a click on it sorts by, and how it is sorted now (none, ascending, descending)."""
-
-    column: Column
-    href: str
-    direction: str
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,14 @@ class ListScreen:
         return self.parsed.search
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        return self.parsed.problems
+    def problems(self) -> list[str]:
+        """What of the address could not be read, in words."""
+        named = [name for name in str(self.params.get("columns", "")).split(",") if name]
+        unknown = [name for name in named if name not in COLUMNS or name in self.kind.without]
+        found = [*self.parsed.problems, *(_("There is no column “%s”.") % name[:LONGEST_NAME] for name in unknown[:1])]
+        if self.params.get("segment") and not self.segment:
+            found.append(_("This segment is not there any more, or not shared with you."))
+        return found
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -80,6 +80,8 @@ def test_a_filter_stands_in_the_address_and_as_a_chip(karl, cast):
         ({"rain.is": "1"}, "There is no field “rain” to search by."),
         ({"country.was": "DE"}, "Country cannot be asked for with “was”."),
         ({"sort": "rain"}, "The list cannot be sorted by “rain”."),
+        ({"columns": "city,rain"}, "There is no column “rain”."),
+        ({"segment": "987654"}, "This segment is not there any more, or not shared with you."),
     ],
 )
 def test_odd_parameters_are_left_out_and_told(karl, odd, told):
