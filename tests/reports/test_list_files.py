@@ -24,11 +24,11 @@ from handsel.tasks.models import State, Task
 from handsel.tasks.running import run_next
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-pytestmark = pytest.mark.covers("ACC-13")
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.covers("ACC-13")]
 
 
 @pytest.fixture
-def shops(committed_db, cast, monkeypatch, settings, tmp_path):
+def shops(cast, monkeypatch, settings, tmp_path):
     """Nine more customers of Kleinbach; a batch has four, and a second is over after each."""
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(one_moment, "BATCH", 4)
@@ -120,6 +120,6 @@ def test_rows_added_meanwhile_are_not_in_it(cast, shops, monkeypatch):
     assert len(rows(look(cast, task))) == 11
 
 
-def test_a_customer_asks_for_no_file(committed_db, cast):
+def test_a_customer_asks_for_no_file(cast):
     with pytest.raises(Forbidden):
         start_list_file(wanted=ListWanted.of(Kind.CUSTOMER, Search(), ()), by=cast.berta, at=NOON)
