@@ -69,7 +69,7 @@ def round_top(most: int) -> int:
     """Return the round number, never below `most`, at which the scale of a chart ends; its half is round too."""
     scale = 1
     while True:
-        for number in (2, 4, 6, 10):
+        for number in (2, 4, 6, 8, 10, 12, 16):
             if most <= number * scale:
                 return number * scale
         scale *= 10
