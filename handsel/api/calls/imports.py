@@ -10,7 +10,7 @@ from handsel.accounts.importing.checking import start_check
 from handsel.accounts.importing.fates import Fate
 from handsel.accounts.importing.running import start_run
 from handsel.accounts.importing.undoing import start_undo
-from handsel.accounts.importing.uploads import discard_import, keep_look, take_file
+from handsel.accounts.importing.uploads import discard_import, keep_look, receive_import, take_file
 from handsel.accounts.models import Kind
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
@@ -35,7 +35,7 @@ def imports(request: ApiRequest, wanted: Query[PageWanted]) -> ImportPage:
     return paged(ImportPage, request, wanted, found, lambda page: [ImportOut.of(one) for one in page])
 
 
-@router.post("/imports", response={201: ImportOut}, operation_id="imports_create", **may_refuse(keep_look))
+@router.post("/imports", response={201: ImportOut}, operation_id="imports_create", **may_refuse(receive_import))
 def new_import(request: ApiRequest, body: ImportIn) -> HttpResponse:
     """Send a file. The answer says how it is understood; nothing is imported yet."""
     by, at = request.auth.actor, now()
