@@ -189,9 +189,13 @@ def test_nobody_removes_or_asks_about_the_accounts_of_others(cast, fresh):
 
 
 @operation
-def at_once(*, step, by, at, **details):
+def run(*, step, details, by, at):
     """Run a step. Raises nothing of its own."""
     return step(by=by, at=at, **details)
+
+
+def at_once(*, step, by, at, **details):
+    return run(step=step, details=details, by=by, at=at)
 
 
 @pytest.mark.parametrize("step", [archive_accounts, delete_accounts])
@@ -224,3 +228,20 @@ def test_archiving_and_deleting_are_taken_back_unless_something_came_after(cast)
     delete_account(account_id=third, by=cast.karl, at=NOON)
     assert at_once(step=undo_deleting, account_ids=[third], changed_at=LATER, by=cast.karl, at=LATER).done == ()
     assert at_once(step=undo_deleting, account_ids=[third], changed_at=NOON, by=cast.karl, at=LATER).done == (third,)
+
+
+def test_whatever_is_kept_of_an_account_goes_with_it_or_means_that_it_traded():
+    """A table that comes to point at accounts says here what becomes of its rows when an account is removed."""
+    means_trade = {"orders_leg", "orders_legline", "ledger_entry", "ledger_hold", "ledger_transfer", "ledger_receipt"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'accounts_purge'")
+        ((removes,),) = cursor.fetchall()
+        cursor.execute("""
+            SELECT DISTINCT conrelid::regclass::text FROM pg_constraint JOIN pg_attribute
+                ON attrelid = conrelid AND attnum = ANY (conkey)
+             WHERE contype = 'f' AND confrelid = 'accounts_account'::regclass AND confdeltype = 'a'
+               AND attname <> 'seller_id' AND conrelid::regclass::text <> 'subscriptions_subscription'
+        """)
+        pointing = {table for (table,) in cursor.fetchall()}
+
+    assert {table for table in pointing - means_trade if f"DELETE FROM {table} " not in removes} == set()

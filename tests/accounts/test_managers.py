@@ -23,9 +23,13 @@ LATER = NOON + timedelta(hours=1)
 
 
 @operation
-def many(*, step, ids, by, at, **details):
+def run(*, step, ids, details, by, at):
     """Run a step for many. Raises nothing of its own."""
     return step(ids, by=by, at=at, **details)
+
+
+def many(*, step, ids, by, at, **details):
+    return run(step=step, ids=ids, details=details, by=by, at=at)
 
 
 @pytest.fixture

@@ -50,9 +50,13 @@ def id_of(cast, name):
 
 
 @operation
-def many(*, step, ids, by, at, **details):
+def run(*, step, ids, details, by, at):
     """Run a step for many. Raises nothing of its own."""
     return step(ids, by=by, at=at, **details)
+
+
+def many(*, step, ids, by, at, **details):
+    return run(step=step, ids=ids, details=details, by=by, at=at)
 
 
 def test_names_are_trimmed_and_compared_without_case(cast):

@@ -47,7 +47,8 @@ def suspend(request: ApiRequest, number: int, body: SuspensionIn) -> HttpRespons
     return _done(request, number, suspend_account, reason=body.reason, until=body.until)
 
 
-@router.delete(
+@router.api_operation(
+    ["DELETE"],
     "/accounts/{int:number}/suspension",
     response=StandingOut,
     operation_id="suspension_lift",
@@ -69,7 +70,8 @@ def deactivate(request: ApiRequest, number: int, body: ReasonIn) -> HttpResponse
     return _done(request, number, deactivate_account, reason=body.reason)
 
 
-@router.delete(
+@router.api_operation(
+    ["DELETE"],
     "/accounts/{int:number}/deactivation",
     response=StandingOut,
     operation_id="deactivation_end",
@@ -88,8 +90,12 @@ def archive(request: ApiRequest, number: int, body: KeptReasonIn) -> HttpRespons
     return _done(request, number, archive_account, reason=body.reason)
 
 
-@router.delete(
-    "/accounts/{int:number}/archive", response=StandingOut, operation_id="archive_end", **may_refuse(unarchive_account)
+@router.api_operation(
+    ["DELETE"],
+    "/accounts/{int:number}/archive",
+    response=StandingOut,
+    operation_id="archive_end",
+    **may_refuse(unarchive_account),
 )
 def unarchive(request: ApiRequest, number: int, why: Query[KeptWhy]) -> HttpResponse:
     """Put an archived account back into the lists."""

@@ -61,7 +61,9 @@ def merge(request: ApiRequest, tag_id: int, body: MergeIn) -> HttpResponse:
     return perform(request, act, TagOut.of)
 
 
-@router.delete("/tags/{int:tag_id}", response=TagOut, operation_id="tags_delete", **may_refuse(delete_tag))
+@router.api_operation(
+    ["DELETE"], "/tags/{int:tag_id}", response=TagOut, operation_id="tags_delete", **may_refuse(delete_tag)
+)
 def delete(request: ApiRequest, tag_id: int) -> HttpResponse:
     """Take a tag off all accounts for good, and show it for the last time."""
 
@@ -90,7 +92,8 @@ def add(request: ApiRequest, number: int, body: TagsIn) -> HttpResponse:
     return perform(request, act, _shown)
 
 
-@router.delete(
+@router.api_operation(
+    ["DELETE"],
     "/accounts/{int:number}/tags/{int:tag_id}",
     response=AccountTags,
     operation_id="account_tags_remove",

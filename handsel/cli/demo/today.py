@@ -1,13 +1,17 @@
 """The last two days of the demo: what a person finds in every queue who logs in for the first time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from handsel.accounts.archiving import archive_account
 from handsel.accounts.bin import delete_account
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
 from handsel.accounts.suspending import activate_account, deactivate_account, lift_suspension, suspend_account
 from handsel.accounts.tags import tag_account
+from handsel.accounts.tree import add_customer
 from handsel.cli.demo.shops import Shop
 from handsel.cli.demo.story import Cast
 from handsel.cli.demo.trade import REASONS, Basket, Client, Trade, rounded_up
@@ -91,7 +95,13 @@ class _Scene:
         delete_account(account_id=deleted, reason="Entered twice", by=owner, at=self._tick())
         for account, names in ((suspended, ["Overdue"]), (lifted, ["Overdue", "Priority"]), (active, ["Priority"])):
             tag_account(account_id=account, names=names, by=owner, at=self._tick())
+        self._enter_twice(shop, active)
         self._trade.diary.work(self._tick())
+
+    def _enter_twice(self, shop: Shop, account: int) -> None:
+        with transaction.atomic(), scoped(shop.owner.scope):
+            details = AccountDetails.of(Account.objects.get(pk=account))
+        add_customer(details=replace(details, external_number=""), by=shop.owner, at=self._tick())
 
     def wait_for_parent(self, shop: Shop) -> None:
         """Let a reseller approve an order that its own seller must approve as well."""
