@@ -16,6 +16,7 @@ Words = str | Promise
 LONGEST = 100
 MOST_DAYS = 36_500
 MOST_NUMBER = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class Input(StrEnum):
@@ -52,9 +53,12 @@ def amount_of(value: str) -> tuple[Decimal, str]:
 
 def _date(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise WrongValue(_("write a day as 2026-05-31")) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WrongValue(_("write a day as 2026-05-31"))
+    return day.isoformat()
 
 
 def _whole(text: str, least: int, most: int) -> str:

@@ -53,6 +53,7 @@ def urlencoded(wanted: Search) -> str:
         ("country.like=CA", "Country cannot be asked for with “like”."),
         ("country.is=Atlantis", "Country: “Atlantis” is none of its choices."),
         ("joined.after=yesterday", "Joined: write a day as 2026-05-31."),
+        ("joined.after=0001-01-01", "Joined: write a day as 2026-05-31."),
         ("joined.last_days=0", "Joined: write a whole number from 1 to 36500."),
         ("sort=colour", "The list cannot be sorted by “colour”."),
     ],
