@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,8 @@ from handsel.console.shortages import shortage_of, waiting_for_us
 from handsel.kernel.money import Money
 from handsel.mail.models import State
 from handsel.orders.status import in_situation
+from handsel.reports.new_customers import new_customers
+from handsel.reports.periods import Period, Step
 from handsel.subscriptions.run_rate import run_rate_of
 from handsel.web.tables import counted
 from handsel.web.templatetags.design import number
@@ -58,7 +61,7 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         _count(*counted(customers)),
         "users",
         reverse("console:customers"),
-        _("new per month"),
+        _new_this_month(desk, at),
         _per_month(customers.filter(joined_at__gte=since), "joined_at"),
     )
     rates = [money_text(rate) for rate in run_rate_of(desk.seller_id) or [Money(0, own_currency(desk.seller_id))]]
@@ -72,6 +75,14 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         _("all orders per month"),
         _per_month(desk.sales.filter(asked_at__gte=since), "asked_at"),
     )
+
+
+def _new_this_month(desk: Desk, at: datetime) -> str:
+    """Return how many customers joined this month, beside those of the same days of the last (ACC-19)."""
+    zone = get_current_timezone()
+    joined = new_customers(desk.seller_id, Period.this_month(at.astimezone(zone).date()), Step.MONTH, zone=zone)
+    counts = {"count": number(joined.count), "before": number(joined.before_count)}
+    return _("%(count)s new this month, %(before)s by then last month") % counts
 
 
 def _own_funds(desk: Desk) -> Figure:

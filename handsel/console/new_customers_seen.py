@@ -7,7 +7,9 @@ from typing import Any, Self
 
 from babel.dates import format_skeleton
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -98,16 +100,16 @@ class Seen:
         return self.href(self.found.period.whole, self.found.count)
 
     @property
-    def change(self) -> str:
-        return change_text(self.found.count, self.found.before_count)
+    def change(self) -> SafeString:
+        return _signed(change_text(self.found.count, self.found.before_count))
 
     @property
-    def share(self) -> str:
+    def share(self) -> SafeString:
         """The change in percent of what was before; empty where there was nothing."""
         if not self.found.before_count:
-            return ""
+            return SafeString()
         percent = round((self.found.count - self.found.before_count) * 100 / self.found.before_count)
-        return f"{percent:+d} %".replace("-", "−")
+        return _signed(f"{percent:+d} %".replace("-", "−"))
 
     def href(self, span: Span, count: int) -> str:
         """Return where those who joined in `span` are listed; of the tiers below nobody is shown."""
@@ -141,6 +143,11 @@ def change_text(count: int, before: int) -> str:
     change = count - before
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     return f"{sign}{number(abs(change))}"
+
+
+def _signed(text: str) -> SafeString:
+    """Return a figure with its sign, which stands before it in every direction of writing."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text) if text else SafeString()
 
 
 def days_text(span: Span) -> str:
