@@ -20,7 +20,8 @@ pytestmark = pytest.mark.long
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 CONSOLE = (
-    "", "customers/", "customers/?q=zzzz", "resellers/", "accounts/1001/", "accounts/1001/users/",
+    "", "customers/", "customers/?q=zzzz", "customers/?country.is=DE&rain.is=1", "customers/?archived.is=yes",
+    "palette/?q=b", "resellers/", "accounts/1001/", "accounts/1001/users/",
     "accounts/1001/orders/", "accounts/1001/subscriptions/", "accounts/1001/funds/", "accounts/1001/addresses/",
     "accounts/1001/notes/",
     "accounts/1001/mails/", "accounts/1001/timeline/", "accounts/1001/timeline/?kind=rain", "orders/",
@@ -29,6 +30,8 @@ CONSOLE = (
     "settings/trade/", "settings/domains/", "settings/terms/", "settings/history/", "accounts/987654/",
 )  # fmt: skip
 DIALOGS = (
+    "lists/customers/filter/", "lists/customers/filter/?field=country", "lists/customers/filter/?field=orders_total",
+    "lists/customers/columns/", "lists/customers/segments/new/?country.is=DE",
     "customers/new/", "resellers/new/", "accounts/1001/users/new/", "accounts/1001/funds/add/", "products/new/",
     "staff/invite/", "api-keys/new/", "accounts/1001/payment-method/", "accounts/1001/addresses/new/",
     "accounts/1001/notes/new/",
