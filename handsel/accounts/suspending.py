@@ -153,7 +153,7 @@ def why_unchanged(account: Account, change: StatusChange, *, at: datetime) -> st
     standing = own_standing(account, at=at)
     if standing == Standing.ACTIVE and change is LIFT and account.status == Status.SUSPENDED:
         standing = Standing.SUSPENDED  # it ended at its date, and does not say so yet
-    return change.otherwise.get(standing, "").format(account.name)
+    return change.otherwise.get(standing, "").replace("{}", account.name)
 
 
 def _sorted_out(accounts: Iterable[Account], change: StatusChange, at: datetime) -> Fates:
