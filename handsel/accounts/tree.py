@@ -196,7 +196,8 @@ def _faults_of(
     # A country without states, say, is not asked for one.
     unknown_there = {name for name, part in parts_of(details.country).items() if not part.is_used}
     faults = find_faults(details, mandatory=mandatory - {"manager"} - unknown_there, before=before)
-    others = Account.objects.filter(seller_id=by.seller_id).exclude(pk=account.pk if account else 0)
+    # What lies in the bin has given up its number.
+    others = Account.objects.filter(seller_id=by.seller_id, deleted_at=None).exclude(pk=account.pk if account else 0)
     if details.external_number and others.filter(external_number=details.external_number).exists():
         faults["external_number"] = f"Another account has the number {details.external_number}."
     was_manager = account.manager_id if account else None

@@ -89,6 +89,15 @@ def test_the_same_file_can_be_imported_again_after_it_was_undone(cast):
     assert len(imported(cast.karl)) == 3
 
 
+def test_a_number_whose_account_lies_in_the_bin_can_be_given_by_hand(cast):
+    undo(cast.karl, carried_out(cast.karl))
+
+    told = AccountDetails(company_name="Neu", email="neu@neu.example", external_number="1")
+    add_customer(details=told, by=cast.karl, at=NOON)
+
+    assert [account.name for account in imported(cast.karl)] == ["Neu"]
+
+
 def test_an_account_edited_since_keeps_the_import_and_is_named(cast):
     found = carried_out(cast.karl)
     inn = imported(cast.karl)[1]
