@@ -40,6 +40,14 @@ def test_who_is_suspended_reaches_their_own_data_and_the_funds_page(cast, berta)
         assert (answer.status_code, answer["Location"]) == (302, "/funds/")
 
 
+def test_who_is_suspended_is_not_led_from_an_empty_cart_to_the_shop(cast, berta):
+    assert "To the shop" in berta.text("/cart/")
+    suspend(cast)
+
+    assert "To the shop" not in berta.text("/cart/")
+    assert "Your cart is empty" in berta.text("/cart/")
+
+
 def test_who_is_suspended_can_still_log_in(cast, stranger):
     suspend(cast)
 
