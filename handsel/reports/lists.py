@@ -1,11 +1,11 @@
 """A list of accounts as a workbook: the rows that the list shows, in its order, with its columns (ACC-13)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from tempfile import TemporaryFile
+from io import BytesIO
 from typing import IO, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -105,20 +105,17 @@ class ListTooLong(Conflict):
     code = "list_too_long"
 
 
-def short_list_file(wanted: ListWanted, *, by: Actor, at: datetime) -> IO[bytes]:
+def short_list_file(wanted: ListWanted, *, by: Actor, at: datetime) -> BytesIO:
     """Return the workbook of a short list, at its beginning. Needs a transaction in the asker's scope.
 
     Raises ListTooLong.
     """
     if not wanted.is_short(by, at):
         raise ListTooLong(f"This list has more than {SHORT:,} rows.")
-    with ExitStack() as stack:
-        made = stack.enter_context(TemporaryFile())
-        write_list(made, wanted, by=by, at=at, is_reading=True)
-        made.seek(0)
-        # Whoever gets it closes it.
-        stack.pop_all()
-        return made
+    made = BytesIO()
+    write_list(made, wanted, by=by, at=at, is_reading=True)
+    made.seek(0)
+    return made
 
 
 def write_list(
