@@ -14,6 +14,7 @@ from handsel.accounts.importing.undoing import start_undo
 from handsel.accounts.importing.uploads import KEPT
 from handsel.accounts.rules import may_undo_import
 from handsel.kernel.refusal import Conflict
+from handsel.tasks.asking import cancel_task
 from handsel.tasks.running import LEASE, run_next
 from handsel.timeline.models import Event
 from tests.accounts.importing_steps import (
@@ -114,9 +115,12 @@ def test_an_import_that_is_over_keeps_its_figures_and_cannot_be_undone_any_more(
     assert forget_imports(at=NOON + UNDONE_WITHIN * 2) == 0
 
 
-def test_an_import_at_work_is_left_alone(cast):
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_an_import_at_work_is_left_alone_even_when_it_stopped(cast, is_stopped):
     found = checked(cast.karl)
     start_run(import_id=found.pk, by=cast.karl, at=NOON)
+    if is_stopped:
+        cancel_task(task_id=look(cast.karl, found).task_id, by=cast.karl, at=NOON)
 
     forget_imports(at=NOON + KEPT)
 

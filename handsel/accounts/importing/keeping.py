@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handsel.accounts.import_models import AT_WORK, BEFORE_RUN, Import
+from handsel.accounts.import_models import BEFORE_RUN, Import, ImportState
 from handsel.accounts.importing.uploads import KEPT, remove_file
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
@@ -24,7 +24,9 @@ def forget_import(*, import_id: int, by: Actor, at: datetime) -> None:
     Raises Import.DoesNotExist.
     """
     found = Import.objects.locked(by.seller_id, import_id)
-    if found.state in AT_WORK and found.task and found.task.is_open:
+    is_begun = found.state in {ImportState.RUNNING, ImportState.UNDOING}
+    if is_begun or (found.task and found.task.is_open):
+        # Even one that stopped goes on some day, and needs its rows for that.
         found.expires_at = at + KEPT
         found.save(update_fields=["expires_at"])
         return
