@@ -17,7 +17,7 @@ def keep_layout(*, list_name: str, columns: Sequence[str], by: Actor, at: dateti
     Anybody arranges their own lists, readers too; nothing happens to an account, so nothing stands on the timeline.
     Raises Seat.DoesNotExist where `by` is a program and no person.
     """
-    seat = Seat.objects.select_for_update().get(seller_id=by.seller_id, user_id=by.user_id, buyer__isnull=True)
+    seat = Seat.objects.select_for_update().get(seller_id=by.seller_id, user_id=by.user_id or 0, buyer__isnull=True)
     kept = {name: chosen for name, chosen in seat.layouts.items() if name != list_name}
     seat.layouts = kept | ({list_name: list(columns)[:MOST_COLUMNS]} if columns else {})
     seat.save(update_fields=["layouts"])

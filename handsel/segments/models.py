@@ -1,4 +1,4 @@
-"""What searches stand on: figures of business kept per account, saved searches, and how people like their lists."""
+"""What searches stand on: figures of business kept per account and per seller, and saved searches (ACC-10, ACC-12)."""
 
 from django.conf import settings
 from django.db import models
@@ -107,19 +107,3 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ListView(models.Model):
-    """How one person likes one list: its columns in their order, and what it is sorted by."""
-
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    name = models.CharField(max_length=40)
-    columns = models.JSONField(default=list)
-    sort = models.CharField(max_length=40, blank=True, default="")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="list_view_once_per_user", fields=["seller", "user", "name"])]
-
-    def __str__(self) -> str:
-        return f"{self.name} of user {self.user_id}"

@@ -7,7 +7,7 @@ from handsel.segments.models import Segment
 
 
 def may_keep_searches(by: Actor) -> Verdict:
-    """Everybody on the staff keeps searches, and likes lists in their own way; nothing else changes by it."""
+    """Everybody on the staff keeps searches; nothing else changes by it."""
     return Verdict("Only staff keep searches.") if by.buyer_id is not None else YES
 
 

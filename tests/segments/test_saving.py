@@ -1,4 +1,4 @@
-"""Searches saved under a name, one's own or shared (ACC-10), and how each person likes their lists (ACC-11)."""
+"""Searches saved under a name, one's own or shared (ACC-10)."""
 
 import pytest
 from django.db import transaction
@@ -9,8 +9,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
-from handsel.segments.columns import COLUMNS, STANDARD, rows_of
-from handsel.segments.liking import Liking, like_list, liking_of
+from handsel.segments.columns import COLUMNS, rows_of
 from handsel.segments.models import Segment
 from handsel.segments.paging import keyset_page
 from handsel.segments.saving import (
@@ -144,28 +143,6 @@ def test_a_segment_outlives_a_field_that_is_no_more(cast):
     segment = Segment(params=[["country.is", "CA"], ["horoscope.is", "leo"], ["sort", "-joined"]])
 
     assert searched_by(segment) == CANADA
-
-
-@pytest.mark.covers("ACC-11")
-def test_each_person_likes_the_list_in_their_own_way(cast):
-    liked = like_list(name="customers", columns=["phone", "balance", "name"], sort="-joined", by=cast.karl, at=NOON)
-
-    assert liked == Liking(("name", "phone", "balance"), "-joined")
-    with scoped(cast.karl.scope):
-        assert liking_of(cast.karl, "customers") == liked
-        assert liking_of(cast.karl, "resellers") == liking_of(cast.ruth, "customers") == Liking(STANDARD, "name")
-    assert like_list(name="customers", columns=[], by=cast.karl, at=NOON) == Liking()
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [({"name": "orders"}, "name"), ({"columns": ["shoe size"]}, "columns"), ({"sort": "shoe size"}, "sort")],
-)
-def test_a_list_is_not_liked_by_what_it_has_not(cast, wrong, field):
-    with pytest.raises(Invalid) as refused:
-        like_list(**({"name": "customers", "columns": [], "by": cast.karl, "at": NOON} | wrong))
-
-    assert list(refused.value.fields) == [field]
 
 
 @pytest.mark.covers("ACC-11", "ACC-12")
