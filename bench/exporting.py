@@ -1,9 +1,10 @@
 """One export of the benchmark, a process of its own: `python -m bench.exporting limit|product FILE`.
 
-It says how many rows it wrote, the seconds it took, and its peak memory in MB.
+It says how many rows it wrote, the seconds it took, those of them on a processor, here and in its server process,
+and its peak memory in MB.
 """
 
-import resource
+import re
 import shutil
 import sys
 import time
@@ -16,7 +17,9 @@ import django
 django.setup()
 
 from django.core.files.storage import default_storage  # noqa: E402
+from django.db import connection  # noqa: E402
 
+from bench.client import server_seconds  # noqa: E402
 from bench.export import SELLER  # noqa: E402
 from bench.server import administrator  # noqa: E402
 from handsel.accounts.models import Kind  # noqa: E402
@@ -34,7 +37,7 @@ from handsel.tasks.running import run_next  # noqa: E402
 COLUMNS = ("name", "phone", "city", "email", "run_rate", "access", "number")
 
 
-def product(file: Path) -> int:
+def product(file: Path) -> tuple[int, float]:
     """Ask for the file and let the worker make it."""
     by = Actor(None, "Bench", SELLER, Role.MANAGER)
     task = start_list_file(wanted=ListWanted.of(Kind.CUSTOMER, Search(), COLUMNS), by=by, at=clock.now())
@@ -43,7 +46,9 @@ def product(file: Path) -> int:
         task = Task.objects.get(pk=task.pk)
     assert task.file, task.error
     shutil.move(default_storage.path(task.file), file)
-    return int(task.result["rows"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(task.result["rows"]), server_seconds(int(cursor.fetchone()[0]))
 
 
 SQL = """
@@ -55,7 +60,7 @@ SQL = """
 HEADING = ("Name", "Phone", "City", "E-mail", "Monthly run rate", "Currency", "Storefront", "Number")
 
 
-def limit(file: Path) -> int:
+def limit(file: Path) -> tuple[int, float]:
     """Write what the statement returns as raw XML."""
     rows = 0
     with administrator() as db, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:
@@ -73,7 +78,7 @@ def limit(file: Path) -> int:
                 sheet.write("".join([_row(rows + place, row) for place, row in enumerate(batch, start=2)]).encode())
                 rows += len(batch)
             sheet.write(b"</sheetData></worksheet>")
-    return rows
+        return rows, server_seconds(db.info.backend_pid)
 
 
 def _row(number: int, row: tuple[Any, ...]) -> str:
@@ -113,10 +118,17 @@ FRAME = {
 
 def main() -> None:
     kind, file = sys.argv[1], Path(sys.argv[2])
-    began = time.perf_counter()
-    rows = {"limit": limit, "product": product}[kind](file)
+    began, used = time.perf_counter(), time.process_time()
+    rows, server = {"limit": limit, "product": product}[kind](file)
     seconds = time.perf_counter() - began
-    print(rows, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+    print(rows, seconds, time.process_time() - used + server, _peak_megabytes())
+
+
+def _peak_megabytes() -> float:
+    """Return the peak of this program alone: what getrusage() tells began with the one that started it."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found, "Linux tells it"
+    return int(found[1]) / 1000
 
 
 if __name__ == "__main__":
