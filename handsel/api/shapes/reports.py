@@ -46,7 +46,7 @@ class Joined(Schema):
 
     @classmethod
     def of(cls, span: Span, count: int) -> Self:
-        return cls(first=span.first, until=span.last, count=count)
+        return cls.model_construct(first=span.first, until=span.last, count=count)
 
 
 class NewCustomersOut(Joined):
@@ -58,7 +58,7 @@ class NewCustomersOut(Joined):
 
     @classmethod
     def of_report(cls, found: NewCustomers) -> Self:
-        return cls(
+        return cls.model_construct(
             first=found.period.first,
             until=found.period.last,
             count=found.count,
