@@ -19,6 +19,10 @@ from handsel.kernel.operation import step
 from handsel.timeline.record import record_all
 
 
+SETTLED_ROWS = 5_000
+"""After so many rows the plans of PostgreSQL fit the tables as they are."""
+
+
 @dataclass(frozen=True)
 class Written:
     """The account that a row went into, with its version before (None: there was none) and right after."""
@@ -39,7 +43,8 @@ def write_batch(
     """
     kind = Kind(source.kind)
     next_numbers(by.seller_id, "account", 0)
-    _forget_plans()
+    if source.rows_count < SETTLED_ROWS:
+        _forget_plans()
     candidates = find_candidates(by.seller_id, drafts, for_change=True)
     decisions = decide(drafts, kind, candidates, seen, number_column)
     written = _add([decision for decision in decisions if decision.fate is Fate.NEW], source, by, at)
