@@ -18,7 +18,6 @@ from handsel.identity.actor import Actor
 from handsel.kernel.operation import step
 from handsel.timeline.record import record_all
 
-
 SETTLED_ROWS = 5_000
 """After so many rows the plans of PostgreSQL fit the tables as they are."""
 
