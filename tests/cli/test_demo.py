@@ -145,7 +145,7 @@ def test_everything_happened_in_the_order_of_time(demo):
 @pytest.mark.long
 def test_the_same_seed_tells_the_same_story_and_another_another(demo, worker_id):
     def story(on: Clone) -> list[tuple[Any, ...]]:
-        return rows(on, "SELECT number, position, placed_at, gross_minor FROM orders_leg ORDER BY id")
+        return rows(on, "SELECT number, position, placed_at, gross_minor FROM orders_leg ORDER BY order_id, position")
 
     again, other = f"demo_again_{worker_id}", f"demo_other_{worker_id}"
     try:
