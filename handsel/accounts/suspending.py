@@ -7,7 +7,7 @@ change recorded, and leaves alone whatever was changed again since.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -62,6 +62,8 @@ ACTIVATE = StatusChange(
     | _AWAY,
 )
 CHANGES = (SUSPEND, LIFT, DEACTIVATE, ACTIVATE)
+LONGEST = timedelta(days=36_525)
+"""Nobody is suspended for more than a century: a moment beyond the year 9999 could not be read back."""
 
 
 @operation
@@ -132,8 +134,7 @@ def change_status(
     Invalid without a reason or with an end that is past.
     """
     reason = checked_reason(reason)
-    if until is not None and until <= at:
-        raise Invalid(fields={"until": "Choose a day that is still to come."})
+    refuse_wrong_end(until, at)
     accounts = locked_accounts(account_ids, by, standing=True)
     fates = _sorted_out(accounts, change, at)
     if fates.done:
@@ -146,6 +147,14 @@ def change_status(
         facts = [("account", pk, pk, told | {"before": before[pk]}) for pk in fates.done]
         record_all(change.event, facts, by=by, at=at, reason=reason)
     return fates
+
+
+def refuse_wrong_end(until: datetime | None, at: datetime) -> None:
+    """Raise Invalid, naming `until`, for an end that is past, or more than a century away."""
+    if until is not None and until <= at:
+        raise Invalid(fields={"until": "Choose a day that is still to come."})
+    if until is not None and until > at + LONGEST:
+        raise Invalid(fields={"until": "Choose a day within a hundred years, or none."})
 
 
 def why_unchanged(account: Account, change: StatusChange, *, at: datetime) -> str:

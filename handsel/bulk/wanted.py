@@ -1,10 +1,11 @@
 """What comes with an action on many accounts, checked before the first of them is touched."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from handsel.accounts.chosen import MAX_REASON, checked_reason
+from handsel.accounts.suspending import refuse_wrong_end
 from handsel.accounts.tags import checked_names
 from handsel.accounts.tree import managers_of
 from handsel.catalog.models import PriceList
@@ -32,23 +33,22 @@ def reason_wanted(params: Params, by: Actor, at: datetime) -> dict[str, Any]:  #
 def suspension_wanted(params: Params, by: Actor, at: datetime) -> dict[str, Any]:
     """Return the `reason`, and `until` as ISO 8601 where the suspension ends by itself. Raises Invalid."""
     until = _moment(params.get("until"))
-    if until is not None and until <= at:
-        raise Invalid(fields={"until": "Choose a day that is still to come."})
+    refuse_wrong_end(until, at)
     return reason_wanted(params, by, at) | ({"until": until.isoformat()} if until else {})
 
 
 def tags_wanted(params: Params, by: Actor, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - the form of all
     """Return the tags as `names`, each once. Raises Invalid."""
     names = params.get("names") or []
-    if isinstance(names, str) or not isinstance(names, Sequence):
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         raise Invalid(fields={"names": "Send a list of tags."})
-    return {"names": list(checked_names(str(name) for name in names).values())}
+    return {"names": list(checked_names(names).values())}
 
 
 def manager_wanted(params: Params, by: Actor, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - the form of all
     """Return the `manager` by id, None for nobody, and by name. Raises Invalid."""
     names: dict[int | None, str] = {None: "", **{user.pk: user.name for user in managers_of(by.seller_id)}}
-    if "manager" not in params or params["manager"] not in names:
+    if "manager" not in params or not _is_id(params["manager"]) or params["manager"] not in names:
         raise Invalid(fields={"manager": "Choose an account manager from the list."})
     return {"manager": params["manager"], "manager_name": names[params["manager"]]}
 
@@ -57,7 +57,7 @@ def price_list_wanted(params: Params, by: Actor, at: datetime) -> dict[str, Any]
     """Return the `price_list` by id, None for the seller's default, and by name. Raises Invalid."""
     names: dict[int | None, str] = {None: ""}
     names |= dict(PriceList.objects.filter(seller_id=by.seller_id).values_list("pk", "name"))
-    if "price_list" not in params or params["price_list"] not in names:
+    if "price_list" not in params or not _is_id(params["price_list"]) or params["price_list"] not in names:
         raise Invalid(fields={"price_list": "Choose one of your price lists."})
     return {"price_list": params["price_list"], "price_list_name": names[params["price_list"]]}
 
@@ -67,6 +67,10 @@ def approval_wanted(params: Params, by: Actor, at: datetime) -> dict[str, Any]: 
     if not isinstance(params.get("required"), bool):
         raise Invalid(fields={"required": "Say whether orders wait for approval."})
     return {"required": params["required"]}
+
+
+def _is_id(value: object) -> bool:
+    return value is None or type(value) is int
 
 
 def _moment(value: object) -> datetime | None:

@@ -138,6 +138,8 @@ def _condition(name: str, values: list[str], params: Mapping[str, list[str]]) ->
     if operator is None:
         raise WrongValue(_("%(field)s cannot be asked for with “%(operator)s”.") % {
             "field": field.label, "operator": operator_name[:LONGEST]})  # fmt: skip
+    if not values:
+        raise WrongValue(_("%(field)s: %(fault)s.") % {"field": field.label, "fault": _("it is empty")})
     if len(values) > (MOST if operator.takes_many else 1):
         raise WrongValue(_("%(field)s: %(operator)s takes fewer values.") % {
             "field": field.label, "operator": operator.label})  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -75,7 +75,7 @@ def _money(text: str) -> str:
     try:
         amount = Decimal(figure)
         minor = amount.scaleb(exponent(currency) if currency else 3)
-    except (InvalidOperation, OverflowError):
+    except ArithmeticError:  # no number, or one beyond all numbers
         raise WrongValue(_("write an amount such as 500 EUR")) from None
     if not amount.is_finite() or abs(minor) > MAX_MINOR:
         raise WrongValue(_("write an amount such as 500 EUR"))

@@ -1,6 +1,6 @@
 """What each state allows, whose suspension it is, and how it is changed and ends (ACC-6)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -178,6 +178,9 @@ def test_each_change_needs_a_reason_and_somebody_who_decides(cast, change):
 def test_an_end_in_the_past_is_refused(cast):
     with pytest.raises(Invalid) as refused:
         suspend(cast, until=NOON)
+    assert list(refused.value.fields) == ["until"]
+    with pytest.raises(Invalid) as refused:
+        suspend(cast, until=datetime.fromisoformat("9999-12-31T23:59:59-23:00"))  # nobody could read it back
     assert list(refused.value.fields) == ["until"]
 
 

@@ -108,6 +108,43 @@ def test_nothing_is_done_where_it_is_not_clear_to_whom(kleinbach, body, code):
     assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"country": "CA"},
+        {"country.is": "CA", "archived": "yes"},
+        {"segment": ""},
+        {"tag.is_not": []},
+        {"joined.after": []},
+        {"q": []},
+        {"balance.over": "1e999999"},
+    ],
+)
+def test_a_filter_that_a_list_would_pass_over_changes_nobody(kleinbach, asked):
+    answer = kleinbach.post("/bulk", {"action": "delete", "filter": asked})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "search_not_readable")
+    assert kleinbach.get("/tasks").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("action", "params"),
+    [
+        ("manager", {"manager": [1]}),
+        ("manager", {"manager": True}),
+        ("price_list", {"price_list": {}}),
+        ("tag", {"names": [["x"]]}),
+        ("tag", {"names": {"x": 1}}),
+        ("suspend", {"reason": "x", "until": "9999-12-31T23:59:59-23:00"}),
+    ],
+)
+def test_odd_parameters_of_an_action_are_told(kleinbach, action, params):
+    answer = kleinbach.post("/bulk", {"action": action, "params": params, "filter": {}})
+
+    assert answer.status_code == 422, answer.content
+    assert len(answer.json()["errors"]) == 1
+
+
 def test_a_task_is_stopped(kleinbach, cast):
     (alfa,) = customers(cast.karl, ["Alfa"])
     task = kleinbach.post("/bulk", {"action": "archive", "numbers": [alfa.number]}).json()

@@ -55,6 +55,7 @@ def urlencoded(wanted: Search) -> str:
         ("joined.after=yesterday", "Joined: write a day as 2026-05-31."),
         ("joined.after=0001-01-01", "Joined: write a day as 2026-05-31."),
         ("joined.last_days=0", "Joined: write a whole number from 1 to 36500."),
+        ("balance.over=1e999999", "Balance: write an amount such as 500 EUR."),
         ("sort=colour", "The list cannot be sorted by “colour”."),
     ],
 )

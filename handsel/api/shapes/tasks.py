@@ -11,7 +11,7 @@ from handsel.accounts.models import Kind
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Input, Party, Text
 from handsel.bulk.actions import ACTIONS
-from handsel.bulk.audience import MOST_NAMED, Audience, read_search
+from handsel.bulk.audience import MOST_NAMED, Audience, Unread, read_search
 from handsel.bulk.undoing import may_undo
 from handsel.identity.actor import Actor
 from handsel.kernel.refusal import Invalid
@@ -53,17 +53,27 @@ class BulkIn(Input):
     count: int | None = Field(None, ge=0, description="How many you expect; where there are others, the task says so.")
 
     def audience(self, by: Actor) -> Audience:
-        """Return whom is meant. Raises Invalid."""
+        """Return whom is meant. Raises Invalid, Unread."""
         if (self.numbers is None) == (self.filter is None):
             raise Invalid(fields={"numbers": "Send either numbers or a filter."})
         kind = Kind(self.kind) if self.kind else None
         if self.filter is None:
             return Audience(numbers=tuple(self.numbers or ()), kind=kind, count=self.count)
+        _refuse_unread(self.filter)
         params = QueryDict(mutable=True)
         for name, value in self.filter.items():
             params.setlist(name, value if isinstance(value, list) else [value])
         search = read_search(asked_search(params, by, kind or Kind.CUSTOMER))
         return Audience(search=search, but=tuple(self.excluded), kind=kind, count=self.count)
+
+
+def _refuse_unread(asked: dict[str, Any]) -> None:
+    """Raise Unread for what a list would pass over: it must not widen a change to accounts that nobody meant."""
+    for name, value in asked.items():
+        if "." not in name and name not in {"q", "sort", "segment"}:
+            raise Unread(f"There is no condition “{name[:100]}”; write it with its operator, such as country.is.")
+        if value == [] or (value == "" and name != "q"):
+            raise Unread(f"“{name[:100]}” has no value.")
 
 
 class FileOut(Schema):
