@@ -1,6 +1,8 @@
 """Imports where commits are real: two at once, and a long one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -8,11 +10,16 @@ from django.db import connection, transaction
 from handsel.accounts.importing.carrying import carry_out_import
 from handsel.accounts.importing.opening import open_import
 from handsel.accounts.importing.tally import Tally
+from handsel.accounts.importing.undoing import start_undo
 from handsel.accounts.models import Account, Kind
+from handsel.catalog.offers import offers_to
 from handsel.kernel.isolation import scoped
 from handsel.ledger.models import Wallet
 from handsel.ledger.proof import prove_books
+from handsel.orders import placement
+from handsel.orders.placement import order_for
 from tests.accounts.importing_samples import sample, write
+from tests.accounts.importing_steps import carried_out, imported, seen_by, work
 from tests.cast import NOON
 
 pytestmark = pytest.mark.covers("ACC-22")
@@ -48,6 +55,35 @@ def test_four_imports_of_one_file_at_once_add_everybody_once(committed_db, cast,
     assert sum(found.get("new", 0) for found in fates) == 1_200
     assert sum(found.get("unchanged", 0) for found in fates) == 3_600
     assert (count(cast.karl), count(cast.karl, Wallet)) == (before[0] + 1_200, before[1] + 1_200)
+
+
+def test_an_undo_waits_for_the_order_that_is_being_placed_and_keeps_its_account(committed_db, cast, monkeypatch):
+    found = carried_out(cast.karl)
+    fox = imported(cast.karl)[2]
+    start_undo(import_id=found.pk, by=cast.karl, at=NOON)
+    (plan, *_more) = seen_by(cast.karl, lambda: [offer.plan_id for offer in offers_to(fox.pk)])
+    placed, place = Event(), placement._place
+
+    def slowly(*told):
+        leg = place(*told)
+        placed.set()
+        sleep(0.5)
+        return leg
+
+    def order():
+        try:
+            order_for(buyer_id=fox.pk, quantities={plan: 1}, by=cast.karl, at=NOON)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(placement, "_place", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        ordered = pool.submit(order)
+        placed.wait(10)
+        work()
+        ordered.result()
+
+    assert [account.pk for account in imported(cast.karl)] == [fox.pk]
 
 
 @pytest.mark.long

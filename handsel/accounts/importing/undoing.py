@@ -16,6 +16,7 @@ from handsel.accounts.importing.writing import write_fields
 from handsel.accounts.models import Account
 from handsel.accounts.rules import may_undo_import
 from handsel.identity.actor import Actor
+from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict
 from handsel.tasks.asking import add_task
@@ -112,6 +113,8 @@ def _written(found: Import) -> Any:
 
 
 def _locked_rows(found: Import) -> list[dict[str, Any]]:
+    # No order of theirs is placed between the look at what happened to them and the bin.
+    call_scalar("accounts_lock_standing", found.seller_id)
     ids = _written(found).filter(line__gt=found.position).order_by("line").values("account_id")[:BATCH_ROWS]
     list(Account.objects.sold_to_by(found.seller_id).filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
     with connection.cursor() as cursor:
