@@ -123,11 +123,11 @@ class Draft:
         params: Mapping[str, list[str]] = {name: self._written()}
         if self.days and self.field.has_period:
             params = {**params, f"{self.field.name}.{PERIOD}": [self.days]}
+        if not params[name]:
+            return None, _("Choose or enter something.")
         parsed = Search.from_params(params)
         if parsed.problems:
             return None, parsed.problems[0]
-        if not parsed.search.conditions or not params[name]:
-            return None, _("Choose or enter something.")
         search = self.screen.search.without(self.was) if self.was else self.screen.search
         return search.with_(parsed.search.conditions[0]), ""
 

@@ -131,7 +131,8 @@ def _condition(name: str, values: list[str], params: Mapping[str, list[str]]) ->
     field = FIELDS.get(field_name)
     if field is None:
         raise WrongValue(_("There is no field “%s” to search by.") % field_name[:LONGEST])
-    if operator_name == PERIOD and field.has_period:
+    has_others = any(f"{field_name}.{other}" in params for other in field.operators)
+    if operator_name == PERIOD and field.has_period and has_others:
         _days(field_name, params)
         return None
     operator = field.operators.get(operator_name)

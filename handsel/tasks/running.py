@@ -17,7 +17,7 @@ from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Refusal
 from handsel.tasks.asking import asker_of
 from handsel.tasks.keeping import keep_changes, keep_skips
-from handsel.tasks.models import OPEN, State, Task
+from handsel.tasks.models import State, Task
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +103,12 @@ def _run(task_id: int, by: Actor, kinds: Mapping[str, TaskKind], at: datetime) -
     except (OperationalError, InterfaceError):
         raise  # the database is away, for all tasks alike; the lease brings this one back
     except Refusal as refusal:
-        give_up(task_id=task_id, error=str(refusal), is_final=True, by=by, at=at)
+        give_up(task_id=task_id, attempt=task.attempts, error=str(refusal), is_final=True, by=by, at=at)
     except Exception as error:
         # One poisonous task must not keep the others waiting.
         log.exception("task %s failed", task_id)
-        give_up(task_id=task_id, error=f"{type(error).__name__}: {error}", is_final=False, by=by, at=at)
+        told = f"{type(error).__name__}: {error}"
+        give_up(task_id=task_id, attempt=task.attempts, error=told, is_final=False, by=by, at=at)
 
 
 def _run_slice(kind: TaskKind, task: Task, asker: Actor, at: datetime) -> None:
@@ -191,10 +192,13 @@ def finish(*, task_id: int, attempt: int, outcome: Outcome, by: Actor, at: datet
 
 
 @operation
-def give_up(*, task_id: int, error: str, is_final: bool, by: Actor, at: datetime) -> None:
-    """Write that a batch failed: it is tried again later, three times in all; a refusal is final. Raises nothing."""
+def give_up(*, task_id: int, attempt: int, error: str, is_final: bool, by: Actor, at: datetime) -> None:
+    """Write that a batch failed: it is tried again later, three times in all; a refusal is final. Raises nothing.
+
+    Whose lease is over says nothing any more: another worker has the task.
+    """
     task = Task.objects.select_for_update().get(pk=task_id, seller_id=by.seller_id)
-    if task.state not in OPEN:
+    if task.state != State.RUNNING or task.attempts != attempt:
         return
     task.failures += 1
     task.error = error

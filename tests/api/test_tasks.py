@@ -116,6 +116,7 @@ def test_nothing_is_done_where_it_is_not_clear_to_whom(kleinbach, body, code):
         {"segment": ""},
         {"tag.is_not": []},
         {"joined.after": []},
+        {"orders_total.in_days": "90"},
         {"q": []},
         {"balance.over": "1e999999"},
     ],

@@ -56,6 +56,7 @@ def urlencoded(wanted: Search) -> str:
         ("joined.after=0001-01-01", "Joined: write a day as 2026-05-31."),
         ("joined.last_days=0", "Joined: write a whole number from 1 to 36500."),
         ("balance.over=1e999999", "Balance: write an amount such as 500 EUR."),
+        ("orders_total.in_days=90", "Orders total cannot be asked for with “in_days”."),
         ("sort=colour", "The list cannot be sorted by “colour”."),
     ],
 )

@@ -9,6 +9,7 @@ from django.db import transaction
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.identity.models import User
+from handsel.kernel.database import call_function
 from handsel.kernel.isolation import scoped
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Forbidden
@@ -111,6 +112,21 @@ def test_a_fault_is_tried_three_times(cast):
 
     assert ran == [1, 1, 1, 0]
     assert look(cast.karl, task).state == State.FAILED
+
+
+def test_a_fault_of_a_worker_whose_lease_is_over_leaves_the_work_of_the_next_alone(cast):
+    task = ask(kind="file", by=cast.karl, at=NOON)
+    later = NOON + LEASE + timedelta(seconds=1)
+
+    def fail_late(*_: object) -> Outcome:
+        with transaction.atomic():
+            call_function("tasks_claim", later, LEASE)  # by another worker
+        raise ZeroDivisionError
+
+    run_next({"file": TaskKind("file", whole=fail_late)}, at=NOON)
+
+    task = look(cast.karl, task)
+    assert (task.state, task.failures, task.due_at) == (State.RUNNING, 0, later + LEASE)
 
 
 def test_work_runs_with_the_rights_that_its_asker_has_then(cast):
