@@ -315,7 +315,6 @@ PICTURES = (
     Picture("receipt", "nora", "funds/receipts/", (first_row,)),
     Picture("funds-own", "nora", "funds/own/"),
     Picture("new-customers", "nora", "reports/new-customers/?period=this-year&whose=below"),
-    Picture("new-customers", "nora", "reports/new-customers/?period=this-year&whose=below"),
     Picture("mailbox", "karl", "mailbox/"),
     Picture("message", "karl", "mailbox/?q=noa", (first_row,), size=TALL),
     Picture("staff", "karl", "staff/"),

@@ -42,8 +42,6 @@ urlpatterns = [
     path("resellers/", resellers.resellers, name="resellers"),
     path("resellers/excel/", reports.excel, {"what": "resellers"}, name="excel"),
     path("resellers/new/", resellers.reseller_new, name="reseller-new"),
-    # The record of either
-    path("accounts/<int:number>/", accounts.account, name="account"),
     # One thing done to many of them, and long work of every kind
     path("bulk/", bulk.bulk, name="bulk"),
     path("tasks/", tasks.tasks, name="tasks"),
@@ -52,6 +50,8 @@ urlpatterns = [
     path("tasks/<int:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
     path("tasks/<int:pk>/undo/", tasks.task_undo, name="task-undo"),
     path("tasks/<int:pk>/file/", tasks.task_file, name="task-file"),
+    # The record of either
+    path("accounts/<int:number>/", accounts.account, name="account"),
     path("accounts/<int:number>/update/", accounts.account_update, name="account-update"),
     path("accounts/<int:number>/approval/", accounts.account_approval, name="account-approval"),
     path("accounts/<int:number>/payment-method/", payment.account_payment_method, name="account-payment-method"),

@@ -87,7 +87,12 @@ def test_two_who_change_the_same_see_both_values(kleinbach, bakery):
     problem = refused.json()
     assert (problem["code"], problem["current_version"]) == ("version_conflict", version + 1)
     assert problem["errors"] == [
-        {"pointer": "/phone", "detail": "This was changed meanwhile.", "yours": "+49 30 222222", "current": "+49 30 111111"}
+        {
+            "pointer": "/phone",
+            "detail": "This was changed meanwhile.",
+            "yours": "+49 30 222222",
+            "current": "+49 30 111111",
+        }
     ]
 
 
