@@ -116,12 +116,17 @@ def undo_archiving(account_ids: Sequence[int], *, changed_at: datetime, by: Acto
 
 @step
 def undo_unarchiving(account_ids: Sequence[int], *, changed_at: datetime, by: Actor, at: datetime) -> Fates:
-    """Archive again those that were taken out at `changed_at`, unless something runs by now.
+    """Archive again those that were taken out at `changed_at` and not touched so since, unless something runs by now.
 
     Raises Account.DoesNotExist when one is unknown.
     """
-    taken_out = Event.objects.filter(
-        seller_id=by.seller_id, name="account.unarchived", at=changed_at, subject_kind="account",
-        subject_id__in=list(account_ids),
+    accounts = locked_accounts(account_ids, by, standing=True)
+    moves = Event.objects.filter(
+        seller_id=by.seller_id, name__in=("account.archived", "account.unarchived"), subject_kind="account",
+        account_id__in=list(account_ids),
     )  # fmt: skip
-    return archive_accounts(list(taken_out.values_list("subject_id", flat=True)), by=by, at=at)
+    latest = moves.order_by("account_id", "-pk").distinct("account_id").values_list("account_id", "name", "at")
+    taken_out = [pk for pk, name, when in latest if (name, when) == ("account.unarchived", changed_at)]
+    fates = archive_accounts(taken_out, by=by, at=at)
+    why_not = {account.pk: f"{account.name} was changed again since." for account in accounts}
+    return Fates.of(why_not, fates.done, why_not | dict(fates.skipped), "")

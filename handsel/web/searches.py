@@ -26,8 +26,9 @@ def searched(params: Mapping[str, str], name: str = "q") -> str:
 def asked_search(params: QueryDict, by: Actor, kind: Kind) -> Parsed:
     """Read the search over accounts of `kind` that an address asks for; what cannot be read is left out and told.
 
-    `segment=12` is the saved search, and what else stands in the address narrows it further; a text and a sort of the
-    address's own take the place of the saved ones.
+    `segment=12` is the saved search, and what else stands in the address narrows it further; a sort of the address's
+    own takes the place of the saved one. What says otherwise than the segment, where both ask for the same, is a fault:
+    in its place it would find accounts outside the segment.
     """
     parsed = Search.from_params(params)
     if not params.get("segment"):
@@ -37,10 +38,23 @@ def asked_search(params: QueryDict, by: Actor, kind: Kind) -> Parsed:
         told = _("There is no such segment, or it is not shared with you.")
         return replace(parsed, faults={**parsed.faults, "segment": told})
     saved, own = searched_by(segment), parsed.search
+    if others := _otherwise(saved, own):
+        told = _("The segment asks for this already, with another value.")
+        return replace(parsed, faults={**parsed.faults, **dict.fromkeys(others, told)})
     for condition in own.conditions:
         saved = saved.with_(condition)
     sort = own.sort if "sort" in params else saved.sort
     return replace(parsed, search=replace(saved, text=own.text or saved.text, sort=sort))
+
+
+def _otherwise(saved: Search, own: Search) -> list[str]:
+    """Return the parameters by which `own` says otherwise than `saved`, and so does not narrow it."""
+    found = ["q"] if saved.text and own.text and saved.text != own.text else []
+    for asked in own.conditions:
+        same = [other for other in saved.conditions if other.field == asked.field]
+        if any(other.name == asked.name or other.days != asked.days for other in same) and asked not in same:
+            found.append(asked.name)
+    return found
 
 
 def asked_segment(params: QueryDict, by: Actor, kind: Kind) -> Segment | None:

@@ -68,6 +68,12 @@ def test_a_segment_is_made_used_changed_shared_and_removed(kleinbach, many):
     assert kleinbach.get("/segments").json()["items"] == [kleinbach.get(path).json()] == [made.json()]
     assert names(kleinbach, f"/customers?segment={made.json()['id']}&name.contains=a") == ["Dora", "Abel"]
 
+    for query, parameter in (("country.is=DE", "country.is"), ("country.is=DE&name.contains=a", "country.is")):
+        wider = kleinbach.get(f"/customers?segment={made.json()['id']}&{query}")
+        assert [error["parameter"] for error in wider.json()["errors"]] == [parameter]
+    same = f"/customers?segment={made.json()['id']}&country.is=CA&name.contains=a"
+    assert names(kleinbach, same) == ["Dora", "Abel"]
+
     assert kleinbach.send("PUT", f"{path}/name", {"name": "Canada"}).json()["name"] == "Canada"
     assert kleinbach.send("PUT", f"{path}/search", {"search": "country.is=DE"}).json()["search"] == "country.is=DE"
     assert kleinbach.send("PUT", f"{path}/sharing", {"is_shared": True}).json()["is_shared"] is True

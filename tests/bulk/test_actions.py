@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from handsel.accounts.archiving import unarchive_account
+from handsel.accounts.archiving import archive_account, unarchive_account
 from handsel.accounts.models import Account, Edge
 from handsel.accounts.tag_models import Tagging
 from handsel.bulk.actions import ACTIONS
@@ -103,6 +103,20 @@ def test_unarchived_ones_go_back_into_the_archive(cast):
 
     undo(task, cast.karl)
     assert now_are(cast.karl, accounts, "is_listed") == [False, True]
+
+
+@pytest.mark.covers("ACC-8")
+def test_who_was_archived_and_taken_out_again_since_is_not_archived_by_the_undo(cast):
+    (alfa,) = accounts = customers(cast.karl, ["Alfa"])
+    ask("archive", accounts, cast.karl)
+    work()
+    task = ask("unarchive", accounts, cast.karl, LATER)
+    work(LATER)
+    archive_account(account_id=alfa.pk, by=cast.karl, at=LATER + timedelta(minutes=1))
+    unarchive_account(account_id=alfa.pk, by=cast.karl, at=LATER + timedelta(minutes=2))
+
+    assert undo(task, cast.karl).skipped_count == 1
+    assert now_are(cast.karl, accounts, "is_listed") == [True]
 
 
 @pytest.mark.covers("ACC-7")
