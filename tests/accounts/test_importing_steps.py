@@ -11,6 +11,7 @@ from handsel.accounts.importing.unreadable import Unreadable
 from handsel.accounts.importing.uploads import ImportMovedOn, discard_import, reread_import
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.timeline.models import Event
+from tests.accounts.importing_samples import sample
 from tests.accounts.importing_steps import carried_out, checked, imported, look, rows, seen_by, upload, work
 from tests.cast import NOON
 
@@ -160,6 +161,36 @@ def test_passwords_are_neither_shown_nor_kept(cast):
 def test_rows_without_an_address_are_taken_where_a_person_allows_it(cast):
     assert checked(cast.karl, "Company,Phone\nInn,1\n").counts == {"refused": 1}
     assert checked(cast.karl, "Company,Phone\nInn,1\n", without_email=True).counts == {"new": 1}
+
+
+def test_characters_that_no_database_takes_keep_no_file_from_being_shown(cast):
+    content = "Na\0me,Email\nIn\0n,non\0sense\nCafé,c@example.com,too\0much\nBar,b@bar.example\n"
+
+    found = checked(cast.karl, content, choices=["company_name", "email"])
+
+    assert [(row.fate, row.cells) for row in rows(cast.karl, found)] == [
+        ("refused", ["Inn", "nonsense"]), ("refused", ["Café", "c@example.com", "toomuch"]), ("new", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.long
+def test_every_messy_file_is_shown_and_checked_or_refused_in_a_sentence(cast):
+    files = sorted(path for path in sample("messy-imports").glob("*/*") if path.is_file())
+    ends = {}
+
+    for path in files:
+        try:
+            found = upload(cast.karl, path.read_bytes(), name=path.name)
+        except Unreadable as refusal:
+            ends[path.name] = str(refusal)
+            continue
+        named = ["company_name", *[""] * (len(found.choices) - 1)]
+        start_check(import_id=found.pk, choices=named, without_email=True, by=cast.karl, at=NOON)
+        work()
+        ends[path.name] = look(cast.karl, found).state
+
+    assert len(files) >= 50
+    assert {end for end in ends.values() if end != "checked"} == {"The file is empty."}
 
 
 def test_what_could_be_read_before_a_file_breaks_off_can_be_imported(cast):

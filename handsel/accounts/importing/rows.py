@@ -1,6 +1,7 @@
 """Keep what became of each row of an import: on the list, in the file of errors, and for undoing it (ACC-22)."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from handsel.accounts.importing.writing import Written, told_changes
 from handsel.kernel.operation import step
 
 LONGEST_CELL = 2_000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 NOTHING_WRITTEN: Mapping[int, Written] = {}
 
 
@@ -49,7 +51,7 @@ def _row(decision: Decision, written: Written | None, hidden: set[int]) -> dict[
         "fate": decision.fate.value,
         "name": draft.name[:200],
         "told": {field: value for field, value in draft.fields.items() if value},
-        "faults": decision.faults,
+        "faults": [[storable(part) for part in fault] for fault in decision.faults],
         "changes": told_changes(decision),
         "same_as": decision.same_as,
         "account_id": known.id if known else None,
@@ -57,8 +59,13 @@ def _row(decision: Decision, written: Written | None, hidden: set[int]) -> dict[
     if written:
         row |= {"account_id": written.account_id, "version_before": written.before, "version_after": written.after}
     if decision.fate is Fate.REFUSED and draft.cells:
-        row["cells"] = ["" if place in hidden else cell[:LONGEST_CELL] for place, cell in enumerate(draft.cells)]
+        row["cells"] = ["" if place in hidden else storable(cell) for place, cell in enumerate(draft.cells)]
     return row
+
+
+def storable(text: str) -> str:
+    """Return as much of `text` as is kept, without the few characters that no database takes."""
+    return _UNSTORABLE.sub("", text[:LONGEST_CELL])
 
 
 def drafts_of(rows: Sequence[ImportedRow]) -> list[Draft]:
