@@ -39,6 +39,14 @@ def test_an_uploaded_file_is_understood_and_kept_and_imports_nothing(cast):
     assert imported(cast.karl) == []
 
 
+def test_a_nul_that_no_database_keeps_stops_neither_the_look_nor_the_check(cast):
+    found = checked(cast.karl, b"Company,Email,City\nCaf\x00e,a@x.example,K\x00\nBad\x00,non\x00sense,Wien\n")
+
+    assert found.heading["top"][1] == [2, ["Cafe", "a@x.example", "K"]]
+    assert [row.cells for row in rows(cast.karl, found) if row.cells] == [["Bad", "nonsense", "Wien"]]
+    assert found.counts == {"new": 1, "refused": 1}
+
+
 def test_the_dry_run_keeps_the_fate_of_each_row_and_touches_no_account(cast):
     found = checked(cast.karl)
 

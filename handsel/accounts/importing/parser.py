@@ -45,6 +45,7 @@ def parse(path: Path, given: Given, limits: Limits) -> Iterator[dict[str, Any]]:
     Raises Unreadable when the file holds no table.
     """
     found, rows = _open(path, given, limits)
+    rows = map(_keepable, rows)
     first = list(islice(rows, heading.WITHIN))
     if not first or not any(cell.strip() for row in first for cell in row.cells):
         raise Unreadable("The file is empty.")
@@ -58,6 +59,11 @@ def parse(path: Path, given: Given, limits: Limits) -> Iterator[dict[str, Any]]:
         count += len(batch)
         yield {"rows": batch}
     yield {"end": count}
+
+
+def _keepable(row: RawRow) -> RawRow:
+    """Return the row without NUL, which no database keeps."""
+    return row._replace(cells=[cell.replace("\0", "") for cell in row.cells]) if "\0" in "".join(row.cells) else row
 
 
 def _heading(first: list[RawRow], given: Given) -> tuple[list[str], int, int]:
