@@ -102,7 +102,8 @@ def add_tags(account_ids: Sequence[int], names: Sequence[str], *, by: Actor, at:
     """
     wanted = checked_names(names)
     _refuse_unknown(account_ids, by)
-    fresh = [Tag(seller_id=by.seller_id, name=name, key=key) for key, name in wanted.items()]
+    # In one order, so that two who make the same tags do not wait for each other.
+    fresh = [Tag(seller_id=by.seller_id, name=name, key=key) for key, name in sorted(wanted.items())]
     Tag.objects.bulk_create(fresh, ignore_conflicts=True)
     # Locked, so that none is deleted or merged while it is given.
     tags = Tag.objects.filter(seller_id=by.seller_id, key__in=wanted).order_by("pk").select_for_update(no_key=True)

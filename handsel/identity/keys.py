@@ -15,6 +15,8 @@ from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
 _PREFIX = "hsk_"
+_PROGRAM = " (API)"
+"""Stands behind the name of a key where it acts."""
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -59,7 +61,13 @@ def actor_of_key(secret: str, *, seller_id: int, at: datetime) -> Actor | None:
     ).first()
     if key is None or key.seller_id != seller_id:
         return None
-    return Actor(user_id=None, name=f"{key.name} (API)", seller_id=seller_id, role=Role(key.role))
+    return Actor(user_id=None, name=f"{key.name}{_PROGRAM}", seller_id=seller_id, role=Role(key.role))
+
+
+def key_called(actor_name: str, *, seller_id: int) -> ApiKey | None:
+    """Return the key by which the program of this name asks, or None when it was revoked."""
+    name = actor_name.removesuffix(_PROGRAM)
+    return ApiKey.objects.filter(seller_id=seller_id, name=name, revoked_at__isnull=True).first()
 
 
 def note_key_used(secret: str, *, by: Actor, at: datetime) -> None:

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from handsel.identity.actor import Actor
+from handsel.identity.keys import key_called
 from handsel.identity.models import Seat
 from handsel.identity.roles import Role
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Forbidden
 from handsel.tasks.models import OPEN, State, Task
 from handsel.tasks.rules import may_cancel_task
-from handsel.timeline.origin import Origin
+from handsel.timeline.origin import Origin, Way
 
 MOST_OPEN = 20
 """So many tasks of one seller may wait or run at once."""
@@ -74,10 +75,12 @@ def cancel_task(*, task_id: int, by: Actor, at: datetime) -> Task:
 def asker_of(task: Task) -> Actor:
     """Return for whom `task` runs, with the rights that they have now. Needs the seller's scope.
 
-    Raises Forbidden where they have left the staff meanwhile.
+    Raises Forbidden where they have left the staff meanwhile, or the key of the program was revoked.
     """
     origin = Origin(task.way, task.address or "")
     if task.user_id is None:
+        if task.way == Way.API and not key_called(task.asker_name, seller_id=task.seller_id):
+            raise Forbidden(f"{task.asker_name} was revoked.")
         return Actor(None, task.asker_name, task.seller_id, Role(task.role), origin=origin)
     seat = Seat.objects.filter(
         seller_id=task.seller_id, user_id=task.user_id, buyer__isnull=True, user__deactivated_at__isnull=True

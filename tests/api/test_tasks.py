@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from handsel.identity.models import ApiKey
 from handsel.identity.roles import Role
 from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
@@ -144,6 +145,20 @@ def test_odd_parameters_of_an_action_are_told(kleinbach, action, params):
 
     assert answer.status_code == 422, answer.content
     assert len(answer.json()["errors"]) == 1
+
+
+@pytest.mark.covers("USR-8")
+def test_what_a_program_asked_for_is_not_done_any_more_when_its_key_is_revoked(kleinbach, cast):
+    (alfa,) = accounts = customers(cast.karl, ["Alfa"])
+    kleinbach.post("/bulk", {"action": "archive", "numbers": [alfa.number]})
+    with transaction.atomic(), scoped(cast.karl.scope):
+        ApiKey.objects.update(revoked_at=clock.now())
+
+    work(clock.now())
+
+    assert now_are(cast.karl, accounts, "is_listed") == [True]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert Task.objects.get().state == "failed"
 
 
 def test_a_task_is_stopped(kleinbach, cast):
