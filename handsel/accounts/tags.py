@@ -143,10 +143,13 @@ def undo_tagging(account_ids: Sequence[int], *, changed_at: datetime, by: Actor,
     by_change: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for event in events:
         by_change[event.name, tuple(event.data["tags"])].append(event.subject_id)
+    known = set(Tag.objects.filter(seller_id=by.seller_id).values_list("key", flat=True))
     done: set[int] = set()
     for (name, tags), changed in by_change.items():
         undo = remove_tags if name == "account.tagged" else add_tags
-        done.update(undo(changed, tags, by=by, at=at).done)
+        # A tag that somebody deleted or renamed since does not come back.
+        if there := [tag for tag in tags if key_of(tag) in known]:
+            done.update(undo(changed, there, by=by, at=at).done)
     return _fates(account_ids, sorted(done), "was changed again since")
 
 

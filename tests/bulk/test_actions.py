@@ -8,7 +8,8 @@ from django.db import transaction
 
 from handsel.accounts.archiving import archive_account, unarchive_account
 from handsel.accounts.models import Account, Edge
-from handsel.accounts.tag_models import Tagging
+from handsel.accounts.tag_models import Tag, Tagging
+from handsel.accounts.tag_words import delete_tag
 from handsel.bulk.actions import ACTIONS
 from handsel.bulk.audience import Audience
 from handsel.bulk.starting import start_bulk
@@ -72,6 +73,21 @@ def test_tags_are_taken_off_and_put_on_again(cast):
 
     undo(task, cast.karl)
     assert tags(cast.karl, [alfa, bravo]) == [["Priority"], []]
+
+
+@pytest.mark.covers("ACC-9")
+def test_a_tag_that_was_deleted_since_does_not_come_back_by_an_undo(cast):
+    accounts = customers(cast.karl, ["Alfa"])
+    ask("tag", accounts, cast.karl, names=["Old"])
+    work()
+    task = ask("untag", accounts, cast.karl, LATER, names=["Old"])
+    work(LATER)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        old = Tag.objects.get(name="Old")
+    delete_tag(tag_id=old.pk, by=cast.karl, at=LATER)
+
+    assert undo(task, cast.karl).skipped_count == 1
+    assert tags(cast.karl, accounts) == [[]]
 
 
 @pytest.mark.covers("ACC-8")
