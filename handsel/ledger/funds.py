@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from psycopg.types.json import Jsonb
 
-from handsel.accounts.models import PaymentMethod
+from handsel.accounts.models import Account, PaymentMethod
 from handsel.accounts.numbering import next_numbers
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
@@ -51,6 +51,12 @@ class AlreadyReversed(Conflict):
     code = "already_reversed"
 
 
+class InBin(Conflict):
+    """The account was deleted; money that it is sent would be out of sight."""
+
+    code = "in_bin"
+
+
 class KeyReused(Conflict):
     """The key was told before, for another payment."""
 
@@ -69,10 +75,11 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     """Credit the wallet of a customer or sub-reseller with a payment and write its receipt.
 
     The same `received.key` again returns the first receipt and moves nothing. Raises Forbidden, Invalid with the
-    field that is wrong, NoWallet, KeyReused when the key stands for another buyer or amount.
+    field that is wrong, NoWallet, InBin, KeyReused when the key stands for another buyer or amount.
     """
     may_add_funds(by).or_refuse()
     _check(received, at)
+    _refuse_deleted(buyer_id, by)
     currency = received.amount.currency
     if not Wallet.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, currency=currency).exists():
         raise NoWallet(f"This account has no wallet in {currency}.")
@@ -81,6 +88,15 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     # Posting the same key again moves nothing; only now, behind the wallet's lock, is it certain who was first.
     first = Receipt.objects.filter(transfer__key=key).first()
     return _same(first, buyer_id, received) if first else _write_receipt(key, buyer_id, received, by, at)
+
+
+@step
+def _refuse_deleted(buyer_id: int, by: Actor) -> None:
+    """Lock the account, so that it is deleted before the payment or, with money in its wallet, not at all."""
+    accounts = Account.objects.sold_to_by(by.seller_id).select_for_update(of=("self",), no_key=True)
+    account = accounts.filter(pk=buyer_id).first()
+    if account and account.deleted_at:
+        raise InBin(f"{account.name} lies in the bin; restore it before you add funds.")
 
 
 @step

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from handsel.accounts.bin import delete_account, restore_account
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import PaymentMethod
 from handsel.accounts.tree import add_customer
@@ -15,6 +16,7 @@ from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Invalid, Refusal
 from handsel.ledger.funds import (
     AlreadyReversed,
+    InBin,
     KeyReused,
     NotReversible,
     NoWallet,
@@ -142,3 +144,16 @@ def test_a_receipt_that_tells_another_amount_than_the_books_is_found(cast: Cast)
         Receipt.objects.create(**told | {"transfer_id": posted.pk, "number": first.number + 1})
     assert [fault for fault in prove_books().faults if f"receipt {first.number + 1}" in fault]
     assert invoice.settled_at
+
+
+@pytest.mark.covers("FUN-1")
+def test_an_account_in_the_bin_is_restored_before_it_gets_money(cast: Cast):
+    details = AccountDetails(company_name="Never Traded", email="never@example.org")
+    account = add_customer(details=details, by=cast.karl, at=NOON)
+    delete_account(account_id=account.pk, by=cast.karl, at=NOON)
+
+    with pytest.raises(InBin, match="restore it"):
+        add(cast.karl, account.pk)
+
+    restore_account(account_id=account.pk, by=cast.karl, at=NOON)
+    assert add(cast.karl, account.pk).amount_minor == 5_000

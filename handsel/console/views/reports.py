@@ -10,6 +10,7 @@ from handsel.accounts.models import Kind
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.new_customers_seen import seen
 from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
 from handsel.reports.list_files import start_list_file
 from handsel.reports.lists import SHORT, XLSX, ListWanted, short_list_file
 from handsel.web.searches import asked_search
@@ -47,8 +48,10 @@ def excel(request: DeskRequest, what: str) -> HttpResponseBase:
 def _wanted(request: DeskRequest, what: str) -> ListWanted:
     named = request.GET.get("columns", "").split(",")
     columns = named if named != [""] else request.desk.layouts.get(what, ())
-    search = asked_search(request.GET, request.desk.actor, LISTS[what]).search
-    return ListWanted.of(LISTS[what], search, columns)
+    asked = asked_search(request.GET, request.desk.actor, LISTS[what])
+    if asked.faults:
+        raise Invalid(fields=asked.faults)  # a list says what it left out, a file could not
+    return ListWanted.of(LISTS[what], asked.search, columns)
 
 
 def _lead(request: DeskRequest, address: str) -> HttpResponse:

@@ -1,0 +1,137 @@
+"""Benchmark 1: the customer list of a million customers, from the request to the rendered page (ACC-11)."""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from bench import million, plain_list
+from bench.frame import Result, compare
+from bench.server import installation
+
+REQUESTS = 400
+GOAL_TIMES = 2.2
+GOAL_P50_MS, GOAL_P99_MS = 5.0, 25.0
+WORDS = (
+    "garage", "nova", "weber", "müller", "bakery", "fjord", "silber", "hamburg", "ott", "ina", "schneid", "electr",
+    "4903", "gmbh solar", "ada weber", "harbour", "okafor", "lyon", "garden", "zephyr",
+)  # fmt: skip
+COUNTRIES = ("DE", "AT", "FR", "GB", "CA", "IT")
+TAGS = ("priority", "vip", "old", "press")
+
+_DATA = f"""
+{million.CUSTOMERS:,} customers of {million.RESELLERS:,} resellers, the largest with a seventh of them; asked by the
+staff of the {million.DESKS} largest, who have 3,000 to 140,000 customers each.
+"""
+_MIX = "40 % first page, 40 % search for a part of a word, 20 % a country and a tag; fifty rows each, and the total."
+_PRODUCT = """
+Handsel: the whole request as its web process answers it, session, permission, row security, filter, figures of the
+page and the rendered list included.
+"""
+_LIMIT = "Limit: bare SQL without any walls, and a view that renders fifty plain rows with the same template engine."
+FACTS = tuple(" ".join(fact.split()) for fact in (_DATA, _MIX, _PRODUCT, _LIMIT))
+
+Asked = tuple[int, dict[str, str]]
+"""The number of the seller, and the parameters."""
+Answer = Callable[[Asked], bytes]
+
+
+def run() -> Result:
+    """Generate the data, check that both find the same, then measure both in turn."""
+    result = Result(
+        "The customer list at a million customers",
+        f"p50 at most {GOAL_TIMES} times the limit's and {GOAL_P50_MS:.0f} ms, p99 at most {GOAL_P99_MS:.0f} ms",
+        "requests/s",
+        facts=list(FACTS),
+        goal_ratio=1 / GOAL_TIMES,
+    )
+    with installation():
+        million.generate()
+        _gather_static_files()
+        product, limit = through_web(million.desks()), plain_list.answer
+        _check(product, limit)
+        times: dict[str, list[float]] = {"product": [], "limit": []}
+        measured = (partial(_rate, limit, times["limit"]), partial(_rate, product, times["product"]))
+        compare(result, {"one client, the mix": measured})
+        result.facts += [
+            f"{who}: {_quantiles(found)}." for who, found in (("Limit", times["limit"]), ("Handsel", times["product"]))
+        ]
+    return result
+
+
+def _gather_static_files() -> None:
+    from django.conf import settings  # noqa: PLC0415 - needs Django to be set up
+
+    from handsel.cli.preparation import gather_static_files  # noqa: PLC0415 - the same
+
+    gather_static_files(settings.HANDSEL_DATA_DIR)
+
+
+def requests(seed: int) -> Iterator[Asked]:
+    """Return the mix, the same for limit and product."""
+    chance = random.Random(seed)  # noqa: S311 - which page is next
+    for _ in range(REQUESTS):
+        seller, dice = chance.randrange(million.DESKS), chance.random()
+        if dice < 0.4:  # noqa: PLR2004 - the share of the mix
+            yield seller, {}
+        elif dice < 0.8:  # noqa: PLR2004 - the same
+            yield seller, {"q": chance.choice(WORDS)}
+        else:
+            yield seller, {"country.is": chance.choice(COUNTRIES), "tag.is": chance.choice(TAGS)}
+
+
+def through_web(sessions: dict[str, str]) -> Answer:
+    """Return how the product is asked: through its WSGI application, as a web process does."""
+    from django.conf import settings  # noqa: PLC0415 - needs Django to be set up
+    from django.test import RequestFactory  # noqa: PLC0415 - the same
+
+    from handsel.settings.wsgi import application  # noqa: PLC0415 - the same
+
+    factory = RequestFactory()
+
+    def answer(asked: Asked) -> bytes:
+        seller, params = asked
+        name = f"seller-{seller}"
+        request = factory.get(
+            "/console/customers/",
+            params,
+            HTTP_HOST=f"{name}.{settings.HANDSEL_DOMAIN}",
+            HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={sessions[name]}",
+        )
+        status: list[str] = []
+        environ = request.environ | {"wsgi.input": BytesIO()}
+        body: Any = application(environ, lambda line, _headers: status.append(line))
+        page = b"".join(body)
+        body.close()
+        assert status[0].startswith(str(int(HTTPStatus.OK))), (status, params)
+        return page
+
+    return answer
+
+
+def _rate(answer: Answer, times: list[float], seed: list[int] = [0]) -> float:  # noqa: B006 - counts the rounds
+    seed[0] += 1
+    wanted = list(requests(seed[0] // 2))
+    began = time.perf_counter()
+    for asked in wanted:
+        start = time.perf_counter()
+        answer(asked)
+        times.append(time.perf_counter() - start)
+    return len(wanted) / (time.perf_counter() - began)
+
+
+def _quantiles(times: list[float]) -> str:
+    cuts = statistics.quantiles((1000 * seconds for seconds in times), n=100)
+    return f"p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms"
+
+
+def _check(product: Answer, limit: Answer) -> None:
+    for asked in requests(7):
+        page = product(asked).decode()
+        for name in plain_list.names(asked):
+            assert name in page, (asked, name)
+        limit(asked)
