@@ -50,7 +50,7 @@ WORDS: Mapping[str, ActionWords] = {
     ),
     "suspend": ActionWords(
         _later("Suspend"), "ban", _later("%(who)s will be suspended."),
-        _later("They buy nothing; their people reach their own data and the pay page, and get a mail."),
+        _later("They buy nothing; their people reach their own data and the funds page, and get a mail."),
         _later("Suspend"), _later("suspended"), is_danger=True,
     ),
     "lift": ActionWords(
