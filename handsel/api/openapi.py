@@ -56,7 +56,7 @@ PLACES = {
 }
 """What stands in the place of each parameter of a path, besides `number`."""
 
-METHODS = ("get", "post", "put", "patch")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def complete(described: dict[str, Any]) -> None:

@@ -9,12 +9,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
 
 def test_the_timeline_tells_what_happened_and_who_did_it(kleinbach, bakery):
     version = kleinbach.get(f"/accounts/{bakery}").json()["version"]
-    kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": version, "phone": "+49 1"})
+    kleinbach.send("PATCH", f"/accounts/{bakery}", {"version": version, "phone": "+49 30 222222"})
 
     newest = kleinbach.get(f"/accounts/{bakery}/timeline").json()["items"][0]
 
     assert (newest["name"], newest["by"]) == ("account.updated", "kleinbach owner (API)")
-    assert newest["data"]["changes"]["phone"][1] == "+49 1"
+    assert newest["data"]["changes"]["phone"][1] == "+49 30 222222"
 
 
 def test_lists_without_rows_are_empty_pages(kleinbach):

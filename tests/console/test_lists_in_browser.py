@@ -151,6 +151,7 @@ def test_the_list_is_walked_by_keyboard_alone(klara, cast: Cast):
     expect(page.get_by_role("region", name="Selected accounts")).to_have_count(0)
 
     page.keyboard.press("m")
+    expect(page.locator(".hs-pop:popover-open a").first).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("link", name="Orders", exact=True).last).to_be_focused()
     page.keyboard.press("Escape")
@@ -174,7 +175,9 @@ def test_single_letters_can_be_switched_off(klara):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("ArrowDown")
+    expect(page.locator("#found tbody tr").first).to_be_focused()
     page.keyboard.press("Space")
+    expect(page.locator("[data-bulk-said]")).to_have_text("1 selected")
     assert chosen(page) == ["Bakery Brandt"]
 
 

@@ -26,7 +26,7 @@ LANGUAGE sql STABLE AS $$
      LIMIT p_limit OFFSET p_offset
 $$;
 
--- Pairs of listed accounts of p_seller that look like one, with why: email, phone (its last nine digits), tax_number, and
+-- Pairs of listed accounts of p_seller that look like one, with why: email, phone (its digits), tax_number, and
 -- name, where name and address are nearly the same. Many with the same value make a pair each with the oldest of them.
 -- Trigrams overlook signs between words. Names are compared with their neighbours in the order of names at the same place only, so that the work grows with the
 -- number of accounts and not with its square.
@@ -35,7 +35,7 @@ RETURNS TABLE (first_id bigint, second_id bigint, reasons text[], total bigint)
 LANGUAGE sql STABLE AS $$
     WITH own AS MATERIALIZED (
         SELECT a.id, a.email, a.country, a.postcode,
-               right(ltrim(regexp_replace(a.phone, '\D', '', 'g'), '0'), 9) AS phone,
+               ltrim(regexp_replace(a.phone, '\D', '', 'g'), '0') AS phone,
                upper(regexp_replace(a.tax_number, '[^[:alnum:]]', '', 'g')) AS tax_number,
                lower(unaccent(a.name)) AS name, lower(unaccent(a.address)) AS address, lower(unaccent(a.city)) AS city
           FROM accounts_account a

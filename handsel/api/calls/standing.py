@@ -17,7 +17,7 @@ from handsel.api.shapes.standing import (
     KeptReasonIn,
     KeptWhy,
     ManagerSet,
-    PriceListOut,
+    PriceListOfAccount,
     PriceListSet,
     ReasonIn,
     StandingOut,
@@ -113,7 +113,7 @@ def _done(request: ApiRequest, number: int, operation: Callable[..., Account], *
 
 @router.put(
     "/accounts/{int:number}/price-list",
-    response=PriceListOut,
+    response=PriceListOfAccount,
     operation_id="accounts_set_price_list",
     **may_refuse(set_price_list),
 )
@@ -124,7 +124,7 @@ def price_list(request: ApiRequest, number: int, body: PriceListSet) -> HttpResp
     def act() -> Edge:
         return set_price_list(account_id=found.pk, price_list_id=body.price_list_id, by=request.auth.actor, at=now())
 
-    return perform(request, act, lambda edge: PriceListOut(price_list_id=edge.price_list_id))
+    return perform(request, act, lambda edge: PriceListOfAccount(price_list_id=edge.price_list_id))
 
 
 @router.put(

@@ -114,7 +114,7 @@ class PriceListSet(Input):
     price_list_id: Id | None = Field(description="One of /price-lists; null is the default.")
 
 
-class PriceListOut(Schema):
+class PriceListOfAccount(Schema):
     """Which price list an account buys from."""
 
     price_list_id: int | None = Field(description="Null is the default.")

@@ -13,10 +13,7 @@ from handsel.segments.proof import segment_faults
 class Command(BaseCommand):
     """Exit with 0 when all adds up, with 1 and one line per fault otherwise."""
 
-    help = (
-        "Prove the books right: every transfer balances, every wallet is the sum of its entries, every order is paid, "
-        "the figures of accounts are what they bought."
-    )
+    help = "Prove the books right: transfers balance, wallets are their entries, orders are paid, figures are true."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seller", type=int, metavar="N", help="the books of one seller only, by its id")

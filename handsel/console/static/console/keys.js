@@ -73,7 +73,9 @@
 
   const arrows = (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const free = event.target === document.body || event.target.closest("#list tbody") || event.target.id === "list-text";
+    // In a dialog that has just closed the focus stays for a moment.
+    const within = event.target.closest("#list tbody, dialog:not([open])");
+    const free = event.target === document.body || within || event.target.id === "list-text";
     if (!by || !free || (event.target.id === "list-text" && by < 0)) return null;
     return () => step(by, event.shiftKey);
   };
