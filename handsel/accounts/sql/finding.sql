@@ -26,10 +26,10 @@ LANGUAGE sql STABLE AS $$
      LIMIT p_limit OFFSET p_offset
 $$;
 
--- Pairs of listed accounts of p_seller that look like one, with why: email, phone (its digits), tax_number, and
--- name, where name and address are nearly the same. Many with the same value make a pair each with the oldest of them.
--- Trigrams overlook signs between words. Names are compared with their neighbours in the order of names at the same place only, so that the work grows with the
--- number of accounts and not with its square.
+-- Pairs of listed accounts of p_seller that look like one, with why: email, phone (its digits), tax_number, and name,
+-- where name and address are nearly the same. Many with the same value make a pair each with the oldest of them.
+-- Trigrams overlook signs between words. Names are compared only with their neighbours in the order of names at the same
+-- place, so that the work grows with the number of accounts and not with its square.
 CREATE FUNCTION accounts_duplicates(p_seller bigint, p_limit int, p_offset int)
 RETURNS TABLE (first_id bigint, second_id bigint, reasons text[], total bigint)
 LANGUAGE sql STABLE AS $$
