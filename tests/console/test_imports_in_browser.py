@@ -46,10 +46,10 @@ def test_a_file_is_imported_and_taken_back(live_portal: Portal, context: Browser
     page.get_by_role("button", name="Import 3 rows").click()
     page.get_by_text("Importing:").wait_for()
     importing_steps.work(now())
+    assert len(imported(cast.karl)) == 3
     page.get_by_role("button", name="Undo import").click()
     page.locator("dialog[open]").wait_for()
     found += faults(page, axe)
-    assert len(imported(cast.karl)) == 3
     page.locator("dialog").get_by_role("button", name="Undo import").click()
     page.get_by_text("Undoing the import.").wait_for()
     importing_steps.work(now())

@@ -34,6 +34,7 @@ def buys(berta: Person, product: str) -> str:
 
 def accepts(karl: Person, number: str) -> None:
     page = karl.goes_to(f"/console/orders/{number}/")
+    reads(page, "Accept")
     page.get_by_role("button", name="Accept").first.click()
     expect(page.get_by_text("Pending reseller approval")).to_have_count(0)
 
