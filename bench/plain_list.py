@@ -17,7 +17,7 @@ PAGE = """
 TOTAL = """
     SELECT count(*) FROM (
         SELECT FROM accounts_account a {joins}
-         WHERE a.seller_id = %(seller)s AND a.kind = 'customer' AND a.is_listed {conditions} LIMIT 1001) AS some
+         WHERE a.seller_id = %(seller)s AND a.kind = 'customer' AND a.is_listed {conditions} LIMIT 1001) AS page
 """
 TEXT = "JOIN accounts_searchtext s ON s.id = a.id AND s.seller_id = a.seller_id"
 TAGGED = """
