@@ -13,7 +13,7 @@ from types import ModuleType
 from django.db import connection
 
 from handsel.identity.actor import Actor
-from handsel.identity.roles import Role
+from handsel.identity.roles import BUYERS, Role
 from handsel.jobs.consequences import READERS
 from handsel.kernel.refusal import Refusal, Verdict
 from handsel.orders.status import SITUATIONS
@@ -54,7 +54,7 @@ def _permissions() -> str:
         for rule in sorted(_rules(), key=lambda rule: rule.__name__)
     ]
     lead = "Yes and no are decided by the role alone; … depends on what it is asked about. Every face asks these rules."
-    return _page("Who may do what", lead, ("Rule", *(role.label for role in Role), "In words"), rows)
+    return _page("Who may do what", lead, ("Rule", *(str(role.label) for role in Role), "In words"), rows)
 
 
 def _rules() -> Iterator[Callable[..., Verdict]]:
@@ -106,7 +106,7 @@ class _Unseen:
 
 
 def _somebody(role: Role) -> Actor:
-    return Actor(user_id=1, name="", seller_id=1, role=role, buyer_id=2 if role == Role.BUYER else None)
+    return Actor(user_id=1, name="", seller_id=1, role=role, buyer_id=2 if role in BUYERS else None)
 
 
 def _events() -> str:

@@ -12,7 +12,7 @@ from handsel.accounts.models import PaymentMethod
 from handsel.accounts.record_models import AddressRole
 from handsel.console.sentences import FIELDS, SENTENCES
 from handsel.identity.actor import system
-from handsel.identity.roles import Role
+from handsel.identity.roles import BUYERS, Role
 from handsel.kernel.money import Money
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Way
@@ -109,7 +109,7 @@ class Happening:
             return f"{name}:undone" if data.get("undone") else f"{name}:import"
         if name == "approval.switched" and not data.get("required"):
             return f"{name}:off"
-        if name == "user.invited" and (data.get("again") or data.get("role") != Role.BUYER):
+        if name == "user.invited" and (data.get("again") or data.get("role") not in BUYERS):
             return f"{name}:again" if data.get("again") else f"{name}:staff"
         if name == "account.suspended" and data.get("until"):
             return f"{name}:until"

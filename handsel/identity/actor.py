@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from handsel.identity.roles import DECIDERS, Role
+from handsel.identity.roles import DECIDERS, RIGHTS, Right, Role
 from handsel.kernel.isolation import Scope
 from handsel.timeline.origin import Origin, Way
 
@@ -28,6 +28,11 @@ class Actor:
     @cached_property
     def scope(self) -> Scope:
         return Scope((self.seller_id,), self.buyer_id)
+
+    def has(self, right: Right) -> bool:
+        """Whether they may do this kind of work where they are; the system may do all that staff may."""
+        role = Role.OWNER if self.role is None else self.role
+        return right in RIGHTS[role]
 
     @property
     def decides(self) -> bool:

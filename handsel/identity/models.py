@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from handsel.identity.roles import STAFF, Role
+from handsel.identity.roles import BUYERS, STAFF, Role
 
 
 class DateFormat(models.TextChoices):
@@ -62,7 +62,8 @@ class User(AbstractBaseUser):
 class Seat(models.Model):
     """A user's place: on the staff of the reseller itself, or as a storefront user of one of its `buyer`s.
 
-    `layouts` names, by list, the columns that the user has chosen there.
+    `layouts` names, by list, the columns that the user has chosen there. An account manager with `own_accounts_only`
+    sees and serves no accounts but those that name them as account manager.
     """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
@@ -70,6 +71,7 @@ class Seat(models.Model):
     buyer = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="seats")
     role = models.CharField(max_length=20, choices=Role)
     layouts = models.JSONField(default=dict, db_default={})
+    own_accounts_only = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -78,7 +80,12 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 name="seat_of_staff_has_no_buyer",
-                condition=Q(buyer__isnull=True, role__in=sorted(STAFF)) | Q(buyer__isnull=False, role=Role.BUYER),
+                condition=Q(buyer__isnull=True, role__in=sorted(STAFF))
+                | Q(buyer__isnull=False, role__in=sorted(BUYERS)),
+            ),
+            models.CheckConstraint(
+                name="seat_narrowed_to_own_accounts_is_an_account_managers",
+                condition=Q(own_accounts_only=False) | Q(role=Role.ACCOUNT_MANAGER),
             ),
         ]
         indexes = [models.Index(fields=["seller", "buyer"], name="seat_of_buyer")]

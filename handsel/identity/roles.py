@@ -1,16 +1,59 @@
-"""The roles a person can have at an account (USR-5)."""
+"""The roles that a person can have at an account, and what each lets them do (USR-5)."""
+
+from collections.abc import Mapping
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """Staff of a reseller have one of the first three; a customer's people buy in the storefront."""
+    """Staff of a reseller have one of the first six; a customer's people one of the last three."""
 
-    OWNER = "owner", "Owner"
-    MANAGER = "manager", "Manager"
-    READ_ONLY = "read_only", "Read only"
-    BUYER = "buyer", "Buyer"
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    ACCOUNT_MANAGER = "account_manager", _("Account manager")
+    FINANCE = "finance", _("Finance")
+    SUPPORT = "support", _("Support")
+    READ_ONLY = "read_only", _("Read only")
+    BUYER = "buyer", _("Buyer")
+    BILLING = "billing", _("Billing")
+    BUYER_AND_BILLING = "buyer_billing", _("Buyer and billing")
 
 
-STAFF = frozenset({Role.OWNER, Role.MANAGER, Role.READ_ONLY})
+class Right(TextChoices):
+    """One kind of work. Looking at what one's reseller has before it needs none: all staff may."""
+
+    NOTES = "notes", _("Write notes")
+    ACCOUNTS = "accounts", _("Add and change accounts")
+    STANDING = "standing", _("Suspend, deactivate, archive and delete accounts")
+    USERS = "users", _("Let storefront users in and out")
+    LOOK = "look", _("Look at the storefront as a customer")
+    ORDERS = "orders", _("Place, accept and cancel orders")
+    MONEY = "money", _("Record and move money")
+    PRICES = "prices", _("Change products and prices")
+    SETTINGS = "settings", _("Change the portal")
+    STAFF = "staff", _("Let staff in and out")
+    KEYS = "keys", _("Make API keys")
+    AUDIT = "audit", _("Read the audit log")
+    SHOP = "shop", _("Buy for the own account")
+    PAY = "pay", _("Pay for the own account")
+
+
+_WORK = frozenset(Right) - {Right.SHOP, Right.PAY}
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.OWNER: _WORK,
+    Role.MANAGER: _WORK - {Right.KEYS, Right.AUDIT},
+    Role.ACCOUNT_MANAGER: frozenset({Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS}),
+    Role.FINANCE: frozenset({Right.NOTES, Right.MONEY}),
+    Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK}),
+    Role.READ_ONLY: frozenset(),
+    Role.BUYER: frozenset({Right.SHOP}),
+    Role.BILLING: frozenset({Right.PAY}),
+    Role.BUYER_AND_BILLING: frozenset({Right.SHOP, Right.PAY}),
+}
+"""What each role lets its holder do; every rule asks for one of these."""
+
+BUYERS = frozenset({Role.BUYER, Role.BILLING, Role.BUYER_AND_BILLING})
+STAFF = frozenset(Role) - BUYERS
 DECIDERS = frozenset({Role.OWNER, Role.MANAGER})
