@@ -71,9 +71,11 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "tag.merged": ("tags", _("The tag %(tag)s was merged into %(into)s.")),
     "tag.renamed": ("tag", _("The tag %(before)s was renamed %(tag)s.")),
     "user.activated": ("user-check", _("%(user)s chose a password and can log in.")),
+    "user.deactivated": ("user-off", _("%(user)s was deactivated and logged out everywhere.")),
     "user.invited": ("mail-forward", _("%(user)s was invited as a storefront user.")),
     "user.invited:again": ("mail-forward", _("%(user)s got the activation link again.")),
     "user.invited:staff": ("mail-forward", _("A colleague was invited as %(role)s.")),
+    "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),
 }
 """Event -> icon and sentence, with the facts of the event in it; what follows a colon tells apart what it can mean."""
 

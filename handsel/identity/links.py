@@ -44,8 +44,8 @@ def issue_link(*, user: User, purpose: OneTimeLink.Purpose, at: datetime) -> str
 
 @step
 def spend_link(*, secret: str, purpose: OneTimeLink.Purpose, at: datetime) -> User:
-    """Use up the link and return whose it is. Raises LinkSpent."""
-    link = OneTimeLink.objects.filter(digest=digest_of(secret), purpose=purpose)
+    """Use up the link and return whose it is; those of people who were deactivated work no more. Raises LinkSpent."""
+    link = OneTimeLink.objects.filter(digest=digest_of(secret), purpose=purpose, user__deactivated_at__isnull=True)
     if not link.filter(used_at__isnull=True, expires_at__gt=at).update(used_at=at):
         raise LinkSpent("This link was used or has expired. Ask for a new one.")
     return User.objects.get(links__digest=digest_of(secret))
@@ -54,5 +54,9 @@ def spend_link(*, secret: str, purpose: OneTimeLink.Purpose, at: datetime) -> Us
 def owner_of_link(*, secret: str, purpose: OneTimeLink.Purpose, at: datetime) -> User | None:
     """Return whose link this is while it can be used, without using it up."""
     return User.objects.filter(
-        links__digest=digest_of(secret), links__purpose=purpose, links__used_at=None, links__expires_at__gt=at
+        links__digest=digest_of(secret),
+        links__purpose=purpose,
+        links__used_at=None,
+        links__expires_at__gt=at,
+        deactivated_at=None,
     ).first()

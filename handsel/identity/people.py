@@ -10,10 +10,10 @@ from handsel.identity.actor import Actor
 from handsel.identity.links import spend_link
 from handsel.identity.models import DateFormat, OneTimeLink, Seat, User
 from handsel.identity.roles import STAFF, Role
-from handsel.identity.rules import may_invite_buyers, may_invite_staff
+from handsel.identity.rules import could_invite_to, may_invite_buyers, may_invite_staff
 from handsel.kernel.email import is_email
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, Invalid, Verdict
+from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
 
 
@@ -32,6 +32,12 @@ class AlreadyActive(Conflict):
     """The user activated the log-in already."""
 
     code = "already_active"
+
+
+class Deactivated(Conflict):
+    """The user was deactivated: no link or password lets them in until somebody activates them."""
+
+    code = "user_deactivated"
 
 
 @operation
@@ -70,13 +76,14 @@ def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime) -> User
 def resend_activation_link(*, user_id: int, by: Actor, at: datetime) -> User:
     """Send the activation link once more; the older one stops working.
 
-    Raises Forbidden, User.DoesNotExist, AlreadyActive.
+    Raises Forbidden, User.DoesNotExist, AlreadyActive, Deactivated.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     seat = first_seat(user)
     could_invite_to(by, seat).or_refuse()
     if user.activated_at is not None:
         raise AlreadyActive(f"{user.name} has activated the log-in already.")
+    refuse_deactivated(user)
     account_id, role = seat.buyer_id or by.seller_id, seat.role
     record("user.invited", subject=user, account_id=account_id, by=by, at=at, role=role, invited_by=by.name, again=True)
     return user
@@ -99,9 +106,10 @@ def activate(*, secret: str, password: str, by: Actor, at: datetime) -> User:
     return user
 
 
-def could_invite_to(by: Actor, seat: Seat) -> Verdict:
-    """Whether `by` could have invited to `seat`, and so may pass its link on."""
-    return may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))
+def refuse_deactivated(user: User) -> None:
+    """Raise Deactivated where `user` was shut out."""
+    if user.deactivated_at is not None:
+        raise Deactivated(f"{user.name} is deactivated. Activate the user first.")
 
 
 def first_seat(user: User) -> Seat:

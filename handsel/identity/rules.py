@@ -1,6 +1,9 @@
-"""Who may let people in (USR-1, USR-5)."""
+"""Who may let people in and out (USR-1, USR-4, USR-5)."""
+
+from collections.abc import Iterable
 
 from handsel.identity.actor import Actor
+from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
 from handsel.kernel.refusal import YES, Verdict
 
@@ -19,6 +22,23 @@ def may_invite_staff(by: Actor, role: Role) -> Verdict:
     if role == Role.OWNER and by.role == Role.MANAGER:
         return Verdict("Only an owner makes another owner.")
     return YES
+
+
+def could_invite_to(by: Actor, seat: Seat) -> Verdict:
+    """Whether `by` could have invited to `seat`, and so may pass its link on."""
+    return may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))
+
+
+def may_let_in_and_out(by: Actor, seats: Iterable[Seat]) -> Verdict:
+    """Whoever could have invited to each place of a person decides on the log-in, which serves them all."""
+    return next((verdict for seat in seats if not (verdict := could_invite_to(by, seat))), YES)
+
+
+def may_deactivate_user(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
+    """Nobody shuts themselves out; else whoever may let them in."""
+    if by.user_id == user.pk:
+        return Verdict("Nobody deactivates themselves. Ask a colleague.")
+    return may_let_in_and_out(by, seats)
 
 
 def may_manage_keys(by: Actor) -> Verdict:

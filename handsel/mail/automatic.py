@@ -157,7 +157,7 @@ def _invitation(event: Event, brand: Brand, at: datetime, inviter_id: int | None
     user = User.objects.get(pk=event.subject_id)
     facts = login_facts(user, brand, role=event.data["role"])
     secret = ""
-    if user.activated_at is None:
+    if user.activated_at is None and user.deactivated_at is None:
         secret = issue_link(user=user, purpose=OneTimeLink.Purpose.ACTIVATION, at=at)
         facts |= link_facts(secret, brand, at=at)
     buyer_id = event.account_id if event.account_id != event.seller_id else None

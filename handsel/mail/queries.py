@@ -13,7 +13,7 @@ from typing import Self
 
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat
-from handsel.identity.people import could_invite_to
+from handsel.identity.rules import could_invite_to
 from handsel.mail.delivery import MASK
 from handsel.mail.models import Message, MessageQuerySet, State
 

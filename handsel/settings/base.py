@@ -146,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ["first_name", "last_name", "email"]}),
     )
 ]
+SESSION_ENGINE = "handsel.web.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_HTTPONLY = True

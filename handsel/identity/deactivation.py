@@ -1,0 +1,80 @@
+"""Shut a person out at once and on every device, and let them in again (USR-4, USR-5)."""
+
+from datetime import datetime
+
+from handsel.identity.actor import Actor
+from handsel.identity.models import OneTimeLink, Seat, User
+from handsel.identity.roles import Role
+from handsel.identity.rules import may_deactivate_user, may_let_in_and_out
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict
+from handsel.timeline.record import record_all
+
+
+class LastOwner(Conflict):
+    """Nobody else owns the portal: without this person nobody could let others in."""
+
+    code = "last_owner"
+
+
+@operation
+def deactivate_user(*, user_id: int, by: Actor, at: datetime) -> User:
+    """Take the log-in at this portal away from a person: wherever they are logged in, it ends with the next click.
+
+    It concerns the whole log-in, at every account where they have a place; so `by` must be one who could have let
+    them in at each. Their one-time links stop working too. Deactivating twice is deactivating once.
+
+    Raises Forbidden, LastOwner, User.DoesNotExist.
+    """
+    user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
+    seats = seats_of(user)
+    may_deactivate_user(by, user, seats).or_refuse()
+    if user.deactivated_at is None:
+        _keep_an_owner(user, seats)
+        user.deactivated_at = at
+        user.session_round += 1
+        user.save(update_fields=["deactivated_at", "session_round"])
+        OneTimeLink.objects.filter(user=user, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+        _record("user.deactivated", user, seats, by=by, at=at)
+    return user
+
+
+@operation
+def activate_user(*, user_id: int, by: Actor, at: datetime) -> User:
+    """Let a person who was deactivated log in again, with the password they had; no old session comes back to life.
+
+    Who had not chosen a password yet needs a new activation link. Activating twice is activating once.
+
+    Raises Forbidden, User.DoesNotExist.
+    """
+    user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
+    seats = seats_of(user)
+    may_let_in_and_out(by, seats).or_refuse()
+    if user.deactivated_at is not None:
+        user.deactivated_at = None
+        user.save(update_fields=["deactivated_at"])
+        _record("user.reactivated", user, seats, by=by, at=at)
+    return user
+
+
+def seats_of(user: User) -> list[Seat]:
+    """Return all places of `user`, the one they were invited to first at the front."""
+    return list(Seat.objects.filter(seller_id=user.seller_id, user=user).order_by("pk"))
+
+
+@step
+def _keep_an_owner(user: User, seats: list[Seat]) -> None:
+    """Raise LastOwner if nobody else who can log in owns the portal. Locks the owners' places, in order."""
+    if not any(seat.role == Role.OWNER for seat in seats):
+        return
+    owners = Seat.objects.select_for_update(of=("self",)).filter(seller_id=user.seller_id, role=Role.OWNER)
+    others = [seat.user for seat in owners.select_related("user").order_by("pk") if seat.user_id != user.pk]
+    if user.is_active and not any(other.is_active for other in others):
+        raise LastOwner(f"{user.name} is the only owner who can log in. Make somebody else an owner first.")
+
+
+@step
+def _record(name: str, user: User, seats: list[Seat], *, by: Actor, at: datetime) -> None:
+    """Record it at each account where `user` has a place, since it concerns them all."""
+    accounts = dict.fromkeys(seat.buyer_id or user.seller_id for seat in seats) or {user.seller_id: None}
+    record_all(name, [("user", user.pk, account_id, {}) for account_id in accounts], by=by, at=at)
