@@ -5,7 +5,7 @@ from datetime import datetime
 from handsel.identity.actor import Actor
 from handsel.identity.models import OneTimeLink, Seat, User
 from handsel.identity.roles import Role
-from handsel.identity.rules import may_deactivate_user, may_let_in_and_out
+from handsel.identity.rules import could_deactivate, could_let_in_and_out
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict
 from handsel.timeline.record import record_all
@@ -28,7 +28,7 @@ def deactivate_user(*, user_id: int, by: Actor, at: datetime) -> User:
     """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)
-    may_deactivate_user(by, user, seats).or_refuse()
+    could_deactivate(by, user, seats).or_refuse()
     if user.deactivated_at is None:
         _keep_an_owner(user, seats)
         user.deactivated_at = at
@@ -49,7 +49,7 @@ def activate_user(*, user_id: int, by: Actor, at: datetime) -> User:
     """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)
-    may_let_in_and_out(by, seats).or_refuse()
+    could_let_in_and_out(by, seats).or_refuse()
     if user.deactivated_at is not None:
         user.deactivated_at = None
         user.save(update_fields=["deactivated_at"])

@@ -29,16 +29,16 @@ def could_invite_to(by: Actor, seat: Seat) -> Verdict:
     return may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))
 
 
-def may_let_in_and_out(by: Actor, seats: Iterable[Seat]) -> Verdict:
+def could_let_in_and_out(by: Actor, seats: Iterable[Seat]) -> Verdict:
     """Whoever could have invited to each place of a person decides on the log-in, which serves them all."""
     return next((verdict for seat in seats if not (verdict := could_invite_to(by, seat))), YES)
 
 
-def may_deactivate_user(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
+def could_deactivate(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
     """Nobody shuts themselves out; else whoever may let them in."""
     if by.user_id == user.pk:
         return Verdict("Nobody deactivates themselves. Ask a colleague.")
-    return may_let_in_and_out(by, seats)
+    return could_let_in_and_out(by, seats)
 
 
 def may_manage_keys(by: Actor) -> Verdict:
