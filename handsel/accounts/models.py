@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Func, Q, When
+from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
@@ -69,6 +70,7 @@ class Account(models.Model):
     `version` counts changes, so that two people editing do not overwrite each other.
     `status` is its own: why, since when and until when stand beside it. An archived account keeps all its data and
     leaves the lists; a deleted one lies in the bin until it is removed or restored.
+    `reference` stands for it where glass walls hide its name (ACC-25).
     """
 
     kind = models.CharField(max_length=10, choices=Kind)
@@ -103,6 +105,11 @@ class Account(models.Model):
     postcode = models.CharField(max_length=20, blank=True, default="")
     tax_number = models.CharField(max_length=40, blank=True, default="")
     external_number = models.CharField(max_length=60, blank=True, default="")
+    reference = models.CharField(
+        max_length=12,
+        editable=False,
+        db_default=Func(function="accounts_new_reference", output_field=models.CharField()),
+    )
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     joined_at = models.DateTimeField()
     version = models.IntegerField(default=1)
@@ -167,6 +174,11 @@ class Account(models.Model):
                 condition=Q(is_listed=True),
             ),
             models.Index(
+                fields=["seller", "kind", "reference", "id"],
+                name="account_listed_by_reference",
+                condition=Q(is_listed=True),
+            ),
+            models.Index(
                 fields=["seller", "archived_at"], name="account_archived", condition=Q(archived_at__isnull=False)
             ),
             models.Index(fields=["seller", "deleted_at"], name="account_in_bin", condition=Q(deleted_at__isnull=False)),
@@ -211,10 +223,20 @@ class PaymentMethod(models.TextChoices):
     CHEQUE = "cheque", "Cheque"
 
 
+class Wall(models.TextChoices):
+    """What a seller sees of the accounts below its buyer (ACC-25), from the strictest to the widest."""
+
+    NOTHING = "nothing", _("Nothing")
+    COUNTS = "counts", _("Counts only")
+    MASKED = "masked", _("Masked")
+    NAMES = "names", _("Names")
+
+
 class Edge(models.Model):
     """The trade relation seller → buyer, with its terms. Never deleted: moving an account ends it and opens another.
 
-    Orders, wallets and invoices belong to the edge they were made on.
+    Orders, wallets and invoices belong to the edge they were made on. `wall` is for the buyer alone to set, through a
+    function of the database; it counts for everything below the buyer (accounts/walls.py).
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -223,6 +245,7 @@ class Edge(models.Model):
     price_list = models.ForeignKey("catalog.PriceList", models.PROTECT, null=True, related_name="+")
     payment_method = models.CharField(max_length=20, choices=PaymentMethod, default=PaymentMethod.DEPOSIT)
     approval_required = models.BooleanField(default=True)
+    wall = models.CharField(max_length=10, choices=Wall, default=Wall.COUNTS, db_default=Wall.COUNTS)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -231,6 +254,7 @@ class Edge(models.Model):
             models.CheckConstraint(name="edge_seller_is_not_buyer", condition=~Q(seller=F("buyer"))),
             models.UniqueConstraint(name="edge_one_live_per_buyer", fields=["buyer"], condition=Q(ended_at=None)),
             models.UniqueConstraint(name="edge_identity", fields=["id", "seller", "buyer"]),
+            models.CheckConstraint(name="edge_wall_is_known", condition=Q(wall__in=Wall.values)),
             models.CheckConstraint(name="edge_currency_is_iso", condition=Q(currency__regex="^[A-Z]{3}$")),
         ]
         indexes = [models.Index(fields=["seller", "buyer"], name="edge_of_seller")]

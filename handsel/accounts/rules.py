@@ -3,7 +3,7 @@
 from handsel.accounts.import_models import Import, ImportState
 from handsel.accounts.record_models import Note
 from handsel.identity.actor import Actor
-from handsel.identity.roles import Role
+from handsel.identity.roles import Right, Role
 from handsel.kernel.refusal import YES, Conflict, Verdict
 
 
@@ -49,6 +49,13 @@ def may_change_settings(by: Actor) -> Verdict:
     """Owners and managers change what their portal shows and how it behaves."""
     if not by.decides:
         return Verdict("Only owners and managers change the settings.")
+    return YES
+
+
+def may_set_wall(by: Actor) -> Verdict:
+    """Whoever changes the portal decides what its provider sees of the accounts below."""
+    if by.buyer_id is not None or not by.has(Right.SETTINGS):
+        return Verdict("Only owners and managers decide what your provider sees.")
     return YES
 
 

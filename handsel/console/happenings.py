@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handsel.accounts.models import PaymentMethod
+from handsel.accounts.models import PaymentMethod, Wall
 from handsel.accounts.record_models import AddressRole
 from handsel.console.sentences import FIELDS, SENTENCES
 from handsel.identity.actor import system
@@ -127,8 +127,8 @@ class Happening:
         if self.event.name.startswith("user."):
             # The timeline keeps no names, since it cannot forget them; whoever is still there is named.
             facts["user"] = self.users.get(self.event.subject_id, _("Somebody who is gone"))
-        if self.event.name == "payment_method.changed":
-            facts["before"] = str(LABELS["method"].get(data["before"], data["before"]))
+        if told := BEFORE.get(self.event.name):
+            facts["before"] = str(LABELS[told].get(data["before"], data["before"]))
         if isinstance(data.get("tags"), list):
             facts["tags"] = ", ".join(data["tags"])
         if data.get("until"):
@@ -140,10 +140,15 @@ class Happening:
 
 
 LABELS: dict[str, dict[str, str | Promise]] = {
+    "wall": {one.value: one.label for one in Wall},
     "method": {one.value: one.label for one in PaymentMethod},
     "role": {one.value: one.label for one in (*Role, *AddressRole)},
 }
 """Facts that are told in words -> the words."""
+
+
+BEFORE = {"payment_method.changed": "method", "wall.changed": "wall"}
+"""Event -> which of the labels its value before is told by."""
 
 
 class _Facts(dict[str, object]):

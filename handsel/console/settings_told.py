@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from handsel.accounts.models import Wall
 from handsel.accounts.portal_faults import DATE_FORMATS
 from handsel.accounts.portal_models import NumberFormat
 from handsel.accounts.portal_settings import FIELDS_TO_DEMAND
@@ -49,6 +50,7 @@ OTHERS: dict[str, Text] = {
     "logo": gettext_lazy("Logo"),
     "locked": gettext_lazy("Locked for those below"),
     "host": gettext_lazy("Address in mails"),
+    "wall": gettext_lazy("What my provider sees"),
 }
 """What else an event can say was changed."""
 
@@ -92,6 +94,8 @@ def field_label(name: str) -> str:
 
 
 def _one(name: str, value: str) -> str:
+    if name == "wall":
+        return str(Wall(value).label)
     known = {"languages": "language"}.get(name, name)
     if known in {"language", "date_format", "number_format"}:
         return dict(choices_of(known)).get(value, value)

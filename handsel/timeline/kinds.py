@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "information": ("account.", "approval.", "payment_method."),
+    "information": ("account.", "approval.", "payment_method.", "wall."),
     "users": ("user.",),
     "orders": ("cart.", "order."),
     "funds": ("funds.",),

@@ -1,0 +1,1 @@
+DROP FUNCTION accounts_new_reference();

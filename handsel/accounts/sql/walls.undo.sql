@@ -1,0 +1,14 @@
+DROP FUNCTION accounts_below(bigint, text, text, text[], text, boolean, int, timestamptz);
+DROP FUNCTION accounts_look_below(bigint, text);
+DROP FUNCTION accounts_node_below(bigint, text);
+DROP FUNCTION accounts_seen_by_parent(bigint, bigint, timestamptz);
+DROP FUNCTION accounts_seen(bigint, bigint, timestamptz);
+DROP FUNCTION accounts_through_glass(accounts_account, int, timestamptz);
+DROP FUNCTION accounts_masked(text);
+DROP FUNCTION accounts_branch(bigint, bigint);
+DROP FUNCTION accounts_wall_between(bigint, bigint);
+DROP FUNCTION accounts_may_look_below(bigint);
+DROP FUNCTION accounts_set_wall(bigint, text, timestamptz);
+DROP FUNCTION accounts_wall_rank(text);
+REVOKE UPDATE (wall) ON accounts_edge FROM :chain;
+DROP POLICY wall ON accounts_edge;
