@@ -3,36 +3,34 @@
 from handsel.accounts.import_models import Import, ImportState
 from handsel.accounts.record_models import Note
 from handsel.identity.actor import Actor
+from handsel.identity.rights import needs
 from handsel.identity.roles import Right, Role
 from handsel.kernel.refusal import YES, Conflict, Verdict
 
 
 def may_manage_accounts(by: Actor) -> Verdict:
-    """Owners and managers add and change the customers and sub-resellers of their reseller."""
-    if not by.decides:
-        return Verdict("Only owners and managers add or change accounts.")
-    return YES
+    """Add and change the customers and sub-resellers of their reseller."""
+    return needs(by, Right.ACCOUNTS, "add or change accounts")
 
 
 def may_change_standing(by: Actor) -> Verdict:
-    """Owners and managers suspend, deactivate, archive and delete accounts, and take that back."""
-    if not by.decides:
-        return Verdict("Only owners and managers suspend, deactivate, archive or delete accounts.")
-    return YES
+    """Suspend, deactivate, archive and delete accounts, and take that back."""
+    return needs(by, Right.STANDING, "suspend, deactivate, archive or delete accounts")
 
 
 def may_tag_accounts(by: Actor) -> Verdict:
-    """Owners and managers put tags on accounts, and rename, merge and delete tags."""
-    if not by.decides:
-        return Verdict("Only owners and managers change tags.")
-    return YES
+    """Put tags on accounts and take them off."""
+    return needs(by, Right.ACCOUNTS, "tag accounts")
+
+
+def may_change_tags(by: Actor) -> Verdict:
+    """Make, rename, merge and delete tags, which changes them on every account that has them."""
+    return needs(by, Right.SETTINGS, "change tags")
 
 
 def may_write_notes(by: Actor) -> Verdict:
-    """Owners and managers write notes on accounts and pin them."""
-    if not by.decides:
-        return Verdict("Only owners and managers write notes.")
-    return YES
+    """Write notes on accounts and pin them."""
+    return needs(by, Right.NOTES, "write notes")
 
 
 def may_change_note(by: Actor, note: Note) -> Verdict:
@@ -46,17 +44,13 @@ def may_change_note(by: Actor, note: Note) -> Verdict:
 
 
 def may_change_settings(by: Actor) -> Verdict:
-    """Owners and managers change what their portal shows and how it behaves."""
-    if not by.decides:
-        return Verdict("Only owners and managers change the settings.")
-    return YES
+    """Change what their portal shows and how it behaves."""
+    return needs(by, Right.SETTINGS, "change the settings")
 
 
 def may_set_wall(by: Actor) -> Verdict:
     """Whoever changes the portal decides what its provider sees of the accounts below."""
-    if by.buyer_id is not None or not by.has(Right.SETTINGS):
-        return Verdict("Only owners and managers decide what your provider sees.")
-    return YES
+    return needs(by, Right.SETTINGS, "decide what your provider sees")
 
 
 def may_continue_import(by: Actor, found: Import) -> Verdict:
@@ -70,10 +64,12 @@ def may_continue_import(by: Actor, found: Import) -> Verdict:
 
 
 def may_undo_import(by: Actor, found: Import) -> Verdict:
-    """Owners and managers undo an import that is over, as long as its rows are kept."""
+    """Undo an import that is over, as long as its rows are kept: one's own, or with the right to delete any."""
     may_manage = may_manage_accounts(by)
     if not may_manage:
         return may_manage
+    if found.user_id != by.user_id and not (may_delete := may_change_standing(by)):
+        return may_delete
     if found.state != ImportState.DONE or found.expires_at is None:
         return Verdict("Only an import that is over can be undone, for 30 days.", Conflict)
     return YES

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from handsel.accounts.rules import may_tag_accounts
+from handsel.accounts.rules import may_change_tags
 from handsel.accounts.tag_models import Tag, Tagging
 from handsel.accounts.tags import checked_name, key_of
 from handsel.identity.actor import Actor
@@ -24,7 +24,7 @@ class TagExists(Conflict):
 @operation
 def make_tag(*, name: str, by: Actor, at: datetime) -> Tag:
     """Make a tag that no account has yet. Raises Forbidden, Invalid naming `name`, TagExists."""
-    may_tag_accounts(by).or_refuse()
+    may_change_tags(by).or_refuse()
     name = _named(name)
     _refuse_twin(name, by)
     tag = Tag.objects.create(seller_id=by.seller_id, name=name, key=key_of(name))
@@ -35,7 +35,7 @@ def make_tag(*, name: str, by: Actor, at: datetime) -> Tag:
 @operation
 def rename_tag(*, tag_id: int, name: str, by: Actor, at: datetime) -> Tag:
     """Call a tag otherwise, on all accounts that have it. Raises Forbidden, Tag.DoesNotExist, Invalid, TagExists."""
-    may_tag_accounts(by).or_refuse()
+    may_change_tags(by).or_refuse()
     name = _named(name)
     tag = _locked(tag_id, by)
     _refuse_twin(name, by, but_id=tag.pk)
@@ -52,7 +52,7 @@ def merge_tags(*, tag_id: int, into_id: int, by: Actor, at: datetime) -> Tag:
 
     Raises Forbidden, Tag.DoesNotExist, Invalid naming `into` when both are the same.
     """
-    may_tag_accounts(by).or_refuse()
+    may_change_tags(by).or_refuse()
     if tag_id == into_id:
         raise Invalid(fields={"into": "Choose another tag."})
     first, second = (_locked(pk, by) for pk in sorted((tag_id, into_id)))
@@ -76,7 +76,7 @@ def merge_tags(*, tag_id: int, into_id: int, by: Actor, at: datetime) -> Tag:
 @operation
 def delete_tag(*, tag_id: int, by: Actor, at: datetime) -> Tag:
     """Take a tag off all accounts that have it, for good. Raises Forbidden, Tag.DoesNotExist."""
-    may_tag_accounts(by).or_refuse()
+    may_change_tags(by).or_refuse()
     tag = _locked(tag_id, by)
     record("tag.deleted", subject=tag, account_id=by.seller_id, by=by, at=at, tag=tag.name, count=_remove(tag, by))
     return tag

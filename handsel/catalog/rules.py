@@ -1,14 +1,16 @@
 """Who may offer products and set prices."""
 
 from handsel.identity.actor import Actor
-from handsel.kernel.refusal import YES, Verdict
+from handsel.identity.rights import needs
+from handsel.identity.roles import Right
+from handsel.kernel.refusal import Verdict
 
 
 def may_offer_products(by: Actor) -> Verdict:
-    """Owners and managers offer and withdraw products of their reseller."""
-    return YES if by.decides else Verdict("Only owners and managers offer products.")
+    """Offer and withdraw products of their reseller."""
+    return needs(by, Right.PRICES, "offer products")
 
 
 def may_change_prices(by: Actor) -> Verdict:
-    """Owners and managers set the markups of their reseller."""
-    return YES if by.decides else Verdict("Only owners and managers change prices.")
+    """Set the markups of their reseller, and who buys at which."""
+    return needs(by, Right.PRICES, "change prices")

@@ -6,14 +6,15 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from django.db import connection
 
 from handsel.identity.actor import Actor
-from handsel.identity.roles import BUYERS, Role
+from handsel.identity.roles import BUYERS, RIGHTS, Right, Role
 from handsel.jobs.consequences import READERS
 from handsel.kernel.refusal import Refusal, Verdict
 from handsel.orders.status import SITUATIONS
@@ -49,12 +50,28 @@ def _axis(values: frozenset[str]) -> str:
 
 
 def _permissions() -> str:
+    rights = [
+        (str(right.label), *("yes" if right in RIGHTS[role] else "no" for role in Role), f"`{right}`")
+        for right in Right
+    ]
     rows = [
-        (f"`{rule.__name__}`", *(_answer(rule, role) for role in Role), _first_line(rule))
+        (f"`{rule.__name__}`", _rights(rule), *(_answer(rule, role) for role in Role), _first_line(rule))
         for rule in sorted(_rules(), key=lambda rule: rule.__name__)
     ]
-    lead = "Yes and no are decided by the role alone; … depends on what it is asked about. Every face asks these rules."
-    return _page("Who may do what", lead, ("Rule", *(str(role.label) for role in Role), "In words"), rows)
+    roles = tuple(str(role.label) for role in Role)
+    lead = (
+        "What each role may do. All staff look at everything of their reseller; an account manager who is narrowed to "
+        "own accounts looks at those alone."
+    )
+    told = (
+        "Which right each rule asks for. Yes and no are decided by the role alone; … depends on what it is asked "
+        "about. Every face asks these rules."
+    )
+    return (
+        _page("Who may do what", lead, ("Right", *roles, "Name"), rights)
+        + f"\n## The rules\n\n{told}\n\n"
+        + _table(("Rule", "Right", *roles, "In words"), rows)
+    )
 
 
 def _rules() -> Iterator[Callable[..., Verdict]]:
@@ -73,6 +90,28 @@ def _answer(rule: Callable[..., Verdict], role: Role) -> str:
             return "yes" if rule(_somebody(role), *unseen) else "no"
     except _LookedAtError:
         return "…"
+
+
+def _rights(rule: Callable[..., Verdict]) -> str:
+    """Return the names of the rights that `rule` asks for, as far as it can be seen from who asks."""
+    unseen = [_Unseen()] * (len(inspect.signature(rule).parameters) - 1)
+    asked: list[Right] = []
+    for role in Role:
+        with suppress(_LookedAtError), _rows_unseen():
+            rule(_Asking(asked, **vars(_somebody(role))), *unseen)
+    return ", ".join(f"`{right}`" for right in Right if right in asked)
+
+
+class _Asking(Actor):
+    """Somebody who notes which rights a rule asks for."""
+
+    def __init__(self, asked: list[Right], **who: Any) -> None:
+        super().__init__(**who)
+        object.__setattr__(self, "asked", asked)
+
+    def has(self, right: Right) -> bool:
+        self.asked.append(right)  # type: ignore[attr-defined]  # set past the frozen fields
+        return super().has(right)
 
 
 @contextmanager
@@ -102,7 +141,8 @@ class _Unseen:
     def __eq__(self, other: object) -> bool:
         raise _LookedAtError
 
-    __hash__ = None  # type: ignore[assignment]  # never a key
+    def __hash__(self) -> int:
+        raise _LookedAtError
 
 
 def _somebody(role: Role) -> Actor:
@@ -160,6 +200,9 @@ def _first_line(documented: object) -> str:
 
 
 def _page(title: str, lead: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    return f"{NOTE}\n\n# {title}\n\n{lead}\n\n{_table(head, rows)}"
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    return f"{NOTE}\n\n# {title}\n\n{lead}\n\n{table}\n"
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, effective_of
+from handsel.console.may import May
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
@@ -39,6 +40,7 @@ class Desk(SellerRows):
     ) -> None:
         role = Role(seat.role)
         super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role, origin=origin))
+        self.may = May(self.actor)
         self.user = user
         self.role = role
         self.standing = standing

@@ -13,11 +13,13 @@ from handsel.accounts.import_models import AT_WORK, BEFORE_RUN, Import, Imported
 from handsel.accounts.importing.columns import is_password
 from handsel.accounts.importing.matching import NAMING, why_no_names
 from handsel.accounts.importing.undoing import Touched
+from handsel.accounts.rules import may_continue_import, may_undo_import
 from handsel.console.desk import Desk
 from handsel.console.forms.imports import ColumnsForm
 from handsel.console.happenings import Change, Happening
 from handsel.console.sentences import FIELDS
 from handsel.console.tabs import Tab
+from handsel.identity.actor import Actor
 from handsel.web.tables import Page, page_of
 from handsel.web.templatetags.design import number
 from handsel.web.templatetags.names import country_name
@@ -45,11 +47,10 @@ STATES: dict[str, tuple[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class ImportSeen:
-    """An import as a line of the list and as the head of its page. `viewer_id` is who looks at it."""
+    """An import as a line of the list and as the head of its page. `viewer` is who looks at it."""
 
     found: Import
-    viewer_id: int
-    decides: bool
+    viewer: Actor
 
     @property
     def tone(self) -> str:
@@ -75,7 +76,7 @@ class ImportSeen:
     @property
     def is_own(self) -> bool:
         """Whether the viewer may match, check and run it: it is theirs, and they manage accounts."""
-        return self.decides and self.found.user_id == self.viewer_id
+        return bool(may_continue_import(self.viewer, self.found))
 
     @property
     def may_discard(self) -> bool:
@@ -83,7 +84,7 @@ class ImportSeen:
 
     @property
     def may_undo(self) -> bool:
-        return self.decides and self.found.state == ImportState.DONE and self.found.expires_at is not None
+        return bool(may_undo_import(self.viewer, self.found))
 
     @property
     def may_run(self) -> bool:

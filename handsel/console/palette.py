@@ -11,6 +11,7 @@ from handsel.accounts.folding import fold
 from handsel.console.context import PLACES
 from handsel.console.desk import Desk
 from handsel.console.routes import address
+from handsel.identity.roles import Right
 
 MOST = 6
 """How many hits a group shows; whoever wants more goes on to the list."""
@@ -21,15 +22,15 @@ ORDER_LETTERS = 2
 LAST = "\uffff"
 """Stands after every letter of an order number."""
 
-ACTIONS: tuple[tuple[str, str | Promise, str], ...] = (
-    ("customer-new", gettext_lazy("New Customer"), "user-plus"),
-    ("reseller-new", gettext_lazy("New Sub-reseller"), "user-plus"),
-    ("product-new", gettext_lazy("New product"), "plus"),
-    ("staff-invite", gettext_lazy("Invite a colleague"), "send"),
-    ("api-key-new", gettext_lazy("New API key"), "key"),
-    ("import-new", gettext_lazy("Import customers"), "upload"),
+ACTIONS: tuple[tuple[str, str | Promise, str, Right], ...] = (
+    ("customer-new", gettext_lazy("New Customer"), "user-plus", Right.ACCOUNTS),
+    ("reseller-new", gettext_lazy("New Sub-reseller"), "user-plus", Right.ACCOUNTS),
+    ("product-new", gettext_lazy("New product"), "plus", Right.PRICES),
+    ("staff-invite", gettext_lazy("Invite a colleague"), "send", Right.STAFF),
+    ("api-key-new", gettext_lazy("New API key"), "key", Right.KEYS),
+    ("import-new", gettext_lazy("Import customers"), "upload", Right.ACCOUNTS),
 )
-"""URL name of a dialog, its words, its icon."""
+"""URL name of a dialog, its words, its icon, the right that it takes."""
 
 SCREENS: tuple[tuple[str, str, str | Promise, str], ...] = (
     ("orders", "?queue=awaiting-payment", gettext_lazy("Orders: awaiting payment"), "cash"),
@@ -74,9 +75,9 @@ def palette_groups(desk: Desk, text: str) -> list[Group]:
     groups = [
         Group("accounts", _("Accounts"), list(_accounts(desk, text)) if text else []),
         Group("orders", _("Orders"), list(_orders(desk, text)) if len(text) >= ORDER_LETTERS else []),
-        Group("actions", _("Do"), _named(text, _actions()) if text and desk.decides else []),
+        Group("actions", _("Do"), _named(text, _actions(desk)) if text else []),
         Group("screens", _("Go to"), _named(text, _screens())),
-        Group("deeds", _("Do"), _named("", _actions()) if not text and desk.decides else []),
+        Group("deeds", _("Do"), _named("", _actions(desk)) if not text else []),
     ]
     return [group for group in groups if group.hits]
 
@@ -109,9 +110,9 @@ def _screens() -> Iterator[Hit]:
             yield Hit(str(label), address(name) + query, icon)
 
 
-def _actions() -> Iterator[Hit]:
-    for name, label, icon in ACTIONS:
-        if address(name):
+def _actions(desk: Desk) -> Iterator[Hit]:
+    for name, label, icon, right in ACTIONS:
+        if desk.actor.has(right) and address(name):
             yield Hit(str(label), address(name), icon, in_dialog=True)
 
 

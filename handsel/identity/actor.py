@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from handsel.identity.roles import DECIDERS, RIGHTS, Right, Role
+from handsel.identity.roles import RIGHTS, Right, Role
 from handsel.kernel.isolation import Scope
 from handsel.timeline.origin import Origin, Way
 
@@ -29,15 +29,14 @@ class Actor:
     def scope(self) -> Scope:
         return Scope((self.seller_id,), self.buyer_id)
 
-    def has(self, right: Right) -> bool:
-        """Whether they may do this kind of work where they are; the system may do all that staff may."""
-        role = Role.OWNER if self.role is None else self.role
-        return right in RIGHTS[role]
-
     @property
-    def decides(self) -> bool:
-        """Whether they may change things at the reseller: its owners, its managers and the system."""
-        return self.buyer_id is None and (self.role is None or self.role in DECIDERS)
+    def rights(self) -> frozenset[Right]:
+        """The kinds of work that they may do where they are; the system may do all that staff may."""
+        return RIGHTS[Role.OWNER if self.role is None else self.role]
+
+    def has(self, right: Right) -> bool:
+        """Whether they may do this kind of work where they are."""
+        return right in self.rights
 
     @property
     def is_system(self) -> bool:

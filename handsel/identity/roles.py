@@ -32,7 +32,7 @@ class Right(TextChoices):
     MONEY = "money", _("Record and move money")
     PRICES = "prices", _("Change products and prices")
     SETTINGS = "settings", _("Change the portal")
-    STAFF = "staff", _("Let staff in and out")
+    STAFF = "staff", _("Let staff in and out, and see to their work")
     KEYS = "keys", _("Make API keys")
     AUDIT = "audit", _("Read the audit log")
     SHOP = "shop", _("Buy for the own account")
@@ -56,4 +56,21 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 BUYERS = frozenset({Role.BUYER, Role.BILLING, Role.BUYER_AND_BILLING})
 STAFF = frozenset(Role) - BUYERS
-DECIDERS = frozenset({Role.OWNER, Role.MANAGER})
+
+PLURALS: Mapping[Role, str] = {
+    Role.OWNER: "owners",
+    Role.MANAGER: "managers",
+    Role.ACCOUNT_MANAGER: "account managers",
+    Role.FINANCE: "finance staff",
+    Role.SUPPORT: "support staff",
+    Role.READ_ONLY: "readers",
+    Role.BUYER: "buyers",
+    Role.BILLING: "billing contacts",
+    Role.BUYER_AND_BILLING: "buyers who also pay",
+}
+"""What those who have a role are called in the reasons of rules."""
+
+
+def roles_with(right: Right) -> list[Role]:
+    """Return the roles whose holders may do this kind of work, those who may most first."""
+    return [role for role in Role if right in RIGHTS[role]]

@@ -4,24 +4,26 @@ from collections.abc import Iterable
 
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
-from handsel.identity.roles import Role
+from handsel.identity.rights import may_give, needs
+from handsel.identity.roles import Right, Role
 from handsel.kernel.refusal import YES, Verdict
 
 
 def may_invite_buyers(by: Actor) -> Verdict:
-    """Owners and managers add storefront users."""
-    if not by.decides:
-        return Verdict("Only owners and managers add users.")
-    return YES
+    """Let storefront users in."""
+    return needs(by, Right.USERS, "let storefront users in")
+
+
+def may_see_to_staff(by: Actor) -> Verdict:
+    """Let staff in and out."""
+    return needs(by, Right.STAFF, "let staff in and out")
 
 
 def may_invite_staff(by: Actor, role: Role) -> Verdict:
-    """Owners invite anybody; managers invite everybody but owners: nobody gives more than they have."""
-    if not by.decides:
-        return Verdict("Only owners and managers invite staff.")
-    if role == Role.OWNER and by.role == Role.MANAGER:
-        return Verdict("Only an owner makes another owner.")
-    return YES
+    """Let somebody in with a role that can do no more than whoever invites: nobody gives more than they have."""
+    if not (allowed := may_see_to_staff(by)):
+        return allowed
+    return may_give(by, role)
 
 
 def could_invite_to(by: Actor, seat: Seat) -> Verdict:
@@ -42,5 +44,5 @@ def could_deactivate(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
 
 
 def may_manage_keys(by: Actor) -> Verdict:
-    """Owners make and revoke API keys."""
-    return YES if by.is_system or by.role == Role.OWNER else Verdict("Only owners manage API keys.")
+    """Make and revoke API keys."""
+    return needs(by, Right.KEYS, "make and revoke API keys")

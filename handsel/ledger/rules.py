@@ -1,11 +1,11 @@
 """Who may move money."""
 
 from handsel.identity.actor import Actor
-from handsel.kernel.refusal import YES, Verdict
+from handsel.identity.rights import needs
+from handsel.identity.roles import Right
+from handsel.kernel.refusal import Verdict
 
 
 def may_add_funds(by: Actor) -> Verdict:
-    """Owners and managers of the seller record payments and reverse them."""
-    if not by.decides:
-        return Verdict("Only owners and managers add or reverse funds.")
-    return YES
+    """Record payments of buyers and reverse them."""
+    return needs(by, Right.MONEY, "add or reverse funds")

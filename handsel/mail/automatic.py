@@ -11,7 +11,7 @@ from datetime import datetime
 from handsel.accounts.models import Account
 from handsel.identity.links import issue_link
 from handsel.identity.models import OneTimeLink, User
-from handsel.identity.roles import STAFF, Role
+from handsel.identity.roles import STAFF, Right, Role
 from handsel.kernel.operation import step
 from handsel.ledger.models import Receipt
 from handsel.mail import kinds
@@ -30,7 +30,7 @@ from handsel.mail.facts import (
 )
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
-from handsel.mail.recipients import Recipient, deciders_of_seller, people_of_buyer, person
+from handsel.mail.recipients import Recipient, people_of_buyer, person, staff_with
 from handsel.mail.server import configured_server
 from handsel.mail.words import in_words
 from handsel.orders.models import Leg
@@ -62,12 +62,12 @@ def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]
 
 
 def ask_for_approval(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To those who decide at the seller: an order waits for you."""
+    """To those at the seller who accept orders: an order waits for you."""
     leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
     placed = Event.objects.filter(
         seller_id=event.seller_id, subject_kind="leg", subject_id=leg.pk, name="order.placed"
     ).first()
-    for to in deciders_of_seller(event.seller_id, brand):
+    for to in staff_with(Right.ORDERS, leg.buyer, brand):
         facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
         facts["order"]["placed_by"] = placed.actor_name if placed else None
         yield Letter(to, facts, buyer_id=leg.buyer_id)

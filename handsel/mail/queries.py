@@ -13,6 +13,7 @@ from typing import Self
 
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat
+from handsel.identity.roles import Right
 from handsel.identity.rules import could_invite_to
 from handsel.mail.delivery import MASK
 from handsel.mail.models import Message, MessageQuerySet, State
@@ -67,8 +68,8 @@ def mailbox(seller_id: int) -> MessageQuerySet:
 def as_seen(message: Message, by: Actor) -> Seen:
     """Return the body of `message` as `by` may read it.
 
-    The secret of its link is masked, unless the mail is kept, so that owners and managers can pass the link on: to
-    whom they could have invited themselves.
+    The secret of its link is masked, unless the mail is kept, so that those who could have invited the
+    reader themselves can pass the link on.
     """
     if not message.secret:
         return Seen(message.html, message.text, "")
@@ -80,6 +81,6 @@ def as_seen(message: Message, by: Actor) -> Seen:
 
 def _could_invite(by: Actor, message: Message) -> bool:
     if message.seller_id != by.seller_id:
-        return by.decides  # the owner of a portal that was opened below
+        return by.has(Right.ACCOUNTS)  # the owner of a portal that was opened below
     seat = Seat.objects.filter(user=message.user_id).order_by("pk").first()
-    return bool(could_invite_to(by, seat)) if seat else by.decides
+    return bool(could_invite_to(by, seat)) if seat else by.has(Right.USERS)

@@ -1,10 +1,12 @@
-"""Who gets a mail: the people of a buyer, those who decide at a seller, or one person (MAI-1)."""
+"""Who gets a mail: the people of a buyer, those at a seller whose work it is, or one person (MAI-1)."""
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from handsel.accounts.models import Account
 from handsel.identity.models import User
-from handsel.identity.roles import DECIDERS
+from handsel.identity.roles import Right, roles_with
 from handsel.mail.branding import Brand
 from handsel.mail.wording import choose_language
 
@@ -30,12 +32,18 @@ def people_of_buyer(buyer_id: int, brand: Brand) -> list[Recipient]:
     return [person(user, brand) for user in users.order_by("pk").distinct()] or _address_of(buyer_id, brand)
 
 
-def deciders_of_seller(seller_id: int, brand: Brand) -> list[Recipient]:
-    """Return the owners and managers who work for the seller; where there are none, the portal's own address."""
+def staff_with(right: Right, account: Account, brand: Brand) -> list[Recipient]:
+    """Return those at the seller of `account` who have `right` and see that account.
+
+    Where there are none, it is the portal's own address.
+    """
+    seller_id = account.seller_id
+    whose = Q(seats__own_accounts_only=False) | Q(pk=account.manager_id)
     users = User.objects.filter(
+        whose,
         seller_id=seller_id,
         seats__buyer__isnull=True,
-        seats__role__in=DECIDERS,
+        seats__role__in=roles_with(right),
         activated_at__isnull=False,
         deactivated_at__isnull=True,
     )

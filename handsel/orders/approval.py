@@ -11,7 +11,14 @@ from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg
-from handsel.orders.rules import StatusConflict, may_approve, may_decide_orders, may_reject, may_switch_approval
+from handsel.orders.rules import (
+    StatusConflict,
+    may_approve,
+    may_decide_orders,
+    may_reject,
+    may_switch_approval,
+    may_switch_approval_for_all,
+)
 from handsel.timeline.record import record, record_all
 
 
@@ -71,7 +78,7 @@ def set_approval_for_all(*, required: bool, by: Actor, at: datetime) -> int:
     Sub-resellers keep what was set for each. Raises Forbidden, ApprovalLocked while the seller pays its own
     distributor by credit card.
     """
-    may_switch_approval(by).or_refuse()
+    may_switch_approval_for_all(by).or_refuse()
     others = Edge.objects.filter(seller_id=by.seller_id, ended_at__isnull=True, buyer__kind=Kind.CUSTOMER)
     changed = list(
         others.exclude(approval_required=required)

@@ -2,6 +2,8 @@
 
 from handsel.accounts.models import Edge, PaymentMethod
 from handsel.identity.actor import Actor
+from handsel.identity.rights import needs
+from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Verdict
 from handsel.orders.models import Leg, Order
 from handsel.orders.status import situation
@@ -14,12 +16,12 @@ class StatusConflict(Conflict):
 
 
 def may_buy(by: Actor, buyer_id: int) -> Verdict:
-    """Storefront users buy for their own account; owners and managers of the seller buy for any of theirs."""
-    if by.buyer_id is not None and by.buyer_id != buyer_id:
+    """Buyers buy for their own account; staff of the seller who place orders buy for any of theirs."""
+    if by.buyer_id is None:
+        return needs(by, Right.ORDERS, "order for a customer")
+    if by.buyer_id != buyer_id:
         return Verdict("You can buy for your own account only.")
-    if by.buyer_id is None and not by.decides:
-        return Verdict("Only owners and managers order for a customer.")
-    return YES
+    return needs(by, Right.SHOP, "order")
 
 
 def may_place(by: Actor, order: Order) -> Verdict:
@@ -30,10 +32,8 @@ def may_place(by: Actor, order: Order) -> Verdict:
 
 
 def may_decide_orders(by: Actor) -> Verdict:
-    """Owners and managers of the seller decide about its orders."""
-    if not by.decides:
-        return Verdict("Only owners and managers of the seller decide about its orders.")
-    return YES
+    """Accept, cancel and retry orders of the seller."""
+    return needs(by, Right.ORDERS, "decide about orders")
 
 
 def _decides_about(by: Actor, leg: Leg) -> Verdict:
@@ -43,7 +43,7 @@ def _decides_about(by: Actor, leg: Leg) -> Verdict:
 
 
 def may_approve(by: Actor, leg: Leg) -> Verdict:
-    """Let the seller's deciders approve what awaits approval and what they did not order themselves."""
+    """Accept an order that awaits approval, unless they placed it themselves."""
     if not (who := _decides_about(by, leg)):
         return who
     if by.user_id is not None and by.user_id == leg.placer_id:
@@ -54,7 +54,7 @@ def may_approve(by: Actor, leg: Leg) -> Verdict:
 
 
 def may_reject(by: Actor, leg: Leg) -> Verdict:
-    """Let the seller's deciders cancel what is not settled yet."""
+    """Cancel an order that is not settled yet."""
     if not (who := _decides_about(by, leg)):
         return who
     if leg.settled_at or situation(leg).name == "canceled":
@@ -66,12 +66,21 @@ LOCK_TEXT = "The payment method set by your distributor requires order approval 
 
 
 def may_switch_approval(by: Actor) -> Verdict:
-    """Deciders switch order approval, unless the seller pays its own distributor by credit card."""
-    if not by.decides:
-        return Verdict("Only owners and managers change order approval.")
-    if is_approval_locked(by.seller_id):
-        return Verdict(LOCK_TEXT, ApprovalLocked)
-    return YES
+    """Switch order approval of an account, unless the seller pays its own distributor by credit card."""
+    if not (allowed := needs(by, Right.ACCOUNTS, "change order approval")):
+        return allowed
+    return _unless_locked(by)
+
+
+def may_switch_approval_for_all(by: Actor) -> Verdict:
+    """Switch order approval of all customers, unless the seller pays its own distributor by credit card."""
+    if not (allowed := needs(by, Right.SETTINGS, "change order approval for all customers")):
+        return allowed
+    return _unless_locked(by)
+
+
+def _unless_locked(by: Actor) -> Verdict:
+    return Verdict(LOCK_TEXT, ApprovalLocked) if is_approval_locked(by.seller_id) else YES
 
 
 class ApprovalLocked(Conflict):

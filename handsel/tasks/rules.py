@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from handsel.identity.actor import Actor
+from handsel.identity.rights import needs
+from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, NotFound, Verdict
 from handsel.tasks.models import Task
 
@@ -14,20 +16,20 @@ class FileGone(NotFound):
 
 
 def may_cancel_task(by: Actor, task: Task) -> Verdict:
-    """Whoever asked for it calls it off, and so do owners and managers."""
-    if _is_theirs(by, task) or by.decides:
-        return YES
-    return Verdict(f"Only {task.asker_name}, owners and managers cancel this.")
+    """Call off long work that they asked for themselves, or that of colleagues whose work they see to."""
+    return _theirs_or_needs(by, task, "cancel this")
 
 
 def may_download(by: Actor, task: Task, at: datetime) -> Verdict:
-    """Whoever asked for it has the file until it expires, and so do owners and managers."""
-    if not (_is_theirs(by, task) or by.decides):
-        return Verdict(f"Only {task.asker_name}, owners and managers download this.")
+    """Have the file that they asked for until it expires, or that of colleagues whose work they see to."""
+    if not (allowed := _theirs_or_needs(by, task, "download this")):
+        return allowed
     if not task.file or (task.expires_at is not None and task.expires_at <= at):
         return Verdict("This file is not there any more; make a new one.", FileGone)
     return YES
 
 
-def _is_theirs(by: Actor, task: Task) -> bool:
-    return (task.user_id, task.asker_name) == (by.user_id, by.name)
+def _theirs_or_needs(by: Actor, task: Task, deed: str) -> Verdict:
+    if (task.user_id, task.asker_name) == (by.user_id, by.name):
+        return YES
+    return needs(by, Right.STAFF, deed, besides=task.asker_name)

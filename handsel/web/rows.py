@@ -27,10 +27,6 @@ class SellerRows:
         self.seller_id = actor.seller_id
 
     @property
-    def decides(self) -> bool:
-        return self.actor.decides
-
-    @property
     def account(self) -> Account:
         """The reseller itself."""
         return Account.objects.get(pk=self.seller_id)

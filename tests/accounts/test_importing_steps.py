@@ -228,7 +228,7 @@ def test_an_import_that_is_over_is_neither_run_again_nor_discarded(cast):
 def test_a_file_belongs_to_who_uploaded_it(cast):
     found = checked(cast.nora)
 
-    with pytest.raises(Forbidden, match="Only owners and managers"):
+    with pytest.raises(Forbidden, match="Only owners, managers and account managers"):
         upload(cast.ruth)
     with pytest.raises(Import.DoesNotExist):
         start_run(import_id=found.pk, by=cast.karl, at=NOON)

@@ -164,7 +164,7 @@ def test_only_an_import_that_is_over_is_undone_and_only_by_those_who_may(cast):
         start_undo(import_id=found.pk, by=cast.karl, at=NOON)
 
     over = carried_out(cast.karl)
-    with pytest.raises(Forbidden, match="Only owners and managers"):
+    with pytest.raises(Forbidden, match="Only owners, managers and account managers"):
         start_undo(import_id=over.pk, by=cast.ruth, at=NOON)
     undo(cast.karl, over)
     with pytest.raises(ImportMovedOn):

@@ -157,7 +157,7 @@ def test_who_only_reads_imports_nothing(cast, tmp_path):
     path = write(tmp_path, FILE)
 
     for preview in (True, False):
-        with pytest.raises(Forbidden, match="Only owners and managers"):
+        with pytest.raises(Forbidden, match="Only owners, managers and account managers"):
             run(path, cast.ruth, preview=preview)
 
 

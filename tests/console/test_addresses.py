@@ -141,7 +141,7 @@ def test_who_may_only_read_sees_greyed_buttons_and_is_refused(ruth, cast):
     page = ruth.get(book(cast)).content.decode()
 
     assert "Torstraße 1" in page
-    assert page.count("Only owners and managers add or change accounts.") == 2
+    assert page.count("Only owners, managers and account managers add or change accounts.") == 2
     assert "disabled" in page
     for path in ("new/", f"{address.pk}/", f"{address.pk}/default/billing/", f"{address.pk}/remove/"):
         assert ruth.post(book(cast, path), TYPED | {"version": 1, "sure": "True"}).status_code == 403

@@ -69,7 +69,7 @@ def test_who_may_only_read_sees_no_button_and_is_refused(ruth):
     answer = ruth.post(NEW, {"company_name": "Fjord Media", "email": "ingrid@fjord.no"})
 
     assert answer.status_code == 403
-    assert "Only owners and managers add or change accounts." in answer.content.decode()
+    assert "Only owners, managers and account managers add or change accounts." in answer.content.decode()
 
 
 @pytest.mark.covers("ORD-4")

@@ -214,8 +214,8 @@ def test_read_only_staff_add_and_reverse_nothing(ruth, cast):
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert "Only owners and managers add or reverse funds." in page_of(ruth, receipt)
-    assert "Only owners and managers add or reverse funds." in page_of(ruth, FUNDS)
+    assert "Only owners, managers and finance staff add or reverse funds." in page_of(ruth, receipt)
+    assert "Only owners, managers and finance staff add or reverse funds." in page_of(ruth, FUNDS)
 
 
 def test_wallets_and_receipts_of_a_sibling_are_not_found(sven, cast):

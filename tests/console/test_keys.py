@@ -79,7 +79,7 @@ def test_only_owners_make_and_revoke_keys(karl, ruth, cast):
     for client in (karl, ruth):
         assert client.post(f"{KEYS}new/", {"name": "x", "role": "owner"}, headers=HTMX).status_code == 403
         assert client.post(f"{KEYS}{key.pk}/revoke/", {"sure": "True"}, headers=HTMX).status_code == 403
-        assert "Only owners manage API keys." in page_of(client)
+        assert "Only owners make and revoke API keys." in page_of(client)
 
 
 def test_keys_of_a_sibling_are_not_found(sven, cast):

@@ -114,7 +114,7 @@ def test_who_may_only_read_sees_greyed_buttons_and_is_refused(ruth, cast):
     page = ruth.get(notes(cast)).content.decode()
 
     assert "Prefers calls." in page
-    assert page.count("Only owners and managers write notes.") == 2
+    assert page.count("Only owners, managers, account managers, finance staff and support staff write notes.") == 2
     assert "disabled" in page
     for path in ("new/", f"{note.pk}/", f"{note.pk}/pin/", f"{note.pk}/remove/"):
         assert ruth.post(notes(cast, path), {"text": "x", "version": 1, "sure": "True"}).status_code == 403

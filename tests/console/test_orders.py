@@ -196,7 +196,7 @@ def test_read_only_staff_see_everything_and_are_told_why_they_change_nothing(rut
     page = page_of(ruth, address)
     answers = [ruth.post(f"{address}{what}/", {"reason": "x"}, headers=HTMX) for what in ("accept", "cancel", "retry")]
 
-    assert "Only owners and managers of the seller decide about its orders." in page
+    assert "Only owners, managers and account managers decide about orders." in page
     assert "/accept/" not in page
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 792

@@ -100,7 +100,7 @@ def test_read_only_staff_invite_nobody(ruth, cast):
     answers = [ruth.post(f"{STAFF}invite/", INES, headers=HTMX), ruth.post(f"{STAFF}{user.pk}/resend/", headers=HTMX)]
 
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert "Only owners and managers invite staff." in page_of(ruth, STAFF)
+    assert "Only owners and managers let staff in and out." in page_of(ruth, STAFF)
 
 
 def test_staff_of_a_sibling_are_not_found(sven, cast):

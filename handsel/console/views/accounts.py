@@ -59,7 +59,7 @@ def _form(request: DeskRequest, found: Account, data: QueryDict | None = None) -
         account=found,
         staff=staff_choices(desk.seller_id),
         needed=mandatory_of(found, request.portal),
-        is_editable=desk.decides,
+        is_editable=bool(desk.may.manage_accounts),
     )
 
 

@@ -21,6 +21,7 @@ from handsel.console.list_kinds import CUSTOMERS
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.orders.approval import set_approval_for_all
+from handsel.orders.rules import may_switch_approval_for_all
 from handsel.web.answers import done
 
 
@@ -60,6 +61,7 @@ def _add(desk: Desk, typed: dict[str, Any]) -> Account:
 @at_desk
 @require_http_methods(["GET", "POST"])
 def customers_approval(request: DeskRequest) -> HttpResponse:
+    may_switch_approval_for_all(request.desk.actor).or_refuse()
     form = ApprovalForm(request.POST or None)
     changed = form.submit(
         lambda typed: set_approval_for_all(required=typed["required"] == "on", by=request.desk.actor, at=now())

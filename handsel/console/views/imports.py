@@ -166,7 +166,7 @@ def _found(request: DeskRequest, pk: int) -> Import:
 
 
 def _seen(request: DeskRequest, found: Import) -> ImportSeen:
-    return ImportSeen(found, request.desk.user.pk, request.desk.decides)
+    return ImportSeen(found, request.desk.actor)
 
 
 def _columns_page(request: DeskRequest, found: Import, form: ColumnsForm, reading: ReadingForm) -> HttpResponse:

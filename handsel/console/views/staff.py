@@ -13,7 +13,7 @@ from handsel.console.returning import done_here
 from handsel.identity.models import User
 from handsel.identity.people import Person, invite_staff, resend_activation_link
 from handsel.identity.roles import Role
-from handsel.identity.rules import may_invite_buyers, may_invite_staff
+from handsel.identity.rules import may_invite_staff, may_see_to_staff
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.web.answers import said
@@ -30,7 +30,7 @@ def staff(request: DeskRequest) -> HttpResponse:
     shown = {
         "seats": seats,
         "may_invite": may_invite_staff(desk.actor, Role.READ_ONLY),
-        "may_resend": may_invite_buyers(desk.actor),
+        "may_resend": may_see_to_staff(desk.actor),
     }
     return render(request, "console/staff/list.html", shown)
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.accounts.rules import may_tag_accounts
+from handsel.accounts.rules import may_change_tags, may_tag_accounts
 from handsel.accounts.tag_words import counted_tags, delete_tag, make_tag, merge_tags, rename_tag, suggested_tags
 from handsel.accounts.tags import change_tags, tags_of
 from handsel.console.desk import DeskRequest, at_desk
@@ -40,14 +40,14 @@ def account_tags(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def tags(request: DeskRequest) -> HttpResponse:
     page = page_of(counted_tags(request.desk.seller_id), request.GET)
-    return render(request, "console/tags/list.html", {"page": page, "may_tag": may_tag_accounts(request.desk.actor)})
+    return render(request, "console/tags/list.html", {"page": page, "may_tag": may_change_tags(request.desk.actor)})
 
 
 @at_desk
 @require_http_methods(FORM)
 def tag_new(request: DeskRequest) -> HttpResponse:
     desk = request.desk
-    may_tag_accounts(desk.actor).or_refuse()
+    may_change_tags(desk.actor).or_refuse()
     form = TagForm(request.POST or None)
     if made := form.submit(lambda typed: make_tag(name=typed["name"], by=desk.actor, at=now())):
         return done_here(request, _("The tag %s is made.") % made.name, "console:tags")
@@ -58,7 +58,7 @@ def tag_new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def tag_rename(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
-    may_tag_accounts(desk.actor).or_refuse()
+    may_change_tags(desk.actor).or_refuse()
     tag = get_object_or_404(desk.tags, pk=pk)
     form = TagForm(request.POST or None, initial={"name": tag.name})
     if saved := form.submit(lambda typed: rename_tag(tag_id=pk, name=typed["name"], by=desk.actor, at=now())):
@@ -70,7 +70,7 @@ def tag_rename(request: DeskRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM)
 def tag_merge(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
-    may_tag_accounts(desk.actor).or_refuse()
+    may_change_tags(desk.actor).or_refuse()
     tag = get_object_or_404(desk.tags, pk=pk)
     others = desk.tags.exclude(pk=pk).order_by("key").values_list("pk", "name")
     form = MergeForm(request.POST or None, others=others)
@@ -83,7 +83,7 @@ def tag_merge(request: DeskRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM)
 def tag_delete(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
-    may_tag_accounts(desk.actor).or_refuse()
+    may_change_tags(desk.actor).or_refuse()
     tag = get_object_or_404(counted_tags(desk.seller_id), pk=pk)
     form = ConfirmForm(request.POST or None)
     if form.submit(lambda _typed: delete_tag(tag_id=pk, by=desk.actor, at=now())):

@@ -1,0 +1,41 @@
+"""What the person at a desk may do, whatever it is done to: templates ask it to show a button or to grey it (USR-5)."""
+
+from dataclasses import dataclass
+
+from handsel.accounts import rules as of_accounts
+from handsel.identity import rules as of_identity
+from handsel.identity.actor import Actor
+from handsel.kernel.refusal import Verdict
+from handsel.ledger import rules as of_ledger
+from handsel.orders import rules as of_orders
+
+
+@dataclass(frozen=True)
+class May:
+    """The rules that need nothing but who asks; each answers with a Verdict, whose `reason` says why not."""
+
+    actor: Actor
+
+    @property
+    def manage_accounts(self) -> Verdict:
+        return of_accounts.may_manage_accounts(self.actor)
+
+    @property
+    def invite_buyers(self) -> Verdict:
+        return of_identity.may_invite_buyers(self.actor)
+
+    @property
+    def see_to_staff(self) -> Verdict:
+        return of_identity.may_see_to_staff(self.actor)
+
+    @property
+    def add_funds(self) -> Verdict:
+        return of_ledger.may_add_funds(self.actor)
+
+    @property
+    def switch_approval(self) -> Verdict:
+        return of_orders.may_switch_approval(self.actor)
+
+    @property
+    def switch_approval_for_all(self) -> Verdict:
+        return of_orders.may_switch_approval_for_all(self.actor)
