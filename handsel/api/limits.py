@@ -59,6 +59,10 @@ uses = Window()
 """Keys whose use was noted within this minute."""
 
 
+refused = Window()
+"""Good keys from addresses that they do not name, noted within this minute."""
+
+
 def calls_a_minute() -> int:
     """Return how many calls a key has in one minute."""
     return int(settings.HANDSEL_API_CALLS_A_MINUTE)

@@ -1,4 +1,4 @@
-"""The OpenAPI description, made from the operations and from what their docstrings refuse with (API-1)."""
+"""The OpenAPI description, made from the operations and from what their docstrings refuse with (API-1, USR-8)."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -51,6 +51,7 @@ PLACES = {
     "note_id": "Id of the note.",
     "task_id": "Id of the task.",
     "address_id": "Id of the address.",
+    "key_id": "Id of the key.",
     "receipt_number": "Number of the receipt.",
     "currency": "ISO 4217 code of the wallet.",
 }
@@ -76,6 +77,11 @@ def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     codes = {"unauthenticated", "account_closed", "too_many_calls", *operation.get("x-refusals", [])}
+    needed = operation.pop("x-scope")
+    if needed:
+        codes.add("scope_missing")
+        operation["security"] = [{name: [needed] for name in one} for one in operation["security"]]
+    operation["description"] += f"\n\nScope: `{needed}`." if needed else "\n\nScope: none, any key."
     needs_key = "idempotency_key_needed" in codes
     if "{" in path:
         codes.add("not_found")

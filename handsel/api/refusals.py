@@ -29,10 +29,17 @@ class KeyUnusable(Refusal):
 
 
 class Unauthenticated(Refusal):
-    """No key was sent, or it is not one of this portal."""
+    """No key was sent, or it is none of this portal that is good here and now."""
 
     code = "unauthenticated"
     status = 401
+
+
+class ScopeMissing(Refusal):
+    """The key may not be used for this; the detail names the scope that it needs."""
+
+    code = "scope_missing"
+    status = 403
 
 
 class MethodNotAllowed(Refusal):

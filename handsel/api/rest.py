@@ -18,6 +18,7 @@ from handsel.api.calls import (
     finding,
     funds,
     imports,
+    keys,
     notes,
     orders,
     payment,
@@ -31,8 +32,9 @@ from handsel.api.calls import (
     tasks,
     users,
 )
-from handsel.api.keys import BearerKey
 from handsel.api.openapi import complete
+from handsel.api.scoping import scoped
+from handsel.identity.scopes import Subject
 from handsel.kernel.refusal import Refusal
 
 
@@ -56,37 +58,38 @@ api = Rest(
     title="REST API",
     version="1",
     description=(
-        "Everything of one reseller: the key says whose. Amounts are whole minor units with their currency. "
+        "Everything of one reseller: the key says whose, and its scopes how much of it. "
+        "Amounts are whole minor units with their currency. "
         "Every POST takes an Idempotency-Key. Every no is application/problem+json with a stable code."
     ),
     docs_url=None,
     openapi_url=None,
-    auth=BearerKey(),
     renderer=Readable(),
     urls_namespace="api-v1",
 )
-for subject in (
-    accounts,
-    finding,
-    standing,
-    tags,
-    deleting,
-    addresses,
-    notes,
-    users,
-    imports,
-    funds,
-    catalog,
-    orders,
-    payment,
-    records,
-    reports,
-    segments,
-    staff,
-    settings,
-    tasks,
+for calls, subject in (
+    (accounts, Subject.ACCOUNTS),
+    (finding, Subject.ACCOUNTS),
+    (standing, Subject.ACCOUNTS),
+    (tags, Subject.ACCOUNTS),
+    (deleting, Subject.ACCOUNTS),
+    (addresses, Subject.ACCOUNTS),
+    (notes, Subject.ACCOUNTS),
+    (users, Subject.USERS),
+    (imports, Subject.IMPORTS),
+    (funds, Subject.FUNDS),
+    (catalog, Subject.CATALOG),
+    (orders, Subject.ORDERS),
+    (payment, Subject.ACCOUNTS),
+    (records, Subject.ORDERS),
+    (reports, Subject.REPORTS),
+    (segments, Subject.ACCOUNTS),
+    (staff, Subject.STAFF),
+    (keys, Subject.KEYS),
+    (settings, Subject.SETTINGS),
+    (tasks, Subject.TASKS),
 ):
-    api.add_router("", subject.router)
+    api.add_router("", scoped(calls.router, subject))
 
 for kind, told in (
     (Refusal, problems.of_refusal),

@@ -33,6 +33,13 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "address.made_default": ("star", _("An address became the default for %(role)s: %(line)s.")),
     "address.removed": ("map-pin", _("An address was removed: %(line)s.")),
     "api_key.made": ("key", _("The API key %(key_name)s was made.")),
+    "api_key.changed": ("key", _("The API key %(key_name)s was changed.")),
+    "api_key.expires_soon": ("key", _("The API key %(key_name)s expires soon.")),
+    "api_key.refused": (
+        "shield-lock",
+        _("The API key %(key_name)s was refused, because it came from another address."),
+    ),
+    "api_key.rotated": ("refresh", _("The API key %(key_name)s got a new secret.")),
     "api_key.revoked": ("key", _("The API key %(key_name)s was revoked.")),
     "approval.switched": ("clipboard-check", _("Order approval was switched on.")),
     "approval.switched:off": ("clipboard-check", _("Order approval was switched off.")),

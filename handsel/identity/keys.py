@@ -1,44 +1,122 @@
-"""API keys: made once, shown once, kept as a hash (USR-8 as far as that)."""
+"""API keys: made once, shown once, kept as a hash, narrowed, given a new secret, revoked (USR-8; decision 0014)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-from django.db.models import Q
+from typing import Any
 
 from handsel.identity.actor import Actor
 from handsel.identity.links import digest_of
 from handsel.identity.models import ApiKey
-from handsel.identity.roles import STAFF, Role
+from handsel.identity.networks import read_networks
+from handsel.identity.roles import RIGHTS, STAFF, Role
 from handsel.identity.rules import may_manage_keys
+from handsel.identity.scopes import ALL_SCOPES, USUAL_SCOPES, in_order
 from handsel.kernel import chance
-from handsel.kernel.operation import operation
-from handsel.kernel.refusal import Invalid
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
 
 _PREFIX = "hsk_"
-_PROGRAM = " (API)"
-"""Stands behind the name of a key where it acts."""
-_SEEN_EVERY = timedelta(minutes=1)
+LONGEST_GRACE = timedelta(days=30)
+_TOLD = ("role", "scopes", "networks", "expires_at")
+"""What the timeline tells of a key, with its values before and after."""
+
+
+class KeyRevoked(Conflict):
+    """The key was revoked; a revoked key stays revoked."""
+
+    code = "key_revoked"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a key reaches: a role as its ceiling, scopes, from where, until when.
+
+    By itself that is all but the audit log and the keys, from anywhere, for ever. `networks` are lines such as
+    "203.0.113.0/24", none for anywhere; `expires_at` is None for never.
+    """
+
+    role: Role
+    scopes: Sequence[str] = USUAL_SCOPES
+    networks: Sequence[str] = ()
+    expires_at: datetime | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return it as the columns of a key keep it."""
+        return {name: getattr(self, name) for name in _TOLD}
 
 
 @operation
-def make_api_key(*, name: str, role: Role, by: Actor, at: datetime) -> tuple[ApiKey, str]:
-    """Make a key for a program that works for the reseller with `role`; return it with the secret, shown only now.
+def make_api_key(*, name: str, reach: Reach, by: Actor, at: datetime) -> tuple[ApiKey, str]:
+    """Make a key for a program that works for the reseller; return it with the secret, shown only now.
 
-    Raises Forbidden, Invalid with what is wrong by field.
+    It belongs to the reseller, and works on when whoever made it leaves. Raises Forbidden, Invalid with what is wrong
+    by field.
     """
     may_manage_keys(by).or_refuse()
     name = name.strip()
     if not name or len(name) > 100:  # noqa: PLR2004 - the column
         raise Invalid(fields={"name": "Enter a name of up to 100 characters: which program is it for?"})
-    if role not in STAFF:
-        raise Invalid(fields={"role": "Choose owner, manager or read only."})
     if ApiKey.objects.filter(seller_id=by.seller_id, name=name).exists():
         raise Invalid(fields={"name": f"There is a key named {name} already."})
-    secret = _PREFIX + chance.secret()
+    checked = _checked(reach, by, at)
+    secret = _new_secret()
     key = ApiKey.objects.create(
-        seller_id=by.seller_id, name=name, prefix=secret[:12], digest=digest_of(secret), role=role, created_at=at
+        seller_id=by.seller_id,
+        name=name,
+        prefix=secret[:12],
+        digest=digest_of(secret),
+        sender=f"key:{digest_of(secret)[:40]}",
+        made_by_id=by.user_id,
+        made_by_name=by.name,
+        created_at=at,
+        **checked.values(),
     )
-    record("api_key.made", subject=key, account_id=by.seller_id, by=by, at=at, key_name=name, role=role)
+    record("api_key.made", subject=key, account_id=by.seller_id, by=by, at=at, key_name=name, **_told(key))
+    return key, secret
+
+
+@operation
+def change_api_key(*, key_id: int, reach: Reach, by: Actor, at: datetime) -> ApiKey:
+    """Let a key reach further or less far from the next call on; its secret stays.
+
+    Raises Forbidden, ApiKey.DoesNotExist, KeyRevoked, Invalid with what is wrong by field.
+    """
+    may_manage_keys(by).or_refuse()
+    key = _locked(key_id, by)
+    before = _told(key)
+    expires_at = None if reach.expires_at == key.expires_at else reach.expires_at  # what stands need not be ahead
+    checked = replace(_checked(replace(reach, expires_at=expires_at), by, at), expires_at=reach.expires_at)
+    for name, value in checked.values().items():
+        setattr(key, name, value)
+    after = _told(key)
+    changes = {name: [before[name], after[name]] for name in _TOLD if before[name] != after[name]}
+    if changes:
+        key.warned_at = None if "expires_at" in changes else key.warned_at
+        key.save(update_fields=[*_TOLD, "warned_at"])
+        record(
+            "api_key.changed", subject=key, account_id=by.seller_id, by=by, at=at, key_name=key.name, changes=changes
+        )
+    return key
+
+
+@operation
+def rotate_api_key(*, key_id: int, grace: timedelta, by: Actor, at: datetime) -> tuple[ApiKey, str]:
+    """Give a key a new secret, shown only now; the one before works for `grace` more, and not at all without any.
+
+    Raises Forbidden, ApiKey.DoesNotExist, KeyRevoked, Invalid naming `grace`.
+    """
+    may_manage_keys(by).or_refuse()
+    if not timedelta() <= grace <= LONGEST_GRACE:
+        raise Invalid(fields={"grace": f"Let the secret before work for up to {LONGEST_GRACE.days} days more."})
+    key = _locked(key_id, by)
+    secret = _new_secret()
+    key.previous_digest, key.previous_until = (key.digest, at + grace) if grace else (None, None)
+    key.digest, key.prefix = digest_of(secret), secret[:12]
+    key.save(update_fields=["digest", "prefix", "previous_digest", "previous_until"])
+    until = key.previous_until.isoformat() if key.previous_until else None
+    record("api_key.rotated", subject=key, account_id=by.seller_id, by=by, at=at, key_name=key.name, until=until)
     return key, secret
 
 
@@ -46,7 +124,7 @@ def make_api_key(*, name: str, role: Role, by: Actor, at: datetime) -> tuple[Api
 def revoke_api_key(*, key_id: int, by: Actor, at: datetime) -> ApiKey:
     """Make a key stop working at once. Revoking twice is revoking once. Raises Forbidden, ApiKey.DoesNotExist."""
     may_manage_keys(by).or_refuse()
-    key = ApiKey.objects.select_for_update().get(pk=key_id)
+    key = ApiKey.objects.select_for_update().get(pk=key_id, seller_id=by.seller_id)
     if key.revoked_at is None:
         key.revoked_at = at
         key.save(update_fields=["revoked_at"])
@@ -54,30 +132,33 @@ def revoke_api_key(*, key_id: int, by: Actor, at: datetime) -> ApiKey:
     return key
 
 
-def actor_of_key(secret: str, *, seller_id: int, at: datetime) -> Actor | None:
-    """Return who asks with this secret at the portal of `seller_id`, or None when the key is not good any more."""
-    key = ApiKey.objects.filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=at), digest=digest_of(secret), revoked_at__isnull=True
-    ).first()
-    if key is None or key.seller_id != seller_id:
-        return None
-    return Actor(user_id=None, name=f"{key.name}{_PROGRAM}", seller_id=seller_id, role=Role(key.role))
+@step
+def _locked(key_id: int, by: Actor) -> ApiKey:
+    key = ApiKey.objects.select_for_update().get(pk=key_id, seller_id=by.seller_id)
+    if key.revoked_at is not None:
+        raise KeyRevoked(f"The key {key.name} was revoked; make a new one.")
+    return key
 
 
-def key_called(actor_name: str, *, seller_id: int) -> ApiKey | None:
-    """Return the key by which the program of this name asks, or None when it was revoked."""
-    name = actor_name.removesuffix(_PROGRAM)
-    return ApiKey.objects.filter(seller_id=seller_id, name=name, revoked_at__isnull=True).first()
+def _checked(reach: Reach, by: Actor, at: datetime) -> Reach:
+    """Return `reach` in one form. Raises Invalid; nobody gives more than they have."""
+    if reach.role not in STAFF:
+        raise Invalid(fields={"role": "Choose a role of the staff, such as read only."})
+    if by.role is not None and not RIGHTS[reach.role] <= RIGHTS[by.role]:
+        raise Invalid(fields={"role": "Nobody gives more than they have; choose a role that may do less."})
+    if unknown := [one for one in reach.scopes if one not in ALL_SCOPES]:
+        raise Invalid(fields={"scopes": f"There is no scope {unknown[0][:40]}."})
+    if not reach.scopes:
+        raise Invalid(fields={"scopes": "Choose at least one part of the API that the program may use."})
+    if reach.expires_at is not None and reach.expires_at <= at:
+        raise Invalid(fields={"expires_at": "Choose a day that is still to come."})
+    return replace(reach, scopes=in_order(reach.scopes), networks=read_networks(reach.networks))
 
 
-def note_key_used(secret: str, *, by: Actor, at: datetime) -> None:
-    """Remember when the key was used last, at most once a minute."""
-    _note_key_used(digest=digest_of(secret), by=by, at=at)
+def _told(key: ApiKey) -> dict[str, Any]:
+    values = {name: getattr(key, name) for name in _TOLD}
+    return values | {"role": str(key.role), "expires_at": key.expires_at.isoformat() if key.expires_at else None}
 
 
-@operation
-def _note_key_used(*, digest: str, by: Actor, at: datetime) -> None:
-    """Set the moment of last use unless it was set within the minute. Raises nothing."""
-    ApiKey.objects.filter(
-        Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - _SEEN_EVERY), digest=digest, seller_id=by.seller_id
-    ).update(last_used_at=at)
+def _new_secret() -> str:
+    return _PREFIX + chance.secret()

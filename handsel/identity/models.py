@@ -1,8 +1,10 @@
 """Users, their seats, one-time links and keys: always of one portal, never of the whole installation (USR)."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -125,26 +127,49 @@ class OneTimeLink(models.Model):
 
 
 class ApiKey(models.Model):
-    """A program's key to the API of one reseller: shown once, kept as a hash, with a role like a person."""
+    """A program's key to the API of one reseller: shown once, kept as a hash.
+
+    `role` bounds what it may do like a person with that role, `scopes` which parts of the API it may call, `networks`
+    from where; an empty list of networks is anywhere. After a rotation the secret before works until `previous_until`.
+    `sender` names the program towards idempotency keys and stays the same for ever.
+    """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
+    previous_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - of "" there could be one only
+    previous_until = models.DateTimeField(null=True)
+    sender = models.CharField(max_length=60, db_default="")
     role = models.CharField(max_length=20, choices=Role)
+    scopes = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
+    networks = ArrayField(models.CharField(max_length=50), default=list, db_default=[])
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    last_used_from = models.GenericIPAddressField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="api_key_has_a_staff_role", condition=Q(role__in=sorted(STAFF))),
             models.UniqueConstraint(name="api_key_name_once", fields=["seller", "name"]),
+            models.CheckConstraint(
+                name="api_key_secret_before_has_an_end",
+                condition=Q(previous_digest__isnull=True, previous_until__isnull=True)
+                | Q(previous_digest__isnull=False, previous_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def is_good(self, at: datetime) -> bool:
+        """Whether it is neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
 
 
 class IdempotencyKey(models.Model):

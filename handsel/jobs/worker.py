@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections
 
 from handsel.accounts.importing.keeping import forget_imports
 from handsel.accounts.sweeping import empty_bin, end_suspensions
+from handsel.identity.key_warning import warn_of_expiring_keys
 from handsel.jobs.consequences import READERS
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
@@ -52,8 +53,8 @@ def run_tasks_once(*, at: datetime) -> int:
 
 
 def sweep_once(*, at: datetime) -> int:
-    """Do what time alone sets off at accounts and imports, and return how many were changed."""
-    return end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at)
+    """Do what time alone sets off at accounts, imports and keys, and return how many were changed."""
+    return end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + warn_of_expiring_keys(at=at)
 
 
 def work(stop: threading.Event) -> None:

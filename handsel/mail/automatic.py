@@ -20,6 +20,7 @@ from handsel.mail.composing import compose
 from handsel.mail.facts import (
     Facts,
     buyer_facts,
+    key_facts,
     link_facts,
     login_facts,
     order_facts,
@@ -30,7 +31,7 @@ from handsel.mail.facts import (
 )
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
-from handsel.mail.recipients import Recipient, people_of_buyer, person, staff_with
+from handsel.mail.recipients import Recipient, keepers_of_keys, people_of_buyer, person, staff_with
 from handsel.mail.server import configured_server
 from handsel.mail.words import in_words
 from handsel.orders.models import Leg
@@ -114,6 +115,12 @@ def tell_of_standing(event: Event, brand: Brand, _: datetime) -> Iterator[Letter
         yield Letter(to, standing_facts(event, account, to, brand), buyer_id=account.pk)
 
 
+def warn_of_key(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the owners, before a program stops because its key expires (USR-8)."""
+    for to in keepers_of_keys(event.seller_id, brand):
+        yield Letter(to, key_facts(event, to, brand))
+
+
 def welcome_user(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To a new storefront user (USR-2)."""
     if event.data["role"] not in STAFF and not event.data.get("again"):
@@ -175,6 +182,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "account.suspension_lifted": ((kinds.SUSPENSION_LIFTED, tell_of_standing),),
     "account.deactivated": ((kinds.ACCOUNT_DEACTIVATED, tell_of_standing),),
     "account.activated": ((kinds.ACCOUNT_ACTIVATED, tell_of_standing),),
+    "api_key.expires_soon": ((kinds.API_KEY_EXPIRES, warn_of_key),),
     "user.invited": (
         (kinds.USER_WELCOME, welcome_user),
         (kinds.STAFF_INVITATION, invite_to_team),

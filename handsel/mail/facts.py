@@ -26,6 +26,7 @@ ORDER_PAGE = "/orders/{}/"
 FUNDS_PAGE = "/funds/"
 LOGIN_PAGE = "/log-in/"
 ACTIVATION_PAGE = "/activate/{}/"
+KEY_PAGE = "/api-keys/{}/"
 CONSOLE = "/console"
 """Pages of a portal that mails lead to; a test asks the faces whether they are there."""
 
@@ -108,6 +109,18 @@ def shortage_facts(leg: Leg, to: Recipient, brand: Brand) -> Facts | None:
     return {
         "order": {"number": leg.number, "needed": needed, "missing": needed - available},
         "wallet": _wallet_facts(wallet, to, brand),
+    }
+
+
+def key_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
+    """Return which API key is meant and until when it works."""
+    page = KEY_PAGE.format(event.subject_id)
+    return {
+        "key": {
+            "name": event.data["key_name"],
+            "expires_at": datetime.fromisoformat(event.data["expires_at"]),
+            "url": brand.link(f"{CONSOLE}{page}") if to.user_id else None,
+        }
     }
 
 

@@ -199,6 +199,19 @@ USER_WELCOME = Kind(
 ACTIVATION_AGAIN = Kind(
     "activation_again", _("Activation link, sent again"), (*_RECIPIENT, *_LINK, *_LOGIN), needed_for_security=True
 )
+API_KEY_EXPIRES = Kind(
+    "api_key_expires",
+    _("API key expires soon"),
+    (
+        *_RECIPIENT,
+        Variable("key.name", Type.TEXT, "The name of the key", "Warehouse"),
+        Variable("key.expires_at", Type.MOMENT, "When it stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
+        Variable(
+            "key.url", Type.LINK, "The key's page, for who can log in", f"{_PORTAL}/console/api-keys/7/", optional=True
+        ),
+    ),
+    needed_for_security=True,
+)
 
 KINDS: Sequence[Kind] = (
     ORDER_PLACED,
@@ -215,5 +228,6 @@ KINDS: Sequence[Kind] = (
     RESELLER_INVITATION,
     USER_WELCOME,
     ACTIVATION_AGAIN,
+    API_KEY_EXPIRES,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -37,8 +37,16 @@ def staff_with(right: Right, account: Account, brand: Brand) -> list[Recipient]:
 
     Where there are none, it is the portal's own address.
     """
-    seller_id = account.seller_id
-    whose = Q(seats__own_accounts_only=False) | Q(pk=account.manager_id)
+    return _working_for(account.seller_id, right, brand, manager_id=account.manager_id)
+
+
+def keepers_of_keys(seller_id: int, brand: Brand) -> list[Recipient]:
+    """Return those at the seller who make API keys; where there are none, the portal's own address."""
+    return _working_for(seller_id, Right.KEYS, brand, manager_id=None)
+
+
+def _working_for(seller_id: int, right: Right, brand: Brand, *, manager_id: int | None) -> list[Recipient]:
+    whose = Q(seats__own_accounts_only=False) | Q(pk=manager_id)
     users = User.objects.filter(
         whose,
         seller_id=seller_id,

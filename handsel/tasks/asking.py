@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from handsel.identity.actor import Actor
-from handsel.identity.keys import key_called
+from handsel.identity.key_use import key_called
 from handsel.identity.models import Seat
 from handsel.identity.roles import Role
 from handsel.kernel.operation import operation, step
@@ -79,9 +79,10 @@ def asker_of(task: Task) -> Actor:
     """
     origin = Origin(task.way, task.address or "")
     if task.user_id is None:
-        if task.way == Way.API and not key_called(task.asker_name, seller_id=task.seller_id):
+        key = key_called(task.asker_name, seller_id=task.seller_id) if task.way == Way.API else None
+        if task.way == Way.API and key is None:
             raise Forbidden(f"{task.asker_name} was revoked.")
-        return Actor(None, task.asker_name, task.seller_id, Role(task.role), origin=origin)
+        return Actor(None, task.asker_name, task.seller_id, Role(key.role if key else task.role), origin=origin)
     seat = Seat.objects.filter(
         seller_id=task.seller_id, user_id=task.user_id, buyer__isnull=True, user__deactivated_at__isnull=True
     ).first()

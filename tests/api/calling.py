@@ -10,7 +10,7 @@ from django.test import Client
 
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
-from handsel.identity.keys import make_api_key
+from handsel.identity.keys import Reach, make_api_key
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
@@ -48,7 +48,7 @@ class Program:
 def program(by: Actor, portal: str, role: Role = Role.OWNER) -> Program:
     """Make a key with `role` for the reseller of `by`."""
     owner = Actor(user_id=by.user_id, name=by.name, seller_id=by.seller_id, role=Role.OWNER)
-    _, secret = make_api_key(name=f"{portal} {role}", role=role, by=owner, at=NOON)
+    _, secret = make_api_key(name=f"{portal} {role}", reach=Reach(role), by=owner, at=NOON)
     return Program(portal, secret)
 
 

@@ -10,7 +10,7 @@ from tests.api.calling import Program, number_of, program
 
 @pytest.fixture(autouse=True)
 def fresh_minute() -> None:
-    for window in (limits.calls, limits.guesses, limits.uses):
+    for window in (limits.calls, limits.guesses, limits.uses, limits.refused):
         window.forget()
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from handsel.cli.demo.story import Cast, fund
 from handsel.identity.actor import system
-from handsel.identity.keys import make_api_key
+from handsel.identity.keys import Reach, make_api_key
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.ledger.proof import prove_books
@@ -77,7 +77,7 @@ def test_web_and_worker_are_killed_while_orders_settle(live_portal: Portal, work
     for by, buyer in ((cast.karl, cast.bakery), (cast.nora, cast.kleinbach), (cast.olga, cast.nordlicht)):
         fund(by, buyer, 10_000_00, "for-all", NOON)
     numbers = [buy(cast).number for _ in range(ORDERS)]
-    _, secret = make_api_key(name="approver", role=Role.MANAGER, by=system(cast.kleinbach), at=NOON)
+    _, secret = make_api_key(name="approver", reach=Reach(Role.MANAGER), by=system(cast.kleinbach), at=NOON)
     approvers = [Approver(live_portal, secret, numbers[half::2]) for half in range(2)]
     for approver in approvers:
         approver.start()

@@ -8,7 +8,7 @@ from django.test import Client
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import PASSWORD, Cast
-from handsel.identity.keys import make_api_key
+from handsel.identity.keys import Reach, make_api_key
 from handsel.identity.roles import Role
 from tests.cast import NOON
 from tests.orders.buying import buy
@@ -50,7 +50,7 @@ def test_a_session_of_one_portal_is_nobody_at_another(sven_at_his_console: Clien
 
 def test_over_the_api(cast: Cast):
     order = buy(cast).number
-    _, secret = make_api_key(name="probe", role=Role.OWNER, by=cast.sven, at=NOON)
+    _, secret = make_api_key(name="probe", reach=Reach(Role.OWNER), by=cast.sven, at=NOON)
     client = Client(HTTP_HOST="suedwind.localhost", headers={"authorization": f"Bearer {secret}"})
     assert client.get("/api/v1/orders").status_code == HTTPStatus.OK
     refused, missing = client.get(f"/api/v1/orders/{order}"), client.get(f"/api/v1/orders/{MADE_UP}")

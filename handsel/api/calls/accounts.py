@@ -11,6 +11,7 @@ from handsel.api import searching
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.refusals import may_refuse
+from handsel.api.scoping import ANY_KEY, needs
 from handsel.api.shapes.accounts import (
     AccountChange,
     AccountOut,
@@ -30,10 +31,10 @@ router = Router(tags=["Accounts"])
 
 
 @router.get("/me", response=Me, operation_id="me")
+@needs(ANY_KEY)
 def me(request: ApiRequest) -> Me:
-    """Tell whose key this is and what it may do: a good first call."""
-    actor = request.auth.actor
-    return Me(reseller=request.auth.account.name, role=str(actor.role), key=actor.name, portal=request.portal.name)
+    """Tell whose key this is, what it may do and until when: a good first call."""
+    return Me.of(request.auth.key, request.auth.account.name, request.portal.name)
 
 
 @router.get("/customers", response=AccountPage, operation_id="customers_list", openapi_extra=searching.parameters())

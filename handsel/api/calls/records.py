@@ -5,6 +5,7 @@ from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.paging import PageWanted, Search, paged
+from handsel.api.scoping import needs
 from handsel.api.shapes.parts import Amount
 from handsel.api.shapes.records import (
     EventOut,
@@ -16,6 +17,7 @@ from handsel.api.shapes.records import (
     SubscriptionOut,
     SubscriptionPage,
 )
+from handsel.identity.scopes import READ, Subject, scope
 from handsel.mail.models import State
 from handsel.mail.queries import MailSearch
 from handsel.subscriptions.run_rate import run_rate_of
@@ -63,6 +65,7 @@ def run_rate(request: ApiRequest) -> RunRate:
 
 
 @router.get("/messages", response=MessagePage, operation_id="messages_list")
+@needs(scope(Subject.MAIL, READ))
 def messages(request: ApiRequest, wanted: Query[MessageSearch]) -> MessagePage:
     """List the mails of your Mailbox, newest first. `q` looks in the recipient and the subject."""
     rows = MailSearch(text=wanted.q.strip(), state=wanted.state).within(request.auth.mailbox)
@@ -72,6 +75,7 @@ def messages(request: ApiRequest, wanted: Query[MessageSearch]) -> MessagePage:
 
 
 @router.get("/messages/{int:message_id}", response=MessageDetails, operation_id="messages_get")
+@needs(scope(Subject.MAIL, READ))
 def message(request: ApiRequest, message_id: int) -> MessageDetails:
     """Show one mail as it went out."""
     found = request.auth.mailbox.select_related("buyer").get(pk=message_id)
@@ -79,6 +83,7 @@ def message(request: ApiRequest, message_id: int) -> MessageDetails:
 
 
 @router.get("/accounts/{int:number}/timeline", response=EventPage, operation_id="timeline_list")
+@needs(scope(Subject.ACCOUNTS, READ))
 def timeline(request: ApiRequest, number: int, wanted: Query[EventSearch]) -> EventPage:
     """List all that happened to an account, newest first: what, when, by whom, from where, on whose behalf."""
     account = request.auth.accounts.get(number=number)

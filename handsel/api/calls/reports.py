@@ -11,8 +11,10 @@ from handsel.api import searching
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.refusals import may_refuse, refusals_in
+from handsel.api.scoping import needs
 from handsel.api.shapes.reports import ListFileWanted, NewCustomersOut, NewCustomersWanted
 from handsel.api.shapes.tasks import TaskOut
+from handsel.identity.scopes import READ, Subject, scope
 from handsel.kernel.clock import now
 from handsel.reports.list_files import start_list_file
 from handsel.reports.lists import XLSX, ListWanted, short_list_file
@@ -46,12 +48,14 @@ def resellers(request: ApiRequest, wanted: Query[ListFileWanted]) -> FileRespons
 
 
 @router.post("/customers/export", response={202: TaskOut}, operation_id="customers_export_start", **TASK)
+@needs(scope(Subject.REPORTS, READ))
 def start_customers(request: ApiRequest, wanted: Query[ListFileWanted]) -> HttpResponse:
     """Let a task make Customers.xlsx, however long the list is; fetch it from /tasks/{id}/file within a day."""
     return _started(request, _list(request, wanted, Kind.CUSTOMER))
 
 
 @router.post("/resellers/export", response={202: TaskOut}, operation_id="resellers_export_start", **TASK)
+@needs(scope(Subject.REPORTS, READ))
 def start_resellers(request: ApiRequest, wanted: Query[ListFileWanted]) -> HttpResponse:
     """Let a task make Resellers.xlsx, however long the list is; fetch it from /tasks/{id}/file within a day."""
     return _started(request, _list(request, wanted, Kind.RESELLER))

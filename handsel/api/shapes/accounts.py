@@ -14,6 +14,8 @@ from handsel.accounts.tags import tags_of
 from handsel.api.keys import Program
 from handsel.api.shapes.money import WalletOut
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Person, Text
+from handsel.identity.key_use import acting_name
+from handsel.identity.models import ApiKey
 from handsel.orders.rules import is_approval_locked
 from handsel.subscriptions.run_rate import run_rates_of_buyers
 
@@ -215,6 +217,21 @@ class Me(Schema):
     """Whose key this is, and what it may do."""
 
     reseller: str
-    role: str
-    key: str
     portal: str
+    key: str = Field(description="Name under which its work stands on the timeline.")
+    key_name: str
+    role: str = Field(description="What the program may do at most.")
+    scopes: list[str] = Field(
+        description="What it may be used for; who may write may read.", examples=[["orders:write"]]
+    )
+    networks: list[str] = Field(
+        description="From where it may be used; none is anywhere.", examples=[["203.0.113.0/24"]]
+    )
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, key: ApiKey, reseller: str, portal: str) -> Self:
+        same = {name: getattr(key, name) for name in ("role", "scopes", "networks", "expires_at")}
+        return cls.model_construct(
+            reseller=reseller, portal=portal, key=acting_name(key.name), key_name=key.name, **same
+        )

@@ -1,4 +1,4 @@
-"""An invitation to the staff, and a key for a program (USR-5, USR-8)."""
+"""An invitation to the staff (USR-5)."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.console.forms.users import StorefrontUserForm
 from handsel.identity.roles import Role
-from handsel.web.forms import HouseForm
 
 
 class InvitationForm(StorefrontUserForm):
@@ -23,19 +22,3 @@ class InvitationForm(StorefrontUserForm):
     def __init__(self, *args: Any, roles: Iterable[Role], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-
-
-class KeyForm(HouseForm):
-    """What a key is for, and what the program may do."""
-
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=100,
-        help_text=_("Which program is it for?"),
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=[(role.value, role.label) for role in (Role.READ_ONLY, Role.MANAGER, Role.OWNER)],
-        help_text=_("The program may do what a person with this role may."),
-    )
