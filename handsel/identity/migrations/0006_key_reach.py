@@ -22,7 +22,7 @@ SCOPES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0004_roles")]
+    dependencies = [("identity", "0005_session_round")]
 
     operations = [
         migrations.AddField("apikey", "last_used_from", models.GenericIPAddressField(null=True)),
