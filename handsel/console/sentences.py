@@ -46,6 +46,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "cart.started": ("shopping-cart", _("Cart %(number)s was started.")),
     "funds.added": ("coins", _("%(amount)s was added by %(method)s, with receipt %(number)s.")),
     "funds.reversed": ("receipt-refund", _("Receipt %(number)s over %(amount)s was taken back.")),
+    "link.asked": ("mail-forward", _("Somebody asked for a new link to log in.")),
     "note.added": ("note", _("A note was written.")),
     "note.edited": ("note", _("A note of %(author)s was changed.")),
     "note.pinned": ("flag", _("A note of %(author)s was pinned.")),
@@ -84,7 +85,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "user.invited": ("mail-forward", _("%(user)s was invited as a storefront user.")),
     "user.invited:again": ("mail-forward", _("%(user)s got the activation link again.")),
     "user.invited:staff": ("mail-forward", _("A colleague was invited as %(role)s.")),
+    "user.password_changed": ("key", _("%(user)s chose another password.")),
+    "user.password_reset": ("key", _("%(user)s chose a new password by the link of a mail.")),
     "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),
+    "user.reset_wanted": ("mail-forward", _("%(user)s got a link to choose a new password.")),
 }
 """Event -> icon and sentence, with the facts of the event in it; what follows a colon tells apart what it can mean."""
 

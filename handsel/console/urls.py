@@ -23,6 +23,7 @@ from handsel.console.views import (
     tasks,
     users,
 )
+from handsel.web.link_pages import forgotten
 
 app_name = "console"
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("log-in/", session.log_in, name="log-in"),
     path("log-out/", session.log_out, name="log-out"),
+    path("forgot-password/", forgotten, {"face": "console"}, name="forgot-password"),
     # Customers and sub-resellers
     path("", include("handsel.console.list_urls")),
     path("", include("handsel.console.import_urls")),

@@ -28,8 +28,12 @@ def digest_of(secret: str) -> str:
 
 @step
 def issue_link(*, user: User, purpose: OneTimeLink.Purpose, at: datetime) -> str:
-    """Return the secret of a new link for `user`; older unused links for the same purpose stop working."""
-    OneTimeLink.objects.filter(user=user, purpose=purpose, used_at__isnull=True).update(expires_at=at)
+    """Return the secret of a new link for `user`; older unused links for an activation stop working.
+
+    Those for a new password work on: whoever asks for somebody else must not break the link on its way to them.
+    """
+    if purpose != OneTimeLink.Purpose.RESET:
+        OneTimeLink.objects.filter(user=user, purpose=purpose, used_at__isnull=True).update(expires_at=at)
     secret = chance.secret()
     OneTimeLink.objects.create(
         seller_id=user.seller_id,

@@ -1,18 +1,15 @@
 """Log in at one portal: the same answer whether the address exists or not, and slow for those who guess (safety P4)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from handsel.identity.actor import Actor
-from handsel.identity.models import LoginAttempt, User
+from handsel.identity.models import User
+from handsel.identity.throttling import Place, note_failure, refuse_guessing
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Refusal
-
-WINDOW = timedelta(minutes=15)
-TRIES_PER_EMAIL = 10
-TRIES_PER_ADDRESS = 50
 
 
 class WrongLogin(Refusal):
@@ -22,42 +19,28 @@ class WrongLogin(Refusal):
     status = 403
 
 
-class TooManyTries(Refusal):
-    """Too many failed log-ins; wait a quarter of an hour."""
-
-    code = "too_many_tries"
-    status = 429
-
-
-def check_login(*, email: str, password: str, address: str, by: Actor, at: datetime) -> User:
-    """Return the active user of this portal with this password; `address` is the IP address it comes from.
+def check_login(*, email: str, password: str, place: Place, by: Actor, at: datetime) -> User:
+    """Return the active user of this portal with this password; `place` is where it comes from.
 
     A failed try is counted. Raises WrongLogin, TooManyTries.
     """
-    user = _tried(email=email.strip().lower(), password=password, address=address, by=by, at=at)
+    user = _tried(email=email.strip().lower(), password=password, place=place, by=by, at=at)
     if user is None:
-        raise WrongLogin("This e-mail address and password do not belong together.")
+        raise WrongLogin(_("This e-mail address and password do not belong together."))
     return user
 
 
 @operation
-def _tried(*, email: str, password: str, address: str, by: Actor, at: datetime) -> User | None:
+def _tried(*, email: str, password: str, place: Place, by: Actor, at: datetime) -> User | None:
     """Return the user, or None after the failure was counted. Raises TooManyTries."""
-    recent = LoginAttempt.objects.filter(seller_id=by.seller_id, at__gt=at - WINDOW)
-    if (
-        recent.filter(email=email).count() >= TRIES_PER_EMAIL
-        or recent.filter(address=address).count() >= TRIES_PER_ADDRESS
-    ):
-        raise TooManyTries("Too many failed tries. Wait a quarter of an hour and try again.")
-    user = User.objects.filter(
-        Q(seller_id=by.seller_id, email=email, activated_at__isnull=False, deactivated_at__isnull=True)
-    ).first()
+    known = User.objects.filter(seller_id=by.seller_id, email=email).first()
+    refuse_guessing(email=email, user=known, place=place, at=at, seller_id=by.seller_id)
+    user = known if known and known.is_active else None
     # Unknown addresses cost a hash too, so that the time tells nothing.
     if check_password(password, user.password if user else _DUMMY) and user is not None:
         User.objects.filter(pk=user.pk).update(last_login=at)
         return user
-    LoginAttempt.objects.filter(seller_id=by.seller_id, email=email, at__lte=at - WINDOW).delete()
-    LoginAttempt.objects.create(seller_id=by.seller_id, email=email[:254], address=address, at=at)
+    note_failure(email=email, user=known, place=place, at=at, seller_id=by.seller_id)
     return None
 
 

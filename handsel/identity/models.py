@@ -193,7 +193,29 @@ class IdempotencyKey(models.Model):
 
 
 class LoginAttempt(models.Model):
-    """A failed log-in, counted per address and per account so that guessing is slow (safety P4)."""
+    """A failed log-in, counted per network and per account so that guessing is slow (safety P4).
+
+    `device` is the mark of the browser where the person had logged in before, empty for one that is not known.
+    """
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    email = models.CharField(max_length=254)
+    address = models.GenericIPAddressField()
+    device = models.CharField(max_length=64, default="", db_default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["seller", "email", "at"], name="attempt_of_email"),
+            models.Index(fields=["seller", "address", "at"], name="attempt_from_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} from {self.address}"
+
+
+class LinkRequest(models.Model):
+    """Somebody typed an address to get a link, whether anybody has it or not; removed after a day (USR-3)."""
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     email = models.CharField(max_length=254)
@@ -202,8 +224,8 @@ class LoginAttempt(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["seller", "email", "at"], name="attempt_of_email"),
-            models.Index(fields=["seller", "address", "at"], name="attempt_from_address"),
+            models.Index(fields=["seller", "email", "at"], name="link_request_of_email"),
+            models.Index(fields=["seller", "address", "at"], name="link_request_from_address"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What follows from what: the readers of the timeline with their effects, in one table that can be read."""
 
+from handsel.identity.forgotten import answer_request
 from handsel.mail.automatic import MAIL_READER
 from handsel.orders.provisioning import deliver
 from handsel.subscriptions.activation import start_subscriptions
@@ -8,5 +9,6 @@ from handsel.timeline.reading import Reader
 READERS = (
     Reader("provisioning", {"order.settled": deliver}, batch=50),
     Reader("subscriptions", {"order.executed": start_subscriptions}),
+    Reader("links", {"link.asked": answer_request}),
     MAIL_READER,
 )

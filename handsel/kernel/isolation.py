@@ -100,6 +100,10 @@ class Reading:
         self.pause()
         _reading.set(None)
 
+    @property
+    def is_paused(self) -> bool:
+        return self._atomic is None
+
     def resume(self) -> None:
         """Open the transaction and set its scope, in one round trip."""
         self._atomic = transaction.atomic()
@@ -117,9 +121,9 @@ class Reading:
 
 @contextmanager
 def reading_paused() -> Iterator[None]:
-    """Close the request's read-only transaction while an operation runs in its own."""
+    """Close the request's read-only transaction while an operation runs in its own; within itself it does nothing."""
     reading = _reading.get()
-    if reading is None:
+    if reading is None or reading.is_paused:
         yield
         return
     reading.pause()

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from handsel.accounts.models import Account
 from handsel.identity.links import issue_link
-from handsel.identity.models import OneTimeLink, User
+from handsel.identity.models import OneTimeLink, Seat, User
 from handsel.identity.roles import STAFF, Right, Role
 from handsel.kernel.operation import step
 from handsel.ledger.models import Receipt
@@ -20,6 +20,7 @@ from handsel.mail.composing import compose
 from handsel.mail.facts import (
     Facts,
     buyer_facts,
+    change_facts,
     key_facts,
     link_facts,
     login_facts,
@@ -165,10 +166,40 @@ def _invitation(event: Event, brand: Brand, at: datetime, inviter_id: int | None
     facts = login_facts(user, brand, role=event.data["role"])
     secret = ""
     if user.activated_at is None and user.deactivated_at is None:
-        secret = issue_link(user=user, purpose=OneTimeLink.Purpose.ACTIVATION, at=at)
-        facts |= link_facts(secret, brand, at=at)
-    buyer_id = event.account_id if event.account_id != event.seller_id else None
-    return Letter(person(user, brand), facts, buyer_id=buyer_id, secret=secret, inviter_id=inviter_id)
+        purpose = OneTimeLink.Purpose.ACTIVATION
+        secret = issue_link(user=user, purpose=purpose, at=at)
+        facts |= link_facts(secret, brand, at=at, purpose=purpose)
+    return Letter(person(user, brand), facts, buyer_id=_buyer_of(event), secret=secret, inviter_id=inviter_id)
+
+
+def send_reset_link(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To somebody who forgot the password, or to whom staff send the link (USR-3); never to who was deactivated."""
+    user = User.objects.get(pk=event.subject_id)
+    if user.is_active:
+        purpose = OneTimeLink.Purpose.RESET
+        secret = issue_link(user=user, purpose=purpose, at=at)
+        facts = login_facts(user, brand, role=_role_at(event, user))
+        facts |= link_facts(secret, brand, at=at, purpose=purpose)
+        facts["reset"] = {"by": None if event.data.get("forgotten") else event.actor_name}
+        yield Letter(person(user, brand), facts, buyer_id=_buyer_of(event), secret=secret)
+
+
+def tell_of_password(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To whose password was changed, with what to do if it was somebody else (USR-3)."""
+    user = User.objects.get(pk=event.subject_id)
+    role = _role_at(event, user)
+    facts = login_facts(user, brand, role=role) | change_facts(event, brand, role=role)
+    yield Letter(person(user, brand), facts, buyer_id=_buyer_of(event))
+
+
+def _role_at(event: Event, user: User) -> str:
+    """Return the role by which `user` stands at the account that `event` is about."""
+    seat = Seat.objects.filter(user=user, buyer_id=_buyer_of(event)).first()
+    return seat.role if seat else Role.BUYER
+
+
+def _buyer_of(event: Event) -> int | None:
+    return event.account_id if event.account_id != event.seller_id else None
 
 
 AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
@@ -189,6 +220,9 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
         (kinds.RESELLER_INVITATION, invite_owner),
         (kinds.ACTIVATION_AGAIN, send_link_again),
     ),
+    "user.reset_wanted": ((kinds.PASSWORD_RESET, send_reset_link),),
+    "user.password_reset": ((kinds.PASSWORD_CHANGED, tell_of_password),),
+    "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
 }
 
 

@@ -27,6 +27,8 @@ FUNDS_PAGE = "/funds/"
 LOGIN_PAGE = "/log-in/"
 ACTIVATION_PAGE = "/activate/{}/"
 KEY_PAGE = "/api-keys/{}/"
+RESET_PAGE = "/reset-password/{}/"
+FORGOTTEN_PAGE = "/forgot-password/"
 CONSOLE = "/console"
 """Pages of a portal that mails lead to; a test asks the faces whether they are there."""
 
@@ -129,10 +131,19 @@ def login_facts(user: User, brand: Brand, *, role: str) -> Facts:
     return {"login": {"email": user.email, "url": brand.link(page)}}
 
 
-def link_facts(secret: str, brand: Brand, *, at: datetime) -> Facts:
-    """Return the activation link with `secret`, issued at `at`."""
-    expires_at = at + LASTS[OneTimeLink.Purpose.ACTIVATION]
-    return {"link": {"url": brand.link(ACTIVATION_PAGE.format(secret)), "expires_at": expires_at}}
+def link_facts(secret: str, brand: Brand, *, at: datetime, purpose: OneTimeLink.Purpose) -> Facts:
+    """Return the link with `secret`, issued at `at`."""
+    page = RESET_PAGE if purpose == OneTimeLink.Purpose.RESET else ACTIVATION_PAGE
+    return {"link": {"url": brand.link(page.format(secret)), "expires_at": at + LASTS[purpose]}}
+
+
+def change_facts(event: Event, brand: Brand, *, role: str) -> Facts:
+    """Return when and from where a password was changed, and where to turn if it was somebody else."""
+    page = f"{CONSOLE}{FORGOTTEN_PAGE}" if role in STAFF else FORGOTTEN_PAGE
+    return {
+        "change": {"at": event.at, "address": event.address},
+        "help": {"url": brand.link(page), "email": brand.reply_to or None},
+    }
 
 
 def _wallet(seller_id: int, buyer_id: int, currency: str) -> Wallet:

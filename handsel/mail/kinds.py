@@ -60,6 +60,8 @@ _LINK = (
     Variable("link.expires_at", Type.MOMENT, "When the link stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
 )
 
+_RESET_SAMPLES = (f"{_PORTAL}/reset-password/s4mpl3/", datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
+
 _LINK_IF_NEW = tuple(replace(variable, optional=True) for variable in _LINK)
 
 _LOGIN = (
@@ -212,6 +214,30 @@ API_KEY_EXPIRES = Kind(
     ),
     needed_for_security=True,
 )
+PASSWORD_RESET = Kind(
+    "password_reset",
+    _("New password: the link"),
+    (
+        *_RECIPIENT,
+        *(replace(variable, sample=sample) for variable, sample in zip(_LINK, _RESET_SAMPLES, strict=True)),
+        *_LOGIN,
+        Variable("reset.by", Type.TEXT, "Who sent the link, if not the person", "Karl Kaufmann", optional=True),
+    ),
+    needed_for_security=True,
+)
+PASSWORD_CHANGED = Kind(
+    "password_changed",
+    _("Password changed"),
+    (
+        *_RECIPIENT,
+        *_LOGIN,
+        Variable("change.at", Type.MOMENT, "When it was changed", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
+        Variable("change.address", Type.TEXT, "From which network address", "203.0.113.7", optional=True),
+        Variable("help.url", Type.LINK, "Where a new password is asked for", f"{_PORTAL}/forgot-password/"),
+        Variable("help.email", Type.TEXT, "Your portal's e-mail address", "help@kleinbach.example", optional=True),
+    ),
+    needed_for_security=True,
+)
 
 KINDS: Sequence[Kind] = (
     ORDER_PLACED,
@@ -229,5 +255,7 @@ KINDS: Sequence[Kind] = (
     USER_WELCOME,
     ACTIVATION_AGAIN,
     API_KEY_EXPIRES,
+    PASSWORD_RESET,
+    PASSWORD_CHANGED,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

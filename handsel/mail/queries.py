@@ -14,8 +14,9 @@ from typing import Self
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat
 from handsel.identity.roles import Right
-from handsel.identity.rules import could_invite_to
+from handsel.identity.rules import could_invite_to, could_let_in_and_out
 from handsel.mail.delivery import MASK
+from handsel.mail.kinds import PASSWORD_RESET
 from handsel.mail.models import Message, MessageQuerySet, State
 
 FRAME_POLICY: Mapping[str, tuple[str, ...]] = {
@@ -82,5 +83,9 @@ def as_seen(message: Message, by: Actor) -> Seen:
 def _could_invite(by: Actor, message: Message) -> bool:
     if message.seller_id != by.seller_id:
         return by.has(Right.ACCOUNTS)  # the owner of a portal that was opened below
+    if message.kind == PASSWORD_RESET.name:
+        # It opens a log-in that is in use, with all its places: for those who decide about colleagues too.
+        seats = Seat.objects.filter(user=message.user_id)
+        return by.has(Right.STAFF) and by.user_id != message.user_id and bool(could_let_in_and_out(by, seats))
     seat = Seat.objects.filter(user=message.user_id).order_by("pk").first()
     return bool(could_invite_to(by, seat)) if seat else by.has(Right.USERS)

@@ -9,7 +9,12 @@ _WORDS = {
         "Cheque": "Scheck",
         "Owner": "Inhaber",
         "Manager": "Leitung",
+        "Account manager": "Kundenbetreuung",
+        "Finance": "Buchhaltung",
+        "Support": "Support",
         "Read only": "Nur lesen",
+        "Billing": "Rechnungen",
+        "Buyer and billing": "Einkauf und Rechnungen",
         "Buyer": "Einkauf",
     },
 }

@@ -157,6 +157,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_SECURE = True
+HANDSEL_DEVICE_COOKIE = "__Host-device"
+"""By which a browser is known where somebody has logged in before."""
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The edge
@@ -224,7 +226,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "handsel.web.unlogged.WithoutLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("HANDSEL_LOG_LEVEL", "WARNING")},
     "loggers": {
         "handsel": {"level": os.environ.get("HANDSEL_LOG_LEVEL", "INFO")},

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from handsel.storefront.views import account, cart, checkout, orders, session, shop, terms
-from handsel.web.activation import activation
+from handsel.web.link_pages import activation, forgotten
 
 app_name = "storefront"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("profile/", account.profile, name="profile"),
     path("log-in/", session.log_in, name="log-in"),
     path("log-out/", session.log_out, name="log-out"),
+    path("forgot-password/", forgotten, {"face": "storefront"}, name="forgot-password"),
     # The one-time link of an invitation, for customers and for staff
     path("activate/<str:secret>/", activation, name="activate"),
 ]

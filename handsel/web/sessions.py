@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from handsel.identity.actor import system
 from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import User
+from handsel.identity.throttling import Place
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import reading_paused
 from handsel.timeline.origin import Origin, Way
@@ -27,13 +28,15 @@ def user_of(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) else None
 
 
-def check_entry(request: PortalRequest, typed: Mapping[str, str], has_seat: Callable[[User], bool], else_: str) -> User:
-    """Return who logs in with the e-mail and password in `typed`, if they have a seat at this face.
+def check_entry(
+    request: PortalRequest, typed: Mapping[str, str], place: Place, has_seat: Callable[[User], bool], else_: str
+) -> User:
+    """Return who logs in with the e-mail and password in `typed` at `place`, if they have a seat at this face.
 
     Raises WrongLogin, saying `else_` to somebody whose seat is at the other face; TooManyTries.
     """
     portal = system(request.portal.seller_id)
-    user = check_login(**typed, address=address_of(request), by=portal, at=now())
+    user = check_login(**typed, place=place, by=portal, at=now())
     if not has_seat(user):
         raise WrongLogin(else_)
     return user

@@ -25,6 +25,16 @@ class LogInForm(HouseForm):
     )
 
 
+class ForgottenForm(HouseForm):
+    """Where the link is to go."""
+
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}),
+    )
+
+
 class PasswordForm(HouseForm):
     """A password of one's own, typed twice."""
 

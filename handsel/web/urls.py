@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from handsel.web.activation import activation
 from handsel.web.health import healthz
 from handsel.web.languages import language
+from handsel.web.link_pages import activation, password_reset
 from handsel.web.logos import logo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("activate/<str:secret>/", activation, name="activate"),
+    path("reset-password/<str:secret>/", password_reset, name="reset-password"),
     path("language/", language, name="language"),
     path("logo/<slug:digest>.png", logo, name="logo"),
     path("console/", include("handsel.console.urls")),

@@ -18,6 +18,7 @@ from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import PASSWORD, fund
 from handsel.identity.actor import system
 from handsel.identity.login import check_login
+from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Conflict, Forbidden, Invalid
 from tests.accounts.crowds import customers
@@ -66,7 +67,7 @@ def test_an_account_is_inactive_when_nobody_ordered_paid_or_logged_in_since(cast
 
 def test_an_order_and_a_log_in_count_as_activity(cast):
     check_login(
-        email="berta@bakery.example", password=PASSWORD, address="127.0.0.1", by=system(cast.kleinbach), at=LATER
+        email="berta@bakery.example", password=PASSWORD, place=Place("127.0.0.1"), by=system(cast.kleinbach), at=LATER
     )
     (found,) = quiet(cast)[0]
     assert found.logged_in_at == LATER

@@ -14,6 +14,7 @@ from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import OneTimeLink, Seat, User
 from handsel.identity.people import Deactivated, Person, activate, add_storefront_user, resend_activation_link
 from handsel.identity.roles import Role
+from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden
 from handsel.timeline.models import Event
@@ -34,7 +35,7 @@ def events(portal: int, name: str) -> list[tuple[int, int | None]]:
 
 
 def log_in(email: str, portal: int) -> User:
-    return check_login(email=email, password=PASSWORD, address="10.0.0.1", by=system(portal), at=NOON)
+    return check_login(email=email, password=PASSWORD, place=Place("10.0.0.1"), by=system(portal), at=NOON)
 
 
 def visitor(email: str) -> Client:

@@ -75,6 +75,7 @@ def test_no_table_shows_a_row_of_somebody_else(cast: Cast):
         "accounts_portalterms",
         "identity_apikey",
         "identity_idempotencykey",
+        "identity_linkrequest",
         "identity_loginattempt",
         "mail_message",
         "ledger_hold",

@@ -2,12 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handsel.console.desk import has_desk
 from handsel.web.access import anyone
+from handsel.web.known_devices import place_of, remember_device
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import begin_session, check_entry, end_session, safe_next
 from handsel.web.sign_in import LogInForm
@@ -16,15 +18,21 @@ from handsel.web.sign_in import LogInForm
 @anyone
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: PortalRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)
     user = form.submit(
-        lambda typed: check_entry(request, typed, has_desk, "This log-in is for the storefront, not for the console.")
+        lambda typed: check_entry(
+            request,
+            typed,
+            place_of(request),
+            has_desk,
+            _("This log-in is for the storefront, not for the console."),
+        )
     )
     if user:
         begin_session(request, user)
-        return redirect(safe_next(request, "console:start"))
+        return remember_device(redirect(safe_next(request, "console:start")), user)
     shown = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "console/session/log_in.html", shown, status=form.status)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handsel.storefront.counter import has_counter
 from handsel.web.access import anyone
+from handsel.web.known_devices import place_of, remember_device
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import begin_session, check_entry, end_session, safe_next
 from handsel.web.sign_in import LogInForm
@@ -22,12 +23,16 @@ def log_in(request: PortalRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)
     user = form.submit(
         lambda typed: check_entry(
-            request, typed, has_counter, _("This log-in is for the console, not for the storefront.")
+            request,
+            typed,
+            place_of(request),
+            has_counter,
+            _("This log-in is for the console, not for the storefront."),
         )
     )
     if user:
         begin_session(request, user)
-        return redirect(safe_next(request, "storefront:shop"))
+        return remember_device(redirect(safe_next(request, "storefront:shop")), user)
     shown = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "storefront/session/log_in.html", shown, status=form.status)
 
