@@ -133,8 +133,9 @@ def login_facts(user: User, brand: Brand, *, role: str) -> Facts:
 
 def link_facts(secret: str, brand: Brand, *, at: datetime, purpose: OneTimeLink.Purpose) -> Facts:
     """Return the link with `secret`, issued at `at`."""
-    page = RESET_PAGE if purpose == OneTimeLink.Purpose.RESET else ACTIVATION_PAGE
-    return {"link": {"url": brand.link(page.format(secret)), "expires_at": at + LASTS[purpose]}}
+    is_reset = purpose == OneTimeLink.Purpose.RESET
+    page = RESET_PAGE.format(secret) if is_reset else ACTIVATION_PAGE.format(secret)
+    return {"link": {"url": brand.link(page), "expires_at": at + LASTS[purpose]}}
 
 
 def change_facts(event: Event, brand: Brand, *, role: str) -> Facts:
