@@ -20,10 +20,14 @@ from handsel.timeline.record import record_all
 
 @dataclass(frozen=True)
 class Dealings:
-    """What runs at an account and below it, and whether it ever traded or has accounts of its own."""
+    """What an account has running with its seller, and whether it ever traded or has accounts of its own.
+
+    `runs_below` says that something runs or is open below it, and not how much: that is not the seller's (ACC-25).
+    """
 
     running: int
     open_orders: int
+    runs_below: bool
     has_traded: bool
     has_children: bool
 
@@ -35,6 +39,8 @@ class Dealings:
             parts.append("1 subscription that runs" if self.running == 1 else f"{self.running} subscriptions that run")
         if self.open_orders:
             parts.append("1 open order" if self.open_orders == 1 else f"{self.open_orders} open orders")
+        if not parts and self.runs_below:
+            parts.append("customers of its own for whom something runs or is open")
         return " and ".join(parts)
 
 

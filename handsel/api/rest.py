@@ -13,6 +13,7 @@ from handsel.api import problems
 from handsel.api.calls import (
     accounts,
     addresses,
+    below,
     catalog,
     deleting,
     finding,
@@ -31,6 +32,7 @@ from handsel.api.calls import (
     tags,
     tasks,
     users,
+    walls,
 )
 from handsel.api.openapi import complete
 from handsel.api.scoping import scoped
@@ -87,6 +89,8 @@ for calls, subject in (
     (staff, Subject.STAFF),
     (keys, Subject.KEYS),
     (settings, Subject.SETTINGS),
+    (below, Subject.ACCOUNTS),
+    (walls, Subject.SETTINGS),
     (tasks, Subject.TASKS),
 ):
     api.add_router("", scoped(calls.router, subject))

@@ -77,8 +77,8 @@ def account_page(request: ApiRequest, wanted: AccountsWanted, kind: Kind) -> Acc
         size=wanted.size,
         total=page.total.number,
         total_is_exact=page.total.is_exact,
-        next=_address(request, "after", page.after),
-        previous=_address(request, "before", page.before),
+        next=page_address(request, "after", page.after),
+        previous=page_address(request, "before", page.before),
         items=AccountOut.all_of(request.auth, page.rows),
     )
 
@@ -96,7 +96,8 @@ def search_asked(request: ApiRequest, kind: Kind) -> Search:
     return parsed.search
 
 
-def _address(request: ApiRequest, name: str, cursor: str | None) -> str | None:
+def page_address(request: ApiRequest, name: str, cursor: str | None) -> str | None:
+    """Return where the page stands that `cursor` leads to; None without one."""
     if cursor is None:
         return None
     query = request.GET.copy()

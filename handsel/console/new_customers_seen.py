@@ -88,6 +88,17 @@ class Seen:
             }
 
     @property
+    def left_out(self) -> str:
+        """Who is not counted, in words; empty where nobody was left out."""
+        count = self.found.left_out
+        told = ngettext(
+            "Without %s sub-reseller that shows nothing of who is below it.",
+            "Without %s sub-resellers that show nothing of who is below them.",
+            count,
+        )
+        return told % number(count) if count else ""
+
+    @property
     def period(self) -> str:
         return days_text(self.found.period.whole)
 

@@ -221,12 +221,13 @@ class Record:
             ("account-users", _("Storefront Users"), "users"),
             ("account-orders", _("Orders"), "shopping-cart"),
             ("account-subscriptions", _("Subscriptions"), "calendar-repeat"),
+            ("account-below", _("Below"), "sitemap"),
             ("account-funds", _("Funds"), "wallet"),
             ("account-addresses", _("Addresses"), "map-pin"),
             ("account-notes", _("Notes"), "notes"),
             ("account-mails", _("Mails"), "mail"),
             ("account-timeline", _("Timeline"), "history"),
         ):
-            if name != "account-users" or not self.account.is_reseller:
+            if name not in ({"account-users"} if self.account.is_reseller else {"account-below"}):
                 href = reverse(f"console:{name}", args=[self.account.number])
                 yield Section(label, icon, href, name == self.section, counts.get(name))

@@ -22,6 +22,7 @@ from handsel.console.views import (
     start,
     tasks,
     users,
+    walls,
 )
 from handsel.web.link_pages import forgotten
 
@@ -63,6 +64,8 @@ urlpatterns = [
     path("accounts/<int:number>/orders/", accounts.account_orders, name="account-orders"),
     path("accounts/<int:number>/subscriptions/", accounts.account_subscriptions, name="account-subscriptions"),
     path("accounts/<int:number>/funds/", accounts.account_funds, name="account-funds"),
+    path("accounts/<int:number>/below/", walls.account_below, name="account-below"),
+    path("accounts/<int:number>/below/<slug:reference>/", walls.account_below, name="account-below"),
     path("accounts/<int:number>/addresses/", addresses.account_addresses, name="account-addresses"),
     path("accounts/<int:number>/addresses/new/", addresses.address_new, name="address-new"),
     path("accounts/<int:number>/addresses/<int:pk>/", addresses.address_edit, name="address-edit"),
@@ -123,6 +126,9 @@ urlpatterns = [
     path("settings/domains/<int:pk>/remove/", portal.settings_domain_remove, name="settings-domain-remove"),
     path("settings/domains/<int:pk>/main/", portal.settings_domain_main, name="settings-domain-main"),
     path("settings/terms/", portal.settings_terms, name="settings-terms"),
+    path("settings/wall/", walls.settings_wall, name="settings-wall"),
+    path("settings/wall/view/", walls.settings_wall_view, name="settings-wall-view"),
+    path("settings/wall/view/<slug:reference>/", walls.settings_wall_view, name="settings-wall-view"),
     path("settings/history/", portal.settings_history, name="settings-history"),
     path("settings/<slug:section>/", portal.settings_section, name="settings-section"),
 ]

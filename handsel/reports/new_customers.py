@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from handsel.kernel.database import call_function
+from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.refusal import Invalid
 from handsel.reports.periods import EARLIEST, LATEST, MOST_SPANS, Period, Span, Step, borders
 
@@ -19,13 +19,17 @@ class Joined:
 
 @dataclass(frozen=True)
 class NewCustomers:
-    """Who joined in `period`, span by span, and in all how many did `before` it."""
+    """Who joined in `period`, span by span, and in all how many did `before` it.
+
+    `left_out` is how many sub-resellers below show nothing to the asker: who joined there is not counted.
+    """
 
     period: Period
     step: Step
     spans: Sequence[Joined]
     before: Period
     before_count: int
+    left_out: int = 0
 
     @property
     def count(self) -> int:
@@ -40,8 +44,9 @@ class NewCustomers:
 def new_customers(
     seller_id: int, period: Period, step: Step | None = None, *, zone: tzinfo, is_below: bool = False
 ) -> NewCustomers:
-    """Count who joined `seller_id` in `period` by `step`, or by what shows it best; `is_below` adds all tiers below.
+    """Count who joined `seller_id` in `period` by `step`, or by what shows it best.
 
+    `is_below` adds all tiers below that let their figures through (ACC-25).
     Those count who stand in the lists: neither archived nor in the bin. Days begin and end by the clocks of `zone`.
 
     Raises Invalid when the period ends before it begins, or the step is too short for it.
@@ -53,7 +58,8 @@ def new_customers(
     before = period.before()
     (before_count,) = _counts(seller_id, [before.whole], zone, is_below=is_below)
     joined = [Joined(span, count) for span, count in zip(spans, counts, strict=True)]
-    return NewCustomers(period, step, joined, before, before_count)
+    left_out = call_scalar("reports_cut_below", seller_id) if is_below else 0
+    return NewCustomers(period, step, joined, before, before_count, left_out)
 
 
 def _refuse_impossible(period: Period, step: Step | None) -> None:

@@ -83,7 +83,7 @@ def test_an_account_where_something_runs_is_not_archived_and_neither_is_its_sell
     leg = buy(cast)
     with pytest.raises(Conflict, match="has 1 open order; end that first"):
         archive_account(account_id=cast.bakery, by=cast.karl, at=NOON)
-    with pytest.raises(Conflict, match="has 1 open order; end that first"):
+    with pytest.raises(Conflict, match="has customers of its own for whom something runs or is open; end that first"):
         archive_account(account_id=cast.nordlicht, by=cast.olga, at=NOON)
 
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)

@@ -39,6 +39,7 @@ def test_new_customers_are_counted_span_by_span(kleinbach: Program, cast):
             {"from": "2030-03-04", "until": "2030-03-10", "count": 0},
             {"from": "2030-03-11", "until": "2030-03-15", "count": 1},
         ],
+        "left_out": 0,
     }
 
 

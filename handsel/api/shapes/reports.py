@@ -55,6 +55,7 @@ class NewCustomersOut(Joined):
     step: Step
     before: Joined
     spans: list[Joined]
+    left_out: int = Field(description="Sub-resellers that show you nothing of who is below them; not counted here.")
 
     @classmethod
     def of_report(cls, found: NewCustomers) -> Self:
@@ -65,6 +66,7 @@ class NewCustomersOut(Joined):
             step=found.step,
             before=Joined.of(found.before.whole, found.before_count),
             spans=[Joined.of(one.span, one.count) for one in found.spans],
+            left_out=found.left_out,
         )
 
 

@@ -1,4 +1,4 @@
-"""How the sellers of the demo have set up their portals: what they set, inherit and lock, their terms (SHO-4)."""
+"""How the sellers of the demo have set up their portals: what they set, inherit and lock, their terms and walls."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
+from handsel.accounts.models import Wall
 from handsel.accounts.portal_changes import change_settings
 from handsel.accounts.portal_models import Portal
 from handsel.accounts.terms import publish_terms
+from handsel.accounts.walls import set_wall
 from handsel.cli.demo.shops import Shop
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
@@ -24,6 +26,9 @@ LATER: dict[str, tuple[dict[str, Any], list[str]]] = {
     "nordlicht": ({"mandatory_fields": ["country"], "language": "de"}, ["mandatory_fields"]),
 }
 """What they set when everything runs, and what of it they lock for those below."""
+
+WALLS = {"kleinbach": Wall.NAMES, "hansa": Wall.MASKED, "alpenblick": Wall.NOTHING}
+"""What they let their providers see of who is below them; the others show counts only (ACC-25)."""
 
 TERMS = """# What you get
 We run what you order within one working day and keep it running.
@@ -49,6 +54,8 @@ def furnish_later(shops: Mapping[str, Shop], at: datetime) -> None:
         _change(shops[portal].owner, changes, locked, at)
     for portal in ("nordlicht", "kleinbach"):
         publish_terms(text=TERMS, url="", version=0, by=shops[portal].owner, at=at)
+    for portal, wall in WALLS.items():
+        set_wall(wall=wall, by=shops[portal].owner, at=at)
 
 
 def _change(by: Actor, changes: Mapping[str, Any], locked: list[str], at: datetime) -> None:
