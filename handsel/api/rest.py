@@ -13,6 +13,7 @@ from handsel.api import problems
 from handsel.api.calls import (
     accounts,
     addresses,
+    adjusting,
     below,
     catalog,
     deleting,
@@ -80,6 +81,7 @@ for calls, subject in (
     (users, Subject.USERS),
     (imports, Subject.IMPORTS),
     (funds, Subject.FUNDS),
+    (adjusting, Subject.FUNDS),
     (catalog, Subject.CATALOG),
     (orders, Subject.ORDERS),
     (payment, Subject.ACCOUNTS),

@@ -103,7 +103,7 @@ def _per_month(found: QuerySet[Any], moment: str) -> tuple[int, ...]:
     return tuple(row["n"] for row in months.order_by("month"))
 
 
-def todo(desk: Desk) -> Iterator[Todo]:
+def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
     """Yield what needs action today, the most pressing first."""
     yield from _own_shortage(desk)
     for situation, text, icon, tone, queue in (
@@ -114,6 +114,10 @@ def todo(desk: Desk) -> Iterator[Todo]:
         waiting, is_more = counted(desk.sales.filter(in_situation(situation)))
         if waiting:
             yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
+    waiting, is_more = counted(desk.confirmations.waiting(at))
+    if waiting:
+        href = reverse("console:confirmations")
+        yield Todo(_("Movements of money need a second person"), "checks", "yellow", _count(waiting, is_more), href)
     failed, is_more = counted(desk.mailbox.filter(state=State.FAILED))
     if failed:
         href = f"{reverse('console:mailbox')}?state={State.FAILED}"

@@ -1,6 +1,6 @@
 """The timeline in words: a plain sentence for each event, how it is drawn, what it changed (ACC-16)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from handsel.accounts.models import PaymentMethod, Wall
 from handsel.accounts.record_models import AddressRole
+from handsel.console.adjustments_seen import DOCUMENTS
 from handsel.console.sentences import FIELDS, SENTENCES
 from handsel.identity.actor import system
 from handsel.identity.roles import BUYERS, Role
 from handsel.kernel.money import Money
+from handsel.ledger.documents import PaidBy
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Way
 from handsel.web.templatetags.dates import moment_text
@@ -93,6 +95,8 @@ class Happening:
         """Return a value of the field `name` in words."""
         if name == "manager_id" and isinstance(value, int):
             return self.users.get(value, _("Somebody who is gone"))
+        if name.endswith("_minor") and isinstance(value, int):
+            return money_text(Money(value, self.event.data["currency"]))
         if name == "country":
             return reader_locale().territories.get(str(value), value)
         return value
@@ -111,11 +115,7 @@ class Happening:
             return f"{name}:off"
         if name == "user.invited" and (data.get("again") or data.get("role") not in BUYERS):
             return f"{name}:again" if data.get("again") else f"{name}:staff"
-        if name == "account.suspended" and data.get("until"):
-            return f"{name}:until"
-        if name == "account.manager_set" and not data.get("manager"):
-            return f"{name}:nobody"
-        return name
+        return name + _VARIANTS.get(name, _none)(data)
 
     @property
     def _facts(self) -> dict[str, object]:
@@ -139,9 +139,21 @@ class Happening:
         return facts
 
 
+def _none(_data: Mapping[str, object]) -> str:
+    return ""
+
+
+_VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
+    "account.manager_set": lambda data: "" if data.get("manager") else ":nobody",
+    "account.suspended": lambda data: ":until" if data.get("until") else "",
+    "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",
+}
+"""Events with another sentence for some facts -> the ending of its name."""
+
 LABELS: dict[str, dict[str, str | Promise]] = {
     "wall": {one.value: one.label for one in Wall},
-    "method": {one.value: one.label for one in PaymentMethod},
+    "method": {one.value: one.label for one in (*PaymentMethod, *PaidBy)},
+    "document": dict(DOCUMENTS),
     "role": {one.value: one.label for one in (*Role, *AddressRole)},
 }
 """Facts that are told in words -> the words."""

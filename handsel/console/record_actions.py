@@ -11,7 +11,7 @@ from handsel.accounts.standing import Standing
 from handsel.identity.actor import Actor
 from handsel.identity.rules import may_invite_buyers
 from handsel.kernel.refusal import Verdict
-from handsel.ledger.rules import may_add_funds
+from handsel.ledger.rules import may_add_funds, may_adjust, may_set_limits
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,9 @@ def actions_for(by: Actor, account: Account, standing: Standing) -> list[list[Ac
     entries = (
         (0, not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_invite_buyers(by)),
         (0, True, "funds-add", _("Add funds"), "coins", may_add_funds(by)),
+        (0, True, "funds-adjust", _("Credit or charge"), "switch-horizontal", may_adjust(by)),
+        (0, True, "funds-pay-out", _("Pay out"), "transfer-out", may_adjust(by)),
+        (0, True, "funds-limits", _("Credit limit and warning"), "adjustments", may_set_limits(by)),
         (0, True, "account-payment-method", _("Change payment method"), "credit-card", manage),
         (0, True, "account-price-list", _("Change price list"), "discount", manage),
         (0, True, "account-tags", _("Tags"), "tags", tag),

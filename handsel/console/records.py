@@ -176,6 +176,21 @@ class Record:
         return Money(self.wallet.held_minor if self.wallet else 0, self.edge.currency)
 
     @property
+    def credit_limit(self) -> Money:
+        return Money(self.wallet.credit_limit_minor if self.wallet else 0, self.edge.currency)
+
+    @property
+    def low_balance(self) -> Money | None:
+        """Below which amount available the account is warned."""
+        low = self.wallet.low_balance_minor if self.wallet else None
+        return None if low is None else Money(low, self.edge.currency)
+
+    @property
+    def low_note(self) -> str:
+        """When the account is warned, in words."""
+        return _("Warned below %s") % money_text(self.low_balance) if self.low_balance is not None else ""
+
+    @property
     def balance_note(self) -> str:
         """What of the balance can be spent, where that is another sum."""
         return "" if self.available == self.balance else _("%s available") % money_text(self.available)

@@ -1,5 +1,6 @@
 """Money: whole minor units of one currency, never a float, never without its currency."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from typing import Self
@@ -30,6 +31,8 @@ _NONE = (
 )
 _THREE = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 _EXPONENTS = dict.fromkeys(_NONE, 0) | dict.fromkeys(_THREE, 3)
+
+_SPACES = re.compile(r"[\s'’\u00a0\u202f]")
 
 MAX_MINOR = 10**15
 """The largest amount in one posting; it keeps every sum of a seller's books inside a bigint."""
@@ -94,24 +97,49 @@ class Money:
         return other
 
 
-def parse_money(text: str, currency: str, *, field: str = "amount", decimal_mark: str = ".") -> Money:
+class AmountUnreadable(Invalid):
+    """This is no amount, or it could mean more than one."""
+
+    code = "amount_unreadable"
+
+
+class AmountNotPositive(Invalid):
+    """The amount must be above zero."""
+
+    code = "amount_not_positive"
+
+
+class AmountTooFine(Invalid):
+    """The amount has more decimals than its currency."""
+
+    code = "amount_too_fine"
+
+
+class AmountTooLarge(Invalid):
+    """The amount is larger than one posting may be."""
+
+    code = "amount_too_large"
+
+
+def parse_money(
+    text: str, currency: str, *, field: str = "amount", decimal_mark: str = ".", may_be_zero: bool = False
+) -> Money:
     """Read a positive amount as a person types it: `1,250.5` is 1250.50 with `decimal_mark` ".".
 
-    Raises Invalid, naming `field`, when it is no number, not above zero, too large, or finer than the currency.
+    Raises AmountUnreadable, AmountNotPositive, AmountTooFine or AmountTooLarge, naming `field`.
     """
     thousands = "," if decimal_mark == "." else "."
-    plain = text.strip().replace(" ", "").replace("\u00a0", "").replace("\u202f", "").replace("'", "")
-    plain = plain.replace(thousands, "").replace(decimal_mark, ".")
+    plain = _SPACES.sub("", text).replace(thousands, "").replace(decimal_mark, ".")
     try:
         minor = Decimal(plain).scaleb(exponent(currency))
     except (InvalidOperation, Overflow):
-        raise Invalid(fields={field: f"Enter an amount such as 125{decimal_mark}50."}) from None
-    if not minor.is_finite() or minor <= 0:
-        raise Invalid(fields={field: "Enter an amount above zero."})
-    if minor != minor.to_integral_value():
-        raise Invalid(fields={field: f"{currency} has {exponent(currency)} decimals; enter no more."})
+        raise AmountUnreadable(fields={field: f"Enter an amount such as 125{decimal_mark}50."}) from None
+    if not minor.is_finite() or minor < 0 or (minor == 0 and not may_be_zero):
+        raise AmountNotPositive(fields={field: "Enter an amount above zero."})
     if minor > MAX_MINOR:
-        raise Invalid(fields={field: "This amount is too large for one posting."})
+        raise AmountTooLarge(fields={field: "This amount is too large for one posting."})
+    if minor != minor.to_integral_value():
+        raise AmountTooFine(fields={field: f"{currency} has {exponent(currency)} decimals; enter no more."})
     return Money(int(minor), currency)
 
 

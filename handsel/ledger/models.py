@@ -7,17 +7,14 @@ of its entries: what the seller owes its buyer.
 from django.db import models
 from django.db.models import F, Q
 
-from handsel.accounts.models import Account, Edge, PaymentMethod
-
-
-class Document(models.TextChoices):
-    """Why a wallet moved: money came in, was given, was spent on an order, was charged otherwise, or went back."""
-
-    RECEIPT = "receipt", "Receipt"
-    CREDIT_NOTE = "credit_note", "Credit note"
-    INVOICE = "invoice", "Order"
-    DEBIT_NOTE = "debit_note", "Debit note"
-    REVERSAL = "reversal", "Reversal"
+from handsel.accounts.models import Account, Edge
+from handsel.ledger.documents import (  # so that the application knows them
+    Adjustment,  # noqa: F401 - the same
+    Confirmation,  # noqa: F401 - the same
+    ConfirmationLimit,  # noqa: F401 - the same
+    Document,
+    PaidBy,
+)
 
 
 class LedgerAccount(models.Model):
@@ -59,7 +56,12 @@ class LedgerAccount(models.Model):
 
 
 class Wallet(models.Model):
-    """The advance account of one buyer with its seller: posted balance, holds, credit limit, in minor units."""
+    """The advance account of one buyer with its seller: posted balance, holds, credit limit, in minor units.
+
+    `excess_minor` is what was used beyond the credit limit when that was lowered; the database lets it shrink only, so
+    the wallet can but rise. `low_balance_minor` is what can still be spent when the buyer is warned; `is_low` says
+    that it was. `moved_at` is when anything of this changed last.
+    """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="wallets", db_constraint=False)
@@ -69,12 +71,21 @@ class Wallet(models.Model):
     balance_minor = models.BigIntegerField(default=0)
     held_minor = models.BigIntegerField(default=0)
     credit_limit_minor = models.BigIntegerField(default=0)
+    excess_minor = models.BigIntegerField(default=0, db_default=0)
+    low_balance_minor = models.BigIntegerField(null=True)
+    is_low = models.BooleanField(default=False, db_default=False)
+    moved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="wallet_is_not_overdrawn",
-                condition=Q(balance_minor__gte=F("held_minor") - F("credit_limit_minor")),
+                condition=Q(balance_minor__gte=F("held_minor") - F("credit_limit_minor") - F("excess_minor")),
+            ),
+            models.CheckConstraint(name="wallet_excess_is_not_negative", condition=Q(excess_minor__gte=0)),
+            models.CheckConstraint(
+                name="wallet_low_balance_is_not_negative",
+                condition=Q(low_balance_minor__isnull=True) | Q(low_balance_minor__gte=0),
             ),
             models.CheckConstraint(name="wallet_holds_are_not_negative", condition=Q(held_minor__gte=0)),
             models.CheckConstraint(name="wallet_credit_limit_is_not_negative", condition=Q(credit_limit_minor__gte=0)),
@@ -177,7 +188,7 @@ class Receipt(models.Model):
     number = models.IntegerField()
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    method = models.CharField(max_length=20, choices=PaymentMethod)
+    method = models.CharField(max_length=20, choices=PaidBy)
     received_on = models.DateField()
     reference = models.CharField(max_length=100, blank=True, default="")
     note = models.TextField(blank=True, default="")

@@ -1,11 +1,51 @@
-"""Who may move money."""
+"""Who may move money, and who confirms it (FUN-1, FUN-3, FUN-4)."""
 
 from handsel.identity.actor import Actor
+from handsel.identity.makers import people_behind
 from handsel.identity.rights import needs
-from handsel.identity.roles import Right
-from handsel.kernel.refusal import Verdict
+from handsel.identity.roles import Right, Role
+from handsel.kernel.refusal import YES, Verdict
+from handsel.ledger.documents import Confirmation
 
 
 def may_add_funds(by: Actor) -> Verdict:
     """Record payments of buyers and reverse them."""
     return needs(by, Right.MONEY, "add or reverse funds")
+
+
+def may_adjust(by: Actor) -> Verdict:
+    """Credit, charge and pay out; above the limit somebody else confirms it."""
+    return needs(by, Right.MONEY, "move money")
+
+
+def may_set_limits(by: Actor) -> Verdict:
+    """Set credit limits and warnings of buyers."""
+    return needs(by, Right.MONEY, "set credit limits")
+
+
+def may_confirm(by: Actor, asked: Confirmation) -> Verdict:
+    """Confirm or decline as the second person, never as the one who asked, nor with a key of theirs."""
+    if not (allowed := may_adjust(by)):
+        return allowed
+    people = people_behind(by)
+    if not people:
+        return Verdict("A person with a name confirms this; nobody is known to stand behind this key.")
+    if not people.isdisjoint(asked.asked_by_ids):
+        return Verdict("You asked for this yourself; a second person confirms or declines it.")
+    return YES
+
+
+def may_withdraw(by: Actor, asked: Confirmation) -> Verdict:
+    """Take back what one asked for."""
+    if not (allowed := may_adjust(by)):
+        return allowed
+    if people_behind(by).isdisjoint(asked.asked_by_ids):
+        return Verdict(f"Only {asked.asked_by_name} withdraws this; you can decline it.")
+    return YES
+
+
+def may_set_confirmation_limit(by: Actor) -> Verdict:
+    """Decide above which amount a second person confirms."""
+    if by.buyer_id is not None or not (by.is_system or by.role == Role.OWNER):
+        return Verdict("Only owners set the limit.")
+    return YES

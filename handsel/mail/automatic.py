@@ -24,6 +24,7 @@ from handsel.mail.facts import (
     key_facts,
     link_facts,
     login_facts,
+    low_facts,
     order_facts,
     receipt_facts,
     shortage_facts,
@@ -104,9 +105,17 @@ def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter
 
 def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     """To the buyer whose payment arrived (FUN-1)."""
+    if not event.data.get("mail", True):
+        return
     receipt = Receipt.objects.get(pk=event.subject_id)
     for to in people_of_buyer(receipt.buyer_id, brand):
         yield Letter(to, receipt_facts(receipt, to, brand), buyer_id=receipt.buyer_id)
+
+
+def warn_of_low_funds(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the buyer whose wallet sank below the amount that its seller warns at, once per crossing (FUN-4)."""
+    for to in people_of_buyer(event.account_id, brand):
+        yield Letter(to, low_facts(event, to, brand), buyer_id=event.account_id)
 
 
 def tell_of_standing(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -209,6 +218,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
     "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
     "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
+    "funds.ran_low": ((kinds.FUNDS_LOW, warn_of_low_funds),),
     "account.suspended": ((kinds.ACCOUNT_SUSPENDED, tell_of_standing),),
     "account.suspension_lifted": ((kinds.SUSPENSION_LIFTED, tell_of_standing),),
     "account.deactivated": ((kinds.ACCOUNT_DEACTIVATED, tell_of_standing),),

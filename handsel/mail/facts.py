@@ -102,6 +102,18 @@ def receipt_facts(receipt: Receipt, to: Recipient, brand: Brand) -> Facts:
     }
 
 
+def low_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
+    """Return how low a wallet ran: what could be spent when it sank below the amount that the seller warns at."""
+    currency = event.data["currency"]
+    return {
+        "wallet": {
+            "available": Money(event.data["amount_minor"], currency),
+            "threshold": Money(event.data["low_balance_minor"], currency),
+            "url": brand.link(FUNDS_PAGE) if to.user_id else None,
+        }
+    }
+
+
 def shortage_facts(leg: Leg, to: Recipient, brand: Brand) -> Facts | None:
     """Return what the buyer of `leg` lacks for it; None when the money is there by now."""
     wallet = _wallet(leg.seller_id, leg.buyer_id, leg.currency)

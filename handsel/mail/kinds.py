@@ -136,6 +136,16 @@ FUNDS_AWAITED = Kind(
         Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
+FUNDS_LOW = Kind(
+    "funds_low",
+    _("Funds running low"),
+    (
+        *_RECIPIENT,
+        Variable("wallet.threshold", Type.MONEY, "Below which amount you warn", Money(10_000, "EUR")),
+        Variable("wallet.available", Type.MONEY, "What can still be spent", Money(7_950, "EUR")),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+    ),
+)
 ACCOUNT_SUSPENDED = Kind(
     "account_suspended",
     _("Account suspended"),
@@ -246,6 +256,7 @@ KINDS: Sequence[Kind] = (
     ORDER_CANCELED,
     FUNDS_RECEIVED,
     FUNDS_AWAITED,
+    FUNDS_LOW,
     ACCOUNT_SUSPENDED,
     SUSPENSION_LIFTED,
     ACCOUNT_DEACTIVATED,

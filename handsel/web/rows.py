@@ -10,6 +10,7 @@ from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
 from handsel.identity.models import ApiKey, Seat
+from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
@@ -105,6 +106,16 @@ class SellerRows:
     def receipts(self) -> QuerySet[Receipt]:
         """The payments of its buyers that it took."""
         return Receipt.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def adjustments(self) -> QuerySet[Adjustment]:
+        """The credit notes, debit notes and payouts that it wrote."""
+        return Adjustment.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def confirmations(self) -> ConfirmationQuerySet:
+        """What somebody asked for that a second person must confirm, and what was answered."""
+        return Confirmation.objects.filter(seller_id=self.seller_id)
 
     @property
     def products(self) -> QuerySet[Product]:

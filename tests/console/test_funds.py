@@ -8,12 +8,12 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import Cast, fund
-from handsel.console.forms.amounts import typed_money
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Invalid
 from handsel.ledger.models import Receipt
 from handsel.orders.approval import approve_order
+from handsel.web.amounts import typed_money
 from tests.cast import NOON, wallet
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of

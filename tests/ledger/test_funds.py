@@ -5,28 +5,30 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from handsel.accounts.archiving import archive_account, unarchive_account
 from handsel.accounts.bin import delete_account, restore_account
 from handsel.accounts.details import AccountDetails
-from handsel.accounts.models import PaymentMethod
 from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
-from handsel.kernel.money import Money
+from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money
 from handsel.kernel.refusal import Forbidden, Invalid, Refusal
-from handsel.ledger.funds import (
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.models import Receipt, Transfer, Wallet
+from handsel.ledger.proof import prove_books
+from handsel.ledger.refusals import (
+    AccountArchived,
     AlreadyReversed,
+    DateAhead,
     InBin,
     KeyReused,
     NotReversible,
     NoWallet,
-    Received,
     WalletShort,
-    add_funds,
-    reverse_transfer,
+    WayNotOffered,
 )
-from handsel.ledger.models import Receipt, Transfer, Wallet
-from handsel.ledger.proof import prove_books
 from handsel.ledger.statements import statement
 from handsel.orders.approval import approve_order
 from tests.cast import NOON, wallet
@@ -38,9 +40,16 @@ TODAY = NOON.date()
 
 
 def add(
-    by: Actor, buyer: int, minor: int = 5_000, *, key: str = "k1", currency: str = "EUR", day: date = TODAY
+    by: Actor,
+    buyer: int,
+    minor: int = 5_000,
+    *,
+    key: str = "k1",
+    currency: str = "EUR",
+    day: date = TODAY,
+    method: str = PaidBy.CASH,
 ) -> Receipt:
-    received = Received(Money(minor, currency), PaymentMethod.CASH, day, key, "INV-7", "at the counter")
+    received = Received(Money(minor, currency), method, day, key, "INV-7", "at the counter")
     return add_funds(buyer_id=buyer, received=received, by=by, at=NOON)
 
 
@@ -77,10 +86,11 @@ def test_the_same_key_is_one_payment_and_another_amount_or_buyer_under_it_is_ref
     [
         ("ruth", {}, Forbidden, None),
         ("berta", {}, Forbidden, None),
-        ("karl", {"minor": 0}, Invalid, "amount"),
-        ("karl", {"minor": -5}, Invalid, "amount"),
-        ("karl", {"minor": 10**15 + 1}, Invalid, "amount"),
-        ("karl", {"day": date(2026, 11, 3)}, Invalid, "received_on"),
+        ("karl", {"minor": 0}, AmountNotPositive, "amount"),
+        ("karl", {"minor": -5}, AmountNotPositive, "amount"),
+        ("karl", {"minor": 10**12 + 1}, AmountTooLarge, "amount"),
+        ("karl", {"day": date(2026, 11, 3)}, DateAhead, "received_on"),
+        ("karl", {"method": "deposit"}, WayNotOffered, "method"),
         ("karl", {"key": ""}, Invalid, "key"),
         ("karl", {"currency": "USD"}, NoWallet, None),
         ("sven", {}, NoWallet, None),
@@ -156,4 +166,17 @@ def test_an_account_in_the_bin_is_restored_before_it_gets_money(cast: Cast):
         add(cast.karl, account.pk)
 
     restore_account(account_id=account.pk, by=cast.karl, at=NOON)
+    assert add(cast.karl, account.pk).amount_minor == 5_000
+
+
+@pytest.mark.covers("FUN-1")
+def test_an_archived_account_is_unarchived_before_it_gets_money(cast: Cast):
+    details = AccountDetails(company_name="Moved Away", email="moved@example.org")
+    account = add_customer(details=details, by=cast.karl, at=NOON)
+    archive_account(account_id=account.pk, reason="Moved", by=cast.karl, at=NOON)
+
+    with pytest.raises(AccountArchived, match="unarchive it"):
+        add(cast.karl, account.pk)
+
+    unarchive_account(account_id=account.pk, by=cast.karl, at=NOON)
     assert add(cast.karl, account.pk).amount_minor == 5_000

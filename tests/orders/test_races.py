@@ -12,7 +12,6 @@ from django.db import connection, transaction
 
 from handsel.accounts.archiving import archive_account
 from handsel.accounts.details import AccountDetails
-from handsel.accounts.models import PaymentMethod
 from handsel.accounts.suspending import suspend_account
 from handsel.accounts.tree import add_customer
 from handsel.catalog.offers import offers_to
@@ -22,6 +21,7 @@ from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
+from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.proof import prove_books
 from handsel.orders import placement
@@ -141,7 +141,7 @@ def test_orders_and_payments_in_a_crowd_leave_the_books_right(cast):
 
 @pytest.mark.covers("FUN-8")
 def test_eight_hands_reverse_a_receipt_once(cast):
-    received = Received(Money(5_000, "EUR"), PaymentMethod.CASH, NOON.date(), "cash-1")
+    received = Received(Money(5_000, "EUR"), PaidBy.CASH, NOON.date(), "cash-1")
     receipt = add_funds(buyer_id=cast.bakery, received=received, by=cast.karl, at=NOON)
 
     def reverse() -> str:

@@ -13,7 +13,6 @@ from PIL import Image, ImageDraw
 from handsel.accounts import logos
 from handsel.accounts.models import Portal
 from handsel.accounts.portal_changes import change_settings, upload_logo
-from handsel.console.forms.amounts import typed_money
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
@@ -22,6 +21,7 @@ from handsel.mail.branding import brand_of
 from handsel.mail.composing import compose
 from handsel.mail.kinds import BY_NAME
 from handsel.mail.variables import samples_of
+from handsel.web.amounts import typed_money
 from handsel.web.manners import prefer_numbers
 from handsel.web.plain_words import Block, Shape, blocks_of
 from handsel.web.templatetags.design import number

@@ -6,11 +6,11 @@ from typing import Self
 from ninja import Schema
 from pydantic import Field
 
-from handsel.accounts.models import PaymentMethod
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.kernel.money import Money
-from handsel.ledger.models import Document, Entry, Receipt, Transfer, Wallet
+from handsel.ledger.documents import Document, PaidBy
+from handsel.ledger.models import Entry, Receipt, Transfer, Wallet
 
 
 class WalletOut(Schema):
@@ -21,6 +21,8 @@ class WalletOut(Schema):
     held: Amount
     credit_limit: Amount
     available: Amount
+    warn_below: Amount | None = Field(description="A mail goes out, once, when less is available.")
+    is_low: bool
 
     @classmethod
     def of(cls, wallet: Wallet) -> Self:
@@ -33,6 +35,8 @@ class WalletOut(Schema):
             held=amount(wallet.held_minor),
             credit_limit=amount(wallet.credit_limit_minor),
             available=amount(wallet.available_minor),
+            warn_below=None if wallet.low_balance_minor is None else amount(wallet.low_balance_minor),
+            is_low=wallet.is_low,
         )
 
 
@@ -73,7 +77,7 @@ class ReceiptIn(Input):
     """A payment as it arrived."""
 
     amount: AmountIn
-    method: PaymentMethod = Field(examples=["bank_transfer"])
+    method: PaidBy = Field(examples=["bank_transfer"])
     received_on: date = Field(examples=["2026-11-02"])
     reference: Text = Field("", max_length=100, examples=["Invoice 4711"])
     note: Text = Field("", description="To the payer: it stands in the receipt and in the mail.")

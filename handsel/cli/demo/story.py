@@ -12,7 +12,6 @@ from decimal import Decimal
 from django.db import transaction
 
 from handsel.accounts.details import AccountDetails
-from handsel.accounts.models import PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_customer, add_reseller, found_operator
 from handsel.catalog.models import PriceList, ProductKind
@@ -25,6 +24,7 @@ from handsel.identity.people import Person, activate, add_storefront_user, invit
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
+from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds
 from handsel.timeline.origin import Origin, Way
 
@@ -123,7 +123,7 @@ def tell(at: datetime) -> Cast:
 
 def fund(by: Actor, buyer: int, minor: int, key: str, at: datetime) -> None:
     """Add `minor` EUR cents by bank transfer to the wallet of `buyer` with the seller of `by`."""
-    received = Received(Money(minor, "EUR"), PaymentMethod.BANK_TRANSFER, at.date(), key, reference=key)
+    received = Received(Money(minor, "EUR"), PaidBy.BANK_TRANSFER, at.date(), key, reference=key)
     add_funds(buyer_id=buyer, received=received, by=by, at=at)
 
 

@@ -9,7 +9,6 @@ from functools import partial
 
 from django.db import transaction
 
-from handsel.accounts.models import PaymentMethod
 from handsel.accounts.tree import add_customer
 from handsel.cli.demo import story
 from handsel.cli.demo.diary import Diary
@@ -19,7 +18,9 @@ from handsel.identity.actor import Actor
 from handsel.identity.people import AlreadyActive, Person, add_storefront_user, resend_activation_link
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
-from handsel.ledger.funds import Received, WalletShort, add_funds, reverse_transfer
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.refusals import WalletShort
 from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.cart import put_in_cart
 from handsel.orders.models import Leg
@@ -47,7 +48,7 @@ REASONS = (
     "You asked us on the phone to cancel it.",
     "Please choose the larger package: your mailboxes do not fit.",
 )
-METHODS = ((PaymentMethod.BANK_TRANSFER, 8), (PaymentMethod.CASH, 1), (PaymentMethod.CHEQUE, 1))
+METHODS = ((PaidBy.BANK_TRANSFER, 8), (PaidBy.CASH, 1), (PaidBy.CHEQUE, 1))
 SPOKEN = {"de": "d.m.Y", "fr": "d/m/Y", "en": "d/m/Y", "he": "d.m.Y", "ar": "d/m/Y"}
 
 

@@ -6,11 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handsel.accounts.models import PaymentMethod
 from handsel.kernel import chance
+from handsel.ledger.documents import PaidBy
 from handsel.web.forms import HouseForm
-
-ARRIVES_BY = (PaymentMethod.BANK_TRANSFER, PaymentMethod.CASH, PaymentMethod.CHEQUE, PaymentMethod.CARD)
 
 
 class FundsForm(HouseForm):
@@ -24,7 +22,7 @@ class FundsForm(HouseForm):
     }
 
     amount = forms.CharField(max_length=30, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
-    method = forms.ChoiceField(label=_("Payment method"), choices=[(way.value, way.label) for way in ARRIVES_BY])
+    method = forms.ChoiceField(label=_("Payment method"), choices=PaidBy.choices)
     received_on = forms.DateField(
         label=_("Date received"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )

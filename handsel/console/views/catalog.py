@@ -15,11 +15,11 @@ from handsel.catalog.products import PlanDetails, ProductDetails, add_product, w
 from handsel.catalog.rules import may_change_prices, may_offer_products
 from handsel.console.choices import currencies
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.forms.amounts import typed_money
 from handsel.console.forms.catalog import ConfirmForm, MarkupForm, ProductForm
 from handsel.console.prices import plan_page, plans_matching, priced_plans
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
+from handsel.web.amounts import typed_money
 from handsel.web.searches import searched
 from handsel.web.tables import page_of
 

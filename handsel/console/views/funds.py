@@ -7,18 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.accounts.models import PaymentMethod
 from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.amounts import typed_money
 from handsel.console.forms.funds import FundsForm
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.rules import may_add_funds
 from handsel.ledger.statements import statement
+from handsel.web.amounts import typed_money
 from handsel.web.searches import searched
 from handsel.web.tables import page_of
 from handsel.web.templatetags.money import money_text
@@ -28,7 +28,10 @@ from handsel.web.templatetags.money import money_text
 @require_GET
 def funds(request: DeskRequest) -> HttpResponse:
     text = searched(request.GET)
-    shown = {"text": text, "page": page_of(wallets_matching(request.desk, text), request.GET)}
+    shown = {
+        "text": text,
+        "page": page_of(wallets_matching(request.desk, text), request.GET),
+    }
     if request.htmx:
         return render(request, "console/funds/wallets.html#rows", shown)
     return render(request, "console/funds/wallets.html", shown | {"standing": standing(request.desk)})
@@ -76,7 +79,7 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
 
 def _received(currency: str, **typed: Any) -> Received:
     amount = typed_money(typed.pop("amount"), currency)
-    return Received(amount=amount, method=PaymentMethod(typed.pop("method")), **typed)
+    return Received(amount=amount, method=PaidBy(typed.pop("method")), **typed)
 
 
 @at_desk

@@ -1,0 +1,25 @@
+"""The addresses of Funds: wallets, receipts, other documents, and what a second person confirms."""
+
+from django.urls import path
+
+from handsel.console.views import adjusting, confirming, funds
+
+urlpatterns = [
+    path("funds/", funds.funds, name="funds"),
+    path("funds/own/", funds.funds_own, name="funds-own"),
+    path("funds/receipts/", funds.receipts, name="receipts"),
+    path("funds/receipts/<int:number>/", funds.receipt, name="receipt"),
+    path("funds/receipts/<int:number>/reverse/", funds.receipt_reverse, name="receipt-reverse"),
+    path("funds/receipts/<int:number>/refund/", adjusting.receipt_refund, name="receipt-refund"),
+    path("funds/to-confirm/", confirming.to_confirm, name="confirmations"),
+    path("funds/to-confirm/limit/", confirming.confirmation_limit_set, name="confirmation-limit"),
+    path("funds/to-confirm/<int:pk>/confirm/", confirming.confirmation_confirm, name="confirmation-confirm"),
+    path("funds/to-confirm/<int:pk>/decline/", confirming.confirmation_decline, name="confirmation-decline"),
+    path("funds/to-confirm/<int:pk>/withdraw/", confirming.confirmation_withdraw, name="confirmation-withdraw"),
+    path("funds/documents/<slug:kind>/<int:number>/", adjusting.adjustment, name="adjustment"),
+    path("funds/documents/<slug:kind>/<int:number>/reverse/", adjusting.adjustment_reverse, name="adjustment-reverse"),
+    path("accounts/<int:number>/funds/add/", funds.funds_add, name="funds-add"),
+    path("accounts/<int:number>/funds/adjust/", adjusting.funds_adjust, name="funds-adjust"),
+    path("accounts/<int:number>/funds/limits/", adjusting.funds_limits, name="funds-limits"),
+    path("accounts/<int:number>/funds/pay-out/", adjusting.funds_pay_out, name="funds-pay-out"),
+]
