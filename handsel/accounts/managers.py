@@ -13,7 +13,7 @@ from django.db.models import F
 from handsel.accounts.chosen import locked_accounts
 from handsel.accounts.fates import Fates
 from handsel.accounts.models import Account
-from handsel.accounts.rules import may_manage_accounts
+from handsel.accounts.rules import may_give_accounts
 from handsel.accounts.tree import managers_of
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
@@ -28,7 +28,7 @@ def set_manager(*, account_id: int, manager_id: int | None, by: Actor, at: datet
 
     Raises Forbidden, Account.DoesNotExist, Invalid naming `manager` for somebody who is not of the staff.
     """
-    may_manage_accounts(by).or_refuse()
+    may_give_accounts(by).or_refuse()
     change_manager([account_id], manager_id, by=by, at=at)
     return Account.objects.get(pk=account_id)
 

@@ -13,6 +13,13 @@ def may_manage_accounts(by: Actor) -> Verdict:
     return needs(by, Right.ACCOUNTS, "add or change accounts")
 
 
+def may_give_accounts(by: Actor) -> Verdict:
+    """Let a colleague look after accounts; who sees own accounts only hands none of them over."""
+    if (allowed := may_manage_accounts(by)) and by.manager_id is not None:
+        return Verdict("You see your own accounts only. Ask a colleague who sees all to hand one over.")
+    return allowed
+
+
 def may_change_standing(by: Actor) -> Verdict:
     """Suspend, deactivate, archive and delete accounts, and take that back."""
     return needs(by, Right.STANDING, "suspend, deactivate, archive or delete accounts")

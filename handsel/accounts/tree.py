@@ -12,7 +12,7 @@ from handsel.accounts.numbering import next_numbers
 from handsel.accounts.portal_settings import OpenPortal, portal_of
 from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
 from handsel.accounts.postal import parts_of
-from handsel.accounts.rules import may_manage_accounts
+from handsel.accounts.rules import may_give_accounts, may_manage_accounts
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
@@ -54,6 +54,7 @@ def add_customer(
     Raises Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
+    manager_id = by.manager_id or manager_id
     own = own_currency(by.seller_id)
     terms, details, portal = Terms(currency=currency or own), details.tidied(), portal_of(by.seller_id)
     faults = _faults_of(details, manager_id, by, _mandatory_at(portal)) | _currency_faults(terms.currency, own, portal)
@@ -78,6 +79,7 @@ def add_reseller(
     Raises Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
+    manager_id = by.manager_id or manager_id
     owner, details, own_portal = owner.tidied(), details.tidied(), portal_of(by.seller_id)
     faults = find_portal_faults(portal, owner)
     if call_scalar("accounts_portal_seller", portal.name):
@@ -201,6 +203,8 @@ def _faults_of(
     if details.external_number and others.filter(external_number=details.external_number).exists():
         faults["external_number"] = f"Another account has the number {details.external_number}."
     was_manager = account.manager_id if account else None
+    if account and manager_id != was_manager and not (may_give := may_give_accounts(by)):
+        faults["manager"] = may_give.reason
     if manager_id not in {None, was_manager} and not _is_staff(manager_id, by.seller_id):
         faults["manager"] = "Choose an account manager from the list."
     if manager_id is None and "manager" in mandatory:

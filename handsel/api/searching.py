@@ -72,7 +72,7 @@ def account_page(request: ApiRequest, wanted: AccountsWanted, kind: Kind) -> Acc
     search = search_asked(request, kind)
     found = search.within(request.auth.accounts.filter(kind=kind), by=by, at=now()).select_related("manager")
     params = {"after": wanted.after, "before": wanted.before}
-    page = keyset_page(found, search.sort, params, wanted.size, whole_of(search, by.seller_id, kind))
+    page = keyset_page(found, search.sort, params, wanted.size, whole_of(search, by, kind))
     return AccountPage.model_construct(
         size=wanted.size,
         total=page.total.number,

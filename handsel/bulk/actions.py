@@ -14,7 +14,7 @@ from handsel.accounts.bin import delete_accounts, restore_accounts, undo_deletin
 from handsel.accounts.fates import Fates
 from handsel.accounts.managers import change_manager, undo_manager
 from handsel.accounts.models import Account
-from handsel.accounts.rules import may_change_standing, may_manage_accounts, may_tag_accounts
+from handsel.accounts.rules import may_change_standing, may_give_accounts, may_tag_accounts
 from handsel.accounts.suspending import (
     ACTIVATE,
     DEACTIVATE,
@@ -134,7 +134,7 @@ _ALL = (
     Action("tag", may_tag_accounts, tags_wanted, _tags(add_tags), _TAGS, _plain(undo_tagging), batch=5_000),
     Action("untag", may_tag_accounts, tags_wanted, _tags(remove_tags), _TAGS, _plain(undo_tagging), batch=5_000),
     Action(
-        "manager", may_manage_accounts, manager_wanted,
+        "manager", may_give_accounts, manager_wanted,
         lambda ids, params, by, at: change_manager(ids, params["manager"], by=by, at=at),
         ("account.manager_set", "account.updated"), _plain(undo_manager),
     ),

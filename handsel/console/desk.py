@@ -17,6 +17,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
 from handsel.kernel.clock import now
+from handsel.kernel.isolation import narrow_reading
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.origin import Origin, Way
 from handsel.web.portals import PortalRequest
@@ -39,7 +40,16 @@ class Desk(SellerRows):
         self, user: User, seat: Seat, standing: Standing, origin: Origin, *, has_open_tasks: bool = False
     ) -> None:
         role = Role(seat.role)
-        super().__init__(Actor(user_id=user.pk, name=user.name, seller_id=seat.seller_id, role=role, origin=origin))
+        super().__init__(
+            Actor(
+                user_id=user.pk,
+                name=user.name,
+                seller_id=seat.seller_id,
+                role=role,
+                own_accounts_only=seat.own_accounts_only,
+                origin=origin,
+            )
+        )
         self.may = May(self.actor)
         self.user = user
         self.role = role
@@ -72,6 +82,8 @@ def at_desk(
         if desk is None:
             return redirect(f"{resolve_url('console:log-in')}?{urlencode({'next': request.get_full_path()})}")
         request.desk = desk  # type: ignore[attr-defined]  # it becomes a DeskRequest here
+        if desk.actor.manager_id is not None:
+            narrow_reading(desk.actor.scope)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     seated.needs = "desk"  # type: ignore[attr-defined]  # read by the rule that every view says who may see it

@@ -92,7 +92,7 @@ class ListScreen:
         found = self.search.within(self.kind.of(self.desk), by=self.desk.actor, at=now())
         needed = found.annotate(tag_names=_tag_names(self.desk.seller_id)).values(*needs_of(self.columns), *BESIDE)
         cursor = {name: str(self.params[name]) for name in ("after", "before") if name in self.params}
-        whole = whole_of(self.search, self.desk.seller_id, self.kind.kind)
+        whole = whole_of(self.search, self.desk.actor, self.kind.kind)
         return keyset_page(needed, self.search.sort, cursor, whole=whole)
 
     @cached_property

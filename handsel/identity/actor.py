@@ -15,7 +15,8 @@ class Actor:
     """Who an operation runs for, as the session and the database say; never taken from the request.
 
     `seller_id` is the reseller at whose portal they are. `buyer_id` is set for storefront users: the account they
-    buy for, and all they can see. A `role` of None is the system itself. `origin` says where they ask from.
+    buy for, and all they can see; an account manager with `own_accounts_only` sees the accounts that name them
+    as account manager, and no others. A `role` of None is the system itself. `origin` says where they ask from.
     """
 
     user_id: int | None
@@ -23,11 +24,17 @@ class Actor:
     seller_id: int
     role: Role | None
     buyer_id: int | None = None
+    own_accounts_only: bool = False
     origin: Origin = field(default_factory=Origin)
 
     @cached_property
     def scope(self) -> Scope:
-        return Scope((self.seller_id,), self.buyer_id)
+        return Scope((self.seller_id,), self.buyer_id, self.manager_id)
+
+    @property
+    def manager_id(self) -> int | None:
+        """Whose accounts alone they see: their own, when they are narrowed to those; else None."""
+        return self.user_id if self.own_accounts_only else None
 
     @property
     def rights(self) -> frozenset[Right]:

@@ -58,16 +58,20 @@ def add_storefront_user(*, buyer_id: int, person: Person, by: Actor, at: datetim
 
 
 @operation
-def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime) -> User:
+def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime, own_accounts_only: bool = False) -> User:
     """Invite a person to the staff of the reseller; an invitation with an activation link follows by mail.
 
+    An account manager with `own_accounts_only` sees the accounts that name them as account manager, and no others.
     Raises Forbidden, Invalid with what is wrong by field.
     """
+    check_narrowing(role, own_accounts_only=own_accounts_only)
     may_invite_staff(by, role).or_refuse()
     user = _known_or_new(person, by, at)
     if Seat.objects.filter(user=user, role__in=STAFF).exists():
         raise Invalid(fields={"email": f"{user.email} belongs to the staff already."})
-    Seat.objects.create(seller_id=by.seller_id, user=user, buyer_id=None, role=role)
+    Seat.objects.create(
+        seller_id=by.seller_id, user=user, buyer_id=None, role=role, own_accounts_only=own_accounts_only
+    )
     record("user.invited", subject=user, account_id=by.seller_id, by=by, at=at, role=role, invited_by=by.name)
     return user
 
@@ -115,6 +119,13 @@ def refuse_deactivated(user: User) -> None:
 def first_seat(user: User) -> Seat:
     """Return the seat that `user` was invited to; who has several got this one first."""
     return Seat.objects.filter(user=user).order_by("pk")[0]
+
+
+def check_narrowing(role: Role, *, own_accounts_only: bool) -> None:
+    """Raise Invalid, naming `own_accounts_only`, where it is asked for a role that always sees all accounts."""
+    if own_accounts_only and role != Role.ACCOUNT_MANAGER:
+        told = f"Only account managers can be narrowed to their own accounts; the role {role.label} sees all."
+        raise Invalid(fields={"own_accounts_only": told})
 
 
 def check_password_quality(password: str, user: User) -> None:

@@ -12,10 +12,14 @@ from django.db import connection, transaction
 
 @dataclass(frozen=True)
 class Scope:
-    """The tenants whose rows may be seen and, in the storefront, the one buyer within them."""
+    """The tenants whose rows may be seen and what narrows them: the one buyer in the storefront, an account manager.
+
+    `manager` is a user of the staff who sees the accounts that name them as account manager, and no others.
+    """
 
     sellers: tuple[int, ...]
     buyer: int | None = None
+    manager: int | None = None
 
     def __post_init__(self) -> None:
         if not self.sellers:
@@ -32,17 +36,24 @@ def set_scope(scope: Scope | None, *, read_only: bool = False, author: str | Non
     `author` signs the events that functions of the database record; without it, whoever signed before signs on.
     """
     sellers = "" if scope is None else "{" + ",".join(str(int(seller)) for seller in scope.sellers) + "}"
-    buyer = "" if scope is None or scope.buyer is None else str(int(scope.buyer))
-    sql = "SELECT set_config('handsel.scope', %s, true), set_config('handsel.buyer', %s, true)"
+    buyer, manager = ("", "") if scope is None else (_told(scope.buyer), _told(scope.manager))
+    sql = (
+        "SELECT set_config('handsel.scope', %s, true), set_config('handsel.buyer', %s, true), "
+        "set_config('handsel.manager', %s, true)"
+    )
     if read_only:
         sql += ", set_config('transaction_read_only', 'on', true)"
-    values = [sellers, buyer]
+    values = [sellers, buyer, manager]
     if author is not None:
         sql += ", set_config('handsel.author', %s, true)"
         values.append(author)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
     _current.set(scope)
+
+
+def _told(id_: int | None) -> str:
+    return "" if id_ is None else str(int(id_))
 
 
 @contextmanager
@@ -134,7 +145,10 @@ def reading_paused() -> Iterator[None]:
 
 
 def narrow_reading(scope: Scope) -> None:
-    """Read on under `scope` until the request ends: the storefront narrows itself to one buyer."""
+    """Read on under `scope` until the request ends.
+
+    The storefront narrows itself to one buyer, the desk of an account manager to their own accounts.
+    """
     reading = _reading.get()
     if reading is None:
         raise RuntimeError("there is no reading to narrow")

@@ -78,6 +78,30 @@ def tenant_table(table: str, walls: Walls, refers: Mapping[str, str] | None = No
     return migrations.RunSQL(_with_roles(";\n".join(statements)), _with_roles(undo))
 
 
+def own_accounts(table: str, account: str = "buyer_id", *, besides: str = "") -> migrations.RunSQL:
+    """Show an account manager who is narrowed to their own accounts no other rows of `table` (USR-5).
+
+    `account` is the column that tells whose row it is; `besides` a condition under which others are seen too, where
+    `SCOPE` stands for the sellers of the scope. Every table that tells of an account needs it.
+    """
+    seen = f"{account} = ANY ((SELECT handsel_own_accounts())::bigint[])"
+    condition = f"(SELECT handsel_manager()) IS NULL OR {seen}"
+    if besides:
+        condition += f" OR {besides.replace('SCOPE', _SCOPE)}"
+    return _restricted(table, condition)
+
+
+def own_through(table: str, column: str, target: str) -> migrations.RunSQL:
+    """Do the same for rows that stand under a row of `target`, which itself shows who asked for it in `user_id`."""
+    theirs = f"SELECT theirs.id FROM {target} theirs WHERE theirs.user_id = (SELECT handsel_manager())"  # noqa: S608 - our own names
+    return _restricted(table, f"(SELECT handsel_manager()) IS NULL OR {column} IN ({theirs})")
+
+
+def _restricted(table: str, condition: str) -> migrations.RunSQL:
+    policy = f"CREATE POLICY own_accounts ON {table} AS RESTRICTIVE TO :app USING ({condition})"
+    return migrations.RunSQL(_with_roles(policy), f"DROP POLICY own_accounts ON {table}")
+
+
 def reference(table: str, column: str, target: str) -> migrations.RunSQL:
     """Hold `column` of `table` to rows of `target` of the same seller: a plain foreign key would reach a sibling's."""
     name = _name_of_reference(table, column)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from handsel.accounts.models import Account, Kind
+from handsel.identity.actor import Actor
 from handsel.kernel.money import Money, round_half_up
-from handsel.segments.models import Tally
+from handsel.segments.tallies import tallies_for
 
 Params = Mapping[str, str]
 """What the list is asked for to show exactly what a figure counts: what Search.from_params() reads."""
@@ -49,10 +50,13 @@ class ListFigures:
     archived: Count
 
 
-def list_figures(seller_id: int, kind: Kind) -> ListFigures:
-    """Return the figures of the customers, or of the sub-resellers, of `seller_id`. Two queries."""
-    tallies = list(Tally.objects.filter(seller_id=seller_id, kind=kind).order_by("-transacting_count", "currency"))
-    archived = Account.objects.sold_to_by(seller_id).filter(kind=kind).archived()[: COUNTED + 1].count()
+def list_figures(by: Actor, kind: Kind) -> ListFigures:
+    """Return the figures of the customers, or of the sub-resellers, that `by` has before them. Two queries."""
+    tallies = sorted(tallies_for(by, kind), key=lambda tally: (-tally.transacting_count, tally.currency))
+    own = Account.objects.sold_to_by(by.seller_id).filter(kind=kind)
+    if by.manager_id is not None:
+        own = own.filter(manager_id=by.manager_id)
+    archived = own.archived()[: COUNTED + 1].count()
     return ListFigures(
         listed=Count(sum(tally.listed_count for tally in tallies)),
         transacting=Count(sum(tally.transacting_count for tally in tallies), {"transacting.is": "yes"}),

@@ -88,4 +88,11 @@ def asker_of(task: Task) -> Actor:
     ).first()
     if seat is None:
         raise Forbidden(f"{task.asker_name} does not work here any more.")
-    return Actor(task.user_id, task.asker_name, task.seller_id, Role(seat.role), origin=origin)
+    return Actor(
+        task.user_id,
+        task.asker_name,
+        task.seller_id,
+        Role(seat.role),
+        own_accounts_only=seat.own_accounts_only,
+        origin=origin,
+    )

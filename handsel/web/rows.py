@@ -1,6 +1,8 @@
 """What one reseller has before it: where every query of a console screen and of an API call starts (OPS-3)."""
 
-from django.db.models import QuerySet
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
 
 from handsel.accounts.import_models import Import, ImportQuerySet
 from handsel.accounts.models import Account, AccountQuerySet, Edge
@@ -19,13 +21,24 @@ from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.models import Event
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
 
 class SellerRows:
-    """The rows of one reseller, as its staff and its programs see them, and nothing else."""
+    """The rows of one reseller, as its staff and its programs see them, and nothing else.
+
+    An account manager who is narrowed to their own accounts has before them those of these accounts only (USR-5); of
+    what concerns no account, they see the long work and the imports of their own.
+    """
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.seller_id = actor.seller_id
+
+    def _own(self, rows: Rows, manager: str) -> Rows:
+        """Return those of `rows` whose account names the asker as `manager`, if they are narrowed to those."""
+        asker = self.actor.manager_id
+        return rows if asker is None else rows.filter(**{manager: asker})
 
     @property
     def account(self) -> Account:
@@ -50,12 +63,12 @@ class SellerRows:
     @property
     def accounts(self) -> AccountQuerySet:
         """Its customers and sub-resellers."""
-        return Account.objects.sold_to_by(self.seller_id)
+        return self._own(Account.objects.sold_to_by(self.seller_id), "manager_id")
 
     @property
     def addresses(self) -> QuerySet[Address]:
         """The address books of its customers and sub-resellers."""
-        return Address.objects.filter(seller_id=self.seller_id)
+        return self._own(Address.objects.filter(seller_id=self.seller_id), "account__manager_id")
 
     @property
     def tags(self) -> QuerySet[Tag]:
@@ -65,37 +78,39 @@ class SellerRows:
     @property
     def notes(self) -> QuerySet[Note]:
         """What its staff wrote about its customers and sub-resellers."""
-        return Note.objects.filter(seller_id=self.seller_id)
+        return self._own(Note.objects.filter(seller_id=self.seller_id), "account__manager_id")
 
     @property
     def imports(self) -> ImportQuerySet:
         """The files that were, or are being, taken over."""
-        return Import.objects.filter(seller_id=self.seller_id)
+        return self._own(Import.objects.filter(seller_id=self.seller_id), "user_id")
 
     @property
     def edges(self) -> QuerySet[Edge]:
         """The live trade relations in which it sells."""
-        return Edge.objects.filter(seller_id=self.seller_id, ended_at__isnull=True)
+        return self._own(Edge.objects.filter(seller_id=self.seller_id, ended_at__isnull=True), "buyer__manager_id")
 
     @property
     def sales(self) -> LegQuerySet:
         """What its buyers have asked it for."""
-        return Leg.objects.sold_by(self.seller_id)
+        return self._own(Leg.objects.sold_by(self.seller_id), "buyer__manager_id")
 
     @property
     def purchases(self) -> LegQuerySet:
         """What it buys from its parent, for itself or for those below it."""
-        return Leg.objects.bought_by(self.seller_id)
+        bought = Leg.objects.bought_by(self.seller_id)
+        return bought if self.actor.manager_id is None else bought.none()
 
     @property
     def carts(self) -> QuerySet[Order]:
         """What its buyers have begun and not placed."""
-        return Order.objects.filter(seller_id=self.seller_id, placed_at__isnull=True)
+        carts = Order.objects.filter(seller_id=self.seller_id, placed_at__isnull=True)
+        return self._own(carts, "buyer__manager_id")
 
     @property
     def wallets(self) -> QuerySet[Wallet]:
         """The wallets of its buyers with it."""
-        return Wallet.objects.filter(seller_id=self.seller_id)
+        return self._own(Wallet.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
 
     @property
     def own_wallet(self) -> Wallet | None:
@@ -105,7 +120,7 @@ class SellerRows:
     @property
     def receipts(self) -> QuerySet[Receipt]:
         """The payments of its buyers that it took."""
-        return Receipt.objects.filter(seller_id=self.seller_id)
+        return self._own(Receipt.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
 
     @property
     def adjustments(self) -> QuerySet[Adjustment]:
@@ -140,24 +155,28 @@ class SellerRows:
     @property
     def storefront_seats(self) -> QuerySet[Seat]:
         """The storefront users of its customers, each at one of them."""
-        return Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=False)
+        seats = Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=False)
+        return self._own(seats, "buyer__manager_id")
 
     @property
     def mailbox(self) -> MessageQuerySet:
         """What it sent, and the invitations to the portals it opened."""
-        return mailbox(self.seller_id)
+        return self._own(mailbox(self.seller_id), "buyer__manager_id")
 
     @property
     def events(self) -> QuerySet[Event]:
         """What happened at it."""
-        return Event.objects.filter(seller_id=self.seller_id)
+        events = Event.objects.filter(seller_id=self.seller_id)
+        if self.actor.manager_id is None:
+            return events
+        return events.filter(Q(account_id=self.seller_id) | Q(account_id__in=self.accounts.values("pk")))
 
     @property
     def tasks(self) -> TaskQuerySet:
         """The long work that its people and programs asked for."""
-        return Task.objects.filter(seller_id=self.seller_id)
+        return self._own(Task.objects.filter(seller_id=self.seller_id), "user_id")
 
     @property
     def subscriptions(self) -> QuerySet[Subscription]:
         """What its buyers have running."""
-        return Subscription.objects.filter(seller_id=self.seller_id)
+        return self._own(Subscription.objects.filter(seller_id=self.seller_id), "buyer__manager_id")

@@ -184,4 +184,4 @@ def activated(seller: int, email: str, at: datetime) -> Actor:
         seat = Seat.objects.get(user=user)
     way = Way.STOREFRONT if seat.buyer_id else Way.CONSOLE
     origin = Origin(way, f"203.0.113.{user.pk % 250 + 1}")  # of the network that is kept for examples
-    return Actor(user.pk, user.name, seller, Role(seat.role), seat.buyer_id, origin)
+    return Actor(user.pk, user.name, seller, Role(seat.role), seat.buyer_id, seat.own_accounts_only, origin)

@@ -16,6 +16,6 @@ def list_beside(request: DeskRequest, name: str) -> HttpResponse:
     if name not in LISTS:
         raise Http404
     kind = LISTS[name]
-    figures = list_figures(request.desk.seller_id, kind.kind)
+    figures = list_figures(request.desk.actor, kind.kind)
     shown = {"tiles": tiles(figures, request.desk, kind), "archived": told_archived(figures), "kind": kind}
     return render(request, "console/lists/beside.html", shown)

@@ -1,0 +1,18 @@
+"""Count the new customers of an account manager's own accounts only (USR-5). Locks: none. Undo: counts all of them."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from handsel.kernel.sql import run_sql
+
+SQL = Path(__file__).parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0001_new_accounts"),
+        ("accounts", "0016_own_accounts"),
+    ]
+
+    operations = [run_sql(SQL, "own_new_accounts")]
