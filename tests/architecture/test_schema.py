@@ -80,6 +80,25 @@ def test_every_tenant_table_has_policies_for_the_application_and_for_migrations(
     assert {name for name in names if (name, roles["app"]) not in policies} - _hidden_from_application() == set()
 
 
+def test_every_table_that_tells_of_an_account_is_narrowed_to_own_accounts():
+    telling = rows("""
+        SELECT DISTINCT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+         WHERE attname IN ('buyer_id', 'account_id') AND NOT attisdropped
+           AND c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    """)
+    narrowed = {
+        name
+        for (name,) in rows("""
+            SELECT tablename FROM pg_policies WHERE policyname = 'own_accounts' AND permissive = 'RESTRICTIVE'
+        """)
+    }
+
+    assert {"orders_leg", "accounts_account", "tasks_task", "segments_tally"} <= narrowed
+    assert {name for (name,) in telling} - narrowed - _hidden_from_application() == set(), (
+        "add own_accounts(table, column) of kernel/sql.py to the migration (decision 0014)"
+    )
+
+
 def _hidden_from_application() -> set[str]:
     """Tables that the application cannot read at all need no policy for it: books behind functions, search text."""
     return {
