@@ -16,7 +16,7 @@ OWN_RESELLER = "= ANY (SCOPE)"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0015_walls"),
+        ("accounts", "0016_told_of_branches"),
         ("identity", "0005_session_round"),
         ("ledger", "0003_wallets_at_once"),
         ("mail", "0002_walls"),

@@ -1,0 +1,23 @@
+CREATE OR REPLACE FUNCTION reports_new_accounts(p_seller bigint, p_borders timestamptz[], p_below boolean)
+RETURNS TABLE (place int, joined bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM handsel_oversees(p_seller);
+    RETURN QUERY WITH sellers AS (
+        SELECT p_seller AS id
+        UNION ALL
+        SELECT b.seller_id FROM accounts_account c CROSS JOIN LATERAL accounts_branch(c.id, c.id) b
+         WHERE p_below AND c.seller_id = p_seller AND c.kind = 'reseller' AND c.is_listed AND NOT b.is_cut
+    )
+    SELECT width_bucket(c.joined_at, p_borders), count(*)
+      FROM sellers s JOIN accounts_account c ON c.seller_id = s.id AND c.kind = 'customer' AND c.is_listed
+       AND c.joined_at >= p_borders[1] AND c.joined_at < p_borders[array_upper(p_borders, 1)]
+     GROUP BY 1;
+END $$;
+
+CREATE OR REPLACE FUNCTION reports_cut_below(p_seller bigint) RETURNS int
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM handsel_oversees(p_seller);
+    RETURN (SELECT count(*) FROM accounts_account c CROSS JOIN LATERAL accounts_branch(c.id, c.id) b
+             WHERE c.seller_id = p_seller AND c.kind = 'reseller' AND c.is_listed AND b.is_cut);
+END $$;
