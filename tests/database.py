@@ -57,14 +57,14 @@ class Clone:
         }
 
 
-def clone(name: str) -> Clone:
+def clone(name: str, template: str = DATABASE) -> Clone:
     """Return a fresh copy of the template under `name`, starting the server and making the template when needed."""
     _have_template()
     with _admin() as admin:
         text = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
         admin.execute(sql.SQL(text).format(sql.Identifier(name)))
         text = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER {}"
-        admin.execute(sql.SQL(text).format(*map(sql.Identifier, (name, DATABASE, ROLES["owner"]))))
+        admin.execute(sql.SQL(text).format(*map(sql.Identifier, (name, template, ROLES["owner"]))))
         # The rights of a database, unlike those in it, are not copied.
         for text in ("REVOKE ALL ON DATABASE {} FROM PUBLIC", "GRANT CONNECT ON DATABASE {} TO {}"):
             names = (name, ROLES["app"])[: text.count("{}")]
@@ -123,7 +123,7 @@ def _start_server() -> None:
     SERVER.stop()
     first.wait()
     KEPT.mkdir(exist_ok=True, mode=0o711)
-    for old in sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime)[:-4]:
+    for old in sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime)[:-16]:
         shutil.rmtree(old, ignore_errors=True)
     _copy(SERVER.data, kept)
     _start_for_all()

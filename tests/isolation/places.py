@@ -1,0 +1,235 @@
+"""What stands in the places of paths: whose things there are, by kind, as the tables hold them.
+
+Most kinds follow from names: `<int:note_id>` and `notes/<int:pk>/` are notes, `<number>` and `<receipt_number>` are
+found by their number. What does not follow has a line here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.apps import apps
+
+from tests.isolation.routes import Place, Route
+from tests.isolation.staging import APART, Staged
+
+KINDS = {
+    "account": "SELECT number, seller_id, id FROM accounts_account",
+    "customer": "SELECT number, seller_id, id FROM accounts_account WHERE kind = 'customer'",
+    "bin": "SELECT number, seller_id, id FROM accounts_account WHERE deleted_at IS NOT NULL",
+    "duplicate": "SELECT number, seller_id, id FROM accounts_account",
+    "user": "SELECT s.user_id, s.seller_id, s.buyer_id FROM identity_seat s WHERE s.buyer_id IS NOT NULL",
+    "staff": "SELECT s.user_id, s.seller_id, 0 FROM identity_seat s WHERE s.buyer_id IS NULL",
+    "order": "SELECT number, seller_id, buyer_id FROM orders_leg",
+    "purchase": "SELECT number, buyer_id, 0 FROM orders_leg",
+    "checkout": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
+    "receipt": "SELECT number, seller_id, buyer_id FROM ledger_receipt",
+    "mailbox": "SELECT id, seller_id, buyer_id FROM mail_message",
+    "plan": "SELECT id, seller_id, 0 FROM catalog_plan",
+    "tagkey": "SELECT key, seller_id, 0 FROM accounts_tag",
+}
+"""Where things of a kind are found: value for the path, reseller, account. The rest is found by its id."""
+
+SHARED = {
+    "order": "SELECT number, seller_id FROM orders_leg UNION SELECT number, buyer_id FROM orders_leg",
+    "purchase": "SELECT number, seller_id FROM orders_leg UNION SELECT number, buyer_id FROM orders_leg",
+    "plan": """
+        SELECT p.id, a.id FROM catalog_plan p JOIN accounts_account s ON s.id = p.seller_id
+          JOIN accounts_account a ON a.path LIKE s.path || '%%'
+    """,
+    "mailbox": "SELECT id, inviter_id FROM mail_message",
+    "message": "SELECT id, inviter_id FROM mail_message",
+}
+"""Things that are rightly found by others too: an order by all whom it passes, a plan by all below, an invitation."""
+
+BY_NAME = {
+    "plan_id": "plan",
+    "plan": "plan",
+    "first": "duplicate",
+    "second": "duplicate",
+    "manager_id": "staff",
+    "manager": "staff",
+    "manager.is": "staff",
+    "into_id": "tag",
+    "into": "tag",
+    "tag.is": "tagkey",
+    "price_list_id": "pricelist",
+    "list_id": "pricelist",
+    "price_list": "pricelist",
+    "price_list.is": "pricelist",
+    "bought.is": "product",
+    "segment": "segment",
+    "account": "account",
+    "accounts": "account",
+    "numbers": "account",
+    "number": "account",
+    "buyer": "account",
+    "ids": "account",
+    "group": None,
+    "key": None,
+    "name": None,
+    "email": None,
+    "address": None,
+    "domain": None,
+    "title": None,
+}
+"""Names of places, parameters and fields whose kind does not follow from the name; None where there is none."""
+
+CONSTANT = {
+    ("lists", "name"): ["customers", "resellers"],
+    ("settings", "section"): ["formats", "trade"],
+    ("default", "role"): ["billing"],
+    ("wallets", "currency"): ["EUR"],
+    ("logo", "digest"): ["0" * 64],
+    ("activate", "secret"): ["no-such-secret"],
+}
+"""Places that hold no thing of anybody: (word before, name) → values."""
+
+RANDOM = {"int": str(987_654_321), "str": "Z9Z9Z9Z9", "slug": "Z9Z9Z9Z9"}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something of one reseller that a path can name."""
+
+    value: str
+    seller: int
+    account: int
+
+
+class Things:
+    """All things of the world, by kind."""
+
+    def __init__(self, world: Staged) -> None:
+        self.world = world
+        self.of_kind = cache(self._of_kind)
+        self.shared = cache(self._shared)
+
+    def kind_of(self, place: Place) -> str | None:
+        """Return the kind of what stands in `place`; None for a constant."""
+        if (place.after, place.name) in CONSTANT:
+            return None
+        by_position = place.name in {"pk", "number", "user_id"}
+        word = self.kind_named(place.after if by_position else place.name)
+        if word is None:
+            raise LookupError(
+                f"what stands in <{place.name}> after “{place.after}”? Add a line to KINDS, BY_NAME or CONSTANT "
+                "in tests/isolation/places.py"
+            )
+        return word
+
+    @staticmethod
+    def kind_named(name: str) -> str | None:
+        """Return the kind that the name of a place, a parameter or a field of a form tells of, if it is one."""
+        if name in BY_NAME:
+            return BY_NAME[name]
+        word = _singular(name.removesuffix("_id").removesuffix("_number").replace("-", "").replace("_", ""))
+        return word if word in KINDS or word in _tables() else None
+
+    def _of_kind(self, kind: str) -> list[Thing]:
+        query = KINDS.get(kind) or f"SELECT id, seller_id, {self._account_column(kind)} FROM {_tables()[kind]}"
+        return [Thing(str(v), s, a or 0) for v, s, a in self.world.admin.execute(query + " ORDER BY 1").fetchall()]
+
+    @staticmethod
+    def _account_column(kind: str) -> str:
+        columns = {field.column for field in _models()[kind]._meta.concrete_fields}
+        return next((name for name in ("account_id", "buyer_id") if name in columns), "0")
+
+    def own(self, kind: str, seller: int, account: int = 0) -> list[Thing]:
+        """Return what `seller` has of a kind; of `account`, where given, if there is any of it."""
+        all_of_it = [thing for thing in self.of_kind(kind) if thing.seller == seller]
+        if account and any(thing.account for thing in all_of_it):
+            return [thing for thing in all_of_it if thing.account == account]
+        return all_of_it
+
+    def version_of(self, kind: str, value: str) -> int:
+        """Return the version of one thing, for what must name it to change it; 0 where it has none."""
+        table = _tables().get(kind, "accounts_account")
+        column = "number" if table == "accounts_account" else "id"
+        if not any(
+            field.column == "version" for field in _models().get(kind, _models()["account"])._meta.concrete_fields
+        ):
+            return 0
+        found = self.world.admin.execute(f"SELECT version FROM {table} WHERE {column} = %s", [value]).fetchone()
+        return found[0] if found else 0
+
+    def are_shared(self, route: Route, values: dict[str, str], tenant: int) -> bool:
+        """Whether `tenant` rightly finds what stands in the path."""
+        return any(
+            (values[place.name], tenant) in self.shared(self.kind_of(place))
+            for place in route.places
+            if self.kind_of(place) in SHARED
+        )
+
+    def _shared(self, kind: str) -> set[tuple[str, int]]:
+        return {(str(value), tenant) for value, tenant in self.world.admin.execute(SHARED[kind]).fetchall()}
+
+    def number_of(self, account: int) -> str:
+        return next(thing.value for thing in self.of_kind("account") if thing.account == account)
+
+    def fillings(self, route: Route, seller: int, buyer: int = 0, most: int = 8) -> Iterator[dict[str, str]]:
+        """Yield values for all places of `route` that belong together, of things of `seller` (or of its `buyer`)."""
+        kinds = {place.name: self.kind_of(place) for place in route.places}
+        fixed = {p.name: CONSTANT[p.after, p.name][0] for p in route.places if kinds[p.name] is None}
+        named = [name for name, kind in kinds.items() if kind]
+        if not named:
+            yield fixed
+            return
+        last = named[-1]
+        for thing in _spread(self.own(kinds[last], seller, buyer), most):
+            values = fixed | {last: thing.value}
+            for name in named[:-1]:
+                if kinds[name] in {"account", "customer", "bin"} and thing.account:
+                    values[name] = self.number_of(thing.account)
+                else:
+                    others = [other for other in self.own(kinds[name], seller) if other.value != thing.value]
+                    values[name] = others[0].value if others else ""
+            if all(values.values()):
+                yield values
+
+    def nowhere(self, route: Route) -> dict[str, str]:
+        """Return values of the same shape that name nothing at all."""
+        return {
+            place.name: CONSTANT[place.after, place.name][0]
+            if self.kind_of(place) is None
+            else RANDOM["int"]
+            if self._is_number(place)
+            else RANDOM["str"]
+            for place in route.places
+        }
+
+    def _is_number(self, place: Place) -> bool:
+        things = self.of_kind(self.kind_of(place))
+        return place.converter == "int" or (bool(things) and things[0].value.isdigit())
+
+
+def _singular(word: str) -> str:
+    for kind in (word, word.removesuffix("s"), word.removesuffix("es")):
+        if kind in KINDS or kind in _tables():
+            return kind
+    return word
+
+
+@cache
+def _models() -> dict[str, type]:
+    found = {}
+    for model in apps.get_models():
+        if any(field.column == "seller_id" for field in model._meta.concrete_fields):
+            found[model.__name__.lower()] = model
+    return found
+
+
+def _tables() -> dict[str, str]:
+    return {name: model._meta.db_table for name, model in _models().items()}
+
+
+def _spread(things: list[Thing], most: int) -> list[Thing]:
+    """Return at most so many, from the beginning, the end and between."""
+    if len(things) <= most:
+        return things
+    return [things[round(place * (len(things) - 1) / (most - 1))] for place in range(most)]
+
+
+def is_apart(value: str) -> bool:
+    """Whether a number says by itself whose it is."""
+    return value.isdigit() and int(value) > APART

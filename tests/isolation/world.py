@@ -1,0 +1,211 @@
+"""A world of six resellers in which each has something of every kind, so that there is something to ask for in vain.
+
+operator ── Nordlicht ── Kleinbach ── Winzig
+   │            └─────── Altona
+   └─────── Südwind
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from handsel.accounts.importing.checking import start_check
+from handsel.accounts.importing.running import start_run
+from handsel.accounts.importing.uploads import receive_import
+from handsel.accounts.models import Account, Kind
+from handsel.catalog.offers import offers_to
+from handsel.cli.demo import story
+from handsel.identity.actor import Actor
+from handsel.identity.keys import make_api_key, revoke_api_key
+from handsel.identity.models import ApiKey, User
+from handsel.identity.people import Person, add_storefront_user
+from handsel.identity.roles import Role
+from handsel.jobs.worker import run_once, run_tasks_once
+from handsel.kernel import clock
+from handsel.kernel.isolation import scoped
+from handsel.orders.approval import approve_order
+from handsel.orders.cart import put_in_cart
+from handsel.orders.placement import place_order
+from handsel.timeline.reading import newest_xact
+from tests.api.calling import Program
+
+STANDINGS = ("suspension", "deactivation", "archive")
+FILE = """Customer ID,Company,First name,Last name,Email,City,Country
+{0},Inn {0},Bo,Ray,bo{0}@inn.example,Wien,AT
+,,,,no,,
+"""
+PLACE = {"address": "Way 1", "city": "Bern", "country": "DE", "postcode": "12345"}
+PLANS = [{"name": "Monthly", "period_months": 1, "currency": "EUR", "cost_minor": 500}]
+
+
+RICH = {"nordlicht", "suedwind", "kleinbach"}
+"""Those with a file of each state; the others have one."""
+
+
+@dataclass
+class Tenant:
+    """A reseller, with the people and the programs that come from it."""
+
+    name: str
+    id: int
+    owner: Actor
+    ancestors: list[int] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    """E-mail addresses of those who log in, by what they are."""
+
+
+def build(cast: story.Cast) -> list[Tenant]:
+    """Commit the world into the database that is connected, and return its resellers."""
+    at = clock.now()
+    klara = story.activated(cast.kleinbach, "klara@kleinbach.example", at)
+    operator = Tenant("operator", cast.operator, cast.olga)
+    nordlicht = Tenant("nordlicht", cast.nordlicht, cast.nora, [operator.id])
+    suedwind = Tenant("suedwind", cast.suedwind, cast.sven, [operator.id])
+    kleinbach = Tenant("kleinbach", cast.kleinbach, klara, [nordlicht.id, operator.id])
+    tenants = [operator, nordlicht, suedwind, kleinbach]
+    for name, parent in (("altona", nordlicht), ("winzig", kleinbach)):
+        person = ("Otto", name.title())
+        account, owner = story._reseller(
+            parent.owner, name.title(), name, "Small", "#0f766e", person, at, "Hamburg", "DE"
+        )
+        story.fund(parent.owner, account, 10_000, f"opening-{account}", at)
+        tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
+    furnishers = [Furnisher(tenant) for tenant in tenants]
+    for fill in (Furnisher.people, Furnisher.records, Furnisher.trade, Furnisher.uploads, Furnisher.checks,
+                 Furnisher.runs, Furnisher.rest, Furnisher.left_open):  # fmt: skip
+        for furnisher in furnishers:
+            fill(furnisher)
+        if fill is not Furnisher.left_open:
+            work()
+    return tenants
+
+
+def work() -> None:
+    """Do all that waits for a worker."""
+    while run_once(at=clock.now(), horizon=newest_xact()) + run_tasks_once(at=clock.now()):
+        pass
+
+
+class Furnisher:
+    """Gives one reseller something of every kind, through the operations and the API as everybody does."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant, self.owner, self.at = tenant, tenant.owner, clock.now()
+        self.sent = 0
+
+    def post(self, path: str, body: object = None, method: str = "POST") -> dict:
+        self.sent += 1
+        key = f"furnish-{self.sent}" if method == "POST" else ""
+        answer = Program(self.tenant.name, self.tenant.keys["owner"]).send(method, path, body, key=key)
+        assert answer.status_code < 300, (method, path, answer.content.decode())
+        return answer.json() if answer.content else {}
+
+    def _keys(self) -> None:
+        for name, role in (
+            ("owner", Role.OWNER),
+            ("reader", Role.READ_ONLY),
+            ("revoked", Role.OWNER),
+            ("expired", Role.OWNER),
+        ):
+            _, self.tenant.keys[name] = make_api_key(name=name, role=role, by=self.owner, at=self.at)
+        with transaction.atomic(), scoped(self.owner.scope):
+            key = ApiKey.objects.get(name="revoked")
+            ApiKey.objects.filter(name="expired").update(expires_at=self.at)
+        revoke_api_key(key_id=key.pk, by=self.owner, at=self.at)
+
+    def people(self) -> None:
+        self._keys()
+        portal = self.tenant.name
+        self.tenant.people["owner"] = self._email_of(self.owner)
+        for first, role in (("Rita", Role.READ_ONLY), ("Mara", Role.MANAGER), ("Anna", Role.ACCOUNT_MANAGER)):
+            email = f"{first.lower()}@{portal}.example"
+            story._staff(self.owner, first, portal.title(), email, role, self.at)
+            self.tenant.people[role.value] = email
+        ivo = {"first_name": "Ivo", "last_name": "Invited", "email": f"ivo@{portal}.example", "language": "en"}
+        self.post("/staff", ivo | {"role": "read_only"})
+
+    def _email_of(self, actor: Actor) -> str:
+        with transaction.atomic(), scoped(actor.scope):
+            return User.objects.get(pk=actor.user_id).email
+
+    def _customer(self, place: int) -> int:
+        name = f"customer{place}-{self.tenant.name}"
+        details = {"company_name": name, "contact_name": "Ada", "email": f"{name}@all.example", **PLACE}
+        return self.post("/customers", details | {"phone": f"+49 30 90182{place}"})["number"]
+
+    def account_of(self, number: int) -> int:
+        with transaction.atomic(), scoped(self.owner.scope):
+            return Account.objects.get(number=number, seller_id=self.tenant.id).pk
+
+    def records(self) -> None:
+        self.numbers = [self._customer(place) for place in range(6)]
+        self.main, self.other = self.numbers[:2]
+        for number in (self.main, self.other):
+            for text in ("first", "second"):
+                self.post(f"/accounts/{number}/notes", {"text": f"{text} note"})
+                self.post(f"/accounts/{number}/addresses", {"company_name": text, "roles": ["billing"], **PLACE})
+            self.post(f"/accounts/{number}/tags", {"names": ["early", "late"]})
+            for minor in (90_000, 500):
+                paid = {"amount": {"minor": minor, "currency": "EUR"}, "method": "cash", "reference": f"bill {minor}"}
+                self.post(f"/accounts/{number}/receipts", paid | {"received_on": self.at.date().isoformat()})
+        self.post("/segments", {"search": "name.contains=customer", "name": "shared"})
+        found = self.post("/segments", {"search": "city.is=Bern", "name": "mine"})
+        self.post(f"/segments/{found['id']}/sharing", {"is_shared": True}, "PUT")
+
+    def trade(self) -> None:
+        for number, name in ((self.main, "main"), (self.other, "other")):
+            buyer = self.account_of(number)
+            email = f"{name}@{self.tenant.name}.example"
+            person = Person(name.title(), "Buyer", email, "en", "Y-m-d")
+            add_storefront_user(buyer_id=buyer, person=person, by=self.owner, at=self.at)
+            actor = story.activated(self.tenant.id, email, self.at)
+            self.tenant.people[name] = email
+            self._buy(actor, "WEB-S", approved=True)
+            self._buy(actor, "WEB-S")
+            self._buy(actor, "MOVE", quantity=4, approved=True)
+            put_in_cart(buyer_id=buyer, plan_id=self._plan(actor, "MAIL"), quantity=1, by=actor, at=self.at)
+            invited = Person("Una", "Invited", f"una-{email}", "en", "Y-m-d")
+            add_storefront_user(buyer_id=buyer, person=invited, by=self.owner, at=self.at)
+
+    def _plan(self, actor: Actor, sku: str) -> int:
+        with transaction.atomic(), scoped(actor.scope):
+            return next(offer.plan_id for offer in offers_to(actor.buyer_id) if offer.sku == sku)
+
+    def _buy(self, actor: Actor, sku: str, *, quantity: int = 1, approved: bool = False) -> None:
+        plan = self._plan(actor, sku)
+        cart = put_in_cart(buyer_id=actor.buyer_id, plan_id=plan, quantity=quantity, by=actor, at=self.at)
+        leg = place_order(order_id=cart.pk, by=actor, at=self.at)
+        if approved:
+            approve_order(leg_id=leg.pk, by=self.owner, at=self.at)
+
+    def uploads(self) -> None:
+        self.files = []
+        for place in range(3 if self.tenant.name in RICH else 1):
+            content = FILE.format(f"{self.tenant.id}{place}").encode()
+            upload = SimpleUploadedFile("list.csv", content)
+            self.files.append(
+                receive_import(file=upload, file_name="list.csv", kind=Kind.CUSTOMER, by=self.owner, at=self.at)
+            )
+
+    def checks(self) -> None:
+        for found in self.files[1:]:
+            start_check(import_id=found.pk, choices=found.choices, without_email=False, by=self.owner, at=self.at)
+
+    def runs(self) -> None:
+        for found in self.files[2:]:
+            start_run(import_id=found.pk, by=self.owner, at=self.at)
+
+    def rest(self) -> None:
+        self.post("/products", {"sku": "OWN", "name": "Care", "category": "Own", "plans": PLANS})
+        self.post("/settings/domains", {"host": f"shop.{self.tenant.name}.example"})
+        self.post("/settings/terms", {"version": 0, "text": "our terms"})
+        self.post("/customers/export")
+        self.post("/bulk", {"action": "tag", "numbers": [self.main], "params": {"names": ["bulky"]}})
+
+    def left_open(self) -> None:
+        self.post("/resellers/export")
+        for number, standing in zip(self.numbers[2:], STANDINGS, strict=False):
+            self.post(f"/accounts/{number}/{standing}", {"reason": "told so"})
+        self.post("/bin", {"account": self.numbers[5], "reason": "told so"})
