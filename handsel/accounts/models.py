@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from handsel.accounts.end_customer_models import EndCustomer  # noqa: F401 - so that the application knows it
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them

@@ -5,6 +5,7 @@ from datetime import datetime
 from handsel.accounts.models import Account, Edge, PaymentMethod
 from handsel.accounts.rules import may_manage_accounts
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
@@ -13,6 +14,7 @@ NOT_BY_CARD = "Customers cannot pay by card yet; choose another method."
 
 
 @operation
+@closed_to_guests
 def set_payment_method(*, account_id: int, method: str, by: Actor, at: datetime) -> Edge:
     """Decide how a customer or sub-reseller pays from now on; orders that are placed keep what they were placed with.
 

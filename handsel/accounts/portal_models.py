@@ -20,7 +20,8 @@ class Portal(models.Model):
 
     A null is inherited from the parent's portal; `handsel.accounts.portal_settings` says what is in force. What names
     the reseller (title, tagline, e-mail, logo, domains, terms) is its own and never inherited. `locked` names the
-    settings that resellers below cannot change. `version` counts changes, so that nobody is overwritten.
+    settings that resellers below cannot change. `buys_on_behalf` says whether staff who look at the storefront in the
+    place of a customer may buy there. `version` counts changes, so that nobody is overwritten.
     """
 
     seller = models.OneToOneField("accounts.Account", models.PROTECT, related_name="portal")
@@ -43,6 +44,7 @@ class Portal(models.Model):
     currencies = ArrayField(models.CharField(max_length=3), null=True)
     mandatory_fields = ArrayField(models.CharField(max_length=20), null=True)
 
+    buys_on_behalf = models.BooleanField(default=False, db_default=False)
     locked = ArrayField(models.CharField(max_length=20), default=list)
     version = models.IntegerField(default=1)
 

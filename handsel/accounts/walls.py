@@ -12,6 +12,7 @@ from handsel.accounts.models import Account, Edge, Kind, Wall
 from handsel.accounts.rules import may_set_wall
 from handsel.accounts.standing import Standing
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid
@@ -28,6 +29,7 @@ class NoProvider(Conflict):
 
 
 @operation
+@closed_to_guests
 def set_wall(*, wall: str, by: Actor, at: datetime) -> Wall:
     """Decide what one's own provider sees of one's customers and sub-resellers, from this moment on.
 

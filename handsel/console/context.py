@@ -15,6 +15,7 @@ from handsel.console.standing_seen import Notice, own_notice
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.status import in_situation
+from handsel.web.guests_told import guest_banner
 
 PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], ...] = (
     ("", (("start", gettext_lazy("Start"), "layout-dashboard"),)),
@@ -77,6 +78,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "own_wallet": SimpleLazyObject(lambda: _spendable(desk)),
         "open_tasks": SimpleLazyObject(desk.own_open_tasks.count),
         "own_notice": SimpleLazyObject(lambda: _notice(desk)),
+        **guest_banner(desk.stay, request.portal.title),  # type: ignore[attr-defined]  # a PortalRequest
     }
 
 

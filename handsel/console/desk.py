@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
@@ -14,15 +14,18 @@ from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, effective_of
 from handsel.console.may import May
 from handsel.identity.actor import Actor
+from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.origin import Origin, Way
+from handsel.visits.staying import Stay
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
 from handsel.web.sessions import end_session, origin_of, user_of
+from handsel.web.visiting import actor_of, guest_here
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -33,15 +36,27 @@ P = ParamSpec("P")
 class Desk(SellerRows):
     """What one of a reseller's staff has before them: their reseller's rows and nothing else.
 
+    A guest of the parent has a `stay` instead of a seat.
+    `has_parent` says whether anybody sells to the reseller.
     `standing` is the effective state of the reseller itself; `has_open_tasks` says whether long work of theirs goes on.
     """
 
     def __init__(
-        self, user: User, seat: Seat, standing: Standing, origin: Origin, *, has_open_tasks: bool = False
+        self,
+        user: User,
+        seat: Seat,
+        standing: Standing,
+        origin: Origin,
+        *,
+        has_open_tasks: bool = False,
+        has_parent: bool = True,
+        stay: Stay | None = None,
     ) -> None:
         role = Role(seat.role)
         super().__init__(
-            Actor(
+            actor_of(stay, origin)
+            if stay
+            else Actor(
                 user_id=user.pk,
                 name=user.name,
                 seller_id=seat.seller_id,
@@ -51,6 +66,9 @@ class Desk(SellerRows):
             )
         )
         self.may = May(self.actor)
+        self.seat = seat
+        self.stay = stay
+        self.has_parent = has_parent
         self.user = user
         self.role = role
         self.standing = standing
@@ -91,6 +109,9 @@ def at_desk(
 
 
 def _desk_of(request: HttpRequest) -> Desk | None:
+    stay = guest_here(request, VisitKind.SUPPORT)
+    if stay is not None and stay.standing in LOG_IN:
+        return Desk(stay.user, stay.seat, stay.standing, origin_of(request, Way.CONSOLE), stay=stay)
     user = user_of(request)
     if user is None or not user.is_active:
         return None
@@ -101,7 +122,14 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     if standing not in LOG_IN:
         end_session(request)
         return None
-    return Desk(user, seat, standing, origin_of(request, Way.CONSOLE), has_open_tasks=seat.has_open_tasks)
+    return Desk(
+        user,
+        seat,
+        standing,
+        origin_of(request, Way.CONSOLE),
+        has_open_tasks=seat.has_open_tasks,
+        has_parent=seat.has_parent,
+    )
 
 
 def _open_tasks_of_seat() -> TaskQuerySet:
@@ -120,10 +148,13 @@ def has_desk(user: User) -> bool:
 
 def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
     return Seat.objects.filter(user=user, buyer__isnull=True).annotate(
-        standing=effective_of("seller_id", now()), has_open_tasks=Exists(_open_tasks_of_seat())
+        standing=effective_of("seller_id", now()),
+        has_open_tasks=Exists(_open_tasks_of_seat()),
+        has_parent=~Q(seller__seller_id=F("seller_id")),
     )
 
 
 class _Place(TypedDict):
     standing: str
     has_open_tasks: bool
+    has_parent: bool

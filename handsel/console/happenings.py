@@ -60,8 +60,13 @@ class Happening:
 
     @property
     def who(self) -> str:
-        """Whoever did it; what timers and retries do has no person behind it."""
-        return _("Automatic") if self._is_automatic else self.event.actor_name
+        """Whoever did it, and who let them in; what timers and retries do has no person behind it."""
+        if self._is_automatic:
+            return _("Automatic")
+        told = {"name": self.event.actor_name, "home": self.event.actor_home, "by": self.event.let_in_by}
+        if self.event.let_in_by:
+            return _("%(name)s of %(home)s, let in by %(by)s") % told
+        return _("%(name)s of %(home)s") % told if self.event.actor_home else self.event.actor_name
 
     @property
     def behalf(self) -> str:
@@ -120,7 +125,7 @@ class Happening:
     @property
     def _facts(self) -> dict[str, object]:
         data = self.event.data
-        facts = dict(data)
+        facts: dict[str, object] = {"person": self.event.actor_name, **data}
         minor = data.get("amount_minor", data.get("gross_minor"))
         if minor is not None and "currency" in data:
             facts["amount"] = money_text(Money(minor, data["currency"]))
@@ -143,9 +148,15 @@ def _none(_data: Mapping[str, object]) -> str:
     return ""
 
 
+def _kind(data: Mapping[str, object]) -> str:
+    return f":{data.get('kind')}"
+
+
 _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "account.manager_set": lambda data: "" if data.get("manager") else ":nobody",
     "account.suspended": lambda data: ":until" if data.get("until") else "",
+    "visit.began": _kind,
+    "visit.ended": _kind,
     "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",
 }
 """Events with another sentence for some facts -> the ending of its name."""

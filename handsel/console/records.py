@@ -16,6 +16,7 @@ from handsel.accounts.tags import tags_of
 from handsel.console.addresses_seen import SeenAddress
 from handsel.console.desk import Desk
 from handsel.console.record_actions import Action, actions_for
+from handsel.console.record_ways import WayOut, ways_of, ways_to_parent
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
@@ -152,6 +153,15 @@ class Record:
     def actions(self) -> list[list[Action]]:
         """What can be done with it, in groups."""
         return actions_for(self.desk.actor, self.account, self.own_standing)
+
+    @cached_property
+    def ways(self) -> list[WayOut]:
+        """Where one goes from here: the parent's storefront, its workspace, its place in the storefront."""
+        return list(ways_of(self.desk, self.account))
+
+    @property
+    def ways_to_parent(self) -> list[WayOut]:
+        return ways_to_parent(self.desk, self.account)
 
     @property
     def run_rate(self) -> Money:

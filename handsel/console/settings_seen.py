@@ -26,6 +26,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings:trade", _("Customers and currencies"), "coins"),
         ("settings-terms", _("Terms"), "scale"),
         ("settings-wall", _("What my provider sees"), "eye"),
+        ("settings-support", _("Support access"), "headset"),
         ("settings-history", _("History"), "history"),
     )
     return [Section(label, icon, _address(name), is_current=name == current) for name, label, icon in entries]

@@ -50,6 +50,7 @@ OTHERS: dict[str, Text] = {
     "logo": gettext_lazy("Logo"),
     "locked": gettext_lazy("Locked for those below"),
     "host": gettext_lazy("Address in mails"),
+    "buys_on_behalf": gettext_lazy("Staff may buy on behalf of customers"),
     "wall": gettext_lazy("What my provider sees"),
 }
 """What else an event can say was changed."""
@@ -65,6 +66,8 @@ def told(name: str, value: object) -> str:
     """Return `value` of the setting `name` as a person reads it."""
     if name == "logo":
         return _("a picture") if value else _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if name == "locked":
         return _joined([label_of(str(one)) for one in _listed(value)])
     if name == "currencies" and value == []:

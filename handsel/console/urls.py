@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("handsel.console.import_urls")),
     path("", include("handsel.console.standing_urls")),
     path("", include("handsel.console.funds_urls")),
+    path("", include("handsel.console.visit_urls")),
     path("customers/", customers.customers, name="customers"),
     path("customers/excel/", reports.excel, {"what": "customers"}, name="excel"),
     path("customers/new/", customers.customer_new, name="customer-new"),

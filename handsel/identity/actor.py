@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
+from handsel.identity.guests import Guest, VisitKind
 from handsel.identity.roles import RIGHTS, Right, Role
 from handsel.kernel.isolation import Scope
 from handsel.timeline.origin import Origin, Way
@@ -16,7 +17,8 @@ class Actor:
 
     `seller_id` is the reseller at whose portal they are. `buyer_id` is set for storefront users: the account they
     buy for, and all they can see; an account manager with `own_accounts_only` sees the accounts that name them
-    as account manager, and no others. A `role` of None is the system itself. `origin` says where they ask from.
+    as account manager, and no others. A `role` of None is the system itself. `origin` says where they ask
+    from. A `guest` has no seat here.
     """
 
     user_id: int | None
@@ -26,6 +28,7 @@ class Actor:
     buyer_id: int | None = None
     own_accounts_only: bool = False
     origin: Origin = field(default_factory=Origin)
+    guest: Guest | None = None
 
     @cached_property
     def scope(self) -> Scope:
@@ -38,8 +41,9 @@ class Actor:
 
     @property
     def rights(self) -> frozenset[Right]:
-        """The kinds of work that they may do where they are; the system may do all that staff may."""
-        return RIGHTS[Role.OWNER if self.role is None else self.role]
+        """The kinds of work that they may do where they are; the system may do all that staff may, a guest less."""
+        rights = RIGHTS[Role.OWNER if self.role is None else self.role]
+        return rights & self.guest.rights if self.guest else rights
 
     def has(self, right: Right) -> bool:
         """Whether they may do this kind of work where they are."""
@@ -52,8 +56,12 @@ class Actor:
     @property
     def signature(self) -> str:
         """What functions of the database write on events of this actor; see timeline_record()."""
-        signed = {"name": self.name, "id": self.user_id, "buyer": self.buyer_id}
-        return json.dumps(signed | {"way": self.origin.way, "address": self.origin.address or None})
+        # Who takes a customer's place has no seat there, and acts on its behalf.
+        buyer = self.buyer_id if self.guest is None or self.guest.kind != VisitKind.LOOK else None
+        signed = {"name": self.name, "id": self.user_id, "buyer": buyer}
+        origin = self.origin
+        signed |= {"way": origin.way, "address": origin.address or None}
+        return json.dumps(signed | {"home": origin.home, "let_in_by": origin.let_in_by})
 
     def coming_from(self, origin: Origin) -> Self:
         """Return the same actor, asking from `origin`."""
@@ -61,7 +69,8 @@ class Actor:
 
     def behalf_of(self, account_id: int) -> int | None:
         """Return `account_id` when this actor does what is that account's to do, such as buying, in its place."""
-        return None if self.is_system or self.buyer_id == account_id else account_id
+        in_its_place = self.guest is not None and self.guest.kind == VisitKind.LOOK
+        return None if self.is_system or (self.buyer_id == account_id and not in_its_place) else account_id
 
 
 def system(seller_id: int) -> Actor:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.identity.links import digest_of
 from handsel.identity.models import ApiKey
 from handsel.identity.networks import read_networks
@@ -48,6 +49,7 @@ class Reach:
 
 
 @operation
+@closed_to_guests
 def make_api_key(*, name: str, reach: Reach, by: Actor, at: datetime) -> tuple[ApiKey, str]:
     """Make a key for a program that works for the reseller; return it with the secret, shown only now.
 
@@ -78,6 +80,7 @@ def make_api_key(*, name: str, reach: Reach, by: Actor, at: datetime) -> tuple[A
 
 
 @operation
+@closed_to_guests
 def change_api_key(*, key_id: int, reach: Reach, by: Actor, at: datetime) -> ApiKey:
     """Let a key reach further or less far from the next call on; its secret stays.
 
@@ -102,6 +105,7 @@ def change_api_key(*, key_id: int, reach: Reach, by: Actor, at: datetime) -> Api
 
 
 @operation
+@closed_to_guests
 def rotate_api_key(*, key_id: int, grace: timedelta, by: Actor, at: datetime) -> tuple[ApiKey, str]:
     """Give a key a new secret, shown only now; the one before works for `grace` more, and not at all without any.
 
@@ -121,6 +125,7 @@ def rotate_api_key(*, key_id: int, grace: timedelta, by: Actor, at: datetime) ->
 
 
 @operation
+@closed_to_guests
 def revoke_api_key(*, key_id: int, by: Actor, at: datetime) -> ApiKey:
     """Make a key stop working at once. Revoking twice is revoking once. Raises Forbidden, ApiKey.DoesNotExist."""
     may_manage_keys(by).or_refuse()

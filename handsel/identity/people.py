@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.identity.links import spend_link
 from handsel.identity.models import DateFormat, OneTimeLink, Seat, User
 from handsel.identity.roles import STAFF, Role
@@ -58,6 +59,7 @@ def add_storefront_user(*, buyer_id: int, person: Person, by: Actor, at: datetim
 
 
 @operation
+@closed_to_guests
 def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime, own_accounts_only: bool = False) -> User:
     """Invite a person to the staff of the reseller; an invitation with an activation link follows by mail.
 

@@ -14,6 +14,8 @@ def needs(by: Actor, right: Right, deed: str, *, besides: str = "") -> Verdict:
     """
     if by.has(right):
         return YES
+    if by.guest is not None:
+        return Verdict(f"You are a guest here, who may not {deed}.")
     who = [besides] * bool(besides) + [PLURALS[role] for role in roles_with(right)]
     return Verdict(f"Only {in_words(who)} {deed}.")
 

@@ -23,6 +23,7 @@ from handsel.mail.server import configured_server
 from handsel.orders.waiting import retry_waiting_orders
 from handsel.tasks.running import remove_expired_files, run_next
 from handsel.timeline.reading import read_on, try_again
+from handsel.visits.staying import end_overdue_visits
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +54,9 @@ def run_tasks_once(*, at: datetime) -> int:
 
 
 def sweep_once(*, at: datetime) -> int:
-    """Do what time alone sets off at accounts, imports and keys, and return how many were changed."""
-    return end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + warn_of_expiring_keys(at=at)
+    """Do what time alone sets off at accounts, imports, keys and visits, and return how many were changed."""
+    done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at)
+    return done + warn_of_expiring_keys(at=at) + end_overdue_visits(at=at)
 
 
 def work(stop: threading.Event) -> None:

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from handsel.accounts.end_customer_models import EndCustomer
 from handsel.accounts.models import Account, Edge, PaymentMethod
 from handsel.catalog.models import Plan
 
@@ -52,12 +53,16 @@ class PlacedBy(models.TextChoices):
 class Order(models.Model):
     """What one buyer wants of its seller. While `placed_at` is null it is the buyer's cart.
 
-    `number` is neutral: the same for all tiers, and says nothing of how many orders there are.
+    `number` is neutral: the same for all tiers, and says nothing of how many orders there are. `end_customer` is for
+    whom a reseller buys at its seller, where it said so.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="orders", db_constraint=False)
     edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    end_customer = models.ForeignKey(
+        EndCustomer, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     number = models.CharField(max_length=12)
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
     started_at = models.DateTimeField()
@@ -107,6 +112,10 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Keep what `buyer_id` buys from its seller, for itself or for those below it."""
         return self.filter(buyer_id=buyer_id)
 
+    def for_end_customer(self, end_customer_id: int | None) -> Self:
+        """Keep what the buyer bought for one of its customers; None keeps all."""
+        return self.filter(end_customer_id=end_customer_id) if end_customer_id else self
+
     def matching(self, text: str) -> Self:
         """Keep those with `text` in the order number, the buyer's name or a product's name."""
         return self.filter(
@@ -120,7 +129,8 @@ class Leg(models.Model):
     """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
 
     Prices are fixed when the order is placed. `placer_id` is the user who placed it, told on the edge where that was.
-    `asked_at` is when the order reached this leg's seller.
+    `asked_at` is when the order reached this leg's seller. `end_customer` is for which customer of its buyer it is, as
+    far as the seller may know: the database names it on every leg above the first.
     Amounts are minor units of `currency`; gross = net + tax.
     """
 
@@ -128,6 +138,9 @@ class Leg(models.Model):
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="purchases", db_constraint=False, db_index=False)
     edge = models.ForeignKey(Edge, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="legs", db_index=False)
+    end_customer = models.ForeignKey(
+        EndCustomer, models.PROTECT, null=True, related_name="legs", db_constraint=False, db_index=False
+    )
     number = models.CharField(max_length=12)
     position = models.IntegerField()
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
@@ -183,6 +196,11 @@ class Leg(models.Model):
             models.Index(fields=["seller", "-asked_at", "-id"], name="leg_sold"),
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
             models.Index(fields=["buyer", "order"], name="leg_bought"),
+            models.Index(
+                fields=["seller", "end_customer", "-id"],
+                name="leg_for_end_customer",
+                condition=Q(end_customer__isnull=False),
+            ),
             models.Index(fields=["seller", "fulfilment", "approval", "payment"], name="leg_queue"),
             models.Index(
                 fields=["seller", "asked_at"],

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "handsel.identity",
     "handsel.tasks",
     "handsel.accounts",
+    "handsel.visits",
     "handsel.ledger",
     "handsel.catalog",
     "handsel.orders",

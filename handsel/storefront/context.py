@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 from handsel.accounts.standing import standing_of
 from handsel.kernel.clock import now
 from handsel.storefront.counter import Counter
+from handsel.web.guests_told import guest_banner
 
 PLACES = (
     ("shop", gettext_lazy("Shop")),
+    ("overview", gettext_lazy("Overview")),
     ("orders", gettext_lazy("Orders")),
     ("subscriptions", gettext_lazy("Subscriptions")),
+    ("billing", gettext_lazy("Billing")),
     ("funds", gettext_lazy("Funds")),
 )
 
@@ -23,7 +26,8 @@ PLACES = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give storefront pages `counter`, `places`, `basket_href`, `basket_count` and `stopped`.
 
-    Strangers get an empty counter. `stopped` says that nothing can be ordered, and why; it is empty while it can.
+    Strangers get an empty counter, guests a banner. `stopped` says that nothing can be ordered, and why; it is empty
+    while it can.
     """
     if not hasattr(request, "counter"):
         return {}
@@ -36,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "basket_href": reverse("storefront:cart"),
         "basket_count": SimpleLazyObject(lambda: counter.cart_size),
         "stopped": "" if counter.may_order else _stopped(counter),
+        **guest_banner(counter.stay, request.portal.title),  # type: ignore[attr-defined]  # a PortalRequest
     }
 
 

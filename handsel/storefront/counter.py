@@ -13,19 +13,23 @@ from django.utils.translation import gettext as _
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, allows, effective_of
+from handsel.catalog.models import ProductKind
 from handsel.catalog.offers import Offer, offers_to
 from handsel.identity.actor import Actor
+from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
-from handsel.identity.roles import Role
+from handsel.identity.roles import Right, Role
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.ledger.models import Wallet
 from handsel.orders.cart import cart_of
-from handsel.orders.models import Leg, LegQuerySet, Line, Order
+from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Line, Order
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
+from handsel.visits.staying import Stay
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import end_session, origin_of, user_of
+from handsel.web.visiting import actor_of, guest_here
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -36,24 +40,41 @@ P = ParamSpec("P")
 class Counter:
     """What a storefront user has before them: what their account can buy, and what it has bought.
 
-    `standing` is the effective state of the account.
+    `standing` is the effective state of the account. A guest has a `stay` instead of a seat; who works for an end
+    customer has only what was bought for that one before them.
     """
 
-    def __init__(self, user: User, seat: Seat, standing: Standing, origin: Origin) -> None:
+    def __init__(self, user: User, seat: Seat, standing: Standing, origin: Origin, stay: Stay | None = None) -> None:
         if seat.buyer_id is None:
             raise ValueError("a counter needs a seat at a buyer")
         self.user = user
+        self.seat = seat
         self.standing = standing
+        self.stay = stay
         self.seller_id = seat.seller_id
         self.buyer_id: int = seat.buyer_id
-        self.actor = Actor(
-            user_id=user.pk,
-            name=user.name,
-            seller_id=seat.seller_id,
-            role=Role(seat.role),
-            buyer_id=seat.buyer_id,
-            origin=origin,
+        self.actor = (
+            actor_of(stay, origin)
+            if stay
+            else Actor(
+                user_id=user.pk,
+                name=user.name,
+                seller_id=seat.seller_id,
+                role=Role(seat.role),
+                buyer_id=seat.buyer_id,
+                origin=origin,
+            )
         )
+
+    @property
+    def end_customer_id(self) -> int | None:
+        """For which customer of the buyer this is, where the buyer said so."""
+        return self.stay.end_customer_id if self.stay else None
+
+    @property
+    def may_shop(self) -> bool:
+        """Whether this person may put things into the cart and order, as far as it is theirs to do."""
+        return self.actor.has(Right.SHOP)
 
     @property
     def may_order(self) -> bool:
@@ -89,7 +110,8 @@ class Counter:
     @property
     def orders(self) -> LegQuerySet:
         """The buyer's placed orders, each as the leg on the buyer's own edge."""
-        return Leg.objects.bought_by(self.buyer_id).filter(seller_id=self.seller_id)
+        bought = Leg.objects.bought_by(self.buyer_id).filter(seller_id=self.seller_id)
+        return bought.for_end_customer(self.end_customer_id)
 
     @property
     def wallet(self) -> Wallet | None:
@@ -101,7 +123,15 @@ class Counter:
     @property
     def subscriptions(self) -> QuerySet[Subscription]:
         """What the buyer has running."""
-        return Subscription.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
+        running = Subscription.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
+        return running.filter(leg_line__leg__end_customer_id=self.end_customer_id) if self.end_customer_id else running
+
+    @property
+    def assets(self) -> QuerySet[LegLine]:
+        """What the buyer has for good, each as the line by which it was bought."""
+        return LegLine.objects.filter(
+            kind=ProductKind.ASSET, leg__fulfilment=Fulfilment.EXECUTED, leg__in=self.orders
+        ).select_related("leg")
 
 
 class CounterRequest(PortalRequest):
@@ -182,6 +212,9 @@ def has_counter(user: User) -> bool:
 
 
 def _counter_of(request: HttpRequest) -> Counter | None:
+    stay = guest_here(request, VisitKind.WORKSPACE, VisitKind.LOOK)
+    if stay is not None:
+        return Counter(stay.user, stay.seat, stay.standing, origin_of(request, Way.STOREFRONT), stay)
     user = user_of(request)
     if user is None or not user.is_active:
         return None

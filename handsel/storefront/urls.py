@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.storefront.views import account, cart, checkout, orders, session, shop, terms
+from handsel.storefront.views import account, cart, checkout, orders, overview, session, shop, terms
 from handsel.web.link_pages import activation, forgotten
 
 app_name = "storefront"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/placed/", orders.placed, name="order-placed"),
+    path("overview/", overview.overview, name="overview"),
+    path("billing/", overview.billing, name="billing"),
     path("subscriptions/", account.subscriptions, name="subscriptions"),
     path("funds/", account.funds, name="funds"),
     # What everybody may read

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import NotForGuests
 from handsel.identity.key_use import key_called
 from handsel.identity.models import Seat
 from handsel.identity.roles import Role
@@ -36,10 +37,12 @@ def add_task(
 ) -> Task:
     """Queue work of `kind` for whoever asks; a worker takes it up.
 
-    Raises Forbidden for storefront users and the system, TooManyTasks while 20 of the seller's are open.
+    Raises Forbidden for storefront users and the system, NotForGuests, TooManyTasks while 20 of the seller's are open.
     """
     if by.role is None or by.buyer_id is not None:
         raise Forbidden("Only staff ask for long work.")
+    if by.guest is not None:
+        raise NotForGuests("Long work may go on after your visit. Ask somebody of the account to start it.")
     if Task.objects.filter(seller_id=by.seller_id).open().count() >= MOST_OPEN:
         raise TooManyTasks(f"{MOST_OPEN} tasks are waiting already. Wait until one is done, or cancel one.")
     return Task.objects.create(

@@ -12,7 +12,8 @@ class Event(models.Model):
     of the tiers above it. `xact` is the writing transaction: readers stop below the oldest that still runs.
     Plain numbers point at accounts and subjects, because the timeline outlives what it tells of.
     `way` and `address` say from where it was asked for, `behalf_id` in the place of which account; events from
-    before these were kept have none.
+    before these were kept have none. `actor_home` is where somebody comes from who was here as a guest, `let_in_by` who
+    of this account let them in.
     """
 
     seller_id = models.BigIntegerField()
@@ -27,6 +28,8 @@ class Event(models.Model):
     way = models.CharField(max_length=10, blank=True, default="", db_default="", choices=Way)
     address = models.GenericIPAddressField(null=True)
     behalf_id = models.BigIntegerField(null=True)
+    actor_home = models.CharField(max_length=200, blank=True, default="", db_default="")
+    let_in_by = models.CharField(max_length=200, blank=True, default="", db_default="")
     reason = models.TextField(blank=True, default="")
     data = models.JSONField(default=dict)
 

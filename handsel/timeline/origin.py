@@ -17,7 +17,12 @@ class Way(models.TextChoices):
 
 @dataclass(frozen=True)
 class Origin:
-    """A way in and an IP address. Both are empty where nobody knows them; timers have no address."""
+    """A way in and an IP address. Both are empty where nobody knows them; timers have no address.
+
+    `home` is the reseller that somebody comes from who has no seat here, `let_in_by` the person who let them in.
+    """
 
     way: str = ""
     address: str = ""
+    home: str = ""
+    let_in_by: str = ""

@@ -71,8 +71,10 @@ def record_all(
         cursor.execute(
             """
             INSERT INTO timeline_event (seller_id, xact, name, at, account_id, subject_kind, subject_id,
-                                        actor_id, actor_name, way, address, behalf_id, reason, data)
-            SELECT %s, pg_current_xact_id()::text::bigint, %s, %s, account, kind, id, %s, %s, %s, %s::inet, %s, %s, data
+                                        actor_id, actor_name, way, address, actor_home, let_in_by, behalf_id,
+                                        reason, data)
+            SELECT %s, pg_current_xact_id()::text::bigint, %s, %s, account, kind, id, %s, %s, %s, %s::inet, %s, %s,
+                   %s, %s, data
               FROM ROWS FROM (unnest(%s::text[]), unnest(%s::bigint[]), unnest(%s::bigint[]),
                               jsonb_array_elements(%s::jsonb)) AS fact (kind, id, account, data)
             """,
@@ -84,6 +86,8 @@ def record_all(
                 by.name,
                 by.origin.way,
                 by.origin.address or None,
+                by.origin.home,
+                by.origin.let_in_by,
                 behalf_id,
                 reason,
                 kinds,

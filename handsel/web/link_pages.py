@@ -51,7 +51,7 @@ def activation(request: PortalRequest, secret: str) -> HttpResponse:
         except LinkSpent:
             invited = None
         if invited is None:
-            return _spent(request)
+            return link_spent(request)
         if user:
             begin_session(request, user)
             return remember_device(redirect("console:start" if _is_staff(user) else "/"), user)
@@ -77,7 +77,7 @@ def password_reset(request: PortalRequest, secret: str) -> HttpResponse:
         except LinkSpent:
             forgetful = None
         if forgetful is None:
-            return _spent(request)
+            return link_spent(request)
         if user:
             told = _("Your password is changed. Log in with the new one.")
             face = "console:log-in" if _is_staff(user) else "storefront:log-in"
@@ -97,7 +97,8 @@ def forgotten(request: PortalRequest, face: str) -> HttpResponse:
     return render(request, "web/forgotten.html", shown, status=200 if asked else form.status)
 
 
-def _spent(request: PortalRequest) -> HttpResponse:
+def link_spent(request: PortalRequest) -> HttpResponse:
+    """Answer with the one page for whatever way in does not work."""
     return _untold(render(request, "web/link_spent.html", {"form": ForgottenForm()}, status=LinkSpent.status))
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from handsel.accounts.portal_settings import OpenPortal
-from handsel.identity.models import User
 from handsel.web.sessions import user_of
+from handsel.web.visiting import manners_of_guest
 
 _date_format: ContextVar[str] = ContextVar("date_format", default="")
 _number_format: ContextVar[str] = ContextVar("number_format", default="")
@@ -28,18 +28,22 @@ class MannersMiddleware:
         portal: OpenPortal | None = getattr(request, "portal", None)
         if portal is None:
             return self.get_response(request)
-        user = user_of(request)
-        prefer_dates(user.date_format if user else portal.date_format)
+        language, dates = _likes(request, portal)
+        prefer_dates(dates)
         prefer_numbers(portal.number_format)
-        language = _language(request, portal, user)
         request.LANGUAGE_CODE = language  # as Django's own middleware does
         with translation.override(language), timezone.override(portal.time_zone):
             return self.get_response(request)
 
 
-def _language(request: HttpRequest, portal: OpenPortal, user: User | None) -> str:
-    """Return the user's language; for strangers the one they chose here, if the portal offers it."""
-    return user.language if user else portal.language_of(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+def _likes(request: HttpRequest, portal: OpenPortal) -> tuple[str, str]:
+    """Return the language and the date format of the user, or guest; for strangers what they chose here, else ours."""
+    if user := user_of(request):
+        return user.language, user.date_format
+    return manners_of_guest(request) or (
+        portal.language_of(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")),
+        portal.date_format,
+    )
 
 
 def prefer_dates(written: str) -> None:

@@ -11,6 +11,7 @@ from handsel.accounts.record_models import Address, Note
 from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
+from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
@@ -20,6 +21,7 @@ from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.models import Event
+from handsel.visits.models import Visit
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -175,6 +177,11 @@ class SellerRows:
     def tasks(self) -> TaskQuerySet:
         """The long work that its people and programs asked for."""
         return self._own(Task.objects.filter(seller_id=self.seller_id), "user_id")
+
+    @property
+    def support_visits(self) -> QuerySet[Visit]:
+        """Who of its parent came into its console."""
+        return Visit.objects.filter(seller_id=self.seller_id, kind=VisitKind.SUPPORT)
 
     @property
     def subscriptions(self) -> QuerySet[Subscription]:

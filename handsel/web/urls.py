@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from handsel.web.hand_offs import hand_off, hand_off_enter, visit_end
 from handsel.web.health import healthz
 from handsel.web.languages import language
 from handsel.web.link_pages import activation, password_reset
@@ -13,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reset-password/<str:secret>/", password_reset, name="reset-password"),
     path("language/", language, name="language"),
     path("logo/<slug:digest>.png", logo, name="logo"),
+    path("hand-off/", hand_off, name="hand-off"),
+    path("hand-off/enter/", hand_off_enter, name="hand-off-enter"),
+    path("visit/end/", visit_end, name="visit-end"),
     path("console/", include("handsel.console.urls")),
     path("api/v1/", include("handsel.api.urls")),
     path("", include("handsel.storefront.urls")),

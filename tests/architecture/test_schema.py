@@ -34,6 +34,7 @@ NOT_LED_BY_SELLER = {
     "message_of_inviter": "a parent sees the invitations that it caused",
     "task_due": "the worker takes up long work of all tenants",
     "task_expires": "the worker removes files of all tenants",
+    "visit_to_end": "the sweep that notes the end of visits goes through all tenants",
 }
 """Indexes that do not begin with the tenant, and why."""
 

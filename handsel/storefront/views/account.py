@@ -1,7 +1,7 @@
 """What belongs to the customer: funds, subscriptions and the person's own profile (FUN-2, SUB-1, USR-1)."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -35,6 +35,8 @@ def subscriptions(request: CounterRequest) -> HttpResponse:
 @at_counter
 @require_safe
 def profile(request: CounterRequest) -> HttpResponse:
+    if request.counter.stay:
+        raise Http404
     user = request.counter.user
     spoken = str(dict(settings.LANGUAGES).get(user.language, user.language))
     shown = {"user": user, "account": request.counter.account, "spoken": spoken}

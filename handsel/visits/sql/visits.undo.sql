@@ -1,0 +1,17 @@
+DROP FUNCTION visits_overdue(timestamptz, int);
+DROP FUNCTION visits_stay(bigint, timestamptz);
+DROP FUNCTION visits_spend(text, interval, timestamptz);
+DROP FUNCTION visits_peek(text, timestamptz);
+DROP FUNCTION visits_usable(text, timestamptz);
+DROP FUNCTION visits_ask(bigint, text, text, timestamptz);
+DROP FUNCTION visits_consent_of(bigint, timestamptz);
+DROP FUNCTION visits_portal_below(bigint);
+DROP FUNCTION visits_portal_above(bigint);
+DROP FUNCTION visits_consent(bigint, timestamptz);
+DROP FUNCTION visits_at_home(bigint, bigint, bigint, timestamptz);
+DROP FUNCTION visits_is_open(bigint, timestamptz);
+DROP FUNCTION visits_refuse_buyers();
+DROP POLICY chain ON visits_supportconsent;
+DROP POLICY chain ON visits_visit;
+DROP POLICY chain ON visits_handoff;
+REVOKE ALL ON visits_handoff, visits_visit, visits_supportconsent FROM :chain;
