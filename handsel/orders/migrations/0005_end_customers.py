@@ -29,7 +29,7 @@ OLD = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0017_end_customers"),
+        ("accounts", "0018_end_customers"),
         ("orders", "0004_counted"),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0017_end_customers"),
+        ("accounts", "0018_end_customers"),
     ]
 
     operations = [

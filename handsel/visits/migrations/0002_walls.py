@@ -15,7 +15,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("visits", "0001_initial"),
-        ("accounts", "0017_end_customers"),
+        ("accounts", "0018_end_customers"),
         ("identity", "0004_roles"),
         ("timeline", "0005_guests"),
     ]

@@ -15,7 +15,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0016_told_of_branches"),
+        ("accounts", "0017_own_accounts"),
     ]
 
     operations = [
