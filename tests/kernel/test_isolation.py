@@ -64,24 +64,20 @@ def test_no_table_shows_a_row_of_somebody_else(cast: Cast):
                 own, others = strangers(table, seller, names_buyer=names_buyer)
             assert others == 0, f"{table} shows {others} foreign rows to {seller}"
             seen_somewhere[table] = seen_somewhere.get(table, 0) + own
-    empty = {table for table, count in seen_somewhere.items() if count == 0}
-    # What the cast has no rows of proves nothing here.
-    assert empty <= {
-        "accounts_address",
-        "accounts_domain",
-        "accounts_import",
-        "accounts_importedrow",
-        "accounts_note",
-        "accounts_portalterms",
-        "identity_apikey",
-        "identity_idempotencykey",
-        "identity_linkrequest",
-        "identity_loginattempt",
-        "mail_message",
-        "ledger_hold",
-        "subscriptions_subscription",
-        "tasks_skip",
-        "timeline_deadletter",
+    # What nobody has rows of proves nothing here: tests/isolation fills every table and asks again.
+    assert {table for table, count in seen_somewhere.items() if count} >= {
+        "accounts_account",
+        "accounts_edge",
+        "accounts_portal",
+        "catalog_plan",
+        "identity_seat",
+        "identity_user",
+        "ledger_wallet",
+        "orders_leg",
+        "orders_legline",
+        "segments_segment",
+        "tasks_task",
+        "timeline_event",
     }
 
 
