@@ -102,6 +102,10 @@ class Happening:
             return self.users.get(value, _("Somebody who is gone"))
         if name.endswith("_minor") and isinstance(value, int):
             return money_text(Money(value, self.event.data["currency"]))
+        if name == "role":
+            return LABELS["role"].get(str(value), value)
+        if name == "own_accounts_only":
+            return _("Own accounts only") if value else _("All accounts")
         if name == "country":
             return reader_locale().territories.get(str(value), value)
         return value

@@ -40,6 +40,7 @@ SCREENS: tuple[tuple[str, str, str | Promise, str], ...] = (
     ("receipts", "", gettext_lazy("Receipts"), "receipt"),
     ("funds-own", "", gettext_lazy("My own funds"), "wallet"),
     ("tags", "", gettext_lazy("Tags"), "tags"),
+    ("staff-roles", "", gettext_lazy("Roles and rights"), "shield-lock"),
     ("customers", "?archived.is=yes", gettext_lazy("Archived customers"), "archive"),
     ("bin", "", gettext_lazy("Deleted accounts"), "trash"),
     ("inactive", "", gettext_lazy("Find inactive accounts"), "moon"),

@@ -1,20 +1,14 @@
 """Shut a person out at once and on every device, and let them in again (USR-4, USR-5)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handsel.identity.actor import Actor
 from handsel.identity.models import OneTimeLink, Seat, User
-from handsel.identity.roles import Role
+from handsel.identity.owners import keep_an_owner
 from handsel.identity.rules import could_deactivate, could_let_in_and_out
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict
 from handsel.timeline.record import record_all
-
-
-class LastOwner(Conflict):
-    """Nobody else owns the portal: without this person nobody could let others in."""
-
-    code = "last_owner"
 
 
 @operation
@@ -26,17 +20,29 @@ def deactivate_user(*, user_id: int, by: Actor, at: datetime) -> User:
 
     Raises Forbidden, LastOwner, User.DoesNotExist.
     """
+    return shut_out(user_id, by=by, at=at)
+
+
+@step
+def shut_out(user_id: int, *, by: Actor, at: datetime) -> User:
+    """Do what `deactivate_user` promises, as part of more. Raises Forbidden, LastOwner, User.DoesNotExist."""
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)
     could_deactivate(by, user, seats).or_refuse()
     if user.deactivated_at is None:
-        _keep_an_owner(user, seats)
+        keep_an_owner(user)
         user.deactivated_at = at
-        user.session_round += 1
-        user.save(update_fields=["deactivated_at", "session_round"])
-        OneTimeLink.objects.filter(user=user, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+        log_out_everywhere(user, ["deactivated_at"], at=at)
         _record("user.deactivated", user, seats, by=by, at=at)
     return user
+
+
+@step
+def log_out_everywhere(user: User, fields: Sequence[str] = (), *, at: datetime) -> None:
+    """End the sessions of `user` on every device, let their one-time links stop working, and save `fields` too."""
+    user.session_round += 1
+    user.save(update_fields=[*fields, "session_round"])
+    OneTimeLink.objects.filter(user=user, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
 
 
 @operation
@@ -60,17 +66,6 @@ def activate_user(*, user_id: int, by: Actor, at: datetime) -> User:
 def seats_of(user: User) -> list[Seat]:
     """Return all places of `user`, the one they were invited to first at the front."""
     return list(Seat.objects.filter(seller_id=user.seller_id, user=user).order_by("pk"))
-
-
-@step
-def _keep_an_owner(user: User, seats: list[Seat]) -> None:
-    """Raise LastOwner if nobody else who can log in owns the portal. Locks the owners' places, in order."""
-    if not any(seat.role == Role.OWNER for seat in seats):
-        return
-    owners = Seat.objects.select_for_update(of=("self",)).filter(seller_id=user.seller_id, role=Role.OWNER)
-    others = [seat.user for seat in owners.select_related("user").order_by("pk") if seat.user_id != user.pk]
-    if user.is_active and not any(other.is_active for other in others):
-        raise LastOwner(f"{user.name} is the only owner who can log in. Make somebody else an owner first.")
 
 
 @step

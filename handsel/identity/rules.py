@@ -26,6 +26,22 @@ def may_invite_staff(by: Actor, role: Role) -> Verdict:
     return may_give(by, role)
 
 
+def may_change_role(by: Actor, seat: Seat, role: Role) -> Verdict:
+    """Give a colleague another role: neither theirs nor the new one may do more than whoever changes it."""
+    if not (allowed := may_invite_staff(by, Role(seat.role))):
+        return allowed
+    return may_give(by, role)
+
+
+def may_remove_staff(by: Actor, seat: Seat) -> Verdict:
+    """Take a colleague off the staff who may do no more than whoever does it; nobody removes themselves."""
+    if not (allowed := may_invite_staff(by, Role(seat.role))):
+        return allowed
+    if by.user_id == seat.user_id:
+        return Verdict("Nobody removes themselves. Ask a colleague.")
+    return YES
+
+
 def could_invite_to(by: Actor, seat: Seat) -> Verdict:
     """Whether `by` could have invited to `seat`, and so may pass its link on."""
     return may_invite_buyers(by) if seat.buyer_id else may_invite_staff(by, Role(seat.role))

@@ -96,7 +96,7 @@ def test_every_table_that_tells_of_an_account_is_narrowed_to_own_accounts():
 
     assert {"orders_leg", "accounts_account", "tasks_task", "segments_tally"} <= narrowed
     assert {name for (name,) in telling} - narrowed - _hidden_from_application() == set(), (
-        "add own_accounts(table, column) of kernel/sql.py to the migration (decision 0014)"
+        "add own_accounts(table, column) of kernel/sql.py to the migration (decision 0015)"
     )
 
 

@@ -8,10 +8,11 @@ from django.test import Client
 
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.identity.actor import Actor, system
-from handsel.identity.deactivation import LastOwner, activate_user, deactivate_user
+from handsel.identity.deactivation import activate_user, deactivate_user
 from handsel.identity.links import LinkSpent, issue_link
 from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import OneTimeLink, Seat, User
+from handsel.identity.owners import LastOwner
 from handsel.identity.people import Deactivated, Person, activate, add_storefront_user, resend_activation_link
 from handsel.identity.roles import Role
 from handsel.identity.throttling import Place

@@ -1,16 +1,15 @@
-"""People as the API shows and takes them: storefront users and staff (USR-1, USR-5)."""
+"""People as the API shows and takes them: storefront users (USR-1)."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 
 from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Input, Text
-from handsel.identity.models import DateFormat, Seat, User
+from handsel.identity.models import DateFormat, User
 from handsel.identity.people import Person
-from handsel.identity.roles import Role
 
 
 class UserIn(Input):
@@ -49,36 +48,3 @@ class UserPage(Page):
     """Storefront users of a customer."""
 
     items: list[UserOut]
-
-
-class StaffIn(UserIn):
-    """A person to invite to your staff."""
-
-    role: Literal["owner", "manager", "read_only"] = Field(examples=["read_only"])
-
-    @property
-    def staff_role(self) -> Role:
-        return Role(self.role)
-
-
-class StaffOut(Schema):
-    """One of your people."""
-
-    id: int
-    name: str
-    email: str
-    role: str
-    is_active: bool
-
-    @classmethod
-    def of(cls, seat: Seat) -> Self:
-        user = seat.user
-        return cls.model_construct(
-            id=user.pk, name=user.name, email=user.email, role=seat.role, is_active=user.is_active
-        )
-
-
-class StaffPage(Page):
-    """Your people, by name."""
-
-    items: list[StaffOut]
