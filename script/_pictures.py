@@ -320,6 +320,7 @@ PICTURES = (
     Picture("staff", "karl", "staff/"),
     Picture("staff-invite", "nora", "staff/", (press("Invite"), fill(**COLLEAGUE))),
     Picture("api-keys", "nora", "api-keys/", (press("New key"), fill(name="Bookkeeping"))),
+    Picture("audit", "nora", "audit/", size=TALL),
     Picture("settings", "nora", "settings/", size=TALL),
     Picture("settings-formats", "karl", "settings/formats/"),
     # Storefront

@@ -51,6 +51,7 @@ PLACES = {
     "note_id": "Id of the note.",
     "task_id": "Id of the task.",
     "address_id": "Id of the address.",
+    "event_id": "Id of the event.",
     "key_id": "Id of the key.",
     "receipt_number": "Number of the receipt.",
     "currency": "ISO 4217 code of the wallet.",

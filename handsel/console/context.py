@@ -1,6 +1,6 @@
 """The console's frame on every page: the side bar's places, and what the reseller can spend (REP-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from handsel.accounts.standing import Standing
 from handsel.console.desk import Desk
 from handsel.console.standing_seen import Notice, own_notice
+from handsel.identity.roles import Right
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.status import in_situation
@@ -38,6 +39,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("mailbox", gettext_lazy("Mailbox"), "mail"),
             ("staff", gettext_lazy("Staff"), "users-group"),
             ("api-keys", gettext_lazy("API keys"), "key"),
+            ("audit", gettext_lazy("Audit log"), "history"),
             ("bin", gettext_lazy("Bin"), "trash"),
             ("settings", gettext_lazy("Settings"), "settings"),
             ("tasks", gettext_lazy("Background work"), "progress"),
@@ -45,6 +47,9 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
     ),
 )
 """Group -> URL name, words, icon."""
+
+NEEDED: Mapping[str, Right] = {"audit": Right.AUDIT}
+"""Places that nobody sees without a right; the others can be looked at by all staff."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,11 @@ def _groups(desk: Desk, path: str) -> list[Group]:
         "orders": desk.sales.filter(in_situation("awaiting_approval")).count(),
         "funds": desk.confirmations.waiting(now()).count(),
     }
-    return [Group(str(title), list(_places(places, path, counts))) for title, places in PLACES]
+    allowed = [
+        (title, [place for place in places if place[0] not in NEEDED or desk.actor.has(NEEDED[place[0]])])
+        for title, places in PLACES
+    ]
+    return [Group(str(title), list(_places(places, path, counts))) for title, places in allowed]
 
 
 def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: dict[str, int]) -> Iterable[Place]:

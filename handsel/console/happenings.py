@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -102,10 +103,11 @@ class Happening:
             return self.users.get(value, _("Somebody who is gone"))
         if name.endswith("_minor") and isinstance(value, int):
             return money_text(Money(value, self.event.data["currency"]))
-        if name == "role":
-            return LABELS["role"].get(str(value), value)
         if name == "own_accounts_only":
             return _("Own accounts only") if value else _("All accounts")
+        if name == "role" or isinstance(value, list):
+            listed: list[Any] = value if isinstance(value, list) else [value]
+            return ", ".join(str(LABELS["role"].get(one, one)) for one in listed if one is not None)
         if name == "country":
             return reader_locale().territories.get(str(value), value)
         return value
@@ -133,7 +135,7 @@ class Happening:
         minor = data.get("amount_minor", data.get("gross_minor"))
         if minor is not None and "currency" in data:
             facts["amount"] = money_text(Money(minor, data["currency"]))
-        if self.event.name.startswith("user."):
+        if self.event.subject_kind == "user":
             # The timeline keeps no names, since it cannot forget them; whoever is still there is named.
             facts["user"] = self.users.get(self.event.subject_id, _("Somebody who is gone"))
         if told := BEFORE.get(self.event.name):
@@ -159,6 +161,7 @@ def _kind(data: Mapping[str, object]) -> str:
 _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "account.manager_set": lambda data: "" if data.get("manager") else ":nobody",
     "account.suspended": lambda data: ":until" if data.get("until") else "",
+    "session.refused": lambda data: ":user" if data.get("is_known") else "",
     "visit.began": _kind,
     "visit.ended": _kind,
     "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",
@@ -169,6 +172,11 @@ LABELS: dict[str, dict[str, str | Promise]] = {
     "wall": {one.value: one.label for one in Wall},
     "method": {one.value: one.label for one in (*PaymentMethod, *PaidBy)},
     "document": dict(DOCUMENTS),
+    "what": {
+        "customers": gettext_lazy("customers"),
+        "resellers": gettext_lazy("sub-resellers"),
+        "audit": gettext_lazy("audit log"),
+    },
     "role": {one.value: one.label for one in (*Role, *AddressRole)},
 }
 """Facts that are told in words -> the words."""

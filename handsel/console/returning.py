@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_htmx.middleware import HtmxDetails
 
 from handsel.web.answers import done
@@ -18,3 +18,10 @@ def done_here(request: HttpRequest, said: str, otherwise: str, *parts: object) -
     if here and urlsplit(here).path != request.path:
         return done(request, said, here)
     return done(request, said, otherwise, *parts)
+
+
+def lead(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead the browser to `address`, out of whatever part of a page asked."""
+    if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

@@ -44,6 +44,8 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "approval.switched": ("clipboard-check", _("Order approval was switched on.")),
     "approval.switched:off": ("clipboard-check", _("Order approval was switched off.")),
     "cart.started": ("shopping-cart", _("Cart %(number)s was started.")),
+    "export.downloaded": ("download", _("%(file)s was downloaded.")),
+    "export.made": ("table", _("%(rows)s rows were exported: %(what)s.")),
     "funds.added": ("coins", _("%(amount)s was added by %(method)s, with receipt %(number)s.")),
     "funds.confirmation_asked": ("checks", _("%(document)s over %(amount)s waits for a second person.")),
     "funds.confirmed": ("checks", _("%(document)s over %(amount)s, asked for by %(asked_by)s, was confirmed.")),
@@ -97,6 +99,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "visit.ended:support": ("headset", _("The visit of %(person)s of %(home)s ended.")),
     "visit.began:look": ("eye", _("%(person)s began to look at the storefront as this account.")),
     "visit.ended:look": ("eye", _("%(person)s stopped looking at the storefront as this account.")),
+    "session.began": ("user-check", _("Logged in.")),
+    "session.ended": ("user-off", _("Logged out.")),
+    "session.refused": ("lock", _("A log-in failed.")),
+    "session.refused:user": ("lock", _("A log-in of %(user)s failed.")),
     "tag.deleted": ("tag", _("The tag %(tag)s was deleted.")),
     "tag.made": ("tag", _("The tag %(tag)s was made.")),
     "tag.merged": ("tags", _("The tag %(tag)s was merged into %(into)s.")),
@@ -134,5 +140,8 @@ FIELDS: dict[str, str | Promise] = {
     "roles": _("Used for"),
     "credit_limit_minor": _("Credit limit"),
     "low_balance_minor": _("Warning below"),
+    "scopes": _("Scopes"),
+    "networks": _("Addresses"),
+    "expires_at": _("Expires"),
 }
 """Field -> its label."""

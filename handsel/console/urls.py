@@ -5,6 +5,7 @@ from django.urls import include, path
 from handsel.console.views import (
     accounts,
     addresses,
+    audit,
     bulk,
     catalog,
     colleagues,
@@ -112,6 +113,9 @@ urlpatterns = [
     path("staff/<int:user_id>/deactivate/", colleagues.staff_deactivate, name="staff-deactivate"),
     path("staff/<int:user_id>/activate/", colleagues.staff_activate, name="staff-activate"),
     path("staff/<int:user_id>/remove/", colleagues.staff_remove, name="staff-remove"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/excel/", audit.audit_excel, name="audit-excel"),
+    path("audit/<int:pk>/", audit.audit_event, name="audit-event"),
     path("api-keys/", keys.api_keys, name="api-keys"),
     path("api-keys/new/", keys.api_key_new, name="api-key-new"),
     path("api-keys/<int:pk>/", keys.api_key, name="api-key"),

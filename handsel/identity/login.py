@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext as _
 
 from handsel.identity.actor import Actor
+from handsel.identity.entries import tell_entry, tell_refusal
 from handsel.identity.models import User
 from handsel.identity.throttling import Place, note_failure, refuse_guessing
 from handsel.kernel.operation import operation
@@ -39,8 +40,10 @@ def _tried(*, email: str, password: str, place: Place, by: Actor, at: datetime) 
     # Unknown addresses cost a hash too, so that the time tells nothing.
     if check_password(password, user.password if user else _DUMMY) and user is not None:
         User.objects.filter(pk=user.pk).update(last_login=at)
+        tell_entry(user, by=by, at=at)
         return user
     note_failure(email=email, user=known, place=place, at=at, seller_id=by.seller_id)
+    tell_refusal(known, email=email, place=place, by=by, at=at)
     return None
 
 

@@ -62,3 +62,8 @@ def could_deactivate(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
 def may_manage_keys(by: Actor) -> Verdict:
     """Make and revoke API keys."""
     return needs(by, Right.KEYS, "make and revoke API keys")
+
+
+def may_read_audit(by: Actor) -> Verdict:
+    """Read all that happened at the reseller, with who did it from where."""
+    return needs(by, Right.AUDIT, "read the audit log")

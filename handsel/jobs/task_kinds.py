@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from handsel.accounts.importing.work import IMPORT_KINDS
 from handsel.bulk.starting import BULK
 from handsel.bulk.undoing import BULK_UNDO
+from handsel.reports.audit_file import AUDIT_FILE
 from handsel.reports.list_files import LIST_FILE
 from handsel.tasks.running import TaskKind
 
-KINDS: tuple[TaskKind, ...] = (BULK, BULK_UNDO, *IMPORT_KINDS, LIST_FILE)
+KINDS: tuple[TaskKind, ...] = (BULK, BULK_UNDO, *IMPORT_KINDS, LIST_FILE, AUDIT_FILE)
 
 TASK_KINDS: Mapping[str, TaskKind] = {kind.name: kind for kind in KINDS}

@@ -22,6 +22,7 @@ from handsel.mail.delivery import deliver
 from handsel.mail.server import configured_server
 from handsel.orders.waiting import retry_waiting_orders
 from handsel.tasks.running import remove_expired_files, run_next
+from handsel.timeline.forgetting import forget_addresses
 from handsel.timeline.reading import read_on, try_again
 from handsel.visits.staying import end_overdue_visits
 
@@ -56,7 +57,7 @@ def run_tasks_once(*, at: datetime) -> int:
 def sweep_once(*, at: datetime) -> int:
     """Do what time alone sets off at accounts, imports, keys and visits, and return how many were changed."""
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at)
-    return done + warn_of_expiring_keys(at=at) + end_overdue_visits(at=at)
+    return done + warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + forget_addresses()
 
 
 def work(stop: threading.Event) -> None:

@@ -19,6 +19,7 @@ from handsel.reports.lists import ListWanted, write_list
 from handsel.tasks.asking import add_task
 from handsel.tasks.models import Task
 from handsel.tasks.running import Outcome, Pulse, TaskKind
+from handsel.timeline.exports import note_export
 
 KIND = "list_file"
 KEPT = timedelta(hours=24)
@@ -37,18 +38,20 @@ def make_list_file(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome
     """Write the workbook of `task` in the asker's language, and put it into the file store."""
     wanted = ListWanted.from_kept(task.params)
     with Reading(by.scope):
-        language = _language_of(by)
+        language = language_of(by)
     path = _path_of(task)
     with translation.override(language), TemporaryFile() as made:
-        rows = write_list(made, wanted, by=by, at=at, told=_every_second(pulse))
+        rows = write_list(made, wanted, by=by, at=at, told=told_every_second(pulse))
         # A worker that was killed may have left one.
         default_storage.delete(path)
         made.seek(0)
         kept = default_storage.save(path, File(made))
+    note_export(what=wanted.what, narrowed=wanted.to_kept(), rows=rows, by=by, at=at)
     return Outcome(file=kept, file_name=wanted.file_name, expires_at=at + KEPT, result={"rows": rows})
 
 
-def _language_of(by: Actor) -> str:
+def language_of(by: Actor) -> str:
+    """Return the language in which `by` reads a file. Needs the seller's scope."""
     user = User.objects.filter(pk=by.user_id).first() if by.user_id else None
     return portal_of(by.seller_id).language_of(user.language if user else "")
 
@@ -58,7 +61,8 @@ def _path_of(task: Task) -> str:
     return f"exports/{task.seller_id}/{salted_hmac(KIND, str(task.pk)).hexdigest()}.xlsx"
 
 
-def _every_second(pulse: Pulse) -> Callable[[int, int], None]:
+def told_every_second(pulse: Pulse) -> Callable[[int, int], None]:
+    """Return what tells `pulse` how far it is, at most once a second."""
     told_at = monotonic()
 
     def told(done: int, total: int) -> None:

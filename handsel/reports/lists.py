@@ -24,6 +24,7 @@ from handsel.reports.workbook import write_workbook
 from handsel.segments.columns import chosen
 from handsel.segments.search import Search
 from handsel.segments.sorting import sort_of
+from handsel.timeline.exports import note_export
 
 Opened = Callable[[], AbstractContextManager[Any]]
 SHORT = 3_000
@@ -73,6 +74,11 @@ class ListWanted:
         return {"kind": str(self.kind), "search": self.search.to_params(), "columns": list(self.columns)} | some
 
     @property
+    def what(self) -> str:
+        """What it is called where its export is recorded."""
+        return f"{self.kind}s"
+
+    @property
     def file_name(self) -> str:
         return FILE_NAMES[self.kind]
 
@@ -106,14 +112,15 @@ class ListTooLong(Conflict):
 
 
 def short_list_file(wanted: ListWanted, *, by: Actor, at: datetime) -> BytesIO:
-    """Return the workbook of a short list, at its beginning. Needs a transaction in the asker's scope.
+    """Return the workbook of a short list, at its beginning, and record it. Needs a transaction in the asker's scope.
 
     Raises ListTooLong.
     """
     if not wanted.is_short(by, at):
         raise ListTooLong(f"This list has more than {SHORT:,} rows.")
     made = BytesIO()
-    write_list(made, wanted, by=by, at=at, is_reading=True)
+    rows = write_list(made, wanted, by=by, at=at, is_reading=True)
+    note_export(what=wanted.what, narrowed=wanted.to_kept(), rows=rows, by=by, at=at)
     made.seek(0)
     return made
 

@@ -15,6 +15,10 @@ class FileGone(NotFound):
     code = "file_gone"
 
 
+NEEDED_FOR_FILES = {"audit_file": Right.AUDIT}
+"""Kind of work -> the right without which nobody has its file, whoever asked for it."""
+
+
 def may_cancel_task(by: Actor, task: Task) -> Verdict:
     """Call off long work that they asked for themselves, or that of colleagues whose work they see to."""
     return _theirs_or_needs(by, task, "cancel this")
@@ -23,6 +27,8 @@ def may_cancel_task(by: Actor, task: Task) -> Verdict:
 def may_download(by: Actor, task: Task, at: datetime) -> Verdict:
     """Have the file that they asked for until it expires, or that of colleagues whose work they see to."""
     if not (allowed := _theirs_or_needs(by, task, "download this")):
+        return allowed
+    if task.kind in NEEDED_FOR_FILES and not (allowed := needs(by, NEEDED_FOR_FILES[task.kind], "download this")):
         return allowed
     if not task.file or (task.expires_at is not None and task.expires_at <= at):
         return Verdict("This file is not there any more; make a new one.", FileGone)

@@ -44,6 +44,24 @@ class Event(models.Model):
             models.Index(fields=["seller_id", "account_id", "-id"], name="event_of_account"),
             models.Index(fields=["seller_id", "subject_kind", "subject_id"], name="event_of_subject"),
             models.Index(fields=["xact", "id"], name="event_unread"),
+            models.Index(fields=["seller_id", "-at", "-id"], name="event_latest"),
+            models.Index(
+                fields=["seller_id", "actor_id", "-at", "-id"],
+                condition=models.Q(actor_id__isnull=False),
+                name="event_of_person",
+            ),
+            models.Index(
+                fields=["seller_id", "actor_name", "-at", "-id"],
+                condition=models.Q(actor_id__isnull=True),
+                name="event_of_program",
+            ),
+            models.Index(fields=["seller_id", "name", "-at", "-id"], name="event_by_name"),
+            models.Index(
+                fields=["seller_id", "address", "-at", "-id"],
+                condition=models.Q(address__isnull=False),
+                name="event_from_address",
+            ),
+            models.Index(fields=["at"], condition=models.Q(address__isnull=False), name="event_address_to_forget"),
         ]
 
     def __str__(self) -> str:

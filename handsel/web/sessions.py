@@ -35,7 +35,8 @@ def check_entry(
 
     Raises WrongLogin, saying `else_` to somebody whose seat is at the other face; TooManyTries.
     """
-    portal = system(request.portal.seller_id)
+    way = Way.CONSOLE if request.path.startswith("/console/") else Way.STOREFRONT
+    portal = system(request.portal.seller_id).coming_from(origin_of(request, way))
     user = check_login(**typed, place=place, by=portal, at=now())
     if not has_seat(user):
         raise WrongLogin(else_)

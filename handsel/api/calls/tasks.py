@@ -11,18 +11,23 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.paging import PageWanted, paged
 from handsel.api.refusals import may_refuse
+from handsel.api.scoping import ANY_KEY
 from handsel.api.shapes.tasks import BulkIn, SkipOut, SkipPage, TaskOut, TaskPage
 from handsel.bulk.audience import read_search
 from handsel.bulk.starting import start_bulk
 from handsel.bulk.undoing import undo_bulk
+from handsel.identity.scopes import READ, Subject, scope
 from handsel.kernel.clock import now
 from handsel.tasks.asking import cancel_task
 from handsel.tasks.models import State, Task
 from handsel.tasks.rules import may_download
+from handsel.timeline.exports import note_download
 
 router = Router(tags=["Background work"])
+SCOPES_OF_FILES = {"list_file": scope(Subject.REPORTS, READ), "audit_file": scope(Subject.AUDIT, READ)}
+"""Kind of work -> the scope without which a program does not have its file."""
 FILE = {
-    "x-refusals": ["forbidden", "file_gone"],
+    "x-refusals": ["forbidden", "file_gone", "scope_missing"],
     "responses": {
         200: {
             "description": "The file, as an attachment.",
@@ -103,7 +108,9 @@ def undo(request: ApiRequest, task_id: int) -> HttpResponse:
 def file(request: ApiRequest, task_id: int) -> FileResponse:
     """Download the file that a task made, until it expires."""
     found = _of(request, task_id)
+    request.auth.check_scope(SCOPES_OF_FILES.get(found.kind, ANY_KEY))
     may_download(request.auth.actor, found, now()).or_refuse()
+    note_download(file_name=found.file_name, task_id=found.pk, by=request.auth.actor, at=now())
     return FileResponse(default_storage.open(found.file), as_attachment=True, filename=found.file_name)
 
 

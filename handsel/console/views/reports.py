@@ -1,6 +1,6 @@
 """New customers over any period (ACC-19), and lists as Excel files (ACC-13)."""
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from handsel.accounts.models import Kind
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.new_customers_seen import seen
+from handsel.console.returning import lead
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.reports.list_files import start_list_file
@@ -38,7 +39,7 @@ def excel(request: DeskRequest, what: str) -> HttpResponseBase:
     if request.method == "POST":
         # A GET answers with the file: htmx cannot keep one.
         start = None if is_short else start_list_file(wanted=wanted, by=by, at=at)
-        return _lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
+        return lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
     if not is_short:
         return render(request, "console/reports/excel.html", {"what": what, "short": SHORT})
     made = short_list_file(wanted, by=by, at=at)
@@ -52,9 +53,3 @@ def _wanted(request: DeskRequest, what: str) -> ListWanted:
     if asked.faults:
         raise Invalid(fields=asked.faults)  # a list says what it left out, a file could not
     return ListWanted.of(LISTS[what], asked.search, columns)
-
-
-def _lead(request: DeskRequest, address: str) -> HttpResponse:
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)

@@ -18,6 +18,7 @@ from handsel.kernel.clock import now
 from handsel.tasks.asking import cancel_task
 from handsel.tasks.models import Task
 from handsel.tasks.rules import may_download
+from handsel.timeline.exports import note_download
 from handsel.web.tables import page_of
 
 SOME = 5
@@ -91,6 +92,7 @@ def task_undo(request: DeskRequest, pk: int) -> HttpResponse:
 def task_file(request: DeskRequest, pk: int) -> HttpResponseBase:
     found = _found(request, pk)
     may_download(request.desk.actor, found, now()).or_refuse()
+    note_download(file_name=found.file_name, task_id=found.pk, by=request.desk.actor, at=now())
     return FileResponse(
         default_storage.open(found.file),
         as_attachment=True,

@@ -14,6 +14,8 @@ from handsel.kernel.database import call_scalar
 from handsel.reports.lists import ListWanted, write_list
 from handsel.segments.columns import COLUMNS
 from handsel.segments.search import Search
+from handsel.timeline.exports import note_export
+from handsel.timeline.origin import Origin, Way
 
 KINDS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
 COULD_NOT_START = 2
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             with NamedTemporaryFile(dir=output.parent, prefix=".export-", delete=False) as half:
                 rows = self._written(half, wanted, by)
             Path(half.name).replace(output)
+            note_export(what=wanted.what, narrowed=wanted.to_kept(), rows=rows, by=by, at=clock.now())
         except OSError as fault:
             reason = f"{output} cannot be written: {fault.strerror}."
             raise CommandError(reason, returncode=COULD_NOT_START) from None
@@ -85,4 +88,4 @@ def _seller(portal: str) -> Actor:
     seller_id = call_scalar("accounts_portal_seller", portal.lower())
     if seller_id is None:
         raise CommandError(f"No portal is called {portal!r}.", returncode=COULD_NOT_START)
-    return system(seller_id)
+    return system(seller_id).coming_from(Origin(Way.COMMAND))

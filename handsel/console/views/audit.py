@@ -1,0 +1,74 @@
+"""The audit log: all that happened, narrowed in the address, each event in full, and as an Excel file (OPS-2)."""
+
+from collections.abc import Iterator
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render, resolve_url
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handsel.console.audit_seen import lines, lines_of
+from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.forms.audit import LogForm
+from handsel.console.returning import lead
+from handsel.identity.actor import system
+from handsel.identity.key_use import acting_name
+from handsel.identity.rules import may_read_audit
+from handsel.kernel.clock import now
+from handsel.reports.audit_file import FILE_NAME, found_in_log, is_short, short_audit_file, start_audit_file
+from handsel.reports.lists import SHORT, XLSX
+from handsel.timeline.audit import LOOKED_BACK, AuditSearch, audit_page
+
+
+@at_desk
+@require_GET
+def audit(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    may_read_audit(desk.actor).or_refuse()
+    search = AuditSearch.from_params(request.GET)
+    found = found_in_log(search, by=desk.actor, at=now())
+    page = audit_page(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    shown = {
+        "form": LogForm(request.GET, search=search, people=_people(desk)),
+        "lines": lines_of(desk, page),
+        "page": page,
+        "is_narrowed": bool(search.to_params()),
+        "days": LOOKED_BACK.days if search.text and search.since is None else 0,
+    }
+    return render(request, "console/audit/list.html", shown)
+
+
+def _people(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield whom the log can be narrowed to: colleagues, programs, the system."""
+    for seat in desk.staff_seats.select_related("user").order_by("user__first_name", "user__last_name"):
+        yield str(seat.user_id), seat.user.name
+    for name in desk.api_keys.order_by("name").values_list("name", flat=True):
+        yield acting_name(name), acting_name(name)
+    yield system(desk.seller_id).name, _("Automatic")
+
+
+@at_desk
+@require_GET
+def audit_event(request: DeskRequest, pk: int) -> HttpResponse:
+    desk = request.desk
+    may_read_audit(desk.actor).or_refuse()
+    [line] = lines(desk, [get_object_or_404(desk.events, pk=pk)])
+    return render(request, "console/audit/event.html", {"line": line})
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def audit_excel(request: DeskRequest) -> HttpResponseBase:
+    """Answer what is short with its file; of what is long POST starts the making, and GET offers it."""
+    by, at, search = request.desk.actor, now(), AuditSearch.from_params(request.GET)
+    may_read_audit(by).or_refuse()
+    short = is_short(search, by=by, at=at)
+    if request.method == "POST":
+        # A GET answers with the file: htmx cannot keep one.
+        start = None if short else start_audit_file(search=search, by=by, at=at)
+        return lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
+    if not short:
+        return render(request, "console/audit/excel.html", {"short": SHORT})
+    made = short_audit_file(search, by=by, at=at)
+    return FileResponse(made, as_attachment=True, filename=FILE_NAME, content_type=XLSX)

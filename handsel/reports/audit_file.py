@@ -1,0 +1,182 @@
+"""The audit log as a workbook, as it is narrowed on the screen; a long one is made by a worker (OPS-2)."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from handsel.accounts.models import Account
+from handsel.accounts.portal_settings import portal_of
+from handsel.identity.actor import Actor
+from handsel.identity.rules import may_read_audit
+from handsel.kernel.isolation import Reading
+from handsel.kernel.operation import operation
+from handsel.reports.list_files import KEPT, language_of, told_every_second
+from handsel.reports.lists import SHORT, ListTooLong, Opened
+from handsel.reports.one_moment import rows_of_one_moment
+from handsel.reports.workbook import Column, write_workbook
+from handsel.reports.workbook_cells import moments, texts, wholes
+from handsel.tasks.asking import add_task
+from handsel.tasks.models import Task
+from handsel.tasks.running import Outcome, Pulse, TaskKind
+from handsel.timeline.audit import AuditSearch, Events
+from handsel.timeline.exports import note_export
+from handsel.timeline.models import Event
+
+KIND = "audit_file"
+FILE_NAME = "Audit log.xlsx"
+_NEEDED = ("at", "name", "actor_name", "behalf_id", "way", "address", "account_id", "reason", "data")
+
+
+def found_in_log(search: AuditSearch, *, by: Actor, at: datetime) -> Events:
+    """Return the events of the seller of `by` that `search` wants, in no order. Needs the seller's scope."""
+    zone = ZoneInfo(portal_of(by.seller_id).time_zone)
+    account_id = None
+    if search.account is not None:
+        accounts = Account.objects.sold_to_by(by.seller_id).filter(number=search.account)
+        account_id = accounts.values_list("pk", flat=True).first()
+    events = Event.objects.filter(seller_id=by.seller_id)
+    return search.looking_from(at, zone).within(events, zone, account_id)
+
+
+def short_audit_file(search: AuditSearch, *, by: Actor, at: datetime) -> BytesIO:
+    """Return the workbook of what `search` finds, at its beginning, and record it. Needs a transaction in scope.
+
+    Raises Forbidden, ListTooLong.
+    """
+    may_read_audit(by).or_refuse()
+    if not is_short(search, by=by, at=at):
+        raise ListTooLong(f"This is more than {SHORT:,} events.")
+    made = BytesIO()
+    rows = _write(made, search, by=by, at=at, is_reading=True)
+    note_export(what="audit", narrowed=search.to_params(), rows=rows, by=by, at=at)
+    made.seek(0)
+    return made
+
+
+def is_short(search: AuditSearch, *, by: Actor, at: datetime) -> bool:
+    """Whether the file can be written while somebody waits."""
+    return found_in_log(search, by=by, at=at)[: SHORT + 1].count() <= SHORT
+
+
+@operation
+def start_audit_file(*, search: AuditSearch, by: Actor, at: datetime) -> Task:
+    """Queue the making of the workbook; the task's page tells how far it is and has the file for a day.
+
+    Raises Forbidden, TooManyTasks.
+    """
+    may_read_audit(by).or_refuse()
+    return add_task(KIND, search.to_params(), by=by, at=at)
+
+
+def make_audit_file(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
+    """Write the workbook of `task` in the asker's language, and put it into the file store."""
+    may_read_audit(by).or_refuse()
+    search = AuditSearch.from_params(task.params)
+    with Reading(by.scope):
+        language = language_of(by)
+    path = f"exports/{task.seller_id}/{salted_hmac(KIND, str(task.pk)).hexdigest()}.xlsx"
+    with translation.override(language), TemporaryFile() as made:
+        rows = _write(made, search, by=by, at=task.created_at, told=told_every_second(pulse))
+        # A worker that was killed may have left one.
+        default_storage.delete(path)
+        made.seek(0)
+        kept = default_storage.save(path, File(made))
+    note_export(what="audit", narrowed=search.to_params(), rows=rows, by=by, at=at)
+    return Outcome(file=kept, file_name=FILE_NAME, expires_at=at + KEPT, result={"rows": rows})
+
+
+def _write(
+    target: IO[bytes],
+    search: AuditSearch,
+    *,
+    by: Actor,
+    at: datetime,
+    is_reading: bool = False,
+    told: Callable[[int, int], None] | None = None,
+) -> int:
+    opened: Opened = nullcontext if is_reading else partial(Reading, by.scope)
+    with opened():
+        zone = ZoneInfo(portal_of(by.seller_id).time_zone)
+
+    def found() -> Any:
+        return found_in_log(search, by=by, at=at).order_by("-at", "-pk").values_list(*_NEEDED)
+
+    with rows_of_one_moment(found, by, is_reading=is_reading) as moment:
+
+        def batches() -> Iterator[list[list[Any]]]:
+            done = 0
+            for rows in moment.batches:
+                with opened():
+                    yield _cells(rows)
+                done += len(rows)
+                if told:
+                    told(done, moment.total)
+
+        return write_workbook(target, _("Audit log"), _columns(zone), batches(), is_rtl=translation.get_language_bidi())
+
+
+def _columns(zone: ZoneInfo) -> list[Column]:
+    return [
+        Column(_("Date"), moments(zone)),
+        Column(_("Event"), texts),
+        Column(_("Who"), texts),
+        Column(_("On behalf of"), texts),
+        Column(_("Way"), texts),
+        Column(_("Address"), texts),
+        Column(_("Account number"), wholes),
+        Column(_("Account"), texts),
+        Column(_("Reason"), texts),
+        Column(_("Details"), texts),
+    ]
+
+
+def _cells(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    at, name, who, behalf, way, address, account, reason, data = (list(column) for column in zip(*rows, strict=True))
+    known = Account.objects.in_bulk({*account, *filter(None, behalf)})
+
+    def name_of(pk: int | None) -> str:
+        return known[pk].name if pk in known else ""
+
+    numbers = [known[pk].number if pk in known else None for pk in account]
+    names, behalves = [name_of(pk) for pk in account], [name_of(pk) for pk in behalf]
+    return [
+        at,
+        name,
+        who,
+        behalves,
+        way,
+        address,
+        numbers,
+        names,
+        reason,
+        [_told(json.loads(facts) if isinstance(facts, str) else facts) for facts in data],
+    ]
+
+
+def _told(data: Mapping[str, Any]) -> str:
+    """Return the facts of an event as one text: what changed first, the rest behind it."""
+    changes = [
+        f"{name}: {_plain(before)} → {_plain(after)}" for name, (before, after) in data.get("changes", {}).items()
+    ]
+    return "; ".join([*changes, *(f"{name}: {_plain(value)}" for name, value in data.items() if name != "changes")])
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+AUDIT_FILE = TaskKind(KIND, whole=make_audit_file)
