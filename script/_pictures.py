@@ -320,7 +320,7 @@ PICTURES = (
     Picture("staff", "karl", "staff/"),
     Picture("staff-invite", "nora", "staff/", (press("Invite"), fill(**COLLEAGUE))),
     Picture("api-keys", "nora", "api-keys/", (press("New key"), fill(name="Bookkeeping"))),
-    Picture("audit", "nora", "audit/", size=TALL),
+    Picture("audit", "nora", "audit/", size=(1280, 720)),
     Picture("settings", "nora", "settings/", size=TALL),
     Picture("settings-formats", "karl", "settings/formats/"),
     # Storefront
