@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, effective_of
@@ -142,7 +143,7 @@ def has_desk(user: User) -> bool:
     """Whether `user` belongs to the staff of the portal's reseller. Raises AccountClosed while that is not active."""
     seat = _staff_seats(user).first()
     if seat is not None and seat.standing not in LOG_IN:
-        raise AccountClosed("This portal is not active at the moment.")
+        raise AccountClosed(_("This portal is not active at the moment."))
     return seat is not None
 
 

@@ -109,6 +109,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "tag.renamed": ("tag", _("The tag %(before)s was renamed %(tag)s.")),
     "wall.changed": ("eye", _("What it shows you of the accounts below it was changed from %(before)s to %(wall)s.")),
     "user.activated": ("user-check", _("%(user)s chose a password and can log in.")),
+    "user.changed": ("edit", _("%(user)s was changed.")),
     "user.deactivated": ("user-off", _("%(user)s was deactivated and logged out everywhere.")),
     "user.removed": ("user-off", _("%(user)s was removed from the staff.")),
     "user.role_changed": ("user-cog", _("%(user)s got another role or other accounts to see.")),
@@ -118,6 +119,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "user.password_changed": ("key", _("%(user)s chose another password.")),
     "user.password_reset": ("key", _("%(user)s chose a new password by the link of a mail.")),
     "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),
+    "user.removed": ("user-minus", _("%(user)s was removed from this customer.")),
     "user.reset_wanted": ("mail-forward", _("%(user)s got a link to choose a new password.")),
 }
 """Event -> icon and sentence, with the facts of the event in it; what follows a colon tells apart what it can mean."""
@@ -137,6 +139,9 @@ FIELDS: dict[str, str | Promise] = {
     "role": _("Role"),
     "own_accounts_only": _("Accounts to see"),
     "manager_id": _("Account manager"),
+    "language": _("Language"),
+    "date_format": _("Date format"),
+    "role": _("Role"),
     "roles": _("Used for"),
     "credit_limit_minor": _("Credit limit"),
     "low_balance_minor": _("Warning below"),

@@ -3,19 +3,30 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.links import spend_link
 from handsel.identity.models import DateFormat, OneTimeLink, Seat, User
-from handsel.identity.roles import STAFF, Role
+from handsel.identity.roles import BUYERS, STAFF, Role
 from handsel.identity.rules import could_invite_to, may_invite_buyers, may_invite_staff
 from handsel.kernel.email import is_email
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
+
+_WEAK: dict[str, str | Promise] = {
+    "password_too_short": gettext_lazy("This password is too short: take ten characters or more."),
+    "password_too_common": gettext_lazy("This password is too well known: it is among the first that others try."),
+    "password_too_similar": gettext_lazy("This password is too much like your name or e-mail address."),
+}
+"""Why a password is too easy to guess, by the code of the check that says so."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +53,26 @@ class Deactivated(Conflict):
 
 
 @operation
-def add_storefront_user(*, buyer_id: int, person: Person, by: Actor, at: datetime) -> User:
+def add_storefront_user(
+    *, buyer_id: int, person: Person, role: Role = Role.BUYER_AND_BILLING, by: Actor, at: datetime
+) -> User:
     """Give a person a log-in at the storefront for one customer; a welcome mail with an activation link follows.
 
-    A person known at this portal gets one more seat. Raises Forbidden, Invalid with what is wrong by field.
+    A person known at this portal keeps name and password and gets one more seat. Raises Forbidden, Invalid with what
+    is wrong by field.
     """
     may_invite_buyers(by).or_refuse()
+    if role not in BUYERS:
+        raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
     user = _known_or_new(person, by, at)
+    if user.deactivated_at is not None:
+        raise Invalid(fields={"email": f"{user.email} is a user of yours who is deactivated. Activate the user first."})
     _, is_new = Seat.objects.get_or_create(
-        seller_id=by.seller_id, user=user, buyer_id=buyer_id, defaults={"role": Role.BUYER}
+        seller_id=by.seller_id, user=user, buyer_id=buyer_id, defaults={"role": role}
     )
     if not is_new:
         raise Invalid(fields={"email": f"{user.email} is a storefront user of this customer already."})
-    record("user.invited", subject=user, account_id=buyer_id, by=by, at=at, role=Role.BUYER, invited_by=by.name)
+    record("user.invited", subject=user, account_id=buyer_id, by=by, at=at, role=role, invited_by=by.name)
     return user
 
 
@@ -134,8 +152,9 @@ def check_password_quality(password: str, user: User) -> None:
     """Raise Invalid, naming `password`, when it is too easy to guess."""
     try:
         validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(fields={"password": " ".join(error.messages)}) from None
+    except ValidationError as found:
+        codes = [error.code or "" for error in found.error_list]
+        raise Invalid(fields={"password": " ".join(str(_WEAK[code]) for code in codes)}) from None
 
 
 @step
@@ -168,9 +187,9 @@ def find_person_faults(person: Person) -> dict[str, str]:
         if not getattr(person, field).strip()
     }
     if not is_email(person.email.strip().lower()):
-        faults["email"] = "Enter a full e-mail address, such as ingrid@fjord.no."
-    if not person.language:
-        faults["language"] = "Choose a language."
+        faults["email"] = _("Enter a full e-mail address, such as ingrid@fjord.no.")
+    if person.language not in dict(settings.LANGUAGES):
+        faults["language"] = f"Choose a language: {', '.join(dict(settings.LANGUAGES))}."
     if person.date_format not in DateFormat.values:
         faults["date_format"] = "Choose a date format."
     return faults

@@ -1,9 +1,9 @@
-"""Who may move money, and who confirms it (FUN-1, FUN-3, FUN-4)."""
+"""Who may move money, who confirms it, and who sees it (FUN-1, FUN-3, FUN-4)."""
 
 from handsel.identity.actor import Actor
 from handsel.identity.makers import people_behind
 from handsel.identity.rights import needs
-from handsel.identity.roles import Right, Role
+from handsel.identity.roles import STAFF, Right, Role
 from handsel.kernel.refusal import YES, Verdict
 from handsel.ledger.documents import Confirmation
 
@@ -49,3 +49,10 @@ def may_set_confirmation_limit(by: Actor) -> Verdict:
     if by.buyer_id is not None or not (by.is_system or by.role == Role.OWNER):
         return Verdict("Only owners set the limit.")
     return YES
+
+
+def may_see_funds(by: Actor) -> Verdict:
+    """See what was paid for an account, what is left, receipts and invoices: all staff, and its people for billing."""
+    if by.is_system or by.role in STAFF:
+        return YES
+    return needs(by, Right.PAY, "see funds, receipts and invoices")

@@ -97,7 +97,7 @@ def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Le
 def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     """To the tier that blocks an order, and to nobody else: this much is missing."""
     leg = Leg.objects.get(pk=event.subject_id)
-    for to in people_of_buyer(leg.buyer_id, brand):
+    for to in people_of_buyer(leg.buyer_id, brand, first=Right.PAY):
         facts = shortage_facts(leg, to, brand)
         if facts:
             yield Letter(to, facts, buyer_id=leg.buyer_id)
@@ -108,7 +108,7 @@ def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     if not event.data.get("mail", True):
         return
     receipt = Receipt.objects.get(pk=event.subject_id)
-    for to in people_of_buyer(receipt.buyer_id, brand):
+    for to in people_of_buyer(receipt.buyer_id, brand, first=Right.PAY):
         yield Letter(to, receipt_facts(receipt, to, brand), buyer_id=receipt.buyer_id)
 
 

@@ -26,10 +26,15 @@ def person(user: User, brand: Brand) -> Recipient:
     return Recipient(user.email, user.name, choose_language(user.language, brand.language), user.pk)
 
 
-def people_of_buyer(buyer_id: int, brand: Brand) -> list[Recipient]:
-    """Return the buyer's active storefront users; where there are none, the address on its account, if any."""
-    users = User.objects.filter(seats__buyer_id=buyer_id, activated_at__isnull=False, deactivated_at__isnull=True)
-    return [person(user, brand) for user in users.order_by("pk").distinct()] or _address_of(buyer_id, brand)
+def people_of_buyer(buyer_id: int, brand: Brand, *, first: Right | None = None) -> list[Recipient]:
+    """Return the buyer's active storefront users; where there are none, the address on its account, if any.
+
+    With `first`, those whose role has that right; where nobody has it, all of them.
+    """
+    users = User.objects.filter(activated_at__isnull=False, deactivated_at__isnull=True).order_by("pk").distinct()
+    of_all = users.filter(seats__buyer_id=buyer_id)
+    concerned = users.filter(seats__buyer_id=buyer_id, seats__role__in=roles_with(first)) if first else of_all
+    return [person(user, brand) for user in concerned or of_all] or _address_of(buyer_id, brand)
 
 
 def staff_with(right: Right, account: Account, brand: Brand) -> list[Recipient]:

@@ -37,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "counter": counter,
         "places": _places(request.path, counter),
-        "basket_href": reverse("storefront:cart"),
+        "basket_href": reverse("storefront:cart") if counter.may_shop else "",
         "basket_count": SimpleLazyObject(lambda: counter.cart_size),
         "stopped": "" if counter.may_order else _stopped(counter),
         **guest_banner(counter.stay, request.portal.title),  # type: ignore[attr-defined]  # a PortalRequest
@@ -47,13 +47,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _stopped(counter: Counter) -> str:
     reason = standing_of(counter.buyer_id, at=now()).reason
     said = _("Ordering is suspended. You can see your data and your funds here.")
+    if not counter.may_see_funds:
+        said = _("Ordering is suspended. You can see your data here.")
     return f"{said} {_('Reason:')} {reason}" if reason else said
 
 
 def _places(path: str, counter: Counter) -> list[dict[str, Any]]:
     found = []
     for name, label in PLACES:
-        if name == "shop" and not counter.may_order:
+        if (name == "shop" and not counter.may_order) or (name == "funds" and not counter.may_see_funds):
             continue
         href = reverse(f"storefront:{name}")
         is_current = path == href or path.startswith("/products/") if name == "shop" else path.startswith(href)

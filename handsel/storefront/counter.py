@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,12 @@ from handsel.identity.models import Seat, User
 from handsel.identity.roles import Right, Role
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
+from handsel.kernel.refusal import YES, Verdict
 from handsel.ledger.models import Wallet
+from handsel.ledger.rules import may_see_funds
 from handsel.orders.cart import cart_of
 from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Line, Order
+from handsel.orders.rules import may_buy
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
@@ -72,9 +75,31 @@ class Counter:
         return self.stay.end_customer_id if self.stay else None
 
     @property
-    def may_shop(self) -> bool:
-        """Whether this person may put things into the cart and order, as far as it is theirs to do."""
-        return self.actor.has(Right.SHOP)
+    def may_shop(self) -> Verdict:
+        """Whether the person fills and orders the cart, as far as it is theirs to do."""
+        if self.stay and not self.actor.has(Right.SHOP):
+            return Verdict(_("You only look here."))
+        return may_buy(self.actor, self.buyer_id)
+
+    @property
+    def may_see_cart(self) -> Verdict:
+        """Whether the person sees what lies in the cart: buyers, and guests."""
+        return YES if self.stay else self.may_shop
+
+    @property
+    def may_see_funds(self) -> Verdict:
+        """Whether the person sees what was paid and what is left, by their role."""
+        return may_see_funds(self.actor)
+
+    @property
+    def role_label(self) -> str:
+        """What their role is called."""
+        return str(Role(self.actor.role or self.seat.role).label)
+
+    @property
+    def home(self) -> str:
+        """The URL name of where people are led while their account cannot order."""
+        return "storefront:funds" if self.may_see_funds else "storefront:orders"
 
     @property
     def may_order(self) -> bool:
@@ -186,15 +211,38 @@ def at_door(
 def to_buy(
     view: Callable[Concatenate[CounterRequest, P], HttpResponse],
 ) -> Callable[Concatenate[CounterRequest, P], HttpResponse]:
-    """Lead people whose account cannot order now to the funds page, which says why. Stands below at_counter."""
+    """Lead people whose account cannot order now to a page that says why. Stands below at_counter."""
 
     @functools.wraps(view)
     def checked(request: CounterRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.counter.may_order:
-            return redirect("storefront:funds")
+            return redirect(request.counter.home)
         return view(request, *args, **kwargs)
 
     return checked  # type: ignore[return-value]  # mypy loses the request's place in wraps
+
+
+def if_allowed(
+    question: str,
+) -> Callable[
+    [Callable[Concatenate[CounterRequest, P], HttpResponse]], Callable[Concatenate[CounterRequest, P], HttpResponse]
+]:
+    """Show whom their role keeps from a page why; `question` is one of the counter's. Stands below at_counter."""
+
+    def asked(
+        view: Callable[Concatenate[CounterRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[CounterRequest, P], HttpResponse]:
+        @functools.wraps(view)
+        def checked(request: CounterRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            verdict: Verdict = getattr(request.counter, question)
+            if verdict:
+                return view(request, *args, **kwargs)
+            shown = {"reason": verdict.reason, "role": request.counter.role_label}
+            return render(request, "storefront/account/not_for_role.html", shown, status=verdict.kind.status)
+
+        return checked  # type: ignore[return-value]  # mypy loses the request's place in wraps
+
+    return asked
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Kind
 from handsel.identity.actor import Actor
+from handsel.identity.models import Seat
 from handsel.segments.models import Segment
 from handsel.segments.saving import searched_by, segments_of
 from handsel.segments.search import Parsed, Search
@@ -21,6 +23,14 @@ def searched(params: Mapping[str, str], name: str = "q") -> str:
     NUL is taken out: no text in PostgreSQL holds it, so a query with it would fail instead of finding nothing.
     """
     return params.get(name, "").replace("\x00", "").strip()[:LONGEST]
+
+
+def people_named(seats: QuerySet[Seat], text: str) -> QuerySet[Seat]:
+    """Return those of `seats` whose people have every word of `text` in their name or e-mail address."""
+    for word in text.split():
+        name = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
+        seats = seats.filter(name | Q(user__email__icontains=word))
+    return seats
 
 
 def asked_search(params: QueryDict, by: Actor, kind: Kind) -> Parsed:

@@ -1,4 +1,4 @@
-"""A new storefront user (USR-1)."""
+"""A storefront user: added, and changed (USR-1)."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.console.settings_told import choices_of
-from handsel.identity.models import DateFormat, User
+from handsel.identity.models import DateFormat, Seat, User
+from handsel.identity.roles import BUYERS, Role
 from handsel.web.forms import HouseForm
+
+ROLES = [(role.value, role.label) for role in Role if role in BUYERS]
 
 
 class StorefrontUserForm(HouseForm):
@@ -27,9 +30,36 @@ class StorefrontUserForm(HouseForm):
     email = forms.CharField(label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
     language = forms.ChoiceField(label=_("Preferred language"), choices=lambda: choices_of("language"))
     date_format = forms.ChoiceField(label=_("Date format"), choices=DateFormat)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ROLES,
+        help_text=_("Buyers order; billing sees funds, receipts and invoices; both do both."),
+    )
 
     def __init__(self, *args: Any, portal: OpenPortal, inviter: User, **options: Any) -> None:
         likely = portal.date_format if portal.date_format in DateFormat.values else inviter.date_format
-        super().__init__(*args, initial={"language": portal.language, "date_format": likely}, **options)
-        names = dict(choices_of("language"))
-        self.fields["language"].choices = [(code, names[code]) for code in portal.languages]  # type: ignore[attr-defined]
+        initial = {"language": portal.language, "date_format": likely, "role": Role.BUYER_AND_BILLING.value}
+        super().__init__(*args, initial=initial, **options)
+        offer_languages(self, portal.languages)
+
+
+class StorefrontUserEditForm(StorefrontUserForm):
+    """The same without the e-mail address, which is the log-in and stays."""
+
+    ids = "user_%s"
+    widths: ClassVar[dict[str, str]] = StorefrontUserForm.widths
+
+    email = None  # type: ignore[assignment]  # how a form goes without a field of its parent
+
+    def __init__(self, *args: Any, portal: OpenPortal, seat: Seat, **options: Any) -> None:
+        super().__init__(*args, portal=portal, inviter=seat.user, **options)
+        names = ("first_name", "last_name", "language", "date_format")
+        self.initial = {name: getattr(seat.user, name) for name in names} | {"role": seat.role}
+        offer_languages(self, (*portal.languages, seat.user.language))
+
+
+def offer_languages(form: forms.Form, codes: tuple[str, ...] | list[str]) -> None:
+    """Let `form` offer these languages, by name."""
+    names = dict(choices_of("language"))
+    offered = [(code, names[code]) for code in dict.fromkeys(codes) if code in names]
+    form.fields["language"].choices = offered  # type: ignore[attr-defined]

@@ -89,20 +89,6 @@ def account_approval(request: DeskRequest, number: int) -> HttpResponse:
 
 @at_desk
 @require_GET
-def account_users(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(recorded(request.desk).customers(), number=number)
-    seats = (
-        request.desk.storefront_seats.filter(buyer=found)
-        .select_related("user")
-        .order_by("user__first_name", "user__last_name", "pk")
-    )
-    return render(
-        request, "console/accounts/users.html", {"record": Record(found, "account-users", request.desk), "seats": seats}
-    )
-
-
-@at_desk
-@require_GET
 def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     page = page_of(request.desk.sales.filter(buyer=found).order_by("-asked_at", "-pk"), request.GET)

@@ -1,18 +1,38 @@
-"""Storefront users of a customer: add one, send the activation link again (USR-1, USR-2)."""
+"""Storefront users of a customer: list, add, edit, and what is done to one after a confirmation (USR-1 to USR-4)."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.users import StorefrontUserForm
-from handsel.identity.people import Person, add_storefront_user, resend_activation_link
+from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.forms.catalog import ConfirmForm
+from handsel.console.forms.users import StorefrontUserEditForm, StorefrontUserForm
+from handsel.console.records import Record, recorded
+from handsel.console.returning import done_here
+from handsel.console.user_deeds import DEEDS
+from handsel.console.users_seen import UserList
+from handsel.identity.models import Seat, User
+from handsel.identity.people import Person, add_storefront_user
+from handsel.identity.profiles import Profile, change_storefront_user
+from handsel.identity.roles import Role
 from handsel.identity.rules import may_invite_buyers
 from handsel.kernel.clock import now
-from handsel.kernel.refusal import Refusal
-from handsel.web.answers import done, said
-from handsel.web.refusals import refusal_toast
+from handsel.web.answers import done
+
+
+@at_desk
+@require_GET
+def account_users(request: DeskRequest, number: int) -> HttpResponse:
+    desk = request.desk
+    found = get_object_or_404(recorded(desk).customers(), number=number)
+    shown = {"listed": UserList(desk, found, request.GET), "may_add": may_invite_buyers(desk.actor)}
+    if request.htmx.target == "rows":
+        return render(request, "console/accounts/users.html#rows", shown | {"account": found})
+    record = Record(found, "account-users", desk)
+    return render(request, "console/accounts/users.html", shown | {"record": record, "account": found})
 
 
 @at_desk
@@ -22,22 +42,64 @@ def user_new(request: DeskRequest, number: int) -> HttpResponse:
     account = get_object_or_404(desk.accounts.customers(), number=number)
     may_invite_buyers(desk.actor).or_refuse()
     form = StorefrontUserForm(request.POST or None, portal=request.portal, inviter=desk.user)
-    user = form.submit(
-        lambda typed: add_storefront_user(buyer_id=account.pk, person=Person(**typed), by=desk.actor, at=now())
-    )
+    user = form.submit(lambda typed: _add(desk, account.pk, **typed))
     if user:
-        told = _("%s is added; a mail with the activation link is on its way.") % user.name
-        return done(request, told, "console:account-users", account.number)
+        return done(request, _told_of(user), "console:account-users", account.number)
     return render(request, "console/users/new.html", {"form": form, "account": account}, status=form.status)
 
 
+def _add(desk: Desk, buyer_id: int, *, role: str, **person: Any) -> User:
+    return add_storefront_user(buyer_id=buyer_id, person=Person(**person), role=Role(role), by=desk.actor, at=now())
+
+
+def _told_of(user: User) -> str:
+    """Say what comes by mail: staff know the people of their own portal, so it may be told who was one before."""
+    if user.activated_at:
+        return _("%s has a log-in here already, and can use it for this customer too; a mail says so.") % user.name
+    return _("%s is added; a mail with the activation link is on its way.") % user.name
+
+
 @at_desk
-@require_POST
-def user_resend(request: DeskRequest, number: int, user_id: int) -> HttpResponse:
-    account = get_object_or_404(request.desk.accounts.customers(), number=number)
-    seat = get_object_or_404(request.desk.storefront_seats.filter(buyer=account), user_id=user_id)
-    try:
-        user = resend_activation_link(user_id=seat.user_id, by=request.desk.actor, at=now())
-    except Refusal as refusal:
-        return refusal_toast(request, refusal)
-    return said(request, _("A new link is on its way to %s.") % user.email, "console:account-users", account.number)
+@require_http_methods(["GET", "POST"])
+def user_edit(request: DeskRequest, number: int, user_id: int) -> HttpResponse:
+    desk = request.desk
+    may_invite_buyers(desk.actor).or_refuse()
+    seat = _seat(desk, number, user_id)
+    form = StorefrontUserEditForm(request.POST or None, portal=request.portal, seat=seat)
+    if form.submit(lambda typed: _change(desk, seat, **typed)):
+        return done_here(
+            request, _("%s is saved.") % _seat(desk, number, user_id).user.name, "console:account-users", number
+        )
+    return render(
+        request, "console/users/edit.html", {"form": form, "seat": seat, "number": number}, status=form.status
+    )
+
+
+def _change(desk: Desk, seat: Seat, *, role: str, **profile: str) -> Seat:
+    return change_storefront_user(seat_id=seat.pk, profile=Profile(**profile), role=Role(role), by=desk.actor, at=now())
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def user_deed(request: DeskRequest, number: int, user_id: int, deed: str) -> HttpResponse:
+    desk = request.desk
+    if deed not in DEEDS:
+        raise Http404
+    wanted = DEEDS[deed]
+    seat = _seat(desk, number, user_id)
+    wanted.may(desk.actor, seat).or_refuse()
+    form = ConfirmForm(request.POST or None)
+    user = form.submit(lambda _typed: wanted.act(seat, desk.actor))
+    if user:
+        return done_here(
+            request, wanted.told % {"name": user.name, "email": user.email}, "console:account-users", number
+        )
+    shown = {"form": form, "deed": wanted, "text": wanted.asked(seat), "seat": seat, "number": number}
+    return render(request, "console/users/deed.html", shown, status=form.status)
+
+
+def _seat(desk: Desk, number: int, user_id: int) -> Seat:
+    account = get_object_or_404(desk.accounts.customers(), number=number)
+    seats = desk.storefront_seats.filter(buyer=account).select_related("user")
+    found: Seat = get_object_or_404(seats, user_id=user_id)
+    return found

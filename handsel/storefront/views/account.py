@@ -1,18 +1,25 @@
 """What belongs to the customer: funds, subscriptions and the person's own profile (FUN-2, SUB-1, USR-1)."""
 
-from django.conf import settings
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from handsel.identity.profiles import Profile, change_own_profile
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.statements import statement
 from handsel.storefront.cart_seen import funding_for
-from handsel.storefront.counter import CounterRequest, at_counter
+from handsel.storefront.counter import CounterRequest, at_counter, if_allowed
+from handsel.web.answers import done
+from handsel.web.profile_form import ProfileForm
 from handsel.web.tables import page_of
 
 
 @at_counter
+@if_allowed("may_see_funds")
 @require_safe
 def funds(request: CounterRequest) -> HttpResponse:
     wallet = request.counter.wallet
@@ -33,11 +40,15 @@ def subscriptions(request: CounterRequest) -> HttpResponse:
 
 
 @at_counter
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: CounterRequest) -> HttpResponse:
     if request.counter.stay:
         raise Http404
-    user = request.counter.user
-    spoken = str(dict(settings.LANGUAGES).get(user.language, user.language))
-    shown = {"user": user, "account": request.counter.account, "spoken": spoken}
-    return render(request, "storefront/account/profile.html", shown)
+    counter = request.counter
+    # The person is the portal's, whoever they buy for.
+    oneself = replace(counter.actor, buyer_id=None)
+    form = ProfileForm(request.POST or None, portal=request.portal, user=counter.user)
+    if form.submit(lambda typed: change_own_profile(profile=Profile(**typed), by=oneself, at=now())):
+        return done(request, _("Your profile is saved."), "storefront:profile")
+    shown = {"form": form, "user": counter.user, "account": counter.account, "role": counter.role_label}
+    return render(request, "storefront/account/profile.html", shown, status=form.status)

@@ -8,17 +8,19 @@ from handsel.kernel.clock import now
 from handsel.orders.cart import put_in_cart
 from handsel.orders.models import Order
 from handsel.storefront.cart_seen import see_cart
-from handsel.storefront.counter import Counter, CounterRequest, at_counter
+from handsel.storefront.counter import Counter, CounterRequest, at_counter, if_allowed
 from handsel.storefront.forms.cart import LineForm
 
 
 @at_counter
+@if_allowed("may_see_cart")
 @require_safe
 def cart(request: CounterRequest) -> HttpResponse:
     return render(request, "storefront/cart/cart.html", {"cart": see_cart(request.counter)})
 
 
 @at_counter
+@if_allowed("may_shop")
 @require_POST
 def cart_line(request: CounterRequest, plan_id: int) -> HttpResponse:
     counter, form = request.counter, LineForm(plan_id, request.POST)

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from handsel.kernel.clock import now
 from handsel.orders.placement import StatusConflict, place_order
 from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
-from handsel.storefront.counter import CounterRequest, at_counter, to_buy
+from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 
 
 @at_counter
+@if_allowed("may_shop")
 @to_buy
 @never_cache
 @require_safe
@@ -22,6 +23,7 @@ def checkout(request: CounterRequest) -> HttpResponse:
 
 
 @at_counter
+@if_allowed("may_shop")
 @to_buy
 @require_POST
 def place(request: CounterRequest, number: str) -> HttpResponse:

@@ -29,7 +29,7 @@ from handsel.web.answers import done
 def shop(request: VisitRequest) -> HttpResponse:
     counter = request.counter
     if counter and not counter.may_order:
-        return redirect("storefront:funds")
+        return redirect(counter.home)
     articles = articles_at(counter) if counter else articles_behind_glass(request.portal.seller_id)
     search = ShelfSearch.from_params(request.GET)
     page = page_of_shelf(search.within(articles), request.GET)
