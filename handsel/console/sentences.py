@@ -119,7 +119,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "user.password_changed": ("key", _("%(user)s chose another password.")),
     "user.password_reset": ("key", _("%(user)s chose a new password by the link of a mail.")),
     "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),
-    "user.removed": ("user-minus", _("%(user)s was removed from this customer.")),
+    "user.removed": ("trash", _("%(user)s was removed from this customer.")),
     "user.reset_wanted": ("mail-forward", _("%(user)s got a link to choose a new password.")),
 }
 """Event -> icon and sentence, with the facts of the event in it; what follows a colon tells apart what it can mean."""

@@ -113,7 +113,7 @@ DEEDS: Mapping[str, Deed] = {
             _("Remove this storefront user?"),
             _("%(name)s no longer buys for this customer. The log-in goes on for the other places at this portal."),
             _("Remove"),
-            "user-minus",
+            "trash",
             _("%(name)s is removed from this customer."),
             lambda seat, by: remove_storefront_user(seat_id=seat.pk, by=by, at=now()),
             lambda by, _seat: may_invite_buyers(by),

@@ -109,7 +109,7 @@ class SeenUser:
         else:
             verdict = could_deactivate(self.by, self.user, self.places)
             yield UserAction(_("Deactivate User"), "user-off", self._href("deactivate"), verdict, is_danger=True)
-        yield UserAction(_("Remove"), "user-minus", self._href("remove"), self._may_remove(), is_danger=True)
+        yield UserAction(_("Remove"), "trash", self._href("remove"), self._may_remove(), is_danger=True)
 
     @property
     def refusals(self) -> list[str]:

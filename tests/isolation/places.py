@@ -82,6 +82,8 @@ CONSTANT = {
     ("wallets", "currency"): ["EUR"],
     ("logo", "digest"): ["0" * 64],
     ("activate", "secret"): ["no-such-secret"],
+    ("reset-password", "secret"): ["no-such-secret"],
+    ("users", "deed"): ["reset", "deactivate", "activate", "resend"],
 }
 """Places that hold no thing of anybody: (word before, name) → values."""
 

@@ -37,3 +37,16 @@ def somebody(context: BrowserContext, portal: Portal, name: str) -> Person:
 def somebody_else(browser: Browser, portal: Portal, name: str) -> Person:
     """Give another person a browser of their own, with other cookies."""
     return Person(browser.new_context(locale="en-GB").new_page(), portal, name)
+
+
+def link_in_the_mailbox(karl: Person, to: str) -> str:
+    """Look into the Mailbox until a mail to this address is there, and return the link in it."""
+    page = karl.goes_to("/console/mailbox/")
+    row = page.get_by_role("row").filter(has_text=to).first
+    for _ in range(40):
+        if row.is_visible():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    row.get_by_role("link").first.click()
+    return page.locator("#link").inner_text()

@@ -13,7 +13,7 @@ from handsel.ledger.proof import prove_books
 from handsel.mail.models import Message
 from handsel.orders.proof import order_faults
 from tests.cast import NOON, wallet
-from tests.journeys.people import Person, somebody, somebody_else
+from tests.journeys.people import Person, link_in_the_mailbox, somebody, somebody_else
 from tests.live import Portal, Process
 
 PHRASE = "bread and more bread"
@@ -47,18 +47,6 @@ def reads(page: Page, text: str) -> None:
         page.wait_for_timeout(500)
         page.reload()
     expect(page.get_by_text(text, exact=True).first).to_be_visible()
-
-
-def link_in_the_mailbox(karl: Person, to: str) -> str:
-    page = karl.goes_to("/console/mailbox/")
-    row = page.get_by_role("row").filter(has_text=to).first
-    for _ in range(40):
-        if row.is_visible():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    row.get_by_role("link").first.click()
-    return page.locator("#link").inner_text()
 
 
 def mails(by: Actor) -> set[str]:
