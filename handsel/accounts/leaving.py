@@ -5,9 +5,10 @@ from datetime import datetime
 from handsel.accounts.managers import change_manager
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
-from handsel.identity.deactivation import log_out_everywhere, seats_of, shut_out
+from handsel.identity.deactivation import log_out_everywhere, shut_out
 from handsel.identity.models import User
 from handsel.identity.owners import keep_an_owner
+from handsel.identity.places import seats_of
 from handsel.identity.rules import may_remove_staff
 from handsel.identity.staff import locked_colleague
 from handsel.kernel.operation import operation, step

@@ -117,7 +117,9 @@ class SeenUser:
         return list(dict.fromkeys(action.verdict.reason for action in self.actions if not action.verdict))
 
     def _may_remove(self) -> Verdict:
-        if (allowed := may_invite_buyers(self.by)) and len(self.places) < 2:  # noqa: PLR2004 - this one, and another
+        # Who does not see all places leaves it to the operation, which knows them all.
+        sees_all = self.by.manager_id is None
+        if (allowed := may_invite_buyers(self.by)) and sees_all and len(self.places) < 2:  # noqa: PLR2004 - one more
             return Verdict(_("Has no other place here: deactivate instead of removing."))
         return allowed
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from handsel.identity.actor import Actor
 from handsel.identity.models import OneTimeLink, Seat, User
 from handsel.identity.owners import keep_an_owner
+from handsel.identity.places import refuse_unless_all_seen, seats_of
 from handsel.identity.rules import could_deactivate, could_let_in_and_out
 from handsel.kernel.operation import operation, step
 from handsel.timeline.record import record_all
@@ -29,6 +30,7 @@ def shut_out(user_id: int, *, by: Actor, at: datetime) -> User:
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)
     could_deactivate(by, user, seats).or_refuse()
+    refuse_unless_all_seen(by, user, seats)
     if user.deactivated_at is None:
         keep_an_owner(user)
         user.deactivated_at = at
@@ -56,16 +58,12 @@ def activate_user(*, user_id: int, by: Actor, at: datetime) -> User:
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)
     could_let_in_and_out(by, seats).or_refuse()
+    refuse_unless_all_seen(by, user, seats)
     if user.deactivated_at is not None:
         user.deactivated_at = None
         user.save(update_fields=["deactivated_at"])
         _record("user.reactivated", user, seats, by=by, at=at)
     return user
-
-
-def seats_of(user: User) -> list[Seat]:
-    """Return all places of `user`, the one they were invited to first at the front."""
-    return list(Seat.objects.filter(seller_id=user.seller_id, user=user).order_by("pk"))
 
 
 @step

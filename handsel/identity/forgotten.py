@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from handsel.identity.actor import Actor, system
 from handsel.identity.models import LinkRequest, Seat, User
 from handsel.identity.people import first_seat, refuse_deactivated
+from handsel.identity.places import refuse_unless_all_seen, seats_of
 from handsel.identity.rules import could_let_in_and_out
 from handsel.identity.throttling import Place
 from handsel.kernel.email import is_email
@@ -90,8 +91,9 @@ def send_reset_link(*, user_id: int, by: Actor, at: datetime) -> User:
     Raises Forbidden, User.DoesNotExist, NotActivated, Deactivated.
     """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
-    seats = list(Seat.objects.filter(user=user).order_by("pk"))
+    seats = seats_of(user)
     could_let_in_and_out(by, seats).or_refuse()
+    refuse_unless_all_seen(by, user, seats)
     if user.activated_at is None:
         raise NotActivated(f"{user.name} has not chosen a password yet. Send the activation link again instead.")
     refuse_deactivated(user)

@@ -13,7 +13,7 @@ def colleague(cast: Cast, role: Role, *, own: bool = False, name: str = "") -> A
     person = Person(first, "Kollege", f"{first.lower()}@kleinbach.example", "en", "Y-m-d")
     by = system(cast.kleinbach)
     if role in BUYERS:
-        add_storefront_user(buyer_id=cast.bakery, person=person, by=by, at=NOON)
+        add_storefront_user(buyer_id=cast.bakery, person=person, role=role, by=by, at=NOON)
     else:
         invite_staff(person=person, role=role, own_accounts_only=own, by=by, at=NOON)
     return activated(cast.kleinbach, person.email, NOON)

@@ -6,9 +6,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
+from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.identity.actor import Actor, system
 from handsel.identity.deactivation import activate_user, deactivate_user
+from handsel.identity.forgotten import send_reset_link
 from handsel.identity.links import LinkSpent, issue_link
 from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import OneTimeLink, Seat, User
@@ -20,6 +24,7 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden
 from handsel.timeline.models import Event
 from tests.cast import NOON
+from tests.identity.colleagues import colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +134,21 @@ def test_who_may_not_let_people_in_does_not_shut_them_out_either(cast: Cast, who
         with pytest.raises(refusal):
             act(user_id=cast.karl.user_id, by=by, at=NOON)
     assert log_in("karl@kleinbach.example", cast.kleinbach).is_active
+
+
+@pytest.mark.covers("USR-4", "USR-5")
+def test_who_sees_some_of_the_places_does_not_decide_about_the_log_in_of_all(cast: Cast):
+    karla = colleague(cast, Role.ACCOUNT_MANAGER, own=True)
+    florist = add_customer(
+        details=AccountDetails(company_name="Florist", email="florist@florist.example"), by=cast.karl, at=NOON
+    )
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        Account.objects.filter(pk=cast.bakery).update(manager_id=karla.user_id)
+    deactivate_user(user_id=cast.berta.user_id, by=karla, at=NOON)
+    activate_user(user_id=cast.berta.user_id, by=karla, at=NOON)
+    person = Person("Berta", "Brandt", "berta@bakery.example", "en", "Y-m-d")
+    add_storefront_user(buyer_id=florist.pk, person=person, by=cast.karl, at=NOON)
+
+    for act in (deactivate_user, activate_user, send_reset_link):
+        with pytest.raises(Forbidden, match="not yours"):
+            act(user_id=cast.berta.user_id, by=karla, at=NOON)

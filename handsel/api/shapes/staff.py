@@ -8,7 +8,7 @@ from pydantic import Field
 
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Input
-from handsel.api.shapes.people import UserIn
+from handsel.api.shapes.people import PersonIn
 from handsel.identity.models import Seat
 from handsel.identity.roles import Role
 
@@ -18,7 +18,7 @@ OWN = Field(
 )
 
 
-class StaffIn(UserIn):
+class StaffIn(PersonIn):
     """A person to invite to your staff."""
 
     role: StaffRole = Field(examples=["read_only"])
