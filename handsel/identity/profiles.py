@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import Seat, User
 from handsel.identity.people import Person, find_person_faults, first_seat
 from handsel.identity.places import count_places, refuse_unless_all_seen, seats_of
@@ -31,8 +32,12 @@ class OnlyPlace(Conflict):
 
 
 @operation
+@closed_to_guests
 def change_own_profile(*, profile: Profile, by: Actor, at: datetime) -> User:
-    """Change the name, language and date format of who asks. Raises User.DoesNotExist, Invalid by field."""
+    """Change the name, language and date format of who asks.
+
+    Raises NotForGuests, User.DoesNotExist, Invalid by field.
+    """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=by.user_id or 0)
     changes = _write(user, profile)
     if changes:
