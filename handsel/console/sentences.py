@@ -119,8 +119,8 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "user.password_changed": ("key", _("%(user)s chose another password.")),
     "user.password_reset": ("key", _("%(user)s chose a new password by the link of a mail.")),
     "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),
-    "user.removed": ("trash", _("%(user)s was removed from this customer.")),
     "user.reset_wanted": ("mail-forward", _("%(user)s got a link to choose a new password.")),
+    "user.taken_out": ("trash", _("%(user)s was removed from this customer.")),
 }
 """Event -> icon and sentence, with the facts of the event in it; what follows a colon tells apart what it can mean."""
 
@@ -141,7 +141,6 @@ FIELDS: dict[str, str | Promise] = {
     "manager_id": _("Account manager"),
     "language": _("Language"),
     "date_format": _("Date format"),
-    "role": _("Role"),
     "roles": _("Used for"),
     "credit_limit_minor": _("Credit limit"),
     "low_balance_minor": _("Warning below"),

@@ -82,7 +82,7 @@ def remove_storefront_user(*, seat_id: int, by: Actor, at: datetime) -> User:
     may_invite_buyers(by).or_refuse()
     if count_places(user) < 2:  # noqa: PLR2004 - this one, and another
         raise OnlyPlace(f"{user.name} has no other place here. Deactivate the user instead.")
-    record("user.removed", subject=user, account_id=seat.buyer_id or by.seller_id, by=by, at=at, role=seat.role)
+    record("user.taken_out", subject=user, account_id=seat.buyer_id or by.seller_id, by=by, at=at, role=seat.role)
     seat.delete()
     return user
 

@@ -1,7 +1,7 @@
 """People as the API shows and takes them: storefront users (USR-1)."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 
 from ninja import Schema
 from pydantic import Field
