@@ -170,7 +170,7 @@ def accounts_at(
     is_back = _is_reference(params.get("before", ""))
     start = params.get("before" if is_back else "after", "")
     start = start if _is_reference(start) else ""
-    words = fold(text.replace("\0", " ")).split()[:MOST_WORDS]
+    words = [_pattern(word) for word in fold(text.replace("\0", " ")).split()[:MOST_WORDS]]
     rows = call_function("accounts_below", place.child.pk, place.reference, kind, words, start, is_back, size + 1, at)
     if not rows and start:
         return accounts_at(place, kind, at=at, text=text, size=size)
@@ -180,6 +180,11 @@ def accounts_at(
         seen.reverse()
     has_before, has_after = (has_more, True) if is_back else (bool(start), has_more)
     return BelowPage(seen, seen[0].reference if has_before else None, seen[-1].reference if has_after else None)
+
+
+def _pattern(word: str) -> str:
+    """Return the pattern of texts that `word` stands in, as it is."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
 
 
 def _is_reference(text: str) -> bool:

@@ -106,7 +106,7 @@ class Below:
             (_("Transacting"), "repeat", own.transacting, whole.transacting),
             (_("New this month"), "user-plus", own.joined, whole.joined),
         ):
-            told = _("%s of its own, the others further down") % number(its) if its != all_of_them else ""
+            told = _("%s of them its own") % number(its) if its != all_of_them else ""
             yield Figure(label, icon, number(all_of_them), told)
 
     @property

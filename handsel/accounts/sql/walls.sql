@@ -169,7 +169,8 @@ GRANT EXECUTE ON FUNCTION accounts_look_below(bigint, text) TO :app;
 
 -- A page of the accounts there of one kind: where names show in the order of names, else in that of their references,
 -- which says nothing. It begins behind the account with the reference p_after, in the other direction where p_back.
--- p_words are folded words that must all stand in company or contact name; where names do not show they find nothing.
+-- p_words are patterns of folded words that must all stand in company or contact name; where names do not show they find
+-- nothing.
 -- Nothing else is searched, since what is found by an e-mail address would be known by it.
 CREATE FUNCTION accounts_below(p_child bigint, p_reference text, p_kind text, p_words text[], p_after text, p_back boolean,
                                p_limit int, p_at timestamptz)
@@ -195,8 +196,9 @@ BEGIN
         'SELECT seen.* FROM (
              SELECT a FROM accounts_account a
               WHERE a.seller_id = $1 AND a.kind = $2 AND a.is_listed %s
-                AND (SELECT bool_and(strpos(a.sort_name || '' '' || lower(unaccent(a.contact_name)), word) > 0)
-                       FROM unnest($3) word) IS NOT FALSE
+                AND (a.sort_name LIKE ALL ($3) OR a.sort_name || '' '' || lower(
+                     CASE WHEN octet_length(a.contact_name) = length(a.contact_name) THEN a.contact_name
+                          ELSE unaccent(a.contact_name) END) LIKE ALL ($3))
               ORDER BY %s LIMIT $4) page
            CROSS JOIN LATERAL accounts_through_glass(page.a, $5, $6) seen',
         CASE WHEN start.id IS NULL THEN ''
