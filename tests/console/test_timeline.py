@@ -28,7 +28,9 @@ pytestmark = pytest.mark.covers("ACC-16")
 
 
 def told(name, **data):
-    event = SimpleNamespace(name=name, data=data, seller_id=1, actor_name="Karl", reason="", subject_id=5)
+    event = SimpleNamespace(
+        name=name, data=data, seller_id=1, actor_name="Karl", reason="", subject_kind="user", subject_id=5
+    )
     return Happening(event, users={5: "Berta"}).title
 
 

@@ -203,6 +203,7 @@ def test_an_index_finds_each_page_in_its_order(told, cast, params):
     found = AuditSearch.from_params(params).within(Event.objects.filter(seller_id=cast.kleinbach), UTC)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         plan = found.order_by("-at", "-pk")[:51].explain()
 
