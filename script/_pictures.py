@@ -305,6 +305,20 @@ PICTURES = (
     Picture("record-users", "karl", BAKERY + "users/"),
     Picture("user-menu", "karl", BAKERY + "users/", (menu_of("Berta"),)),
     Picture("user-new", "karl", BAKERY + "users/", (press("Add Storefront User"), fill(**NEW_USER))),
+    Picture("guest-ways", "karl", BAKERY, (press("Actions"),), size=TALL),
+    Picture(
+        "guest-arrival", "karl", BAKERY, (press("Actions"), from_menu("Manage Subscriptions"), until("[name=secret]"))
+    ),
+    Picture(
+        "guest-workspace",
+        "karl",
+        BAKERY,
+        (press("Actions"), from_menu("Manage Services"), until("main form [name=csrfmiddlewaretoken]"), press("Go on")),
+    ),
+    Picture("support-access", "karl", "settings/support/", size=TALL),
+    Picture(
+        "guest-look", "karl", BAKERY, (press("Actions"), from_menu("View storefront as customer"), until(".hs-guest"))
+    ),
     Picture("record-orders", "karl", BAKERY + "orders/"),
     Picture("record-funds", "karl", BAKERY + "funds/"),
     Picture("record-mails", "karl", BAKERY + "mails/"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, F, Func, TextChoices, Value
+from django.db.models.expressions import Combinable
 
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
@@ -129,7 +130,12 @@ def standing_of(account_id: int, *, at: datetime) -> Effective:
 
 def effective_of(account: str, at: datetime) -> Func:
     """Return the effective state at `at` of the account in the column `account`, as a column of a query."""
-    return Func(F(account), Value(at), function="accounts_effective", output_field=CharField())
+    return effective_at(F(account), at)
+
+
+def effective_at(account: Combinable, at: datetime) -> Func:
+    """Return the same for the account that an expression names."""
+    return Func(account, Value(at), function="accounts_effective", output_field=CharField())
 
 
 def own_standing(account: Account, *, at: datetime) -> Standing:

@@ -31,6 +31,7 @@ from handsel.api.calls import (
     settings,
     staff,
     standing,
+    support,
     tags,
     tasks,
     users,
@@ -95,6 +96,7 @@ for calls, subject in (
     (settings, Subject.SETTINGS),
     (below, Subject.ACCOUNTS),
     (walls, Subject.SETTINGS),
+    (support, Subject.STAFF),
     (tasks, Subject.TASKS),
 ):
     api.add_router("", scoped(calls.router, subject))

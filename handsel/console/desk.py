@@ -18,11 +18,13 @@ from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
+from handsel.identity.seats import seats_of_user
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
+from handsel.web.places import OwnPlace, other_places
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
 from handsel.web.sessions import end_session, origin_of, user_of
@@ -37,10 +39,12 @@ P = ParamSpec("P")
 class Desk(SellerRows):
     """What one of a reseller's staff has before them: their reseller's rows and nothing else.
 
-    A guest of the parent has a `stay` instead of a seat.
+    `others` are the person's other places at this portal. A guest of the parent has a `stay` instead of a seat.
     `has_parent` says whether anybody sells to the reseller.
     `standing` is the effective state of the reseller itself; `has_open_tasks` says whether long work of theirs goes on.
     """
+
+    others: Sequence[OwnPlace] = ()
 
     def __init__(
         self,
@@ -123,7 +127,7 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     if standing not in LOG_IN:
         end_session(request)
         return None
-    return Desk(
+    desk = Desk(
         user,
         seat,
         standing,
@@ -131,6 +135,9 @@ def _desk_of(request: HttpRequest) -> Desk | None:
         has_open_tasks=seat.has_open_tasks,
         has_parent=seat.has_parent,
     )
+    if seat.has_others:
+        desk.others = other_places(seat, seats_of_user(user))
+    return desk
 
 
 def _open_tasks_of_seat() -> TaskQuerySet:
@@ -152,6 +159,9 @@ def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
         standing=effective_of("seller_id", now()),
         has_open_tasks=Exists(_open_tasks_of_seat()),
         has_parent=~Q(seller__seller_id=F("seller_id")),
+        has_others=Exists(
+            Seat.objects.filter(seller_id=OuterRef("seller_id"), user_id=OuterRef("user_id"), buyer__isnull=False)
+        ),
     )
 
 
@@ -159,3 +169,4 @@ class _Place(TypedDict):
     standing: str
     has_open_tasks: bool
     has_parent: bool
+    has_others: bool

@@ -73,7 +73,8 @@ class Seat(models.Model):
     """A user's place: on the staff of the reseller itself, or as a storefront user of one of its `buyer`s.
 
     `layouts` names, by list, the columns that the user has chosen there. An account manager with `own_accounts_only`
-    sees and serves no accounts but those that name them as account manager.
+    sees and serves no accounts but those that name them as account manager. `taken_at` is when they took this seat of
+    several.
     """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
@@ -82,6 +83,7 @@ class Seat(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     layouts = models.JSONField(default=dict, db_default={})
     own_accounts_only = models.BooleanField(default=False, db_default=False)
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -19,6 +19,7 @@ from handsel.mail.branding import Brand, brand_of
 from handsel.mail.composing import compose
 from handsel.mail.facts import (
     Facts,
+    asking_facts,
     buyer_facts,
     change_facts,
     key_facts,
@@ -33,7 +34,7 @@ from handsel.mail.facts import (
 )
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
-from handsel.mail.recipients import Recipient, keepers_of_keys, people_of_buyer, person, staff_with
+from handsel.mail.recipients import Recipient, keepers_of_keys, keepers_of_staff, people_of_buyer, person, staff_with
 from handsel.mail.server import configured_server
 from handsel.mail.words import in_words
 from handsel.orders.models import Leg
@@ -131,6 +132,12 @@ def warn_of_key(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
         yield Letter(to, key_facts(event, to, brand))
 
 
+def ask_to_be_let_in(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To those who let staff in and out: the provider asks for support access (USR-6)."""
+    for to in keepers_of_staff(event.seller_id, brand):
+        yield Letter(to, asking_facts(event, to, brand))
+
+
 def welcome_user(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To a new storefront user (USR-2)."""
     if event.data["role"] not in STAFF and not event.data.get("again"):
@@ -223,6 +230,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "account.suspension_lifted": ((kinds.SUSPENSION_LIFTED, tell_of_standing),),
     "account.deactivated": ((kinds.ACCOUNT_DEACTIVATED, tell_of_standing),),
     "account.activated": ((kinds.ACCOUNT_ACTIVATED, tell_of_standing),),
+    "support_access.asked_for": ((kinds.SUPPORT_ASKED_FOR, ask_to_be_let_in),),
     "api_key.expires_soon": ((kinds.API_KEY_EXPIRES, warn_of_key),),
     "user.invited": (
         (kinds.USER_WELCOME, welcome_user),

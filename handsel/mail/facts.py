@@ -27,6 +27,7 @@ FUNDS_PAGE = "/funds/"
 LOGIN_PAGE = "/log-in/"
 ACTIVATION_PAGE = "/activate/{}/"
 KEY_PAGE = "/api-keys/{}/"
+SUPPORT_PAGE = "/settings/support/"
 RESET_PAGE = "/reset-password/{}/"
 FORGOTTEN_PAGE = "/forgot-password/"
 CONSOLE = "/console"
@@ -135,6 +136,15 @@ def key_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
             "expires_at": datetime.fromisoformat(event.data["expires_at"]),
             "url": brand.link(f"{CONSOLE}{page}") if to.user_id else None,
         }
+    }
+
+
+def asking_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
+    """Return who of the provider asks for support access, and why."""
+    told = event.data
+    return {
+        "provider": {"name": told["seller"], "person": told["person"], "reason": told["reason"]},
+        "settings": {"url": brand.link(f"{CONSOLE}{SUPPORT_PAGE}") if to.user_id else None},
     }
 
 

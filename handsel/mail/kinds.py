@@ -224,6 +224,21 @@ API_KEY_EXPIRES = Kind(
     ),
     needed_for_security=True,
 )
+SUPPORT_ASKED_FOR = Kind(
+    "support_asked_for",
+    _("Your provider asks for support access"),
+    (
+        *_RECIPIENT,
+        Variable("provider.name", Type.TEXT, "The name on the portal of your provider", "Nordlicht"),
+        Variable("provider.person", Type.TEXT, "Who there asks", "Nora Nord"),
+        Variable("provider.reason", Type.TEXT, "Why", "Your price list looks wrong"),
+        Variable(
+            "settings.url", Type.LINK, "Where support access is given", f"{_PORTAL}/console/settings/support/",
+            optional=True,
+        ),
+    ),
+    needed_for_security=True,
+)  # fmt: skip
 PASSWORD_RESET = Kind(
     "password_reset",
     _("New password: the link"),
@@ -266,6 +281,7 @@ KINDS: Sequence[Kind] = (
     USER_WELCOME,
     ACTIVATION_AGAIN,
     API_KEY_EXPIRES,
+    SUPPORT_ASKED_FOR,
     PASSWORD_RESET,
     PASSWORD_CHANGED,
 )

@@ -50,6 +50,11 @@ def keepers_of_keys(seller_id: int, brand: Brand) -> list[Recipient]:
     return _working_for(seller_id, Right.KEYS, brand, manager_id=None)
 
 
+def keepers_of_staff(seller_id: int, brand: Brand) -> list[Recipient]:
+    """Return those at the seller who let staff in and out; where there are none, the portal's own address."""
+    return _working_for(seller_id, Right.STAFF, brand, manager_id=None)
+
+
 def _working_for(seller_id: int, right: Right, brand: Brand, *, manager_id: int | None) -> list[Recipient]:
     whose = Q(seats__own_accounts_only=False) | Q(pk=manager_id)
     users = User.objects.filter(

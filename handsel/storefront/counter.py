@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import OpenPortal
-from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, allows, effective_of
+from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, allows, effective_at
 from handsel.catalog.models import ProductKind
 from handsel.catalog.offers import Offer, offers_to
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Right, Role
+from handsel.identity.seats import seats_of_user
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.kernel.refusal import YES, Verdict
@@ -30,6 +32,7 @@ from handsel.orders.rules import may_buy
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
+from handsel.web.places import OwnPlace, chosen_of, other_places
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import end_session, origin_of, user_of
 from handsel.web.visiting import actor_of, guest_here
@@ -43,17 +46,27 @@ P = ParamSpec("P")
 class Counter:
     """What a storefront user has before them: what their account can buy, and what it has bought.
 
-    `standing` is the effective state of the account. A guest has a `stay` instead of a seat; who works for an end
-    customer has only what was bought for that one before them.
+    `standing` is the effective state of the account; `others` are the person's other places at this portal. A guest
+    has a `stay` instead of a seat; who works for an end customer has only what was bought for that one before them.
     """
 
-    def __init__(self, user: User, seat: Seat, standing: Standing, origin: Origin, stay: Stay | None = None) -> None:
+    def __init__(
+        self,
+        user: User,
+        seat: Seat,
+        standing: Standing,
+        origin: Origin,
+        stay: Stay | None = None,
+        *,
+        others: Sequence[OwnPlace] = (),
+    ) -> None:
         if seat.buyer_id is None:
             raise ValueError("a counter needs a seat at a buyer")
         self.user = user
         self.seat = seat
         self.standing = standing
         self.stay = stay
+        self.others = others
         self.seller_id = seat.seller_id
         self.buyer_id: int = seat.buyer_id
         self.actor = (
@@ -266,18 +279,24 @@ def _counter_of(request: HttpRequest) -> Counter | None:
     user = user_of(request)
     if user is None or not user.is_active:
         return None
-    seats = list(_buying_seats(user))
-    seat = next((seat for seat in seats if seat.standing in LOG_IN), None)
-    if seat is None:
+    places = list(_places(user))
+    seats = [seat for seat in places if seat.buyer_id is not None]
+    open_seats = [seat for seat in seats if seat.standing in LOG_IN]
+    if not open_seats:
         if seats:
             end_session(request)
         return None
-    return Counter(user, seat, Standing(seat.standing), origin_of(request, Way.STOREFRONT))
+    seat = chosen_of(request, open_seats)
+    others = other_places(seat, [one for one in places if one.standing in LOG_IN])
+    return Counter(user, seat, Standing(seat.standing), origin_of(request, Way.STOREFRONT), others=others)
 
 
 def _buying_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
-    seats = Seat.objects.filter(user=user, buyer__isnull=False)
-    return seats.annotate(standing=effective_of("buyer_id", now())).order_by("pk")
+    return _places(user).filter(buyer__isnull=False)
+
+
+def _places(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
+    return seats_of_user(user).annotate(standing=effective_at(Coalesce("buyer_id", "seller_id"), now()))
 
 
 class _Place(TypedDict):

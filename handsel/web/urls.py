@@ -7,6 +7,7 @@ from handsel.web.health import healthz
 from handsel.web.languages import language
 from handsel.web.link_pages import activation, password_reset
 from handsel.web.logos import logo
+from handsel.web.places import place_take, places
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hand-off/", hand_off, name="hand-off"),
     path("hand-off/enter/", hand_off_enter, name="hand-off-enter"),
     path("visit/end/", visit_end, name="visit-end"),
+    path("places/", places, name="places"),
+    path("places/<int:pk>/", place_take, name="place-take"),
     path("console/", include("handsel.console.urls")),
     path("api/v1/", include("handsel.api.urls")),
     path("", include("handsel.storefront.urls")),

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handsel.console.desk import has_desk
 from handsel.web.access import anyone
 from handsel.web.known_devices import place_of, remember_device
+from handsel.web.places import after_log_in
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import begin_session, check_entry, end_session, safe_next
+from handsel.web.sessions import begin_session, check_entry, end_session
 from handsel.web.sign_in import LogInForm
 
 
@@ -32,7 +33,7 @@ def log_in(request: PortalRequest) -> HttpResponse:
     )
     if user:
         begin_session(request, user)
-        return remember_device(redirect(safe_next(request, "console:start")), user)
+        return remember_device(after_log_in(request, user, "console:start"), user)
     shown = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "console/session/log_in.html", shown, status=form.status)
 
