@@ -33,8 +33,12 @@ def give(request: ApiRequest, body: SupportAccessIn) -> HttpResponse:
     return perform(request, act, lambda _given: _told(request))
 
 
-@router.delete(
-    "/support-access", response=SupportAccessOut, operation_id="support_access_end", **may_refuse(end_support_access)
+@router.api_operation(
+    ["DELETE"],
+    "/support-access",
+    response=SupportAccessOut,
+    operation_id="support_access_end",
+    **may_refuse(end_support_access),
 )
 def end(request: ApiRequest) -> HttpResponse:
     """Let nobody of your provider in any more; whoever is in is out with the next click."""
