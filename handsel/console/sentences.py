@@ -82,6 +82,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "settings.wall_set": ("eye", _("What your provider sees was changed.")),
     "settings.terms_published": ("scale", _("Version %(version)s of the terms was published.")),
     "settings.terms_withdrawn": ("scale", _("The terms were withdrawn.")),
+    "seat.taken": ("switch-horizontal", _("%(person)s changed to this account.")),
     "segment.changed": ("filter", _("The segment %(segment)s was changed.")),
     "segment.deleted": ("filter", _("The segment %(segment)s was deleted.")),
     "segment.renamed": ("filter", _("The segment %(before)s is now called %(segment)s.")),

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 KINDS: dict[str, tuple[str, ...]] = {
     "information": ("account.", "approval.", "payment_method.", "wall."),
-    "users": ("user.", "visit.", "hand_off.", "support_access."),
+    "users": ("user.", "visit.", "hand_off.", "support_access.", "seat."),
     "orders": ("cart.", "order."),
     "funds": ("funds.",),
     "addresses": ("address.",),
