@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0007_link_requests"),
+        ("identity", "0009_places"),
     ]
 
     operations = [
