@@ -102,7 +102,7 @@ class Counter:
     @property
     def may_see_funds(self) -> Verdict:
         """Whether the person sees what was paid and what is left, by their role."""
-        return may_see_funds(self.actor)
+        return YES if self.stay else may_see_funds(self.actor)
 
     @property
     def role_label(self) -> str:
@@ -266,7 +266,7 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
 
 def has_counter(user: User) -> bool:
     """Whether `user` buys for a customer of the portal's reseller. Raises AccountClosed when none of them is active."""
-    seats = list(_buying_seats(user))
+    seats = [seat for seat in _places(user) if seat.buyer_id is not None]
     if seats and all(seat.standing not in LOG_IN for seat in seats):
         raise AccountClosed(_("Your account is not active at the moment. Ask us about it."))
     return bool(seats)
@@ -289,10 +289,6 @@ def _counter_of(request: HttpRequest) -> Counter | None:
     seat = chosen_of(request, open_seats)
     others = other_places(seat, [one for one in places if one.standing in LOG_IN])
     return Counter(user, seat, Standing(seat.standing), origin_of(request, Way.STOREFRONT), others=others)
-
-
-def _buying_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
-    return _places(user).filter(buyer__isnull=False)
 
 
 def _places(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
