@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -100,6 +101,11 @@ class OpenPortal:
         told["currencies"] = tuple(told.get("currencies", ()))
         told["mandatory_fields"] = frozenset(told.get("mandatory_fields", ()))
         return cls(**told, logo=Logo(*logo) if logo[0] else None, terms=_terms(terms))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which its days begin."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def first_host(self) -> str:

@@ -114,6 +114,11 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
         waiting, is_more = counted(desk.sales.filter(in_situation(situation)))
         if waiting:
             yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
+    proof = desk.proof_runs.first()
+    if proof and proof.fault_count:
+        yield Todo(
+            _("The books do not add up"), "alert-triangle", "red", number(proof.fault_count), reverse("console:proof")
+        )
     waiting, is_more = counted(desk.confirmations.waiting(at))
     if waiting:
         href = reverse("console:confirmations")

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from handsel.console.views import adjusting, confirming, funds
+from handsel.console.views import accounts, adjusting, confirming, funds, proof
 
 urlpatterns = [
     path("funds/", funds.funds, name="funds"),
     path("funds/own/", funds.funds_own, name="funds-own"),
+    path("funds/own/statement/", funds.funds_own, name="own-statement"),
+    path("funds/own/statement/<slug:ending>/", funds.own_statement, name="own-statement-file"),
+    path("funds/proof/", proof.proof, name="proof"),
     path("funds/receipts/", funds.receipts, name="receipts"),
     path("funds/receipts/<int:number>/", funds.receipt, name="receipt"),
     path("funds/receipts/<int:number>/reverse/", funds.receipt_reverse, name="receipt-reverse"),
@@ -18,6 +21,10 @@ urlpatterns = [
     path("funds/to-confirm/<int:pk>/withdraw/", confirming.confirmation_withdraw, name="confirmation-withdraw"),
     path("funds/documents/<slug:kind>/<int:number>/", adjusting.adjustment, name="adjustment"),
     path("funds/documents/<slug:kind>/<int:number>/reverse/", adjusting.adjustment_reverse, name="adjustment-reverse"),
+    path("accounts/<int:number>/funds/statement/", accounts.account_funds, name="account-statement"),
+    path(
+        "accounts/<int:number>/funds/statement/<slug:ending>/", funds.account_statement, name="account-statement-file"
+    ),
     path("accounts/<int:number>/funds/add/", funds.funds_add, name="funds-add"),
     path("accounts/<int:number>/funds/adjust/", adjusting.funds_adjust, name="funds-adjust"),
     path("accounts/<int:number>/funds/limits/", adjusting.funds_limits, name="funds-limits"),

@@ -21,6 +21,7 @@ from handsel.kernel import clock
 from handsel.mail.delivery import deliver
 from handsel.mail.server import configured_server
 from handsel.orders.waiting import retry_waiting_orders
+from handsel.reports.proving import prove_hourly
 from handsel.tasks.running import remove_expired_files, run_next
 from handsel.timeline.forgetting import forget_addresses
 from handsel.timeline.reading import read_on, try_again
@@ -65,7 +66,12 @@ def work(stop: threading.Event) -> None:
 
     A slow mail server or a large import must not keep an order waiting.
     """
-    jobs = {"mail": (send_once, PAUSE_SECONDS), "tasks": (run_tasks_once, PAUSE_SECONDS), "sweep": (sweep_once, 30.0)}
+    jobs: dict[str, tuple[Callable[..., int], float]] = {
+        "mail": (send_once, PAUSE_SECONDS),
+        "tasks": (run_tasks_once, PAUSE_SECONDS),
+        "sweep": (sweep_once, 30.0),
+        "proof": (prove_hourly, 60.0),
+    }
     threads = [
         threading.Thread(target=_loop, args=(job, stop, pause), name=name, daemon=True)
         for name, (job, pause) in jobs.items()

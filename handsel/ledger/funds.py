@@ -1,7 +1,10 @@
 """Add funds to a buyer's wallet when its payment arrives, with a receipt; and take a posting back (FUN-1, FUN-6)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from handsel.accounts.numbering import next_numbers
 from handsel.identity.actor import Actor
@@ -26,7 +29,10 @@ from handsel.timeline.record import record
 
 @dataclass(frozen=True)
 class Received:
-    """A payment as it arrived. `key` is told by the caller once per payment: the same key twice credits once."""
+    """A payment as it arrived. `key` is told by the caller once per payment: the same key twice credits once.
+
+    `mail` says whether the buyer gets the receipt by mail.
+    """
 
     amount: Money
     method: PaidBy
@@ -34,11 +40,25 @@ class Received:
     key: str
     reference: str = ""
     note: str = ""
+    mail: bool = True
 
 
 REVERSIBLE = frozenset({Document.RECEIPT, *ADJUSTING})
 _REVERSED_BEFORE, _PAID_OUT_AGAIN = -1, -2
 """What `ledger_reverse` says of a transfer that was reversed before, and of a receipt that was paid out again."""
+
+
+ALIKE_FOR = timedelta(days=7)
+"""How far apart two payments of the same amount and reference may be one that was entered twice."""
+
+
+def alike_receipts(buyer_id: int, received: Received, by: Actor) -> QuerySet[Receipt]:
+    """Return what may be the same payment, entered before: same amount, same reference, within a week."""
+    near = (received.received_on - ALIKE_FOR, received.received_on + ALIKE_FOR)
+    found = Receipt.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, received_on__range=near)
+    amount = received.amount
+    same = found.filter(amount_minor=amount.minor, currency=amount.currency, reference=received.reference)
+    return same.exclude(transfer__key=f"funds:{by.seller_id}:{received.key}:1").order_by("-pk")
 
 
 @operation
@@ -85,9 +105,10 @@ def _write_receipt(transfer: Transfer, received: Received, by: Actor, at: dateti
         reference=received.reference,
         note=received.note,
     )
-    told = {name: getattr(receipt, name) for name in ("number", "amount_minor", "currency", "method", "reference")}
-    day = receipt.received_on.isoformat()
-    record("funds.added", subject=receipt, account_id=receipt.buyer_id, by=by, at=at, received_on=day, **told)
+    names = ("number", "amount_minor", "currency", "method", "reference")
+    told: dict[str, Any] = {name: getattr(receipt, name) for name in names}
+    told |= {"received_on": receipt.received_on.isoformat(), "mail": received.mail}
+    record("funds.added", subject=receipt, account_id=receipt.buyer_id, by=by, at=at, **told)
     return receipt
 
 

@@ -15,6 +15,7 @@ from handsel.ledger.documents import (  # so that the application knows them
     Document,
     PaidBy,
 )
+from handsel.ledger.proof_models import ProofRun  # noqa: F401 - so that the application knows it
 
 
 class LedgerAccount(models.Model):
@@ -124,7 +125,10 @@ class Transfer(models.Model):
                 | ~Q(document="reversal") & Q(reverses__isnull=True),
             ),
         ]
-        indexes = [models.Index(fields=["seller", "buyer", "-id"], name="transfer_of_buyer")]
+        indexes = [
+            models.Index(fields=["seller", "buyer", "-id"], name="transfer_of_buyer"),
+            models.Index(fields=["seller", "buyer", "at"], name="transfer_of_day"),
+        ]
 
     def __str__(self) -> str:
         return self.key

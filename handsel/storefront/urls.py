@@ -24,6 +24,8 @@ urlpatterns = [
     path("billing/", overview.billing, name="billing"),
     path("subscriptions/", account.subscriptions, name="subscriptions"),
     path("funds/", account.funds, name="funds"),
+    path("funds/statement/", account.funds, name="statement"),
+    path("funds/statement/<slug:ending>/", account.statement, name="statement-file"),
     # What everybody may read
     path("terms/", terms.terms, name="terms"),
     # The person

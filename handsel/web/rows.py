@@ -15,6 +15,7 @@ from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
+from handsel.ledger.proof_models import ProofRun
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
 from handsel.orders.models import Leg, LegQuerySet, Order
@@ -133,6 +134,11 @@ class SellerRows:
     def confirmations(self) -> ConfirmationQuerySet:
         """What somebody asked for that a second person must confirm, and what was answered."""
         return Confirmation.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def proof_runs(self) -> QuerySet[ProofRun]:
+        """What came of the hourly proofs of all books; only the operator has any."""
+        return ProofRun.objects.filter(seller_id=self.seller_id).order_by("-hour")
 
     @property
     def products(self) -> QuerySet[Product]:

@@ -136,3 +136,16 @@ def test_a_reseller_reads_its_own_wallet_and_the_operator_has_none(kleinbach, ca
     (line,) = kleinbach.get("/wallet/statement").json()["items"]
     assert line["document"] == "receipt"
     assert program(cast.olga, "operator").get("/wallet").status_code == 404
+
+
+@pytest.mark.covers("FUN-2")
+def test_a_statement_is_narrowed_and_read_from_newer_to_older(kleinbach, bakery):
+    path = f"/accounts/{bakery}/wallets/EUR/statement"
+    kleinbach.post(f"/accounts/{bakery}/receipts", PAYMENT | {"mail": False}, key="one")
+    first = kleinbach.get(path, size=1).json()
+    assert (first["items"][0]["number"], first["items"][0]["against"]) == ("1002", "Bank transfer")
+    older = kleinbach.get(first["next"].removeprefix("/api/v1")).json()
+    assert (older["items"][0]["amount"]["minor"], older["next"]) == (10_000, None)
+    narrowed = kleinbach.get(path, q="4711", kind="receipt", since="2026-01-01", until="9999-12-31").json()
+    assert (len(narrowed["items"]), narrowed["closing_balance"]["minor"]) == (1, 12_500)
+    assert kleinbach.get(path, kind="barter").status_code == 422

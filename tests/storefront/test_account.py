@@ -39,8 +39,9 @@ def test_the_statement_runs_from_entry_to_entry(berta, cast):
     page = berta.text("/funds/")
 
     assert (
-        f"Reversal Paid twice 2026-11-02 -€50.00 €92.08 Payment received Receipt {receipt.number} · rent "
-        f"2026-11-02 €50.00 €142.08 Order {leg.number} 2026-11-02 -€7.92 €92.08 "
+        f"Reversal {receipt.number} Paid twice 2026-11-02 -€50.00 €92.08 "
+        f"Payment received Receipt {receipt.number} · rent 2026-11-02 €50.00 €142.08 "
+        f"Order {leg.number} 2026-11-02 -€7.92 €92.08 "
         "Payment received Receipt 1001" in page
     )
 
@@ -90,3 +91,12 @@ def test_the_profile_shows_the_person_and_whom_they_buy_for(berta):
 
     for word in ("Berta Brandt", "berta@bakery.example", "English", "2026-12-31", "Bakery Brandt", "1001", "Log out"):
         assert word in page
+
+
+@pytest.mark.covers("FUN-2")
+def test_a_statement_is_narrowed_and_taken_along(berta):
+    assert "No entry found" in berta.text("/funds/?kind=payout")
+    assert "Opening balance" in berta.text("/funds/statement/?since=2026-01-01")
+    assert berta.get("/funds/statement/xlsx/").status_code == 200
+    assert berta.get("/funds/statement/pdf/").content.startswith(b"%PDF-")
+    assert berta.get("/funds/statement/doc/").status_code == 404

@@ -20,15 +20,16 @@ from handsel.api.shapes.money import (
     ReversalOut,
     StatementLine,
     StatementPage,
+    StatementWanted,
     WalletOut,
 )
-from handsel.api.shapes.parts import Text
+from handsel.api.shapes.parts import Amount, Text
 from handsel.identity.links import digest_of
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import NotFound
 from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
-from handsel.ledger.statements import statement
+from handsel.ledger.statements import balances, statement, statement_page
 
 router = Router(tags=["Funds"])
 
@@ -40,7 +41,7 @@ def own_wallet(request: ApiRequest) -> WalletOut:
 
 
 @router.get("/wallet/statement", response=StatementPage, operation_id="own_wallet_statement")
-def own_statement(request: ApiRequest, wanted: Query[PageWanted]) -> StatementPage:
+def own_statement(request: ApiRequest, wanted: Query[StatementWanted]) -> StatementPage:
     """Show the postings of your own wallet, newest first."""
     return _statement(request, wanted, _own_wallet(request))
 
@@ -53,8 +54,13 @@ def wallets(request: ApiRequest, number: int) -> list[WalletOut]:
 
 
 @router.get("/accounts/{int:number}/wallets/{currency}/statement", response=StatementPage, operation_id="statement_get")
-def account_statement(request: ApiRequest, number: int, currency: Text, wanted: Query[PageWanted]) -> StatementPage:
-    """Show the postings of one wallet of an account, newest first, each with the balance it left behind."""
+def account_statement(
+    request: ApiRequest, number: int, currency: Text, wanted: Query[StatementWanted]
+) -> StatementPage:
+    """Show the postings of one wallet of an account, newest first, each with the balance it left behind.
+
+    `next` leads to older ones, as fast at a million as at ten.
+    """
     wallet = request.auth.wallets.filter(buyer=_account(request, number), currency=currency).order_by("-pk").first()
     if wallet is None:
         raise NotFound
@@ -99,6 +105,7 @@ def new_receipt(request: ApiRequest, number: int, body: ReceiptIn) -> HttpRespon
         key="api:" + digest_of(f"{request.auth.sender}:{needed_key_of(request)}")[:40],
         reference=body.reference,
         note=body.note,
+        mail=body.mail,
     )
 
     def act() -> Receipt:
@@ -135,10 +142,25 @@ def _own_wallet(request: ApiRequest) -> Wallet:
     return wallet
 
 
-def _statement(request: ApiRequest, wanted: PageWanted, wallet: Wallet) -> StatementPage:
-    return paged(
-        StatementPage, request, wanted, statement(wallet), lambda page: [StatementLine.of(entry) for entry in page]
+def _statement(request: ApiRequest, wanted: StatementWanted, wallet: Wallet) -> StatementPage:
+    zone, search = request.portal.zone, wanted.search
+    page = statement_page(search.within(statement(wallet), zone), wanted.place, wanted.size)
+    stood = balances(wallet, search, zone)
+    return StatementPage.model_construct(
+        items=[StatementLine.of(entry) for entry in page.rows],
+        opening_balance=Amount.of(stood.opening),
+        closing_balance=Amount.of(stood.closing),
+        size=wanted.size,
+        next=_older(request, page.older),
     )
+
+
+def _older(request: ApiRequest, before: int | None) -> str | None:
+    if before is None:
+        return None
+    query = request.GET.copy()
+    query["before"] = str(before)
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _of_buyer(receipt: Receipt) -> ReceiptOfBuyer:

@@ -1,16 +1,18 @@
 """Wallets, statements and receipts as the API shows and takes them (FUN-1, FUN-2, FUN-6)."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
 from ninja import Schema
 from pydantic import Field
 
-from handsel.api.paging import Page
+from handsel.api.paging import MAX_SIZE, Page
 from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Document, PaidBy
 from handsel.ledger.models import Entry, Receipt, Transfer, Wallet
+from handsel.ledger.statements import StatementSearch
+from handsel.ledger.tellings import against, number_of, said
 
 
 class WalletOut(Schema):
@@ -48,6 +50,8 @@ class StatementLine(Schema):
     amount: Amount
     balance_after: Amount
     reason: str
+    number: str = Field(description="Number of the document.", examples=["1001"])
+    against: str = Field(description="What the wallet moved against, in words.", examples=["Bank transfer"])
     receipt: int | None = Field(description="Number of the receipt, where money came in.")
     order: str | None = Field(description="Number of the order that was paid.")
 
@@ -61,16 +65,43 @@ class StatementLine(Schema):
             document=transfer.document,
             amount=Amount.of(Money(entry.amount_minor, entry.currency)),
             balance_after=Amount.of(Money(entry.balance_after_minor or 0, entry.currency)),
-            reason="" if is_order else transfer.reason,
+            reason=said(entry),
+            number=number_of(entry),
+            against=against(entry),
             receipt=receipt.number if receipt else None,
             order=transfer.reason if is_order else None,
         )
 
 
-class StatementPage(Page):
-    """The postings of a wallet, newest first."""
+class StatementPage(Schema):
+    """Postings of a wallet, newest first, and what stood in it before the period and after it."""
 
     items: list[StatementLine]
+    opening_balance: Amount
+    closing_balance: Amount
+    size: int
+    next: str | None = Field(description="Address of the older postings on this host; null at the end.")
+
+
+class StatementWanted(Schema):
+    """Which postings: of the days from `since` to `until`, of one kind, with a text, older than `before`."""
+
+    since: date | None = None
+    until: date | None = None
+    kind: Document | None = None
+    q: Text = ""
+    before: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 50
+
+    @property
+    def search(self) -> StatementSearch:
+        named = {"since": self.since, "until": self.until, "kind": self.kind, "q": self.q}
+        return StatementSearch.from_params({name: str(value) for name, value in named.items() if value})
+
+    @property
+    def place(self) -> dict[str, str]:
+        """From where on, as a page is asked for."""
+        return {"before": str(self.before)} if self.before else {}
 
 
 class ReceiptIn(Input):
@@ -81,6 +112,7 @@ class ReceiptIn(Input):
     received_on: date = Field(examples=["2026-11-02"])
     reference: Text = Field("", max_length=100, examples=["Invoice 4711"])
     note: Text = Field("", description="To the payer: it stands in the receipt and in the mail.")
+    mail: bool = Field(default=True, description="Whether the payer gets the receipt by mail.")
 
 
 class ReceiptOut(Schema):

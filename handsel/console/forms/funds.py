@@ -7,8 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel import chance
+from handsel.kernel.refusal import Conflict, Refusal
 from handsel.ledger.documents import PaidBy
 from handsel.web.forms import HouseForm
+
+
+class Alike(Conflict):
+    """A payment like this was entered a few days ago; it must be said that this is another."""
+
+    code = "payment_alike"
 
 
 class FundsForm(HouseForm):
@@ -36,9 +43,17 @@ class FundsForm(HouseForm):
         help_text=_("The payer reads it, in the mail and on the receipt."),
         widget=forms.Textarea({"rows": 2}),
     )
+    mail = forms.BooleanField(label=_("Send the receipt by mail"), required=False)
+    sure = forms.BooleanField(label=_("This is another payment"), required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: str, today: date, **options: Any) -> None:
-        options["initial"] = {"received_on": today, "key": chance.secret()}
+        options["initial"] = {"received_on": today, "key": chance.secret(), "mail": True}
         super().__init__(*args, **options)
         self.fields["amount"].label = _("Amount in %s") % currency
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Where the payment looks as one that was entered before, ask whether it is another."""
+        super().refuse(refusal)
+        if isinstance(refusal, Alike):
+            self.fields["sure"].widget = forms.CheckboxInput()

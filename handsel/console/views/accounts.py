@@ -20,13 +20,12 @@ from handsel.console.sold_orders import as_sold
 from handsel.console.timelines import as_happening, happened_to, kind_tabs, last_to_change
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
-from handsel.ledger.models import Entry
-from handsel.ledger.statements import statement
 from handsel.orders.approval import set_approval
 from handsel.timeline.kinds import KINDS
 from handsel.web.answers import done
 from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
+from handsel.web.statements import see_statement
 from handsel.web.tables import page_of
 
 
@@ -114,8 +113,8 @@ def account_subscriptions(request: DeskRequest, number: int) -> HttpResponse:
 def account_funds(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     record = Record(found, "account-funds", request.desk)
-    entries = statement(record.wallet) if record.wallet else Entry.objects.none()
-    return render(request, "console/accounts/funds.html", {"record": record, "page": page_of(entries, request.GET)})
+    seen = see_statement(record.wallet, request.GET, request.portal.zone) if record.wallet else None
+    return render(request, "console/accounts/funds.html", {"record": record, "seen": seen})
 
 
 @at_desk

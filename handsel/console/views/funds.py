@@ -1,5 +1,6 @@
 """Funds: the buyers' wallets, the own one, receipts, and the dialog that adds to a wallet (FUN-1, FUN-6)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -7,20 +8,24 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.funds import FundsForm
+from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.forms.funds import Alike, FundsForm
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.funds import Received, add_funds, alike_receipts, reverse_transfer
+from handsel.ledger.models import Receipt
 from handsel.ledger.rules import may_add_funds
-from handsel.ledger.statements import statement
+from handsel.ledger.statements import StatementSearch, statement
+from handsel.reports.statement_files import StatementWanted
 from handsel.web.amounts import typed_money
 from handsel.web.searches import searched
+from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
+from handsel.web.templatetags.dates import day_text
 from handsel.web.templatetags.money import money_text
 
 
@@ -52,9 +57,30 @@ def funds_own(request: DeskRequest) -> HttpResponse:
     wallet = request.desk.own_wallet
     if wallet is None:
         raise Http404
-    return render(
-        request, "console/funds/own.html", {"wallet": wallet, "page": page_of(statement(wallet), request.GET)}
-    )
+    seen = see_statement(wallet, request.GET, request.portal.zone)
+    return render(request, "console/funds/own.html", {"wallet": wallet, "seen": seen})
+
+
+@at_desk
+@require_GET
+def own_statement(request: DeskRequest, ending: str) -> HttpResponse:
+    desk, wallet = request.desk, request.desk.own_wallet
+    if wallet is None or ending not in ENDINGS:
+        raise Http404
+    search = StatementSearch.from_params(request.GET)
+    return statement_file(StatementWanted(wallet, desk.account, search, request.portal), ending, desk.actor)
+
+
+@at_desk
+@require_GET
+def account_statement(request: DeskRequest, number: int, ending: str) -> HttpResponse:
+    desk = request.desk
+    account = get_object_or_404(desk.accounts, number=number)
+    wallet = get_object_or_404(desk.wallets, buyer=account, edge__ended_at__isnull=True)
+    if ending not in ENDINGS:
+        raise Http404
+    search = StatementSearch.from_params(request.GET)
+    return statement_file(StatementWanted(wallet, account, search, request.portal), ending, desk.actor)
 
 
 @at_desk
@@ -65,16 +91,26 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
     account = get_object_or_404(desk.accounts, number=number)
     wallet = get_object_or_404(desk.wallets, buyer=account, edge__ended_at__isnull=True)
     form = FundsForm(request.POST or None, currency=wallet.currency, today=at.date())
-    receipt = form.submit(
-        lambda typed: add_funds(buyer_id=account.pk, received=_received(wallet.currency, **typed), by=desk.actor, at=at)
-    )
+    receipt = form.submit(lambda typed: _add(desk, account.pk, typed, wallet.currency, at))
     if receipt:
         amount = money_text(Money(receipt.amount_minor, receipt.currency))
         said = _("%(amount)s is added for %(name)s; receipt %(number)s.") % {
             "amount": amount, "name": account.name, "number": receipt.number
         }  # fmt: skip
         return done_here(request, said, "console:account-funds", number)
-    return render(request, "console/funds/add.html", {"form": form, "account": account}, status=form.status)
+    shown = {"form": form, "account": account, "last": statement(wallet)[:3]}
+    return render(request, "console/funds/add.html", shown, status=form.status)
+
+
+def _add(desk: Desk, buyer_id: int, typed: dict[str, Any], currency: str, at: datetime) -> Receipt:
+    is_sure = typed.pop("sure")
+    received = _received(currency, **typed)
+    alike = None if is_sure else alike_receipts(buyer_id, received, desk.actor).first()
+    if alike:
+        told = {"number": alike.number, "day": day_text(alike.received_on)}
+        said = _("Receipt %(number)s of %(day)s has the same amount and reference. Is this another payment?")
+        raise Alike(said % told)
+    return add_funds(buyer_id=buyer_id, received=received, by=desk.actor, at=at)
 
 
 def _received(currency: str, **typed: Any) -> Received:

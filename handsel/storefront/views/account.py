@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handsel.identity.profiles import Profile, change_own_profile
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.ledger.statements import statement
+from handsel.ledger.statements import StatementSearch
+from handsel.reports.statement_files import StatementWanted
 from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed
 from handsel.web.answers import done
 from handsel.web.profile_form import ProfileForm
+from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
 
 
@@ -27,9 +29,19 @@ def funds(request: CounterRequest) -> HttpResponse:
     if wallet:
         shown |= {
             "funding": funding_for(wallet, Money(0, wallet.currency)),
-            "page": page_of(statement(wallet), request.GET),
+            "seen": see_statement(wallet, request.GET, request.portal.zone),
         }
     return render(request, "storefront/account/funds.html", shown)
+
+
+@at_counter
+@require_safe
+def statement(request: CounterRequest, ending: str) -> HttpResponse:
+    counter, wallet = request.counter, request.counter.wallet
+    if wallet is None or ending not in ENDINGS:
+        raise Http404
+    search = StatementSearch.from_params(request.GET)
+    return statement_file(StatementWanted(wallet, counter.account, search, request.portal), ending, counter.actor)
 
 
 @at_counter

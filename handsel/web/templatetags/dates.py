@@ -21,6 +21,11 @@ def day(value: date | datetime | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(local, date_format()))
 
 
+def day_text(value: date) -> str:
+    """Return a day in the reader's own format, for the middle of a sentence."""
+    return formats.date_format(value, date_format())
+
+
 @register.filter
 def moment(value: datetime | None) -> SafeString:
     """Render day and time of `value` in the reader's own format and time zone; a dash for none."""

@@ -1,0 +1,30 @@
+"""Prove books, orders and figures together: on demand, and once an hour, where a fault is shown (FUN-8)."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from handsel.ledger.proof import Proof, begin_hourly_proof, end_hourly_proof, prove_books
+from handsel.orders.proof import order_faults
+from handsel.segments.proof import segment_faults
+
+log = logging.getLogger(__name__)
+
+
+def prove_all(seller_id: int | None = None, *, before: datetime | None = None) -> Proof:
+    """Return what does not add up, of all sellers or of one; with `before`, in what was posted earlier."""
+    proof = prove_books(seller_id, before=before)
+    if before is not None:
+        return proof
+    return replace(proof, faults=[*proof.faults, *order_faults(seller_id), *segment_faults(seller_id)])
+
+
+def prove_hourly(*, at: datetime) -> int:
+    """Prove everything when nobody has in this hour, keep what came of it, and return how many proofs there were."""
+    if not begin_hourly_proof(at):
+        return 0
+    proof = prove_all()
+    for fault in proof.faults:
+        log.error("the books do not add up: %s", fault)
+    end_hourly_proof(proof, at)
+    return 1
