@@ -6,6 +6,9 @@ Only the tier that blocks is told; those below it read that the order is in prog
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from handsel.accounts.models import Account
 from handsel.console.desk import Desk
 from handsel.kernel.money import Money
@@ -44,7 +47,22 @@ def waiting_for_us(desk: Desk) -> LegQuerySet:
     Where our own sale of the same order is locked too, it is our buyer who lacks funds, not we.
     """
     buyers_lack = desk.sales.filter(in_situation("locked")).values("order_id")
-    return desk.purchases.filter(in_situation("locked")).exclude(order_id__in=buyers_lack).order_by("placed_at", "pk")
+    return (
+        desk.purchases.filter(in_situation("locked"))
+        .exclude(order_id__in=buyers_lack)
+        .order_by(Coalesce("skipped_at", "placed_at"), "pk")
+    )
+
+
+def held_up() -> Q:
+    """Return the filter of sales that wait for the buyer's money."""
+    return in_situation("awaiting_payment") | in_situation("locked")
+
+
+def waiting_for(desk: Desk, buyer_id: int) -> LegQuerySet:
+    """Return the orders that the wallet of a buyer of ours holds up, as they will go on: unpaid, or locked there."""
+    waiting = desk.sales.filter(held_up(), buyer_id=buyer_id)
+    return waiting.order_by(Coalesce("skipped_at", "placed_at"), "pk")
 
 
 def shortage_of(desk: Desk, legs: LegQuerySet) -> Shortage | None:

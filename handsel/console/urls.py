@@ -94,6 +94,7 @@ urlpatterns = [
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/accept/", orders.order_approve, name="order-approve"),
     path("orders/<slug:number>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("orders/<slug:number>/skip/", orders.order_skip, name="order-skip"),
     path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
     # Catalogue and prices
     path("price-lists/", catalog.price_lists, name="price-lists"),

@@ -20,7 +20,7 @@ from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
 from handsel.mail.delivery import deliver
 from handsel.mail.server import configured_server
-from handsel.orders.waiting import retry_waiting_orders
+from handsel.orders.waiting import retry_waiting_orders, tell_of_waiting_orders
 from handsel.reports.proving import prove_hourly
 from handsel.tasks.running import remove_expired_files, run_next
 from handsel.timeline.forgetting import forget_addresses
@@ -58,6 +58,7 @@ def run_tasks_once(*, at: datetime) -> int:
 def sweep_once(*, at: datetime) -> int:
     """Do what time alone sets off at accounts, imports, keys and visits, and return how many were changed."""
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at)
+    done += tell_of_waiting_orders(at=at)
     return done + warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + forget_addresses()
 
 

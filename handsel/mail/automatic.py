@@ -22,6 +22,7 @@ from handsel.mail.facts import (
     asking_facts,
     buyer_facts,
     change_facts,
+    digest_facts,
     key_facts,
     link_facts,
     login_facts,
@@ -111,6 +112,12 @@ def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     receipt = Receipt.objects.get(pk=event.subject_id)
     for to in people_of_buyer(receipt.buyer_id, brand, first=Right.PAY):
         yield Letter(to, receipt_facts(receipt, to, brand), buyer_id=receipt.buyer_id)
+
+
+def tell_of_waiting(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the tier that blocks orders, once a day: this much is still missing (FUN-5)."""
+    for to in people_of_buyer(event.account_id, brand):
+        yield Letter(to, digest_facts(event, to, brand), buyer_id=event.account_id)
 
 
 def warn_of_low_funds(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -225,6 +232,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
     "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
     "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
+    "funds.orders_waited": ((kinds.ORDERS_WAIT, tell_of_waiting),),
     "funds.ran_low": ((kinds.FUNDS_LOW, warn_of_low_funds),),
     "account.suspended": ((kinds.ACCOUNT_SUSPENDED, tell_of_standing),),
     "account.suspension_lifted": ((kinds.SUSPENSION_LIFTED, tell_of_standing),),

@@ -103,6 +103,23 @@ def receipt_facts(receipt: Receipt, to: Recipient, brand: Brand) -> Facts:
     }
 
 
+def digest_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
+    """Return how many orders a wallet still holds up, and what is missing for all of them."""
+    data, currency = event.data, event.data["currency"]
+    missing = max(0, data["needed_minor"] - data["available_minor"])
+    return {
+        "waiting": {
+            "orders": data["orders"],
+            "needed": Money(data["needed_minor"], currency),
+            "missing": Money(missing, currency),
+        },
+        "wallet": {
+            "available": Money(data["available_minor"], currency),
+            "url": brand.link(FUNDS_PAGE) if to.user_id else None,
+        },
+    }
+
+
 def low_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
     """Return how low a wallet ran: what could be spent when it sank below the amount that the seller warns at."""
     currency = event.data["currency"]

@@ -136,6 +136,18 @@ FUNDS_AWAITED = Kind(
         Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
+ORDERS_WAIT = Kind(
+    "orders_wait",
+    _("Orders still wait for funds"),
+    (
+        *_RECIPIENT,
+        Variable("waiting.orders", Type.COUNT, "How many orders wait", 3),
+        Variable("waiting.needed", Type.MONEY, "What they cost together", Money(42_000, "EUR")),
+        Variable("waiting.missing", Type.MONEY, "What is missing", Money(34_000, "EUR")),
+        Variable("wallet.available", Type.MONEY, "What can be spent now", Money(8_000, "EUR")),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+    ),
+)
 FUNDS_LOW = Kind(
     "funds_low",
     _("Funds running low"),
@@ -271,6 +283,7 @@ KINDS: Sequence[Kind] = (
     ORDER_CANCELED,
     FUNDS_RECEIVED,
     FUNDS_AWAITED,
+    ORDERS_WAIT,
     FUNDS_LOW,
     ACCOUNT_SUSPENDED,
     SUSPENSION_LIFTED,

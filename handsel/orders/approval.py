@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from handsel.accounts.fates import Fates
 from handsel.accounts.models import Account, Edge, Kind
 from handsel.accounts.standing import standing_of, stopped
@@ -128,6 +130,21 @@ def retry_order(*, order_id: int, by: Actor, at: datetime) -> str:
     """
     may_decide_orders(by).or_refuse()
     return _advance(order_id, by, at, by.seller_id)
+
+
+@operation
+def skip_order(*, leg_id: int, by: Actor, at: datetime) -> Leg:
+    """Put an order that waits for money behind the others that wait for the same wallet.
+
+    Raises Forbidden, Leg.DoesNotExist, StatusConflict when it does not wait for money (any more).
+    """
+    may_decide_orders(by).or_refuse()
+    leg = Leg.objects.get(Q(seller_id=by.seller_id) | Q(buyer_id=by.seller_id), pk=leg_id)
+    if not call_scalar("orders_skip", leg.pk, at):
+        raise StatusConflict(f"Order {leg.number} does not wait for money any more.")
+    record("order.skipped", subject=leg, account_id=leg.buyer_id, by=by, at=at, number=leg.number)
+    leg.refresh_from_db()
+    return leg
 
 
 @step

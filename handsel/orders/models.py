@@ -129,6 +129,7 @@ class Leg(models.Model):
     """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
 
     Prices are fixed when the order is placed. `placer_id` is the user who placed it, told on the edge where that was.
+    `skipped_at` is when it was put behind the others that wait for the same money.
     `asked_at` is when the order reached this leg's seller. `end_customer` is for which customer of its buyer it is, as
     far as the seller may know: the database names it on every leg above the first.
     Amounts are minor units of `currency`; gross = net + tax.
@@ -146,6 +147,7 @@ class Leg(models.Model):
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
     placer_id = models.BigIntegerField(null=True)
     placed_at = models.DateTimeField()
+    skipped_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3)
     net_minor = models.BigIntegerField()

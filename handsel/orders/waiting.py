@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 
 from handsel.accounts.standing import OrderingStopped
 from handsel.identity.actor import system
-from handsel.kernel.database import call_function
+from handsel.kernel.database import call_function, call_scalar
 from handsel.orders.approval import retry_order
 
 log = logging.getLogger(__name__)
@@ -17,6 +17,11 @@ def retry_waiting_orders(*, at: datetime, limit: int = 100) -> int:
     """Try each order whose money is there now, in a transaction of its own, and return how many went on."""
     waiting = call_function("orders_fundable", limit, at)
     return sum(_goes_on(row["order_id"], row["seller_id"], at) for row in waiting)
+
+
+def tell_of_waiting_orders(*, at: datetime) -> int:
+    """Tell each tier that holds up orders how many, once a day; return how many tiers were told."""
+    return int(call_scalar("orders_digest", at))
 
 
 def _goes_on(order_id: int, seller_id: int, at: datetime) -> bool:

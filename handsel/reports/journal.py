@@ -49,7 +49,7 @@ def tell_of_journal(*, since: date | None, until: date | None, by: Actor, at: da
     """Record that the journal was taken along. Raises nothing."""
     told: dict[str, Any] = {"since": str(since or ""), "until": str(until or "")}
     account = Account.objects.get(pk=by.seller_id)
-    record("books.exported", subject=account, account_id=by.seller_id, by=by, at=at, **told)
+    record("funds.journal_exported", subject=account, account_id=by.seller_id, by=by, at=at, **told)
 
 
 def _batches(by: Actor, since: date | None, until: date | None) -> Iterator[list[tuple[str, ...]]]:

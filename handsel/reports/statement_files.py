@@ -73,7 +73,7 @@ def tell_of_export(*, wanted: StatementWanted, ending: str, by: Actor, at: datet
         "file": wanted.name(ending),
         **wanted.search.to_params(),
     }
-    record("statement.exported", subject=wanted.wallet, account_id=wanted.account.pk, by=by, at=at, **told)
+    record("funds.statement_exported", subject=wanted.wallet, account_id=wanted.account.pk, by=by, at=at, **told)
 
 
 def statement_workbook(wanted: StatementWanted) -> bytes:

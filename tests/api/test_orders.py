@@ -9,6 +9,8 @@ from handsel.orders.cart import cart_of, put_in_cart
 from handsel.orders.placement import place_order
 from tests.api.calling import Program, program
 from tests.cast import NOON, wallet
+from tests.orders.buying import buy
+from tests.orders.test_shortages import empty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
 
@@ -143,3 +145,11 @@ def test_open_carts_are_listed(kleinbach, bakery, cast):
     (cart,) = kleinbach.get("/carts").json()["items"]
 
     assert (cart["buyer"]["number"], cart["lines"]) == (bakery, [{"plan_id": plan, "quantity": 3}])
+
+
+@pytest.mark.covers("FUN-5")
+def test_an_order_that_waits_is_put_behind_the_others(kleinbach, cast):
+    empty(cast.karl, cast.bakery)
+    leg = buy(cast)
+    assert kleinbach.post(f"/orders/{leg.number}/skip").json()["number"] == leg.number
+    assert kleinbach.post(f"/purchases/{leg.number}/skip").status_code in {404, 409}

@@ -49,7 +49,7 @@ def test_a_journal_has_a_line_for_each_side_and_balances(committed_db, cast, tmp
     assert (other["account"], other["debit"], other["label"]) == ("clearing:cheque", "12.50", "'=1+1")
     assert "2 lines written" in part.stdout
     with transaction.atomic(), scoped(cast.karl.scope):
-        assert Event.objects.filter(name="books.exported").count() == 2
+        assert Event.objects.filter(name="funds.journal_exported").count() == 2
 
 
 def test_who_is_no_seller_has_no_journal(committed_db, cast):

@@ -56,7 +56,7 @@ def test_a_statement_is_taken_along_as_excel_where_text_stays_text(karl, here, c
     assert rows[0][1:] == ["Document", "Number", "Reason", "Against", "Amount", "Balance", "Currency"]
     assert rows[-1][1:] == ["Receipt", "1002", "=RE 9", "Other", 12.5, 112.5, "EUR"]
     with scoped(cast.karl.scope):
-        assert Event.objects.get(name="statement.exported").data["kind"] == "receipt"
+        assert Event.objects.get(name="funds.statement_exported").data["kind"] == "receipt"
 
 
 @pytest.mark.covers("FUN-2")

@@ -23,7 +23,7 @@ from handsel.api.shapes.orders import (
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
-from handsel.orders.approval import approve_order, reject_order, retry_order
+from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.orders.placement import order_for
 from handsel.orders.status import Queue, in_queue
@@ -104,6 +104,30 @@ def cancellation(request: ApiRequest, number: Text, body: CancellationIn) -> Htt
         return reject_order(leg_id=leg.pk, reason=body.reason, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
+
+
+@router.post("/orders/{number}/skip", response=OrderDetails, operation_id="orders_skip", **may_refuse(skip_order))
+def skip(request: ApiRequest, number: Text) -> HttpResponse:
+    """Put an order that waits for its buyer's money behind the others that wait for the same wallet."""
+    leg = _sale(request, number)
+
+    def act() -> Leg:
+        return skip_order(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
+
+
+@router.post(
+    "/purchases/{number}/skip", response=PurchaseDetails, operation_id="purchases_skip", **may_refuse(skip_order)
+)
+def skip_purchase(request: ApiRequest, number: Text) -> HttpResponse:
+    """Put an order that waits for your own money behind the others."""
+    leg = request.auth.purchases.get(number=number)
+
+    def act() -> Leg:
+        return skip_order(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, PurchaseDetails.of)
 
 
 @router.get("/purchases", response=PurchasePage, operation_id="purchases_list")

@@ -16,17 +16,22 @@ from handsel.console.forms.accounts import RecordForm
 from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record, recorded
 from handsel.console.running import Running
+from handsel.console.shortages import waiting_for
 from handsel.console.sold_orders import as_sold
 from handsel.console.timelines import as_happening, happened_to, kind_tabs, last_to_change
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import set_approval
+from handsel.orders.rules import may_decide_orders
 from handsel.timeline.kinds import KINDS
 from handsel.web.answers import done
 from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
 from handsel.web.statements import see_statement
 from handsel.web.tables import page_of
+
+MOST_WAITING = 50
+"""So many orders that wait for money are shown on a record; the queues have all."""
 
 
 @at_desk
@@ -114,7 +119,10 @@ def account_funds(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     record = Record(found, "account-funds", request.desk)
     seen = see_statement(record.wallet, request.GET, request.portal.zone) if record.wallet else None
-    return render(request, "console/accounts/funds.html", {"record": record, "seen": seen})
+    waiting = list(waiting_for(request.desk, found.pk)[:MOST_WAITING])
+    may = may_decide_orders(request.desk.actor)
+    shown = {"record": record, "seen": seen, "waiting": waiting, "may_retry": may}
+    return render(request, "console/accounts/funds.html", shown)
 
 
 @at_desk

@@ -12,11 +12,11 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.order_sheets import OrderSheet
 from handsel.console.returning import done_here
-from handsel.console.shortages import shortage_of, waiting_for_us, with_customers
+from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
 from handsel.console.sold_orders import OrderSearch, order_page, queue_tabs
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
-from handsel.orders.approval import approve_order, reject_order, retry_order
+from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
 from handsel.orders.rules import may_decide_orders, may_reject
 from handsel.web.refusals import refusal_toast
 
@@ -90,6 +90,20 @@ def order_cancel(request: DeskRequest, number: str) -> HttpResponse:
     if canceled:
         return done_here(request, _("Order %s is canceled.") % number, "console:order", number)
     return render(request, "console/orders/cancel.html", {"form": form, "leg": leg}, status=form.status)
+
+
+@at_desk
+@require_POST
+def order_skip(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    leg = desk.sales.filter(held_up(), number=number).first() or desk.purchases.filter(number=number).first()
+    if leg is None:
+        raise Http404
+    try:
+        skip_order(leg_id=leg.pk, by=desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return done_here(request, _("Order %s goes behind the others.") % number, "console:order", number)
 
 
 @at_desk
