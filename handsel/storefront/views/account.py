@@ -35,6 +35,7 @@ def funds(request: CounterRequest) -> HttpResponse:
 
 
 @at_counter
+@if_allowed("may_see_funds")
 @require_safe
 def statement(request: CounterRequest, ending: str) -> HttpResponse:
     counter, wallet = request.counter, request.counter.wallet
