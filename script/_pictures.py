@@ -302,8 +302,7 @@ PICTURES = (
     Picture("bin", "karl", "bin/"),
     Picture("inactive", "karl", "inactive/?months=3"),
     Picture("duplicates", "karl", "duplicates/"),
-    Picture("record-users", "karl", BAKERY + "users/"),
-    Picture("user-menu", "karl", BAKERY + "users/", (menu_of("Berta"),)),
+    Picture("record-users", "karl", BAKERY + "users/", (menu_of("Berta"),)),
     Picture("user-new", "karl", BAKERY + "users/", (press("Add Storefront User"), fill(**NEW_USER))),
     Picture("guest-ways", "karl", BAKERY, (press("Actions"),), size=TALL),
     Picture(
@@ -353,8 +352,8 @@ PICTURES = (
     # Storefront
     Picture("shop-stranger", "stranger"),
     Picture("shop-log-in", "stranger", "log-in/"),
-    Picture("forgot-password-arabic", "guest", "forgot-password/", (in_language("ar"),)),
-    Picture("link-spent-german", "stranger", "reset-password/lost/", (in_language("de"),)),
+    Picture("forgot-password-arabic", "guest", "forgot-password/", (in_language("ar"),), size=PHONE),
+    Picture("link-spent-german", "stranger", "reset-password/lost/", (in_language("de"),), size=PHONE),
     Picture("shop", "berta"),
     Picture("shop-dark", "berta", is_dark=True),
     Picture("shop-phone", "berta", size=PHONE),
