@@ -1,4 +1,4 @@
-"""Forget from which address something was asked, a year and a day after (OPS-2; decision 0015)."""
+"""Forget from which address something was asked, a year and a day after (OPS-2; decision 0016)."""
 
 from handsel.kernel.database import call_scalar
 

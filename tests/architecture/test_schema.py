@@ -26,6 +26,7 @@ NOT_LED_BY_SELLER = {
     "account_suspended_for_a_time": "the sweep that notes the end of suspensions goes through all tenants",
     "account_to_remove": "the sweep that empties the bin goes through all tenants",
     "accounts_searchtext_trigram": "text search, by the function of the search role only",
+    "event_address_to_forget": "the sweep that forgets old addresses of the network goes through all tenants",
     "event_unread": "readers of the timeline go through all tenants in order",
     "leg_locked": "the sweep that tries locked orders again, oldest first, goes through all tenants",
     "leg_unpaid": "the sweep that takes up paid orders goes through all tenants",

@@ -1,4 +1,4 @@
-"""Find any event of the audit log at once (OPS-2; decision 0015).
+"""Find any event of the audit log at once (OPS-2; decision 0016).
 
 Locks: the indexes are built beside the writers. Undo: drops the indexes; events stay.
 """

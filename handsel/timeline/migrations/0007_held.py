@@ -1,4 +1,4 @@
-"""Hold the timeline against everybody, its owner included, and forget old addresses of the network (OPS-2; decision 0015).
+"""Hold the timeline against everybody, its owner included, and forget old addresses of the network (OPS-2; decision 0016).
 
 Locks: a trigger is added, which waits for open writers for a moment. Undo: drops trigger and function; events stay.
 """
