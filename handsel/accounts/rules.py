@@ -60,6 +60,13 @@ def may_set_wall(by: Actor) -> Verdict:
     return needs(by, Right.SETTINGS, "decide what your provider sees")
 
 
+def may_view_as_provider(by: Actor) -> Verdict:
+    """All staff see what their provider sees of all accounts, but those who see their own accounts only."""
+    if by.manager_id is not None:
+        return Verdict("You see your own accounts only; what your provider sees is shown to those who see all.")
+    return YES
+
+
 def may_continue_import(by: Actor, found: Import) -> Verdict:
     """Only whoever uploaded a file matches its columns, checks it and runs its import."""
     may_manage = may_manage_accounts(by)

@@ -6,7 +6,9 @@ from django.test import Client
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Wall
 from handsel.accounts.tree import add_customer
-from tests.accounts.walled import child_of, customer, deeper, page, show
+from handsel.identity.models import Seat
+from handsel.identity.roles import Role
+from tests.accounts.walled import child_of, customer, deeper, looking, page, show
 from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
@@ -199,3 +201,18 @@ def test_a_name_from_below_is_text_and_nothing_else(nora, cast, below):
     show(cast.karl, "names")
 
     assert "<script>alert(1)" not in text(nora, below)
+
+
+@pytest.mark.covers("USR-5")
+def test_who_sees_their_own_accounts_only_does_not_look_at_all_as_the_provider(karl, cast):
+    show(cast.karl, "names")
+    assert "Bakery Brandt" in text(karl, VIEW)
+    with looking(cast.karl):
+        seat = Seat.objects.filter(user_id=cast.karl.user_id)
+        seat.update(role=Role.ACCOUNT_MANAGER, own_accounts_only=True)
+
+    refused = karl.get(VIEW)
+
+    assert refused.status_code == 403
+    assert "Bakery Brandt" not in refused.content.decode()
+    assert "You see your own accounts only" in text(karl, WALL)

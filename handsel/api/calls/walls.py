@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from handsel.accounts.models import Account, Wall
+from handsel.accounts.rules import may_view_as_provider
 from handsel.accounts.walls import set_wall, wall_of
 from handsel.api.calls.below import seen_below
 from handsel.api.keys import ApiRequest
@@ -48,6 +49,7 @@ def view_deeper(request: ApiRequest, reference: str, wanted: Query[BelowWanted])
 
 
 def _self(request: ApiRequest) -> Account:
+    may_view_as_provider(request.auth.actor).or_refuse()
     if wall_of(request.auth.seller_id) is None:
         raise Account.DoesNotExist
     return request.auth.account

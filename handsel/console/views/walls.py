@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.models import Account, Wall
-from handsel.accounts.rules import may_set_wall
+from handsel.accounts.rules import may_set_wall, may_view_as_provider
 from handsel.accounts.walls import set_wall, wall_of
 from handsel.console.below_seen import Address, Below, seen_below
 from handsel.console.desk import DeskRequest, at_desk
@@ -66,6 +66,7 @@ def settings_wall(request: DeskRequest) -> HttpResponse:
         "levels": [(level, *LEVELS[level]) for level in Wall],
         "never": NEVER,
         "may_change": may_set_wall(desk.actor),
+        "may_view": may_view_as_provider(desk.actor),
         "page": page_of(history, request.GET).shown_as(SettingHappening),
         "sections": settings_menu("settings-wall"),
     }
@@ -76,6 +77,7 @@ def settings_wall(request: DeskRequest) -> HttpResponse:
 @require_GET
 def settings_wall_view(request: DeskRequest, reference: str = "") -> HttpResponse:
     """Show the very page that the provider gets of this reseller."""
+    may_view_as_provider(request.desk.actor).or_refuse()
     if wall_of(request.desk.seller_id) is None:
         raise Http404
 
