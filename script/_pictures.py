@@ -349,6 +349,9 @@ PICTURES = (
     Picture("audit", "nora", "audit/", size=(1280, 720)),
     Picture("settings", "nora", "settings/", size=TALL),
     Picture("settings-formats", "karl", "settings/formats/"),
+    Picture("settings-wall", "karl", "settings/wall/", size=TALL),
+    Picture("settings-wall-view", "karl", "settings/wall/view/?kind=reseller"),
+    Picture("below", "nora", "resellers/?q=kleinbach", (first_row, press("Below")), size=(1280, 900)),
     # Storefront
     Picture("shop-stranger", "stranger"),
     Picture("shop-log-in", "stranger", "log-in/"),
