@@ -344,7 +344,6 @@ PICTURES = (
     Picture("mailbox", "karl", "mailbox/"),
     Picture("message", "karl", "mailbox/?q=noa", (first_row,), size=TALL),
     Picture("staff", "karl", "staff/"),
-    Picture("staff-roles", "karl", "staff/roles/"),
     Picture("staff-invite", "nora", "staff/", (press("Invite"), fill(**COLLEAGUE))),
     Picture("api-keys", "nora", "api-keys/", (press("New key"), fill(name="Bookkeeping"))),
     Picture("audit", "nora", "audit/", size=(1280, 720)),
