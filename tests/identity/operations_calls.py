@@ -23,7 +23,9 @@ from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
 from handsel.identity.keys import Reach, make_api_key
+from handsel.identity.models import Seat
 from handsel.identity.people import Person, add_storefront_user
+from handsel.identity.profiles import Profile
 from handsel.identity.roles import Right, Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
@@ -37,6 +39,7 @@ from handsel.reports.list_files import start_list_file
 from handsel.reports.lists import ListWanted
 from handsel.segments.saving import save_segment
 from handsel.segments.search import Search
+from handsel.timeline.audit import AuditSearch
 from tests.cast import NOON
 from tests.identity.colleagues import colleague
 from tests.orders.buying import buy, fill_cart
@@ -108,6 +111,11 @@ def address(stage: Stage) -> int:
     return add_address(account_id=stage.cast.bakery, details=ADDRESS, by=stage.owner, at=NOON).pk
 
 
+def place(stage: Stage) -> int:
+    with scoped(stage.owner.scope):
+        return Seat.objects.get(user_id=stage.cast.berta.user_id).pk
+
+
 def domain(stage: Stage) -> int:
     return add_domain(host="shop.mill.example", by=stage.owner, at=NOON).pk
 
@@ -158,6 +166,7 @@ def bulk_task(stage: Stage) -> int:
 
 
 LIST = ListWanted(Kind.CUSTOMER, Search.from_params({}).search, ("name",))
+PROFILE = Profile("Bea", "Neu", "en", "Y-m-d")
 PORTAL = PortalDetails("mill", "Mill", "Grinds", "#0f766e")
 MONEY_IN = Received(TEN, PaidBy.BANK_TRANSFER, NOON.date(), "ref", "", "k")
 
@@ -235,6 +244,11 @@ CALLS: dict[str, Arguments] = {
     "identity.people.add_storefront_user": lambda s, _: {"buyer_id": s.cast.bakery, "person": person("Ben")},
     "identity.people.invite_staff": told(person=person("Ida"), role=Role.READ_ONLY),
     "identity.people.resend_activation_link": lambda s, _: {"user_id": invited(s)},
+    "identity.profiles.change_own_profile": told(profile=PROFILE),
+    "identity.profiles.change_storefront_user": lambda s, _: {
+        "seat_id": place(s), "profile": PROFILE, "role": Role.BILLING,
+    },
+    "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
@@ -253,9 +267,11 @@ CALLS: dict[str, Arguments] = {
     "orders.approval.retry_order": lambda s, _: {"order_id": buy(s.cast).order_id},
     "orders.approval.set_approval": bakery(required=False),
     "orders.approval.set_approval_for_all": told(required=False),
+    "orders.approval.skip_order": lambda s, _: {"leg_id": buy(s.cast).pk},
     "orders.cart.put_in_cart": lambda s, _: {"buyer_id": s.cast.bakery, "plan_id": 1, "quantity": 1},
     "orders.placement.order_for": lambda s, _: {"buyer_id": s.cast.bakery, "quantities": {1: 1}},
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
+    "reports.audit_file.start_audit_file": told(search=AuditSearch()),
     "reports.list_files.start_list_file": told(wanted=LIST),
     "segments.saving.change_segment": lambda s, by: {"segment_id": segment(s, by), "search": LIST.search},
     "segments.saving.delete_segment": lambda s, by: {"segment_id": segment(s, by)},

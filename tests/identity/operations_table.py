@@ -13,6 +13,8 @@ BUYS = frozenset({*roles_with(Right.ORDERS), *roles_with(Right.SHOP)})
 """Staff who order for customers, and customers who order for themselves."""
 NOBODY_YET = "whoever holds the link or types the password: nobody is logged in yet"
 PROGRAM = "the program itself: workers and sessions, no face calls it for a person"
+
+TOLD = "what only tells the timeline of a file or of a place taken; the face asks before it gives the file"
 WITH_GUESTS = "a guest or a hand-off, which tests/visits tries with every kind of visitor"
 
 TABLE: dict[str, Takes] = {
@@ -93,6 +95,10 @@ TABLE: dict[str, Takes] = {
     "identity.people.invite_staff": Right.STAFF,
     "identity.people.resend_activation_link": Right.USERS,
     "identity.resetting.reset_password": NOBODY_YET,
+    "identity.profiles.change_own_profile": ALL_STAFF,  # at the storefront the face lends an actor of the portal
+    "identity.profiles.change_storefront_user": Right.USERS,
+    "identity.profiles.remove_storefront_user": Right.USERS,
+    "identity.seats.take_seat": TOLD,
     "identity.staff.change_role": Right.STAFF,
     "ledger.adjusting.adjust_wallet": Right.MONEY,
     "ledger.confirming.confirm_adjustment": Right.MONEY,
@@ -108,9 +114,13 @@ TABLE: dict[str, Takes] = {
     "orders.approval.retry_order": Right.ORDERS,
     "orders.approval.set_approval": Right.ACCOUNTS,
     "orders.approval.set_approval_for_all": Right.SETTINGS,
+    "orders.approval.skip_order": Right.ORDERS,
     "orders.cart.put_in_cart": BUYS,
     "orders.placement.order_for": BUYS,
     "orders.placement.place_order": BUYS,
+    "reports.audit_file.start_audit_file": Right.AUDIT,
+    "reports.journal.tell_of_journal": TOLD,
+    "reports.statement_files.tell_of_export": TOLD,
     "reports.list_files.start_list_file": ALL_STAFF,
     "segments.saving.change_segment": ALL_STAFF,
     "segments.saving.delete_segment": ALL_STAFF,
@@ -123,6 +133,8 @@ TABLE: dict[str, Takes] = {
     "tasks.running.forget_file": PROGRAM,
     "tasks.running.give_up": PROGRAM,
     "tasks.running.note_progress": PROGRAM,
+    "timeline.exports.note_download": TOLD,
+    "timeline.exports.note_export": TOLD,
     "visits.handing.begin_visit": WITH_GUESTS,
     "visits.handing.hand_to_child": WITH_GUESTS,
     "visits.handing.hand_to_parent": WITH_GUESTS,
