@@ -210,3 +210,45 @@ def test_views_show_what_their_reader_may_see():
     """)
 
     assert views == []
+
+
+def test_no_policy_lets_everybody_in():
+    roles = {role for (role,) in rows("SELECT unnest(roles) FROM pg_policies WHERE schemaname = 'public'")}
+    open_to_all = rows("""
+        SELECT tablename, policyname FROM pg_policies
+         WHERE schemaname = 'public' AND %(app)s = ANY (roles) AND 'true' IN (qual, with_check)
+    """)
+
+    assert roles - set(settings.HANDSEL_ROLES.values()) == set()
+    assert open_to_all == []
+
+
+def test_nothing_is_granted_to_everybody_by_table_or_by_default():
+    everybody = rows("""
+        SELECT relname FROM pg_class, aclexplode(relacl) WHERE relnamespace = 'public'::regnamespace AND grantee = 0
+    """)
+    defaults = rows("SELECT defaclrole::regrole::text, defaclobjtype::text FROM pg_default_acl")
+
+    assert everybody == []
+    assert defaults == []
+
+
+def test_there_is_nothing_that_row_security_cannot_cover():
+    # Materialised views and foreign tables have no policies; a tenant's rows in one would be everybody's.
+    kinds = rows("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('m', 'f')")
+
+    assert kinds == []
+
+
+def test_the_application_cannot_set_a_sequence_back():
+    settable = rows("""
+        SELECT seqrelid::regclass::text FROM pg_sequence WHERE has_sequence_privilege(%(app)s, seqrelid, 'UPDATE')
+    """)
+
+    assert settable == []
+
+
+def test_there_is_no_other_schema_for_rows():
+    schemas = rows("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
+
+    assert schemas == [("public",)]

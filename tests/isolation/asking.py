@@ -25,12 +25,14 @@ class Asker:
     """Somebody, or a program, at the portal they come from.
 
     `tenant` is the reseller they belong to, 0 for nobody; `buyer` the customer that they buy for, 0 for staff.
+    `accounts` are those that staff are narrowed to; None for all.
     """
 
     name: str
     portal: str
     tenant: int = 0
     buyer: int = 0
+    accounts: frozenset[int] | None = None
     cookies: Mapping[str, str] = field(default_factory=dict, compare=False)
     key: str = ""
     is_key: bool = False
@@ -156,7 +158,7 @@ class Everybody:
 
     def person(self, who: str, portal: str, buyer: int = 0) -> Asker:
         tenant = self.world.tenants[portal]["id"]
-        return Asker(f"{who} of {portal}", portal, tenant, buyer, self.world.cookies[f"{who}@{portal}"])
+        return Asker(f"{who} of {portal}", portal, tenant, buyer, cookies=self.world.cookies[f"{who}@{portal}"])
 
     def customer(self, who: str, portal: str) -> Asker:
         (buyer,) = self.world.admin.execute(
@@ -164,6 +166,16 @@ class Everybody:
             [f"%{who}@{portal}.example"],
         ).fetchone()
         return self.person(who, portal, buyer)
+
+    def narrowed(self, portal: str) -> Asker:
+        """Return the account manager who sees own accounts only."""
+        person = self.person("account_manager", portal)
+        rows = self.world.admin.execute(
+            "SELECT id FROM accounts_account a WHERE EXISTS (SELECT FROM identity_seat s WHERE s.user_id = a.manager_id"
+            " AND s.seller_id = %s AND s.own_accounts_only)",
+            [person.tenant],
+        )
+        return replace(person, accounts=frozenset(account for (account,) in rows))
 
     def program(self, portal: str, key: str = "owner") -> Asker:
         told = self.world.tenants[portal]

@@ -24,6 +24,8 @@ STRUCTURAL = {
     "timeline_event.name": "what kind of event it is",
     "identity_apikey.name": "tasks find their key by it",
     "tasks_task.asker_name": "the same",
+    "accounts_account.reference": "what stands for it behind a glass wall",
+    "ledger_confirmation.reference": "of a payout only",
     "ledger_transfer.reason": "the number of the order, where there is one",
 }
 WORDS = {"timeline_event": "data", "accounts_importedrow": "told"}

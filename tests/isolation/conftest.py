@@ -1,4 +1,4 @@
-"""The world of the probes for a whole file of tests, and who asks in it."""
+"""The world of the probes for all tests of this folder, and who asks in it."""
 
 import logging
 import os
@@ -56,16 +56,15 @@ class Stage:
         return self.found[portal]
 
 
-@pytest.fixture(scope="module")
-def stage(django_db_blocker, worker_id: str, request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """A clone of the world for this file, and everybody ready to ask."""
+@pytest.fixture(scope="package")
+def stage(django_db_blocker, worker_id: str) -> Iterator[Stage]:
+    """A clone of the world for all tests of this folder, and everybody ready to ask."""
     print(f"HANDSEL_SEED={SEED}")
-    name = f"isolation_{worker_id}_{request.module.__name__.rsplit('.')[-1]}"
     with (
         django_db_blocker.unblock(),
         override_settings(HANDSEL_API_CALLS_A_MINUTE=10**9),
         pytest.MonkeyPatch.context() as patch,
-        staged(name) as world,
+        staged(f"isolation_{worker_id}") as world,
     ):
         patch.setattr(limits, "GUESSES_A_MINUTE", 10**9)
         ready = Stage(world, Hearing(world), Judge(world), Things(world), Everybody(world))

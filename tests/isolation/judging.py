@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tests.isolation.asking import Asker
 from tests.isolation.canaries import Canary
 from tests.isolation.staging import Staged
+from tests.isolation.world import WALLS
 
 BOTH_ENDS = re.compile(r"^(ledger_|orders_leg|subscriptions_subscription)")
 """A trade is shown to its seller and to its buyer (safety T8)."""
@@ -17,6 +18,8 @@ CUSTOMERS_OWN = re.compile(r"^(accounts_account|accounts_address|identity_user|o
 """What the people of a customer see of their own account."""
 OWN_RECORD = re.compile(r"^accounts_account\.")
 """What its provider keeps of a reseller's name and address is what it shows itself as."""
+BELOW = re.compile(r"^accounts_account\.(company_name|contact_name|name|city)$")
+"""What a parent sees of the accounts below its child, where the glass walls on the way let names through (ACC-25)."""
 INVITED = re.compile(r"^(mail_message|identity_user)\.")
 """A parent sees the invitation that it caused, and whom it invited."""
 
@@ -58,10 +61,18 @@ class Judge:
 
     def _staff_may(self, asker: Asker, canary: Canary) -> bool:
         if canary.seller == asker.tenant:
-            return True
+            return asker.accounts is None or canary.about in asker.accounts | {0, asker.tenant}
         if canary.about == asker.tenant:
             return bool(
                 BOTH_ENDS.search(canary.column) or OWN_RECORD.search(canary.column) or INVITED.search(canary.column)
             )
+        if BELOW.search(canary.column) and asker.tenant in self.ancestors.get(canary.seller, set()):
+            return asker.accounts is None and self._lets_names_through(canary.seller, asker.tenant)
         parent = canary.seller in self.ancestors.get(asker.tenant, set())
         return parent and bool(PORTAL.search(canary.column))
+
+    def _lets_names_through(self, below: int, to: int) -> bool:
+        """Whether every reseller from the one below up to the child of the asker shows names."""
+        name = self.world.named(below)
+        way = [below, *self.world.tenants[name]["ancestors"]]
+        return all(WALLS.get(self.world.named(seller)) == "names" for seller in way[: way.index(to)])

@@ -14,7 +14,13 @@ from tests.isolation.routes import Place, Route
 from tests.isolation.staging import APART, Staged
 
 KINDS = {
-    "account": "SELECT number, seller_id, id FROM accounts_account",
+    "account": "SELECT number, seller_id, id FROM accounts_account ORDER BY kind = 'reseller' DESC, number",
+    "reseller": "SELECT number, seller_id, id FROM accounts_account WHERE kind = 'reseller'",
+    "below": """
+        SELECT deeper.reference, child.seller_id, child.id FROM accounts_account deeper
+          JOIN accounts_account child ON child.id = deeper.seller_id WHERE deeper.kind = 'reseller'
+    """,
+    "view": "SELECT reference, seller_id, 0 FROM accounts_account WHERE kind = 'reseller'",
     "customer": "SELECT number, seller_id, id FROM accounts_account WHERE kind = 'customer'",
     "bin": "SELECT number, seller_id, id FROM accounts_account WHERE deleted_at IS NOT NULL",
     "duplicate": "SELECT number, seller_id, id FROM accounts_account",
@@ -24,6 +30,8 @@ KINDS = {
     "purchase": "SELECT number, buyer_id, 0 FROM orders_leg",
     "checkout": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
     "receipt": "SELECT number, seller_id, buyer_id FROM ledger_receipt",
+    "adjustment": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
+    "document": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "mailbox": "SELECT id, seller_id, buyer_id FROM mail_message",
     "plan": "SELECT id, seller_id, 0 FROM catalog_plan",
     "tagkey": "SELECT key, seller_id, 0 FROM accounts_tag",
@@ -55,6 +63,11 @@ BY_NAME = {
     "tag.is": "tagkey",
     "price_list_id": "pricelist",
     "list_id": "pricelist",
+    "key_id": "apikey",
+    "keys": "apikey",
+    "to-confirm": "confirmation",
+    "below": "below",
+    "view": "view",
     "price_list": "pricelist",
     "price_list.is": "pricelist",
     "bought.is": "product",
@@ -79,6 +92,9 @@ CONSTANT = {
     ("lists", "name"): ["customers", "resellers"],
     ("settings", "section"): ["formats", "trade"],
     ("default", "role"): ["billing"],
+    ("documents", "kind"): ["credit_note"],
+    ("adjustments", "kind"): ["credit_note"],
+    ("reset-password", "secret"): ["no-such-secret"],
     ("wallets", "currency"): ["EUR"],
     ("logo", "digest"): ["0" * 64],
     ("activate", "secret"): ["no-such-secret"],
@@ -111,7 +127,7 @@ class Things:
         """Return the kind of what stands in `place`; None for a constant."""
         if (place.after, place.name) in CONSTANT:
             return None
-        by_position = place.name in {"pk", "number", "user_id"}
+        by_position = place.name in {"pk", "number", "user_id", "reference"}
         word = self.kind_named(place.after if by_position else place.name)
         if word is None:
             raise LookupError(
@@ -128,9 +144,19 @@ class Things:
         word = _singular(name.removesuffix("_id").removesuffix("_number").replace("-", "").replace("_", ""))
         return word if word in KINDS or word in _tables() else None
 
+    @staticmethod
+    def table_of(kind: str) -> str:
+        return _tables()[kind]
+
+    def ids_of(self, table: str, seller: int) -> list[int]:
+        """Return the ids of what `seller` has in a table."""
+        rows = self.world.admin.execute(f"SELECT id FROM {table} WHERE seller_id = %s ORDER BY 1", [seller])
+        return [number for (number,) in rows]
+
     def _of_kind(self, kind: str) -> list[Thing]:
         query = KINDS.get(kind) or f"SELECT id, seller_id, {self._account_column(kind)} FROM {_tables()[kind]}"
-        return [Thing(str(v), s, a or 0) for v, s, a in self.world.admin.execute(query + " ORDER BY 1").fetchall()]
+        query += "" if "ORDER BY" in query else " ORDER BY 1"
+        return [Thing(str(v), s, a or 0) for v, s, a in self.world.admin.execute(query).fetchall()]
 
     @staticmethod
     def _account_column(kind: str) -> str:
@@ -163,6 +189,17 @@ class Things:
             if self.kind_of(place) in SHARED
         )
 
+    def accounts_in(self, route: Route, values: dict[str, str]) -> set[int]:
+        """Return the accounts that the things in a path are about."""
+        kinds = {values[place.name]: self.kind_of(place) for place in route.places}
+        return {
+            thing.account
+            for value, kind in kinds.items()
+            if kind
+            for thing in self.of_kind(kind)
+            if thing.value == value and thing.account
+        }
+
     def _shared(self, kind: str) -> set[tuple[str, int]]:
         return {(str(value), tenant) for value, tenant in self.world.admin.execute(SHARED[kind]).fetchall()}
 
@@ -181,7 +218,7 @@ class Things:
         for thing in _spread(self.own(kinds[last], seller, buyer), most):
             values = fixed | {last: thing.value}
             for name in named[:-1]:
-                if kinds[name] in {"account", "customer", "bin"} and thing.account:
+                if kinds[name] in {"account", "customer", "reseller", "bin"} and thing.account:
                     values[name] = self.number_of(thing.account)
                 else:
                     others = [other for other in self.own(kinds[name], seller) if other.value != thing.value]

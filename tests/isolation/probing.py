@@ -48,9 +48,12 @@ class Prober:
             every.program(others[0], "reader"),
         ]
 
-    def insiders(self, victim: str) -> list[Asker]:
-        """Return the people of another customer of the same portal, and those of the portal's staff faces."""
-        return [self.everybody.customer("other", victim)]
+    def _insiders(self, found: Found, victim: str) -> list[Asker]:
+        """Return who belongs to the same reseller and has no part in this: another customer, a narrowed manager."""
+        narrowed = self.everybody.narrowed(victim)
+        about = self.things.accounts_in(found.route, found.route.values_in(found.call.path))
+        is_not_hers = found.route.face == "console" and about and not about & narrowed.accounts
+        return [self.everybody.customer("other", victim), *([narrowed] if is_not_hers else [])]
 
     def of_paths(self, rightful: Rightful) -> Iterator[Probe]:
         """Yield a probe for each rightful call with places in its path and each stranger."""
@@ -94,6 +97,12 @@ class Prober:
 
     def _fields_of(self, found: Found) -> dict[str, list[str]]:
         """Return the names of all that the call can be sent, and the kinds that could stand there."""
+        known = {name: self.things.kind_named(name) for name in self.names_of(found)}
+        return {name: [kind] for name, kind in known.items() if kind}
+
+    @staticmethod
+    def names_of(found: Found) -> list[str]:
+        """Return the names of all that the call can be sent: members, fields and parameters."""
         names = {name for name, _ in found.call.query}
         if found.route.described:
             names |= {p["name"] for p in found.route.described["parameters"] if p["in"] == "query"}
@@ -101,8 +110,7 @@ class Prober:
         else:
             names |= {name for name, _ in found.call.body or ()}
             names |= EVERYWHERE if found.call.method == "GET" and not found.route.places else set()
-        known = {name: self.things.kind_named(name) for name in names}
-        return {name: [kind] for name, kind in known.items() if kind}
+        return sorted(names - {"csrfmiddlewaretoken"})
 
     def _for_path(self, found: Found, asker: Asker, victim: int) -> Probe:
         beside = replace(found.call, path=found.route.filled(self.things.nowhere(found.route)))
@@ -116,7 +124,7 @@ class Prober:
         if found.route.face == "api":
             return [asker for asker in strangers if asker.is_key or not asker.tenant]
         people = [asker for asker in strangers if not asker.is_key]
-        return [*people, *self.insiders(victim)]
+        return [*people, *self._insiders(found, victim)]
 
 
 EVERYWHERE = {"account", "manager", "segment", "tag.is", "price_list.is", "bought.is", "buyer"}

@@ -80,7 +80,10 @@ class Rightful:
         """Find a rightful call for each route; first those that only read, since they offer the forms of the rest."""
         for route in sorted(routes or [*every_page(), *every_call()], key=lambda route: route.method != "GET"):
             if str(route) not in NOT_FOUND_RIGHTLY:
-                self._find(route)
+                try:
+                    self._find(route)
+                except LookupError as unknown:
+                    self.missing[str(route)] = [str(unknown)]
 
     def _find(self, route: Route) -> None:
         best, tried, good = None, [], 0

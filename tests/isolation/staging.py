@@ -34,7 +34,7 @@ class Staged:
     admin: "psycopg.Connection[tuple]" = field(init=False)
 
     def named(self, seller: int) -> str:
-        return next(name for name, told in self.tenants.items() if told["id"] == seller)
+        return next((name for name, told in self.tenants.items() if told["id"] == seller), "")
 
     @property
     def aviary(self) -> Aviary:

@@ -15,6 +15,8 @@ SHOWS_NO_TEXT = {
     "/api/v1/accounts/<number>/wallets": "figures",
     "/api/v1/accounts/<number>/wallets/<currency>/statement": "figures and numbers",
     "/api/v1/purchases/<number>": "what the parent sells, and figures",
+    "/api/v1/resellers/<number>/below": "what the child lets through of its own",
+    "/api/v1/resellers/<number>/below/<reference>": "the same",
     "/api/v1/tasks/<task_id>/skipped": "nothing was skipped",
 }
 """Routes that name something of ours and yet show no text of ours, and what instead."""

@@ -17,13 +17,18 @@ from handsel.accounts.models import Account, Kind
 from handsel.catalog.offers import offers_to
 from handsel.cli.demo import story
 from handsel.identity.actor import Actor
-from handsel.identity.keys import make_api_key, revoke_api_key
+from handsel.identity.keys import Reach, make_api_key, revoke_api_key
 from handsel.identity.models import ApiKey, User
-from handsel.identity.people import Person, add_storefront_user
+from handsel.identity.people import Person, add_storefront_user, invite_staff
 from handsel.identity.roles import Role
+from handsel.identity.scopes import ALL_SCOPES
 from handsel.jobs.worker import run_once, run_tasks_once
 from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.adjusting import adjust_wallet
+from handsel.ledger.documents import Document
+from handsel.ledger.wanted import Wanted
 from handsel.orders.approval import approve_order
 from handsel.orders.cart import put_in_cart
 from handsel.orders.placement import place_order
@@ -39,6 +44,8 @@ PLACE = {"address": "Way 1", "city": "Bern", "country": "DE", "postcode": "12345
 PLANS = [{"name": "Monthly", "period_months": 1, "currency": "EUR", "cost_minor": 500}]
 
 
+WALLS = {"winzig": "names", "altona": "masked", "kleinbach": "names", "nordlicht": "nothing", "suedwind": "counts"}
+"""What each lets its parent see of what is below it."""
 RICH = {"nordlicht", "suedwind", "kleinbach"}
 """Those with a file of each state; the others have one."""
 
@@ -94,6 +101,7 @@ class Furnisher:
     def __init__(self, tenant: Tenant) -> None:
         self.tenant, self.owner, self.at = tenant, tenant.owner, clock.now()
         self.sent = 0
+        self.staff: dict[Role, Actor] = {}
 
     def post(self, path: str, body: object = None, method: str = "POST") -> dict:
         self.sent += 1
@@ -103,13 +111,9 @@ class Furnisher:
         return answer.json() if answer.content else {}
 
     def _keys(self) -> None:
-        for name, role in (
-            ("owner", Role.OWNER),
-            ("reader", Role.READ_ONLY),
-            ("revoked", Role.OWNER),
-            ("expired", Role.OWNER),
-        ):
-            _, self.tenant.keys[name] = make_api_key(name=name, role=role, by=self.owner, at=self.at)
+        for name in ("owner", "reader", "revoked", "expired"):
+            reach = Reach(Role.READ_ONLY) if name == "reader" else Reach(Role.OWNER, ALL_SCOPES)
+            _, self.tenant.keys[name] = make_api_key(name=name, reach=reach, by=self.owner, at=self.at)
         with transaction.atomic(), scoped(self.owner.scope):
             key = ApiKey.objects.get(name="revoked")
             ApiKey.objects.filter(name="expired").update(expires_at=self.at)
@@ -121,7 +125,10 @@ class Furnisher:
         self.tenant.people["owner"] = self._email_of(self.owner)
         for first, role in (("Rita", Role.READ_ONLY), ("Mara", Role.MANAGER), ("Anna", Role.ACCOUNT_MANAGER)):
             email = f"{first.lower()}@{portal}.example"
-            story._staff(self.owner, first, portal.title(), email, role, self.at)
+            person = Person(first, portal.title(), email, "en", "Y-m-d")
+            narrowed = role == Role.ACCOUNT_MANAGER
+            invite_staff(person=person, role=role, own_accounts_only=narrowed, by=self.owner, at=self.at)
+            self.staff[role] = story.activated(self.tenant.id, email, self.at)
             self.tenant.people[role.value] = email
         ivo = {"first_name": "Ivo", "last_name": "Invited", "email": f"ivo@{portal}.example", "language": "en"}
         self.post("/staff", ivo | {"role": "read_only"})
@@ -142,6 +149,7 @@ class Furnisher:
     def records(self) -> None:
         self.numbers = [self._customer(place) for place in range(6)]
         self.main, self.other = self.numbers[:2]
+        self.post(f"/accounts/{self.other}/manager", {"manager_id": self.staff[Role.ACCOUNT_MANAGER].user_id}, "PUT")
         for number in (self.main, self.other):
             for text in ("first", "second"):
                 self.post(f"/accounts/{number}/notes", {"text": f"{text} note"})
@@ -150,9 +158,18 @@ class Furnisher:
             for minor in (90_000, 500):
                 paid = {"amount": {"minor": minor, "currency": "EUR"}, "method": "cash", "reference": f"bill {minor}"}
                 self.post(f"/accounts/{number}/receipts", paid | {"received_on": self.at.date().isoformat()})
+            self._adjust(number)
         self.post("/segments", {"search": "name.contains=customer", "name": "shared"})
         found = self.post("/segments", {"search": "city.is=Bern", "name": "mine"})
         self.post(f"/segments/{found['id']}/sharing", {"is_shared": True}, "PUT")
+
+    def _adjust(self, number: int) -> None:
+        """Credit a little at once; let the owner and the manager each ask for more, which waits for the other."""
+        for minor in (400, 99_000_000):
+            credit = {"kind": "credit_note", "amount": {"minor": minor, "currency": "EUR"}, "reason": "told so"}
+            self.post(f"/accounts/{number}/adjustments", credit)
+        wanted = Wanted(Document.CREDIT_NOTE, Money(99_000_000, "EUR"), "told so", f"asked-{self.tenant.id}-{number}")
+        adjust_wallet(buyer_id=self.account_of(number), wanted=wanted, by=self.staff[Role.MANAGER], at=self.at)
 
     def trade(self) -> None:
         for number, name in ((self.main, "main"), (self.other, "other")):
@@ -202,6 +219,13 @@ class Furnisher:
         self.post("/settings/domains", {"host": f"shop.{self.tenant.name}.example"})
         self.post("/settings/terms", {"version": 0, "text": "our terms"})
         self.post("/customers/export")
+        if self.tenant.name in WALLS:
+            self.post("/settings/wall", {"wall": WALLS[self.tenant.name]}, "PUT")
+        if self.tenant.name in {"suedwind", "winzig"}:
+            portal = {"name": f"tief-{self.tenant.name}", "title": "Deep"}
+            owner = {"first_name": "Tilda", "last_name": "Deep", "email": f"tilda@{portal['name']}.example"}
+            details = {"company_name": "Deep", "contact_name": "Tilda", "email": owner["email"], "currency": "EUR"}
+            self.post("/resellers", details | PLACE | {"portal": portal, "owner": owner})
         self.post("/bulk", {"action": "tag", "numbers": [self.main], "params": {"names": ["bulky"]}})
 
     def left_open(self) -> None:
