@@ -72,6 +72,7 @@ def origin_of(request: HttpRequest, way: Way) -> Origin:
 def safe_next(request: HttpRequest, otherwise: str) -> str:
     """Return where to go after the log-in: `next` of the request when it stays on this portal, else `otherwise`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+    # A bare word is no way on: it would be looked up as the name of a view.
+    if "/" in wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted
     return resolve_url(otherwise)

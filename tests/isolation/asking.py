@@ -1,7 +1,9 @@
 """Who asks: a browser or a program at one portal, each question in a transaction that leaves nothing behind."""
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -71,7 +73,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return self.content.decode(errors="replace") + "\n" + "\n".join(map(str, self.headers.items()))
+        return unpacked(self.content) + "\n" + "\n".join(map(str, self.headers.items()))
 
     def shape(self, call: Call) -> tuple[object, ...]:
         """Return the answer without what differs each time, and without the path that was asked for."""
@@ -116,6 +118,14 @@ class Hearing:
             if after.get((table, seller)) != self.before.get((table, seller)) or found is None:
                 changed.setdefault(seller, set()).add(table)
         return changed
+
+
+def unpacked(content: bytes) -> str:
+    """Return the text of a file, of a workbook that of all its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 @contextmanager

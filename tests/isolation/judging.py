@@ -14,8 +14,10 @@ DOWN = re.compile(r"^catalog_(product|plan)\.|^orders_legline\.|^subscriptions_s
 """Names of products go down with the product, to everybody who can buy it."""
 PORTAL = re.compile(r"^accounts_portal\.|^accounts_portalterms\.(text|url)")
 """What a portal shows everybody who comes to it, and a provider those who buy from it."""
-CUSTOMERS_OWN = re.compile(r"^(accounts_account|accounts_address|identity_user|orders_|ledger_|subscriptions_)")
-"""What the people of a customer see of their own account."""
+CUSTOMERS_OWN = re.compile(
+    r"^(accounts_account|accounts_address|identity_user|orders_|ledger_|subscriptions_|timeline_event\.reason$)"
+)
+"""What the people of a customer see of their own account; the reason of a suspension stands in a mail to them."""
 OWN_RECORD = re.compile(r"^accounts_account\.")
 """What its provider keeps of a reseller's name and address is what it shows itself as."""
 BELOW = re.compile(r"^accounts_account\.(company_name|contact_name|name|city)$")

@@ -94,6 +94,7 @@ CONSTANT = {
     ("default", "role"): ["billing"],
     ("documents", "kind"): ["credit_note"],
     ("adjustments", "kind"): ["credit_note"],
+    ("manage", "destination"): ["services", "subscriptions"],
     ("reset-password", "secret"): ["no-such-secret"],
     ("wallets", "currency"): ["EUR"],
     ("logo", "digest"): ["0" * 64],

@@ -17,6 +17,10 @@ KEPT_BY_CACHES = {
 """Routes whose answers others may keep, and why."""
 
 
+SENT_FROM_ELSEWHERE = {"/hand-off/": "the form stands on the page of another portal, and only asks for a click"}
+"""Routes of screens that take what another site sends, and why."""
+
+
 def test_no_answer_to_somebody_is_kept_by_caches(stage: Stage):
     kept = {
         f"{call.route}: {answer.headers.get('Cache-Control')}"
@@ -29,7 +33,7 @@ def test_no_answer_to_somebody_is_kept_by_caches(stage: Stage):
 
 def test_nothing_is_sent_to_a_screen_from_elsewhere(stage: Stage):
     found = [found for found in stage.rightful("kleinbach").found.values() if found.call.method == "POST"]
-    screens = [one for one in found if one.route.face != "api"]
+    screens = [one for one in found if one.route.face != "api" and one.route.path not in SENT_FROM_ELSEWHERE]
     accepted = []
     for one in screens:
         client = Client(enforce_csrf_checks=True, SERVER_NAME="kleinbach.localhost", raise_request_exception=False)
@@ -41,7 +45,7 @@ def test_nothing_is_sent_to_a_screen_from_elsewhere(stage: Stage):
             accepted.append(f"{one.call}: {answer.status_code}")
 
     assert len(screens) > 60
-    assert accepted == []
+    assert accepted == [], accepted
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(stage: Stage):

@@ -84,7 +84,9 @@ def build(cast: story.Cast) -> list[Tenant]:
                  Furnisher.runs, Furnisher.rest, Furnisher.left_open):  # fmt: skip
         for furnisher in furnishers:
             fill(furnisher)
-        if fill is not Furnisher.left_open:
+        if fill is Furnisher.left_open:
+            run_once(at=clock.now(), horizon=newest_xact())
+        else:
             work()
     return tenants
 

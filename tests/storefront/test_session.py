@@ -143,3 +143,14 @@ def test_staff_who_are_invited_land_in_the_console(stranger, cast):
     answer = stranger.post(f"/activate/{secret}/", password="flour and butter", again="flour and butter")
 
     assert answer.headers["Location"] == "/console/"
+
+
+def test_a_way_on_that_is_no_path_leads_home(stranger):
+    answer = stranger.post("/log-in/", email="berta@bakery.example", password=PASSWORD, next="orders")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_an_order_number_with_odd_characters_is_not_found(berta):
+    assert berta.get("/orders/4%00/").status_code == 404
+    assert berta.get("/checkout/4%00/").status_code == 404
