@@ -32,6 +32,8 @@ KINDS = {
     "receipt": "SELECT number, seller_id, buyer_id FROM ledger_receipt",
     "adjustment": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "document": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
+    "audit": "SELECT id, seller_id, account_id FROM timeline_event",
+    "place": "SELECT id, seller_id, buyer_id FROM identity_seat WHERE buyer_id IS NOT NULL",
     "mailbox": "SELECT id, seller_id, buyer_id FROM mail_message",
     "plan": "SELECT id, seller_id, 0 FROM catalog_plan",
     "tagkey": "SELECT key, seller_id, 0 FROM accounts_tag",
@@ -95,11 +97,11 @@ CONSTANT = {
     ("documents", "kind"): ["credit_note"],
     ("adjustments", "kind"): ["credit_note"],
     ("manage", "destination"): ["services", "subscriptions"],
+    ("statement", "ending"): ["csv"],
     ("reset-password", "secret"): ["no-such-secret"],
     ("wallets", "currency"): ["EUR"],
     ("logo", "digest"): ["0" * 64],
     ("activate", "secret"): ["no-such-secret"],
-    ("reset-password", "secret"): ["no-such-secret"],
     ("users", "deed"): ["reset", "deactivate", "activate", "resend"],
 }
 """Places that hold no thing of anybody: (word before, name) → values."""

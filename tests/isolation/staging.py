@@ -122,7 +122,10 @@ def _install_digest(admin: "psycopg.Connection[tuple]") -> None:
         LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$ {selects} $$;
         CREATE FUNCTION probe_mails(p_after bigint) RETURNS TABLE (seller bigint, buyer bigint, written text)
         LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-            SELECT seller_id, coalesce(buyer_id, 0), m::text FROM mail_message m WHERE id > p_after
+            SELECT seller_id, CASE WHEN EXISTS (SELECT FROM identity_seat s WHERE s.user_id = m.user_id
+                              AND s.seller_id = m.seller_id AND s.buyer_id IS NULL) THEN 0
+                   ELSE coalesce(buyer_id, 0) END,
+                   m::text FROM mail_message m WHERE id > p_after
         $$;
         REVOKE ALL ON FUNCTION probe_digest(), probe_mails(bigint) FROM PUBLIC;
         GRANT EXECUTE ON FUNCTION probe_mails(bigint) TO {ROLES["app"]};
