@@ -9,6 +9,7 @@ from handsel.identity.deactivation import log_out_everywhere, shut_out
 from handsel.identity.models import User
 from handsel.identity.owners import keep_an_owner
 from handsel.identity.places import seats_of
+from handsel.identity.proof import proven
 from handsel.identity.rules import may_remove_staff
 from handsel.identity.staff import locked_colleague
 from handsel.kernel.operation import operation, step
@@ -17,11 +18,13 @@ from handsel.timeline.record import record
 
 
 @operation
+@proven
 def deactivate_colleague(*, user_id: int, by: Actor, at: datetime, successor_id: int | None = None) -> User:
     """Take the log-in away from one of the staff, on every device; their accounts go to `successor_id`, if any.
 
-    Without a successor the accounts stay theirs until they come back. Raises Forbidden, LastOwner, Seat.DoesNotExist,
-    Invalid naming `successor`.
+    Without a successor the accounts stay theirs until they come back.
+
+    Raises ProofNeeded, Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
     """
     user, _ = locked_colleague(user_id, by)
     shut_out(user_id, by=by, at=at)
@@ -32,11 +35,14 @@ def deactivate_colleague(*, user_id: int, by: Actor, at: datetime, successor_id:
 
 
 @operation
+@proven
 def remove_colleague(*, user_id: int, by: Actor, at: datetime, successor_id: int | None = None) -> User:
     """Take a person off the staff; their accounts go to `successor_id`, or to nobody.
 
     Where they have no other place at this portal, every session ends and no link works any more. What they did stays
-    on the timeline under their name. Raises Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
+    on the timeline under their name.
+
+    Raises ProofNeeded, Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
     """
     user, seat = locked_colleague(user_id, by)
     may_remove_staff(by, seat).or_refuse()

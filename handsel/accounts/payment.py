@@ -6,6 +6,7 @@ from handsel.accounts.models import Account, Edge, PaymentMethod
 from handsel.accounts.rules import may_manage_accounts
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.proof import proven
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
@@ -15,13 +16,14 @@ NOT_BY_CARD = "Customers cannot pay by card yet; choose another method."
 
 @operation
 @closed_to_guests
+@proven
 def set_payment_method(*, account_id: int, method: str, by: Actor, at: datetime) -> Edge:
     """Decide how a customer or sub-reseller pays from now on; orders that are placed keep what they were placed with.
 
     While a sub-reseller pays by credit card, every order of its customers needs its approval. What it chose for each
     customer stays as it is, and holds again after the change back. Twice is once.
 
-    Raises Forbidden, Account.DoesNotExist, Invalid for a method that is none or that customers cannot use.
+    Raises ProofNeeded, Forbidden, Account.DoesNotExist, Invalid for a method that is none or that customers cannot use.
     """
     may_manage_accounts(by).or_refuse()
     account = Account.objects.sold_to_by(by.seller_id).only("kind").get(pk=account_id)

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 
-from handsel.accounts.portal_models import NumberFormat
+from handsel.accounts.portal_models import NumberFormat, SecondFactor
 from handsel.accounts.portal_settings import FIELDS_TO_DEMAND, STANDARD, Settings
 from handsel.kernel.email import is_email
 from handsel.kernel.money import is_currency
@@ -104,6 +104,7 @@ _CHECKS: dict[str, Callable[[Any], str]] = {
     "date_format": _one_of(DATE_FORMATS, "Choose a date format from the list."),
     "number_format": _one_of(NumberFormat.values, "Choose a number format from the list."),
     "currencies": _currencies,
+    "staff_second_factor": _one_of(SecondFactor.values, "Choose optional or required."),
     "mandatory_fields": lambda names: "" if set(names) <= set(FIELDS_TO_DEMAND) else "Choose fields from the list.",
 }
 assert _CHECKS.keys() == {*OWN_TEXTS, *STANDARD}

@@ -15,6 +15,13 @@ class NumberFormat(models.TextChoices):
     APOSTROPHE_POINT = "’.", "1’234.56"
 
 
+class SecondFactor(models.TextChoices):
+    """Whether staff may log in with a password alone."""
+
+    OPTIONAL = "optional", "Optional"
+    REQUIRED = "required", "Required"
+
+
 class Portal(models.Model):
     """What one reseller shows the world: its address, name, logo and manners. Two faces, console and storefront.
 
@@ -43,6 +50,9 @@ class Portal(models.Model):
     number_format = models.CharField(max_length=2, null=True)  # noqa: DJ001 - a null is inherited
     currencies = ArrayField(models.CharField(max_length=3), null=True)
     mandatory_fields = ArrayField(models.CharField(max_length=20), null=True)
+    staff_second_factor = models.CharField(  # noqa: DJ001 - a null is inherited
+        max_length=10, null=True, choices=SecondFactor
+    )
 
     buys_on_behalf = models.BooleanField(default=False, db_default=False)
     locked = ArrayField(models.CharField(max_length=20), default=list)
@@ -54,6 +64,10 @@ class Portal(models.Model):
                 name="portal_name_fits_a_host", condition=Q(name__regex=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
             ),
             models.CheckConstraint(name="portal_colour_is_hex", condition=Q(colour__regex="^#[0-9a-f]{6}$")),
+            models.CheckConstraint(
+                name="portal_staff_second_factor_is_known",
+                condition=Q(staff_second_factor__isnull=True) | Q(staff_second_factor__in=SecondFactor.values),
+            ),
             models.CheckConstraint(
                 name="portal_number_format_is_known",
                 condition=Q(number_format__isnull=True) | Q(number_format__in=NumberFormat.values),

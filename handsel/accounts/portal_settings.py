@@ -23,6 +23,7 @@ STANDARD: dict[str, Any] = {
     "number_format": "",
     "currencies": (),
     "mandatory_fields": (),
+    "staff_second_factor": "optional",
 }
 """What holds where nobody up to the operator has set anything. These are the settings that are inherited."""
 
@@ -89,6 +90,7 @@ class OpenPortal:
     number_format: str = STANDARD["number_format"]
     currencies: tuple[str, ...] = ()
     mandatory_fields: frozenset[str] = field(default_factory=frozenset)
+    staff_second_factor: str = STANDARD["staff_second_factor"]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:

@@ -4,13 +4,14 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from handsel.accounts.portal_models import SecondFactor
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, effective_of
 from handsel.console.may import May
@@ -19,6 +20,8 @@ from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
 from handsel.identity.seats import seats_of_user
+from handsel.identity.second_factor import has_second_factor
+from handsel.identity.session_models import Session
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.tasks.models import Task, TaskQuerySet
@@ -27,7 +30,7 @@ from handsel.visits.staying import Stay
 from handsel.web.places import OwnPlace, other_places
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
-from handsel.web.sessions import end_session, origin_of, user_of
+from handsel.web.sessions import end_session, origin_of, session_of
 from handsel.web.visiting import actor_of, guest_here
 
 if TYPE_CHECKING:
@@ -48,19 +51,21 @@ class Desk(SellerRows):
 
     def __init__(
         self,
-        user: User,
+        who: Session | Stay,
         seat: Seat,
         standing: Standing,
         origin: Origin,
         *,
         has_open_tasks: bool = False,
         has_parent: bool = True,
-        stay: Stay | None = None,
+        has_second_factor: bool = False,
     ) -> None:
-        role = Role(seat.role)
+        self.stay = who if isinstance(who, Stay) else None
+        self.session = who if isinstance(who, Session) else None
+        user, role = who.user, Role(seat.role)
         super().__init__(
-            actor_of(stay, origin)
-            if stay
+            actor_of(who, origin)
+            if isinstance(who, Stay)
             else Actor(
                 user_id=user.pk,
                 name=user.name,
@@ -68,16 +73,17 @@ class Desk(SellerRows):
                 role=role,
                 own_accounts_only=seat.own_accounts_only,
                 origin=origin,
+                proved_at=who.proved_at,
             )
         )
         self.may = May(self.actor)
         self.seat = seat
-        self.stay = stay
         self.has_parent = has_parent
         self.user = user
         self.role = role
         self.standing = standing
         self.has_open_tasks = has_open_tasks
+        self.has_second_factor = has_second_factor
         self.layouts: Mapping[str, Sequence[str]] = seat.layouts
 
     @property
@@ -90,7 +96,6 @@ class DeskRequest(PortalRequest):
     """The request as every console view gets it: someone is logged in and sits at a desk."""
 
     desk: Desk
-    user: User  # never anonymous here
     portal: OpenPortal
 
 
@@ -104,6 +109,8 @@ def at_desk(
         desk = _desk_of(request)
         if desk is None:
             return redirect(f"{resolve_url('console:log-in')}?{urlencode({'next': request.get_full_path()})}")
+        if needs_set_up(request.portal, desk, view):  # type: ignore[attr-defined]  # a request of a portal
+            return redirect("console:security")
         request.desk = desk  # type: ignore[attr-defined]  # it becomes a DeskRequest here
         if desk.actor.manager_id is not None:
             narrow_reading(desk.actor.scope)
@@ -113,14 +120,20 @@ def at_desk(
     return seated  # type: ignore[return-value]  # mypy loses the request's class in wraps
 
 
+def needs_set_up(portal: OpenPortal, desk: Desk, view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether the portal asks for a second factor that this person lacks, and `view` is not where one sets it up."""
+    is_required = portal.staff_second_factor == SecondFactor.REQUIRED and not desk.has_second_factor
+    return is_required and desk.stay is None and not getattr(view, "is_own", False)
+
+
 def _desk_of(request: HttpRequest) -> Desk | None:
     stay = guest_here(request, VisitKind.SUPPORT)
     if stay is not None and stay.standing in LOG_IN:
-        return Desk(stay.user, stay.seat, stay.standing, origin_of(request, Way.CONSOLE), stay=stay)
-    user = user_of(request)
-    if user is None or not user.is_active:
+        return Desk(stay, stay.seat, stay.standing, origin_of(request, Way.CONSOLE))
+    session = session_of(request)
+    if session is None:
         return None
-    seat = _staff_seats(user).first()
+    seat = _staff_seats(session.user).first()
     if seat is None:
         return None
     standing = Standing(seat.standing)
@@ -128,15 +141,16 @@ def _desk_of(request: HttpRequest) -> Desk | None:
         end_session(request)
         return None
     desk = Desk(
-        user,
+        session,
         seat,
         standing,
         origin_of(request, Way.CONSOLE),
         has_open_tasks=seat.has_open_tasks,
         has_parent=seat.has_parent,
+        has_second_factor=seat.has_second_factor,
     )
     if seat.has_others:
-        desk.others = other_places(seat, seats_of_user(user))
+        desk.others = other_places(seat, seats_of_user(session.user))
     return desk
 
 
@@ -162,6 +176,7 @@ def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
         has_others=Exists(
             Seat.objects.filter(seller_id=OuterRef("seller_id"), user_id=OuterRef("user_id"), buyer__isnull=False)
         ),
+        has_second_factor=ExpressionWrapper(has_second_factor("user_id"), output_field=BooleanField()),
     )
 
 
@@ -170,3 +185,4 @@ class _Place(TypedDict):
     has_open_tasks: bool
     has_parent: bool
     has_others: bool
+    has_second_factor: bool

@@ -43,6 +43,10 @@ LABELS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Mandatory fields"),
         gettext_lazy("What must be filled in for a new customer or sub-reseller, beside a name and an e-mail address."),
     ),
+    "staff_second_factor": (
+        gettext_lazy("Second factor of staff"),
+        gettext_lazy("Where it is required, staff without one set it up before they get any further."),
+    ),
 }
 """Setting -> what it is called, and what it does."""
 
@@ -100,7 +104,7 @@ def _one(name: str, value: str) -> str:
     if name == "wall":
         return str(Wall(value).label)
     known = {"languages": "language"}.get(name, name)
-    if known in {"language", "date_format", "number_format"}:
+    if known in {"language", "date_format", "number_format", "staff_second_factor"}:
         return dict(choices_of(known)).get(value, value)
     if name == "mandatory_fields":
         return field_label(value)
@@ -131,6 +135,10 @@ def _currencies() -> Choices:
     return [(code, f"{code} · {names[code]}") for code in codes if code in names and not code.startswith("X")]
 
 
+def _second_factors() -> Choices:
+    return [("optional", _("Optional")), ("required", _("Required"))]
+
+
 _CHOICES = {
     "language": _languages,
     "languages": _languages,
@@ -139,4 +147,5 @@ _CHOICES = {
     "number_format": lambda: [(one.value, _(one.label)) for one in NumberFormat],
     "currencies": _currencies,
     "mandatory_fields": field_choices,
+    "staff_second_factor": _second_factors,
 }

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from handsel.console.desk import at_desk
 from handsel.console.views import (
     accounts,
     addresses,
@@ -10,6 +11,7 @@ from handsel.console.views import (
     catalog,
     colleagues,
     customers,
+    factors,
     keys,
     mailbox,
     notes,
@@ -17,6 +19,7 @@ from handsel.console.views import (
     payment,
     portal,
     profile,
+    providers,
     reports,
     resellers,
     session,
@@ -26,7 +29,11 @@ from handsel.console.views import (
     users,
     walls,
 )
+from handsel.timeline.origin import Way
+from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import forgotten
+from handsel.web.own_urls import own_urls
+from handsel.web.provider_entry import provider_start
 
 app_name = "console"
 
@@ -34,8 +41,12 @@ urlpatterns = [
     # Start and session
     path("", start.start, name="start"),
     path("log-in/", session.log_in, name="log-in"),
+    path("log-in/second/", second_step, {"way": Way.CONSOLE}, name="log-in-second"),
+    path("log-in/passkey/", passkey_alone, {"way": Way.CONSOLE}, name="log-in-passkey"),
+    path("log-in/through/<int:pk>/", provider_start, {"way": Way.CONSOLE}, name="provider-start"),
     path("log-out/", session.log_out, name="log-out"),
     path("profile/", profile.profile, name="profile"),
+    path("", include(own_urls(at_desk))),
     path("forgot-password/", forgotten, {"face": "console"}, name="forgot-password"),
     # Customers and sub-resellers
     path("", include("handsel.console.list_urls")),
@@ -120,6 +131,7 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("audit/excel/", audit.audit_excel, name="audit-excel"),
     path("audit/<int:pk>/", audit.audit_event, name="audit-event"),
+    path("people/<int:user_id>/second-factor/", factors.second_factor_reset, name="second-factor-reset"),
     path("api-keys/", keys.api_keys, name="api-keys"),
     path("api-keys/new/", keys.api_key_new, name="api-key-new"),
     path("api-keys/<int:pk>/", keys.api_key, name="api-key"),
@@ -133,6 +145,10 @@ urlpatterns = [
     path("settings/domains/new/", portal.settings_domain_new, name="settings-domain-new"),
     path("settings/domains/<int:pk>/remove/", portal.settings_domain_remove, name="settings-domain-remove"),
     path("settings/domains/<int:pk>/main/", portal.settings_domain_main, name="settings-domain-main"),
+    path("settings/providers/", providers.settings_providers, name="settings-providers"),
+    path("settings/providers/new/", providers.settings_provider_new, name="settings-provider-new"),
+    path("settings/providers/<int:pk>/", providers.settings_provider, name="settings-provider"),
+    path("settings/providers/<int:pk>/remove/", providers.settings_provider_remove, name="settings-provider-remove"),
     path("settings/terms/", portal.settings_terms, name="settings-terms"),
     path("settings/wall/", walls.settings_wall, name="settings-wall"),
     path("settings/wall/view/", walls.settings_wall_view, name="settings-wall-view"),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Self
 
@@ -18,7 +19,8 @@ class Actor:
     `seller_id` is the reseller at whose portal they are. `buyer_id` is set for storefront users: the account they
     buy for, and all they can see; an account manager with `own_accounts_only` sees the accounts that name them
     as account manager, and no others. A `role` of None is the system itself. `origin` says where they ask
-    from. A `guest` has no seat here.
+    from. A `guest` has no seat here. `proved_at` is when the person last proved who they are; None for whoever asks
+    without a session, such as programs.
     """
 
     user_id: int | None
@@ -29,6 +31,7 @@ class Actor:
     own_accounts_only: bool = False
     origin: Origin = field(default_factory=Origin)
     guest: Guest | None = None
+    proved_at: datetime | None = None
 
     @cached_property
     def scope(self) -> Scope:

@@ -7,19 +7,22 @@ from handsel.identity.actor import Actor
 from handsel.identity.models import OneTimeLink, Seat, User
 from handsel.identity.owners import keep_an_owner
 from handsel.identity.places import refuse_unless_all_seen, seats_of
+from handsel.identity.proof import proven
 from handsel.identity.rules import could_deactivate, could_let_in_and_out
+from handsel.identity.sessions import end_sessions
 from handsel.kernel.operation import operation, step
 from handsel.timeline.record import record_all
 
 
 @operation
+@proven
 def deactivate_user(*, user_id: int, by: Actor, at: datetime) -> User:
     """Take the log-in at this portal away from a person: wherever they are logged in, it ends with the next click.
 
     It concerns the whole log-in, at every account where they have a place; so `by` must be one who could have let
     them in at each. Their one-time links stop working too. Deactivating twice is deactivating once.
 
-    Raises Forbidden, LastOwner, User.DoesNotExist.
+    Raises ProofNeeded, Forbidden, LastOwner, User.DoesNotExist.
     """
     return shut_out(user_id, by=by, at=at)
 
@@ -42,18 +45,20 @@ def shut_out(user_id: int, *, by: Actor, at: datetime) -> User:
 @step
 def log_out_everywhere(user: User, fields: Sequence[str] = (), *, at: datetime) -> None:
     """End the sessions of `user` on every device, let their one-time links stop working, and save `fields` too."""
-    user.session_round += 1
-    user.save(update_fields=[*fields, "session_round"])
+    if fields:
+        user.save(update_fields=[*fields])
+    end_sessions(user=user, at=at)
     OneTimeLink.objects.filter(user=user, used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
 
 
 @operation
+@proven
 def activate_user(*, user_id: int, by: Actor, at: datetime) -> User:
     """Let a person who was deactivated log in again, with the password they had; no old session comes back to life.
 
     Who had not chosen a password yet needs a new activation link. Activating twice is activating once.
 
-    Raises Forbidden, User.DoesNotExist.
+    Raises ProofNeeded, Forbidden, User.DoesNotExist.
     """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)

@@ -9,6 +9,7 @@ from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import LinkRequest, Seat, User
 from handsel.identity.people import first_seat, refuse_deactivated
 from handsel.identity.places import refuse_unless_all_seen, seats_of
+from handsel.identity.proof import proven
 from handsel.identity.rules import could_let_in_and_out
 from handsel.identity.throttling import Place
 from handsel.kernel.email import is_email
@@ -87,10 +88,11 @@ def answer_request(event: Event, at: datetime) -> None:
 
 @operation
 @closed_to_guests
+@proven
 def send_reset_link(*, user_id: int, by: Actor, at: datetime) -> User:
     """Send a person a link to choose a new password with; the one they have works on until then.
 
-    Raises Forbidden, NotForGuests, User.DoesNotExist, NotActivated, Deactivated.
+    Raises ProofNeeded, Forbidden, NotForGuests, User.DoesNotExist, NotActivated, Deactivated.
     """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=user_id)
     seats = seats_of(user)

@@ -22,7 +22,7 @@ class VisitKind(TextChoices):
     LOOK = "look", _("In the own storefront, in a customer's place")
 
 
-CLOSED_TO_GUESTS = frozenset({Right.STAFF, Right.KEYS, Right.AUDIT})
+CLOSED_TO_GUESTS = frozenset({Right.STAFF, Right.KEYS, Right.SIGN_IN, Right.AUDIT})
 """Kinds of work that no guest may do, whatever their role."""
 
 

@@ -10,6 +10,7 @@ from handsel.identity.guests import closed_to_guests
 from handsel.identity.links import digest_of
 from handsel.identity.models import ApiKey
 from handsel.identity.networks import read_networks
+from handsel.identity.proof import proven
 from handsel.identity.roles import RIGHTS, STAFF, Role
 from handsel.identity.rules import may_manage_keys
 from handsel.identity.scopes import ALL_SCOPES, USUAL_SCOPES, in_order
@@ -50,11 +51,13 @@ class Reach:
 
 @operation
 @closed_to_guests
+@proven
 def make_api_key(*, name: str, reach: Reach, by: Actor, at: datetime) -> tuple[ApiKey, str]:
     """Make a key for a program that works for the reseller; return it with the secret, shown only now.
 
-    It belongs to the reseller, and works on when whoever made it leaves. Raises Forbidden, Invalid with what is wrong
-    by field.
+    It belongs to the reseller, and works on when whoever made it leaves.
+
+    Raises ProofNeeded, Forbidden, Invalid with what is wrong by field.
     """
     may_manage_keys(by).or_refuse()
     name = name.strip()
@@ -81,10 +84,11 @@ def make_api_key(*, name: str, reach: Reach, by: Actor, at: datetime) -> tuple[A
 
 @operation
 @closed_to_guests
+@proven
 def change_api_key(*, key_id: int, reach: Reach, by: Actor, at: datetime) -> ApiKey:
     """Let a key reach further or less far from the next call on; its secret stays.
 
-    Raises Forbidden, ApiKey.DoesNotExist, KeyRevoked, Invalid with what is wrong by field.
+    Raises ProofNeeded, Forbidden, ApiKey.DoesNotExist, KeyRevoked, Invalid with what is wrong by field.
     """
     may_manage_keys(by).or_refuse()
     key = _locked(key_id, by)
@@ -106,10 +110,11 @@ def change_api_key(*, key_id: int, reach: Reach, by: Actor, at: datetime) -> Api
 
 @operation
 @closed_to_guests
+@proven
 def rotate_api_key(*, key_id: int, grace: timedelta, by: Actor, at: datetime) -> tuple[ApiKey, str]:
     """Give a key a new secret, shown only now; the one before works for `grace` more, and not at all without any.
 
-    Raises Forbidden, ApiKey.DoesNotExist, KeyRevoked, Invalid naming `grace`.
+    Raises ProofNeeded, Forbidden, ApiKey.DoesNotExist, KeyRevoked, Invalid naming `grace`.
     """
     may_manage_keys(by).or_refuse()
     if not timedelta() <= grace <= LONGEST_GRACE:
@@ -126,8 +131,12 @@ def rotate_api_key(*, key_id: int, grace: timedelta, by: Actor, at: datetime) ->
 
 @operation
 @closed_to_guests
+@proven
 def revoke_api_key(*, key_id: int, by: Actor, at: datetime) -> ApiKey:
-    """Make a key stop working at once. Revoking twice is revoking once. Raises Forbidden, ApiKey.DoesNotExist."""
+    """Make a key stop working at once. Revoking twice is revoking once.
+
+    Raises ProofNeeded, Forbidden, ApiKey.DoesNotExist.
+    """
     may_manage_keys(by).or_refuse()
     key = ApiKey.objects.select_for_update().get(pk=key_id, seller_id=by.seller_id)
     if key.revoked_at is None:

@@ -8,9 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 
+from handsel.identity.factor_models import Authenticator, Passkey, RecoveryCode  # noqa: F401 - the same as below
+from handsel.identity.provider_models import ProviderLink, SignInProvider  # noqa: F401 - the same
 from handsel.identity.roles import BUYERS, STAFF, Role
+from handsel.identity.session_models import Session  # noqa: F401 - so that the application knows it
 
 
 class DateFormat(models.TextChoices):
@@ -25,8 +27,7 @@ class DateFormat(models.TextChoices):
 class User(AbstractBaseUser):
     """A person who logs in at one reseller's portal. The same address at another portal is another user.
 
-    `login_key` is `<portal's seller>:<e-mail>`: what makes them unique, and all that a session refers to. A session
-    of an earlier `session_round`, or begun with another password, counts no more.
+    `login_key` is `<portal's seller>:<e-mail>`: what makes them unique.
     """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
@@ -39,7 +40,6 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True)
     deactivated_at = models.DateTimeField(null=True)
-    session_round = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
@@ -62,11 +62,6 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # a question here, a column in Django
         return self.activated_at is not None and self.deactivated_at is None
-
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Return what a session must hold to count; Django asks for it with each secret that signs sessions."""
-        held = f"{self.session_round}:{self.password}"
-        return salted_hmac("handsel.identity.User.session", held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Seat(models.Model):

@@ -14,6 +14,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.links import spend_link
 from handsel.identity.models import DateFormat, OneTimeLink, Seat, User
+from handsel.identity.proof import proven
 from handsel.identity.roles import BUYERS, STAFF, Role
 from handsel.identity.rules import could_invite_to, may_invite_buyers, may_invite_staff
 from handsel.kernel.email import is_email
@@ -78,11 +79,12 @@ def add_storefront_user(
 
 @operation
 @closed_to_guests
+@proven
 def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime, own_accounts_only: bool = False) -> User:
     """Invite a person to the staff of the reseller; an invitation with an activation link follows by mail.
 
     An account manager with `own_accounts_only` sees the accounts that name them as account manager, and no others.
-    Raises Forbidden, Invalid with what is wrong by field.
+    Raises ProofNeeded, Forbidden, Invalid with what is wrong by field.
     """
     check_narrowing(role, own_accounts_only=own_accounts_only)
     may_invite_staff(by, role).or_refuse()

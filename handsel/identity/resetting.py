@@ -6,6 +6,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.links import spend_link
 from handsel.identity.models import OneTimeLink, User
 from handsel.identity.people import check_password_quality, first_seat
+from handsel.identity.sessions import end_sessions
 from handsel.kernel.operation import operation
 from handsel.timeline.record import record
 
@@ -21,8 +22,8 @@ def reset_password(*, secret: str, password: str, by: Actor, at: datetime) -> Us
     user = spend_link(secret=secret, purpose=OneTimeLink.Purpose.RESET, at=at)
     check_password_quality(password, user)
     user.set_password(password)
-    user.session_round += 1
-    user.save(update_fields=["password", "session_round"])
+    user.save(update_fields=["password"])
+    end_sessions(user=user, at=at)
     open_links = OneTimeLink.objects.filter(user=user, purpose=OneTimeLink.Purpose.RESET, used_at__isnull=True)
     open_links.filter(expires_at__gt=at).update(expires_at=at)
     author = Actor(user_id=user.pk, name=user.name, seller_id=by.seller_id, role=by.role, origin=by.origin)

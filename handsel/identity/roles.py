@@ -34,6 +34,7 @@ class Right(TextChoices):
     SETTINGS = "settings", _("Change the portal")
     STAFF = "staff", _("Let staff in and out, and see to their work")
     KEYS = "keys", _("Make API keys")
+    SIGN_IN = "sign_in", _("Set how people sign in")
     AUDIT = "audit", _("Read the audit log")
     SHOP = "shop", _("Buy for the own account")
     PAY = "pay", _("Pay for the own account")
@@ -43,7 +44,7 @@ _WORK = frozenset(Right) - {Right.SHOP, Right.PAY}
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: _WORK,
-    Role.MANAGER: _WORK - {Right.KEYS, Right.AUDIT},
+    Role.MANAGER: _WORK - {Right.KEYS, Right.SIGN_IN, Right.AUDIT},
     Role.ACCOUNT_MANAGER: frozenset({Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS}),
     Role.FINANCE: frozenset({Right.NOTES, Right.MONEY}),
     Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK}),

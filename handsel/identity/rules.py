@@ -59,6 +59,20 @@ def could_deactivate(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
     return could_let_in_and_out(by, seats)
 
 
+def may_reset_second_factor(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
+    """Take the second factor of somebody away who has lost it: owners that of staff, others as they let people in."""
+    if by.user_id == user.pk:
+        return Verdict("Remove your own second factor under My security.")
+    if any(seat.buyer_id is None for seat in seats) and not (allowed := may_manage_providers(by)):
+        return allowed
+    return could_let_in_and_out(by, seats)
+
+
+def may_manage_providers(by: Actor) -> Verdict:
+    """Set how people of the portal sign in."""
+    return needs(by, Right.SIGN_IN, "set how people sign in")
+
+
 def may_manage_keys(by: Actor) -> Verdict:
     """Make and revoke API keys."""
     return needs(by, Right.KEYS, "make and revoke API keys")

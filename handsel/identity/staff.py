@@ -6,6 +6,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.owners import keep_an_owner
 from handsel.identity.people import check_narrowing
+from handsel.identity.proof import proven
 from handsel.identity.roles import STAFF, Role
 from handsel.identity.rules import may_change_role
 from handsel.kernel.operation import operation, step
@@ -14,13 +15,14 @@ from handsel.timeline.record import record
 
 
 @operation
+@proven
 def change_role(*, user_id: int, role: Role, by: Actor, at: datetime, own_accounts_only: bool = False) -> Seat:
     """Give one of the staff another role, or other accounts to see; it counts from their next click.
 
     An account manager with `own_accounts_only` sees the accounts that name them as account manager, and no others.
     Giving what they have already changes nothing.
 
-    Raises Forbidden, Seat.DoesNotExist, Invalid with what is wrong by field, LastOwner.
+    Raises ProofNeeded, Forbidden, Seat.DoesNotExist, Invalid with what is wrong by field, LastOwner.
     """
     user, seat = locked_colleague(user_id, by)
     if role not in STAFF:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from handsel.accounts.importing.keeping import forget_imports
 from handsel.accounts.sweeping import empty_bin, end_suspensions
 from handsel.identity.key_warning import warn_of_expiring_keys
+from handsel.identity.sessions import remove_old_sessions
 from handsel.jobs.consequences import READERS
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
@@ -56,10 +57,10 @@ def run_tasks_once(*, at: datetime) -> int:
 
 
 def sweep_once(*, at: datetime) -> int:
-    """Do what time alone sets off at accounts, imports, keys and visits, and return how many were changed."""
-    done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at)
-    done += tell_of_waiting_orders(at=at)
-    return done + warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + forget_addresses()
+    """Do what time alone sets off at accounts, imports, keys, visits and sessions; return how many were changed."""
+    done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + tell_of_waiting_orders(at=at)
+    done += warn_of_expiring_keys(at=at) + end_overdue_visits(at=at)
+    return done + forget_addresses() + remove_old_sessions(at=at)
 
 
 def work(stop: threading.Event) -> None:

@@ -24,3 +24,9 @@ def code(length: int) -> str:
 def secret() -> str:
     """Return 256 bits for a link or a key. Never seeded."""
     return secrets.token_urlsafe(32)
+
+
+def recovery_code() -> str:
+    """Return 58 bits as three groups of letters and digits, to be written down. Never seeded."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

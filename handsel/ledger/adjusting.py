@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from handsel.identity.actor import Actor
 from handsel.identity.makers import people_behind
+from handsel.identity.proof import proven
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Forbidden
 from handsel.ledger.confirming import confirmation_limit
@@ -18,14 +19,15 @@ WAITS = timedelta(days=7)
 
 
 @operation
+@proven
 def adjust_wallet(*, buyer_id: int, wanted: Wanted, by: Actor, at: datetime) -> Adjustment | Confirmation:
     """Credit or debit a wallet, or pay out of it, with a document in the seller's series.
 
     Above the seller's limit nothing moves yet: a request is returned that waits seven days for a second person. The
     same `wanted.key` again returns the same document or request. A program asks in the name of who made its key.
 
-    Raises Forbidden, AmountNotPositive, AmountTooLarge, ReasonMissing, WayNotOffered, Invalid, NoWallet, InBin,
-    AccountArchived, WalletShort, KeyReused, AlreadyReversed, RefundTooLarge.
+    Raises ProofNeeded, Forbidden, AmountNotPositive, AmountTooLarge, ReasonMissing, WayNotOffered, Invalid, NoWallet,
+    InBin, AccountArchived, WalletShort, KeyReused, AlreadyReversed, RefundTooLarge.
     """
     may_adjust(by).or_refuse()
     wanted.check()

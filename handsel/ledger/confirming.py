@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from handsel.identity.actor import Actor
+from handsel.identity.proof import proven
 from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money, exponent
 from handsel.kernel.operation import operation, step
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationLimit
@@ -24,10 +25,11 @@ def confirmation_limit(seller_id: int, currency: str) -> Money:
 
 
 @operation
+@proven
 def set_confirmation_limit(*, limit: Money, by: Actor, at: datetime) -> ConfirmationLimit:
     """Decide above which amount of a currency a second person confirms; zero asks for two people always.
 
-    What waits already goes on waiting. Raises Forbidden, AmountNotPositive, AmountTooLarge.
+    What waits already goes on waiting. Raises ProofNeeded, Forbidden, AmountNotPositive, AmountTooLarge.
     """
     may_set_confirmation_limit(by).or_refuse()
     if limit.minor < 0:
@@ -48,10 +50,11 @@ def set_confirmation_limit(*, limit: Money, by: Actor, at: datetime) -> Confirma
 
 
 @operation
+@proven
 def confirm_adjustment(*, confirmation_id: int, by: Actor, at: datetime) -> Adjustment:
     """Carry out, as the second person, what somebody asked for: once, whoever else confirms at the same moment.
 
-    Raises Forbidden, Confirmation.DoesNotExist, NotWaiting, WalletShort, NoWallet, InBin, AccountArchived,
+    Raises ProofNeeded, Forbidden, Confirmation.DoesNotExist, NotWaiting, WalletShort, NoWallet, InBin, AccountArchived,
     AlreadyReversed, RefundTooLarge; then it goes on waiting.
     """
     asked = _locked(confirmation_id, by)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from handsel.accounts.numbering import next_numbers
 from handsel.identity.actor import Actor
+from handsel.identity.proof import proven
 from handsel.kernel.database import call_scalar
 from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
@@ -62,12 +63,13 @@ def alike_receipts(buyer_id: int, received: Received, by: Actor) -> QuerySet[Rec
 
 
 @operation
+@proven
 def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> Receipt:
     """Credit the wallet of a customer or sub-reseller with a payment and write its receipt.
 
-    The same `received.key` again returns the first receipt and moves nothing. Raises Forbidden, AmountNotPositive,
-    AmountTooLarge, WayNotOffered, DateAhead, Invalid, NoWallet, InBin, AccountArchived, KeyReused when the key stands
-    for another buyer or amount.
+    The same `received.key` again returns the first receipt and moves nothing. Raises ProofNeeded, Forbidden,
+    AmountNotPositive, AmountTooLarge, WayNotOffered, DateAhead, Invalid, NoWallet, InBin, AccountArchived, KeyReused
+    when the key stands for another buyer or amount.
     """
     may_add_funds(by).or_refuse()
     _check(received, at)
@@ -129,11 +131,12 @@ def _check(received: Received, at: datetime) -> None:
 
 
 @operation
+@proven
 def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) -> Transfer:
     """Post the opposite of a receipt, a credit note, a debit note or a payout, once; nothing is ever changed.
 
-    Raises Forbidden, Transfer.DoesNotExist, ReasonMissing, AlreadyReversed, WalletShort when the money was spent or is
-    held, PaidOutAgain, and NotReversible for what an order posted.
+    Raises ProofNeeded, Forbidden, Transfer.DoesNotExist, ReasonMissing, AlreadyReversed, WalletShort when the money was
+    spent or is held, PaidOutAgain, and NotReversible for what an order posted.
     """
     may_add_funds(by).or_refuse()
     said = given_reason(reason)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handsel.identity.actor import Actor
+from handsel.identity.proof import proven
 from handsel.kernel.database import call_function
 from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money
 from handsel.kernel.operation import operation, step
@@ -14,6 +15,7 @@ from handsel.timeline.record import record
 
 
 @operation
+@proven
 def set_limits(
     *, buyer_id: int, credit_limit: Money, low_balance: Money | None, by: Actor, at: datetime, below_use: bool = False
 ) -> Wallet:
@@ -22,7 +24,7 @@ def set_limits(
     A limit below what is used is set only when `below_use` says that this is meant: then the wallet can but rise, and
     what is held for orders stays held. Orders that the new limit allows go on by themselves.
 
-    Raises Forbidden, AmountNotPositive, AmountTooLarge, NoWallet, InBin, AccountArchived, CreditInUse.
+    Raises ProofNeeded, Forbidden, AmountNotPositive, AmountTooLarge, NoWallet, InBin, AccountArchived, CreditInUse.
     """
     may_set_limits(by).or_refuse()
     _check(credit_limit, "credit_limit")

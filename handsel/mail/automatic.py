@@ -4,13 +4,12 @@ Each entry of `AUTOMATIC` names a mail and who writes it: a function that return
 where the event does not call for that mail.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from handsel.accounts.models import Account
 from handsel.identity.links import issue_link
-from handsel.identity.models import OneTimeLink, Seat, User
+from handsel.identity.models import OneTimeLink, User
 from handsel.identity.roles import STAFF, Right, Role
 from handsel.kernel.operation import step
 from handsel.ledger.models import Receipt
@@ -18,10 +17,8 @@ from handsel.mail import kinds
 from handsel.mail.branding import Brand, brand_of
 from handsel.mail.composing import compose
 from handsel.mail.facts import (
-    Facts,
     asking_facts,
     buyer_facts,
-    change_facts,
     digest_facts,
     key_facts,
     link_facts,
@@ -33,28 +30,15 @@ from handsel.mail.facts import (
     standing_facts,
     waiting_facts,
 )
+from handsel.mail.login_letters import Letter, Writer, buyer_of, role_at, tell_of_login, tell_of_password
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
-from handsel.mail.recipients import Recipient, keepers_of_keys, keepers_of_staff, people_of_buyer, person, staff_with
+from handsel.mail.recipients import keepers_of_keys, keepers_of_staff, people_of_buyer, person, staff_with
 from handsel.mail.server import configured_server
-from handsel.mail.words import in_words
+from handsel.mail.words import WAYS_IN_CHANGED, in_words
 from handsel.orders.models import Leg
 from handsel.timeline.models import Event
 from handsel.timeline.reading import Reader
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One mail to make. `buyer_id` is the account on whose record it stands; `secret` opens an account."""
-
-    to: Recipient
-    facts: Facts
-    buyer_id: int | None = None
-    secret: str = ""
-    inviter_id: int | None = None
-
-
-Writer = Callable[[Event, Brand, datetime], Iterator[Letter]]
 
 
 def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -192,7 +176,7 @@ def _invitation(event: Event, brand: Brand, at: datetime, inviter_id: int | None
         purpose = OneTimeLink.Purpose.ACTIVATION
         secret = issue_link(user=user, purpose=purpose, at=at)
         facts |= link_facts(secret, brand, at=at, purpose=purpose)
-    return Letter(person(user, brand), facts, buyer_id=_buyer_of(event), secret=secret, inviter_id=inviter_id)
+    return Letter(person(user, brand), facts, buyer_id=buyer_of(event), secret=secret, inviter_id=inviter_id)
 
 
 def send_reset_link(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
@@ -201,28 +185,10 @@ def send_reset_link(event: Event, brand: Brand, at: datetime) -> Iterator[Letter
     if user.is_active:
         purpose = OneTimeLink.Purpose.RESET
         secret = issue_link(user=user, purpose=purpose, at=at)
-        facts = login_facts(user, brand, role=_role_at(event, user))
+        facts = login_facts(user, brand, role=role_at(event, user))
         facts |= link_facts(secret, brand, at=at, purpose=purpose)
         facts["reset"] = {"by": None if event.data.get("forgotten") else event.actor_name}
-        yield Letter(person(user, brand), facts, buyer_id=_buyer_of(event), secret=secret)
-
-
-def tell_of_password(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To whose password was changed, with what to do if it was somebody else (USR-3)."""
-    user = User.objects.get(pk=event.subject_id)
-    role = _role_at(event, user)
-    facts = login_facts(user, brand, role=role) | change_facts(event, brand, role=role)
-    yield Letter(person(user, brand), facts, buyer_id=_buyer_of(event))
-
-
-def _role_at(event: Event, user: User) -> str:
-    """Return the role by which `user` stands at the account that `event` is about."""
-    seat = Seat.objects.filter(user=user, buyer_id=_buyer_of(event)).first()
-    return seat.role if seat else Role.BUYER
-
-
-def _buyer_of(event: Event) -> int | None:
-    return event.account_id if event.account_id != event.seller_id else None
+        yield Letter(person(user, brand), facts, buyer_id=buyer_of(event), secret=secret)
 
 
 AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
@@ -249,6 +215,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "user.reset_wanted": ((kinds.PASSWORD_RESET, send_reset_link),),
     "user.password_reset": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
+    **dict.fromkeys(WAYS_IN_CHANGED, ((kinds.LOGIN_CHANGED, tell_of_login),)),
 }
 
 

@@ -34,6 +34,10 @@ HANDSEL_SMTP_URL = os.environ.get("HANDSEL_SMTP_URL", "")
 """Empty: mail is made and kept, and not sent."""
 HANDSEL_TRUSTED_PROXIES = trusted_proxies()
 """Whose word on the address of a client is taken."""
+HANDSEL_PROOF_LASTS_MINUTES = int(os.environ.get("HANDSEL_PROOF_LASTS_MINUTES", "120"))
+"""How long after they proved who they are people move money and change access without being asked again."""
+HANDSEL_OUTGOING_LOCAL = flag("HANDSEL_OUTGOING_LOCAL")
+"""Whether sign-in providers may live on this machine, and speak http: for trials only."""
 HANDSEL_API_CALLS_A_MINUTE = int(os.environ.get("HANDSEL_API_CALLS_A_MINUTE", "600"))
 """How often one API key may call each web process."""
 
@@ -80,7 +84,6 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -137,7 +140,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # People
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -147,7 +149,6 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ["first_name", "last_name", "email"]}),
     )
 ]
-SESSION_ENGINE = "handsel.web.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_HTTPONLY = True

@@ -21,6 +21,7 @@ from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Right, Role
 from handsel.identity.seats import seats_of_user
+from handsel.identity.session_models import Session
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.kernel.refusal import YES, Verdict
@@ -34,7 +35,7 @@ from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
 from handsel.web.places import OwnPlace, chosen_of, other_places
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import end_session, origin_of, user_of
+from handsel.web.sessions import end_session, origin_of, session_of
 from handsel.web.visiting import actor_of, guest_here
 
 if TYPE_CHECKING:
@@ -51,27 +52,22 @@ class Counter:
     """
 
     def __init__(
-        self,
-        user: User,
-        seat: Seat,
-        standing: Standing,
-        origin: Origin,
-        stay: Stay | None = None,
-        *,
-        others: Sequence[OwnPlace] = (),
+        self, who: Session | Stay, seat: Seat, standing: Standing, origin: Origin, *, others: Sequence[OwnPlace] = ()
     ) -> None:
         if seat.buyer_id is None:
             raise ValueError("a counter needs a seat at a buyer")
+        user = who.user
+        self.session = who if isinstance(who, Session) else None
         self.user = user
         self.seat = seat
         self.standing = standing
-        self.stay = stay
+        self.stay = who if isinstance(who, Stay) else None
         self.others = others
         self.seller_id = seat.seller_id
         self.buyer_id: int = seat.buyer_id
         self.actor = (
-            actor_of(stay, origin)
-            if stay
+            actor_of(who, origin)
+            if isinstance(who, Stay)
             else Actor(
                 user_id=user.pk,
                 name=user.name,
@@ -79,6 +75,7 @@ class Counter:
                 role=Role(seat.role),
                 buyer_id=seat.buyer_id,
                 origin=origin,
+                proved_at=who.proved_at,
             )
         )
 
@@ -176,7 +173,6 @@ class CounterRequest(PortalRequest):
     """The request as every storefront view gets it: someone is logged in and stands at a counter."""
 
     counter: Counter
-    user: User  # never anonymous here
     portal: OpenPortal
 
 
@@ -275,11 +271,11 @@ def has_counter(user: User) -> bool:
 def _counter_of(request: HttpRequest) -> Counter | None:
     stay = guest_here(request, VisitKind.WORKSPACE, VisitKind.LOOK)
     if stay is not None:
-        return Counter(stay.user, stay.seat, stay.standing, origin_of(request, Way.STOREFRONT), stay)
-    user = user_of(request)
-    if user is None or not user.is_active:
+        return Counter(stay, stay.seat, stay.standing, origin_of(request, Way.STOREFRONT))
+    session = session_of(request)
+    if session is None:
         return None
-    places = list(_places(user))
+    places = list(_places(session.user))
     seats = [seat for seat in places if seat.buyer_id is not None]
     open_seats = [seat for seat in seats if seat.standing in LOG_IN]
     if not open_seats:
@@ -288,7 +284,7 @@ def _counter_of(request: HttpRequest) -> Counter | None:
         return None
     seat = chosen_of(request, open_seats)
     others = other_places(seat, [one for one in places if one.standing in LOG_IN])
-    return Counter(user, seat, Standing(seat.standing), origin_of(request, Way.STOREFRONT), others=others)
+    return Counter(session, seat, Standing(seat.standing), origin_of(request, Way.STOREFRONT), others=others)
 
 
 def _places(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":

@@ -1,9 +1,14 @@
 """The storefront's addresses, by page."""
 
-from django.urls import path
+from django.urls import include, path
 
+from handsel.storefront.counter import at_counter
 from handsel.storefront.views import account, cart, checkout, orders, overview, session, shop, terms
+from handsel.timeline.origin import Way
+from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import activation, forgotten
+from handsel.web.own_urls import own_urls
+from handsel.web.provider_entry import provider_start
 
 app_name = "storefront"
 
@@ -30,7 +35,11 @@ urlpatterns = [
     path("terms/", terms.terms, name="terms"),
     # The person
     path("profile/", account.profile, name="profile"),
+    path("", include(own_urls(at_counter))),
     path("log-in/", session.log_in, name="log-in"),
+    path("log-in/second/", second_step, {"way": Way.STOREFRONT}, name="log-in-second"),
+    path("log-in/passkey/", passkey_alone, {"way": Way.STOREFRONT}, name="log-in-passkey"),
+    path("log-in/through/<int:pk>/", provider_start, {"way": Way.STOREFRONT}, name="provider-start"),
     path("log-out/", session.log_out, name="log-out"),
     path("forgot-password/", forgotten, {"face": "storefront"}, name="forgot-password"),
     # The one-time link of an invitation, for customers and for staff

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.proof import proven
 from handsel.identity.roles import Role
 from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.operation import operation, step
@@ -38,10 +39,11 @@ class Access:
 
 @operation
 @closed_to_guests
+@proven
 def give_support_access(*, role: str, hours: int, reason: str, by: Actor, at: datetime) -> SupportConsent:
     """Let the parent into one's console with `role` for `hours`; what was given before ends.
 
-    Raises Forbidden, NotForGuests, NoParent, Invalid naming role, hours or reason.
+    Raises ProofNeeded, Forbidden, NotForGuests, NoParent, Invalid naming role, hours or reason.
     """
     may_give_support_access(by).or_refuse()
     if Account.objects.get(pk=by.seller_id).seller_id == by.seller_id:

@@ -9,8 +9,8 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 
+from handsel.identity.proof import ProofNeeded
 from handsel.kernel.refusal import Refusal
-from handsel.web.refusals import http_status
 
 T = TypeVar("T")
 
@@ -49,7 +49,8 @@ class HouseForm(forms.Form):
     def submit(self, work: Callable[[dict[str, Any]], T], passing: tuple[type[Refusal], ...] = ()) -> T | None:
         """Return what `work` makes of the values typed; None where the form or the domain refused them.
 
-        The reasons then stand in the form, and `status` says the same. Refusals in `passing` are raised instead.
+        The reasons then stand in the form, and `status` says the same. Refusals in `passing` are raised instead, and
+        so is the one that asks for a fresh proof: the form stays as it is meanwhile.
         A form that is only to be drawn anew is neither checked nor sent on.
         """
         if not self.is_bound:
@@ -62,11 +63,11 @@ class HouseForm(forms.Form):
             return None
         try:
             return work(self.cleaned_data)
-        except passing:
-            raise
         except Refusal as refusal:
+            if isinstance(refusal, (ProofNeeded, *passing)):
+                raise
             self.refuse(refusal)
-            self.status = http_status(refusal)
+            self.status = refusal.status
             return None
 
     def leave_unchecked(self) -> None:
@@ -81,3 +82,9 @@ class HouseForm(forms.Form):
         if len(known) < len(refusal.fields) or not refusal.fields:
             rest = [text for name, text in refusal.fields.items() if name not in known]
             self.add_error(None, " ".join(rest) or str(refusal))
+
+
+class SureForm(HouseForm):
+    """Nothing to fill in: the person only says yes."""
+
+    sure = forms.BooleanField(widget=forms.HiddenInput, initial=True)

@@ -11,7 +11,7 @@ _NAMES = """
     chevron-up circle-check circle-check-filled circle-dashed circle-x clipboard-check clock cloud cloud-upload
     code coins columns-3 copy credit-card credit-card-off
     database device-desktop device-floppy device-laptop discount dots-vertical download
-    edit external-link eye eye-off file-invoice file-spreadsheet file-text filter flag folder
+    edit external-link eye eye-off file-invoice file-spreadsheet file-text filter fingerprint flag folder
     gift git-branch globe hash headset heart help-circle history home hourglass-high
     id inbox info-circle key language layout-dashboard license link list list-details lock lock-open
     login logout mail mail-check mail-cog mail-forward mail-opened map-pin menu-2 message minus moon

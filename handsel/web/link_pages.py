@@ -23,6 +23,7 @@ from handsel.identity.links import LinkSpent, owner_of_link
 from handsel.identity.models import OneTimeLink, Seat, User
 from handsel.identity.people import activate
 from handsel.identity.resetting import reset_password
+from handsel.identity.session_models import Proof
 from handsel.kernel.clock import now
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
@@ -53,8 +54,9 @@ def activation(request: PortalRequest, secret: str) -> HttpResponse:
         if invited is None:
             return link_spent(request)
         if user:
-            begin_session(request, user)
-            return remember_device(redirect("console:start" if _is_staff(user) else "/"), user)
+            is_staff = _is_staff(user)
+            begin_session(request, user, way=Way.CONSOLE if is_staff else Way.STOREFRONT, proof=Proof.LINK)
+            return remember_device(redirect("console:start" if is_staff else "/"), user)
         shown = {"form": form, "person": invited}
         return _untold(render(request, "web/activate.html", shown, status=form.status))
 

@@ -13,6 +13,8 @@ from handsel.catalog.models import PriceList, Product
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
+from handsel.identity.provider_models import SignInProvider
+from handsel.identity.second_factor import with_second_factor
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.proof_models import ProofRun
@@ -52,6 +54,11 @@ class SellerRows:
     def portal(self) -> Portal:
         """Its portal with the settings of its own; nulls are inherited."""
         return Portal.objects.get(seller_id=self.seller_id)
+
+    @property
+    def sign_in_providers(self) -> QuerySet[SignInProvider]:
+        """Who vouches for people of this portal."""
+        return SignInProvider.objects.filter(seller_id=self.seller_id)
 
     @property
     def domains(self) -> QuerySet[Domain]:
@@ -153,7 +160,7 @@ class SellerRows:
     @property
     def staff_seats(self) -> QuerySet[Seat]:
         """Those who work for it."""
-        return Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=True)
+        return with_second_factor(Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=True))
 
     @property
     def api_keys(self) -> QuerySet[ApiKey]:
@@ -164,7 +171,7 @@ class SellerRows:
     def storefront_seats(self) -> QuerySet[Seat]:
         """The storefront users of its customers, each at one of them."""
         seats = Seat.objects.filter(seller_id=self.seller_id, buyer__isnull=False)
-        return self._own(seats, "buyer__manager_id")
+        return with_second_factor(self._own(seats, "buyer__manager_id"))
 
     @property
     def mailbox(self) -> MessageQuerySet:

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.contrib.auth import login, logout, user_logged_in
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from handsel.identity import sessions
 from handsel.identity.actor import system
+from handsel.identity.devices import device_of
 from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import User
+from handsel.identity.session_models import Proof, Session
+from handsel.identity.sessions import Entry, note_seen, session_with
 from handsel.identity.throttling import Place
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import reading_paused
@@ -19,13 +22,31 @@ from handsel.timeline.origin import Origin, Way
 from handsel.web.network import UNKNOWN, client_address
 from handsel.web.portals import PortalRequest
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+def session_of(request: HttpRequest) -> Session | None:
+    """Return the session that the request comes with, if it lets somebody in at this very portal."""
+    if not hasattr(request, "_own_session"):
+        request._own_session = _look_up(request)  # type: ignore[attr-defined]  # noqa: SLF001 - kept for this request
+    found: Session | None = request._own_session  # type: ignore[attr-defined]  # noqa: SLF001 - the same
+    return found
+
+
+def _look_up(request: HttpRequest) -> Session | None:
+    key = request.session.session_key
+    portal = getattr(request, "portal", None)
+    if not key or portal is None:
+        return None
+    found = session_with(key, seller_id=portal.seller_id, at=now())
+    if found:
+        by = system(portal.seller_id).coming_from(origin_of(request, Way(found.way)))
+        note_seen(found, by=by, at=now())
+    return found
 
 
 def user_of(request: HttpRequest) -> User | None:
     """Return who is logged in at this portal; a session of another portal counts as nobody."""
-    user = getattr(request, "user", AnonymousUser())
-    return user if isinstance(user, User) else None
+    session = session_of(request)
+    return session.user if session else None
 
 
 def check_entry(
@@ -43,18 +64,29 @@ def check_entry(
     return user
 
 
-def begin_session(request: HttpRequest, user: User) -> None:
-    """Log `user` in, in a new session."""
-    # The log-in operation notes when; Django's own note would be a write outside of any scope.
-    user_logged_in.disconnect(dispatch_uid="update_last_login")
+def begin_session(request: PortalRequest, user: User, *, way: Way, proof: Proof = Proof.PASSWORD) -> Session:
+    """Log `user` in under a new key; whoever was logged in here before is no longer."""
+    end_session(request)
     with reading_paused():
-        login(request, user, backend=_BACKEND)
+        request.session.cycle_key()  # there is none yet: this makes one
+    rotate_token(request)
+    entry = Entry(proof, device_of(request.headers.get("User-Agent", "")))
+    portal = system(request.portal.seller_id).coming_from(origin_of(request, way))
+    key = request.session.session_key or ""
+    session = sessions.begin_session(user_id=user.pk, secret=key, entry=entry, by=portal, at=now())
+    request._own_session = session  # type: ignore[attr-defined]  # noqa: SLF001 - kept for this request
+    return session
 
 
 def end_session(request: HttpRequest) -> None:
-    """Log out and forget the session."""
+    """Log out, and forget what was kept for this browser."""
+    session = session_of(request)
+    if session:
+        by = sessions.as_themselves(session.user, origin_of(request, Way(session.way)))
+        sessions.log_out(session_id=session.pk, by=by, at=now())
     with reading_paused():
-        logout(request)
+        request.session.flush()
+    request._own_session = None  # type: ignore[attr-defined]  # noqa: SLF001 - kept for this request
 
 
 def address_of(request: HttpRequest) -> str:

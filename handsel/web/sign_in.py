@@ -57,3 +57,16 @@ class PasswordForm(HouseForm):
         if {"password", "again"} <= typed.keys() and typed["password"] != typed["again"]:
             self.add_error("again", _("The two passwords differ."))
         return typed
+
+
+class OwnPasswordForm(PasswordForm):
+    """A new password, for who knows the one until now."""
+
+    before = forms.CharField(
+        label=pgettext_lazy("to log in", "Password until now"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    field_order = ("before", "password", "again")

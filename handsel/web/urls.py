@@ -7,12 +7,18 @@ from handsel.web.health import healthz
 from handsel.web.languages import language
 from handsel.web.link_pages import activation, password_reset
 from handsel.web.logos import logo
+from handsel.web.passkey_asking import passkey_options
 from handsel.web.places import place_take, places
+from handsel.web.proof import proof
+from handsel.web.provider_entry import provider_callback
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("activate/<str:secret>/", activation, name="activate"),
     path("reset-password/<str:secret>/", password_reset, name="reset-password"),
+    path("proof/", proof, name="proof"),
+    path("passkey/options/", passkey_options, name="passkey-options"),
+    path("sign-in/callback/", provider_callback, name="sign-in-callback"),
     path("language/", language, name="language"),
     path("logo/<slug:digest>.png", logo, name="logo"),
     path("hand-off/", hand_off, name="hand-off"),

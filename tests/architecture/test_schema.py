@@ -31,6 +31,7 @@ NOT_LED_BY_SELLER = {
     "leg_locked": "the sweep that tries locked orders again, oldest first, goes through all tenants",
     "leg_unpaid": "the sweep that takes up paid orders goes through all tenants",
     "message_due": "the mail worker goes through all tenants",
+    "session_to_remove": "the sweep that removes sessions that have expired goes through all tenants",
     "import_expires": "the sweep that removes files and rows of imports goes through all tenants",
     "message_of_inviter": "a parent sees the invitations that it caused",
     "task_due": "the worker takes up long work of all tenants",

@@ -1,6 +1,7 @@
 """The staff: who they are, who is invited by whom, and the link again (USR-5)."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from handsel.cli.demo.story import Cast
@@ -12,6 +13,9 @@ from handsel.timeline.models import Event
 from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
+from tests.identity.factors import with_app
+from tests.identity.test_second_factor import owner_of
+from tests.storefront.visitors import words
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,22 @@ def test_settings_show_how_the_portal_appears(ruth):
 
     for told in ("Kleinbach", "IT for the shop around the corner", "#0f766e"):
         assert told in page
+
+
+@pytest.mark.covers("USR-7")
+def test_an_owner_helps_a_colleague_who_lost_the_second_factor(cast, karl):
+    owner = owner_of(cast.kleinbach)
+    with_app(cast.karl)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        email = User.objects.get(pk=owner.user_id).email
+    klara = logged_in("kleinbach", email)
+    assert "Second factor" in words(klara.get("/console/staff/"))
+    path = f"/console/people/{cast.karl.user_id}/second-factor/"
+    assert karl.get(path).status_code == 403
+    assert "logged out everywhere" in words(klara.get(path))
+
+    assert klara.post(path, {"sure": "True"}).status_code == 302
+
+    assert "Lost?" not in words(klara.get("/console/staff/"))
+    assert klara.get("/console/people/999999/second-factor/").status_code == 404
+    assert logged_in("kleinbach", "karl@kleinbach.example")

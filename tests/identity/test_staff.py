@@ -12,6 +12,8 @@ from handsel.identity.models import Seat, User
 from handsel.identity.owners import LastOwner
 from handsel.identity.people import Person, invite_staff
 from handsel.identity.roles import Role
+from handsel.identity.session_models import Proof, Session
+from handsel.identity.sessions import Entry, begin_session
 from handsel.identity.staff import change_role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
@@ -112,12 +114,15 @@ def test_who_is_removed_has_no_place_and_no_session_and_their_accounts_go_on(cas
     with pytest.raises(Invalid):
         remove_colleague(user_id=anna.user_id, successor_id=anna.user_id, by=klara, at=NOON)
 
+    entry = Entry(Proof.PASSWORD, "Firefox on Linux")
+    begin_session(user_id=anna.user_id, secret="key of Anna", entry=entry, by=system(cast.kleinbach), at=NOON)
+
     remove_colleague(user_id=anna.user_id, successor_id=cast.karl.user_id, by=klara, at=NOON)
 
     assert seat_of(anna.user_id, cast) is None
     with transaction.atomic(), scoped(klara.scope):
         assert Account.objects.get(pk=cast.bakery).manager_id == cast.karl.user_id
-        assert User.objects.get(pk=anna.user_id).session_round == 1
+        assert not Session.objects.open(NOON).filter(user_id=anna.user_id).exists()
     told = latest("user.removed", cast).data["before"]
     assert told == {"role": "account_manager", "accounts": 1, "successor_id": cast.karl.user_id}
     with pytest.raises(Seat.DoesNotExist):

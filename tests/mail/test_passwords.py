@@ -10,12 +10,14 @@ from handsel.identity.forgotten import send_reset_link
 from handsel.identity.links import owner_of_link
 from handsel.identity.models import OneTimeLink, User
 from handsel.identity.resetting import reset_password
+from handsel.identity.second_factor import reset_second_factor
 from handsel.kernel.isolation import scoped
 from handsel.mail.kinds import BY_NAME
 from handsel.mail.models import Message
 from handsel.mail.queries import as_seen
 from handsel.timeline.origin import Origin, Way
 from tests.cast import NOON
+from tests.identity.factors import with_app
 from tests.mail.reading import mails, read_all
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,28 @@ def test_the_link_is_read_in_the_mailbox_by_those_alone_who_let_colleagues_in_to
 def test_no_reseller_can_switch_them_off():
     assert BY_NAME["password_reset"].needed_for_security
     assert BY_NAME["password_changed"].needed_for_security
+
+
+@pytest.mark.covers("USR-7", "MAI-1")
+@pytest.mark.parametrize(
+    ("language", "added", "reset"),
+    [
+        ("en", "An authenticator app was added.", "Your second factor was taken away."),
+        ("de", "Eine Authentifizierungs-App wurde hinzugefügt.", "Ihr zweiter Faktor wurde aufgehoben."),
+    ],
+)
+def test_each_change_of_a_second_factor_is_told_with_who_did_it(cast: Cast, language: str, added: str, reset: str):
+    speak(cast, language)
+    read_all(NOON)
+
+    with_app(cast.berta)
+    reset_second_factor(user_id=cast.berta.user_id, by=cast.karl, at=NOON)
+
+    first, second = new_mails(cast)
+    assert {first.kind, second.kind} == {"login_changed"}
+    assert {first.recipient, second.recipient} == {"berta@bakery.example"}
+    assert added in " ".join(first.text.split())
+    assert "Karl Kaufmann" not in first.text
+    assert reset in " ".join(second.text.split())
+    assert "Karl Kaufmann" in " ".join(second.text.split())
+    assert "Nordlicht" not in first.html + second.html

@@ -83,6 +83,7 @@ class SettingsOut(Schema):
     number_format: Setting
     currencies: Setting
     mandatory_fields: Setting
+    staff_second_factor: Setting
 
     @classmethod
     def of(cls, program: Program, known: Settings, shown: OpenPortal, domains: Iterable[Domain]) -> Self:
@@ -115,6 +116,9 @@ class SettingsChange(Input):
     currencies: list[Text] | None = Field(None, max_length=200, description="ISO 4217 codes; your own always counts.")
     mandatory_fields: list[Text] | None = Field(
         None, max_length=50, description="Of a customer, beside a name and the e-mail.", examples=[["phone", "city"]]
+    )
+    staff_second_factor: Text | None = Field(
+        None, description="Whether staff may log in with a password alone: optional or required.", examples=["required"]
     )
     locked: list[Text] | None = Field(
         None, max_length=50, description="Settings that resellers below cannot set; left out or null, it stays."

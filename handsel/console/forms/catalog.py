@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.catalog.models import ProductKind
-from handsel.web.forms import HouseForm
+from handsel.web.forms import HouseForm, SureForm
 
 PERIODS = ((1, _("Monthly")), (12, _("Yearly")), (0, _("Once")))
 
@@ -62,7 +62,5 @@ class ProductForm(HouseForm):
         self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
 
 
-class ConfirmForm(HouseForm):
+class ConfirmForm(SureForm):
     """Nothing to fill in: the person only says yes."""
-
-    sure = forms.BooleanField(widget=forms.HiddenInput, initial=True)

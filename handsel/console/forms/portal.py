@@ -24,6 +24,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "brand": ("title", "tagline", "email", "colour"),
     "formats": ("languages", "language", "time_zone", "date_format", "number_format"),
     "trade": ("mandatory_fields", "currencies"),
+    "access": ("staff_second_factor",),
 }
 """Screen -> the settings on it."""
 

@@ -8,11 +8,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handsel.console.desk import has_desk
+from handsel.timeline.origin import Way
 from handsel.web.access import anyone
-from handsel.web.known_devices import place_of, remember_device
+from handsel.web.entering import enter
+from handsel.web.known_devices import place_of
 from handsel.web.places import after_log_in
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import begin_session, check_entry, end_session
+from handsel.web.provider_entry import providers_of
+from handsel.web.sessions import check_entry, end_session
 from handsel.web.sign_in import LogInForm
 
 
@@ -32,9 +35,13 @@ def log_in(request: PortalRequest) -> HttpResponse:
         )
     )
     if user:
-        begin_session(request, user)
-        return remember_device(after_log_in(request, user, "console:start"), user)
-    shown = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+        return enter(request, user, way=Way.CONSOLE, to=after_log_in(request, user, "console:start")["Location"])
+    shown = {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "face": "console",
+        "providers": providers_of(request, Way.CONSOLE),
+    }
     return render(request, "console/session/log_in.html", shown, status=form.status)
 
 

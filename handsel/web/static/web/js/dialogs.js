@@ -12,7 +12,7 @@
     root.querySelector("input:not([type='hidden']), select, textarea");
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    const dialog = document.querySelector("#dialogs > dialog:not([open])");
+    const dialog = document.querySelector("#dialogs > dialog:not([open]), #proof > dialog:not([open])");
     if (dialog) open(dialog);
     const wrong = event.target.closest?.("body")?.querySelector("form.is-refused [aria-invalid='true']");
     if (wrong) wrong.focus();
