@@ -275,11 +275,21 @@ PASSWORD_CHANGED = Kind(
     ),
     needed_for_security=True,
 )
+LOGIN_CHANGED = Kind(
+    "login_changed",
+    _("Second factor or sign-in changed"),
+    (
+        *PASSWORD_CHANGED.variables,
+        Variable("change.what", Type.TEXT, "What was changed", "An authenticator app was added."),
+        Variable("change.by", Type.TEXT, "Who did it, where it was not the person", "Karl Klein", optional=True),
+    ),
+    needed_for_security=True,
+)
 
 KINDS: Sequence[Kind] = (
     ORDER_PLACED, ORDER_TO_APPROVE, ORDER_EXECUTED, ORDER_CANCELED, FUNDS_RECEIVED, FUNDS_AWAITED, ORDERS_WAIT,
     FUNDS_LOW, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED, ACCOUNT_ACTIVATED, STAFF_INVITATION,
     RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES, SUPPORT_ASKED_FOR, PASSWORD_RESET,
-    PASSWORD_CHANGED,
+    PASSWORD_CHANGED, LOGIN_CHANGED,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
