@@ -14,7 +14,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0018_end_customers"),
+        ("accounts", "0019_own_view"),
     ]
 
     operations = [
