@@ -27,7 +27,7 @@ EVERYWHERE = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_PATH": "/",
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SESSION_ENGINE": "handsel.web.session_store",
+    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
     "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
     "USE_X_FORWARDED_HOST": False,
     "X_FRAME_OPTIONS": "DENY",
