@@ -42,6 +42,7 @@ from handsel.segments.search import Search
 from handsel.timeline.audit import AuditSearch
 from tests.cast import NOON
 from tests.identity.colleagues import colleague
+from tests.identity.factors import PROVIDER, added_provider
 from tests.orders.buying import buy, fill_cart
 
 Arguments = Callable[["Stage", Actor], dict[str, Any]]
@@ -241,6 +242,10 @@ CALLS: dict[str, Arguments] = {
     "identity.keys.revoke_api_key": lambda s, _: {"key_id": api_key(s)},
     "identity.keys.rotate_api_key": lambda s, _: {"key_id": api_key(s), "grace": timedelta(0)},
     "identity.layouts.keep_layout": told(list_name="customers", columns=["name"]),
+    "identity.providers.add_provider": told(details=PROVIDER),
+    "identity.providers.change_provider": lambda s, _: {"provider_id": added_provider(s.owner), "details": PROVIDER},
+    "identity.providers.remove_provider": lambda s, _: {"provider_id": added_provider(s.owner)},
+    "identity.second_factor.reset_second_factor": lambda s, _: {"user_id": s.cast.berta.user_id},
     "identity.people.add_storefront_user": lambda s, _: {"buyer_id": s.cast.bakery, "person": person("Ben")},
     "identity.people.invite_staff": told(person=person("Ida"), role=Role.READ_ONLY),
     "identity.people.resend_activation_link": lambda s, _: {"user_id": invited(s)},

@@ -17,6 +17,8 @@ PROGRAM = "the program itself: workers and sessions, no face calls it for a pers
 TOLD = "what only tells the timeline of a file or of a place taken; the face asks before it gives the file"
 WITH_GUESTS = "a guest or a hand-off, which tests/visits tries with every kind of visitor"
 
+OWN = "whoever is logged in, about the own log-in: no right gives or takes that; tests/identity try it with others"
+
 TABLE: dict[str, Takes] = {
     "accounts.addresses.add_address": Right.ACCOUNTS,
     "accounts.addresses.change_address": Right.ACCOUNTS,
@@ -90,6 +92,25 @@ TABLE: dict[str, Takes] = {
     "identity.keys.rotate_api_key": Right.KEYS,
     "identity.layouts.keep_layout": ALL_STAFF,
     "identity.login._tried": NOBODY_YET,
+    "identity.own_password.change_password": OWN,
+    "identity.passkeys.add_passkey": OWN,
+    "identity.passkeys.remove_passkey": OWN,
+    "identity.providers.add_provider": Right.SIGN_IN,
+    "identity.providers.change_provider": Right.SIGN_IN,
+    "identity.providers.remove_provider": Right.SIGN_IN,
+    "identity.providers.sign_in_through": NOBODY_YET,
+    "identity.second_factor.add_app": OWN,
+    "identity.second_factor.remove_app": OWN,
+    "identity.second_factor.renew_recovery_codes": OWN,
+    "identity.second_factor.reset_second_factor": Right.USERS,
+    "identity.second_step._proved": OWN,
+    "identity.second_step._shown": NOBODY_YET,
+    "identity.second_step._signed": NOBODY_YET,
+    "identity.sessions._note_seen": PROGRAM,
+    "identity.sessions._remove_expired": PROGRAM,
+    "identity.sessions.begin_session": NOBODY_YET,
+    "identity.sessions.log_out": OWN,
+    "identity.sessions.log_out_everywhere": OWN,
     "identity.people.activate": NOBODY_YET,
     "identity.people.add_storefront_user": Right.USERS,
     "identity.people.invite_staff": Right.STAFF,
