@@ -22,8 +22,9 @@ FORBIDDEN = {
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if "hypothesis" in sys.modules:
-        # Machines are shared: an example that takes long proves nothing.
-        sys.modules["hypothesis"].settings.register_profile("shared machine", deadline=None)
+        # Machines are shared: an example that takes long, to be made or to be tried, proves nothing.
+        slow = [sys.modules["hypothesis"].HealthCheck.too_slow]
+        sys.modules["hypothesis"].settings.register_profile("shared machine", deadline=None, suppress_health_check=slow)
         sys.modules["hypothesis"].settings.load_profile("shared machine")
     for item in items:
         for name, instead in FORBIDDEN.items():

@@ -51,8 +51,8 @@ def fetch(url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[s
     try:
         connection.sock = _connected(target)
         connection.request("GET" if body is None else "POST", target.path, body=body, headers=sent)
-        response = connection.getresponse()
-        return Answer(response.status, _read(response, deadline))
+        with connection.getresponse() as response:
+            return Answer(response.status, _read(response, deadline))
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(f"{target.host} does not answer: {type(error).__name__}") from error
     finally:

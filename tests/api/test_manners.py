@@ -112,7 +112,15 @@ def test_the_description_tells_every_refusal_of_every_operation():
 
     assert described["openapi"] == "3.1.0"
     assert receipts["operationId"] == "receipts_create"
-    assert receipts["responses"]["422"]["x-codes"] == ["idempotency_key_reused", "invalid", "key_reused"]
+    assert receipts["responses"]["422"]["x-codes"] == [
+        "amount_not_positive",
+        "amount_too_large",
+        "date_ahead",
+        "idempotency_key_reused",
+        "invalid",
+        "key_reused",
+        "way_not_offered",
+    ]
     assert {"in": "header", "name": "Idempotency-Key", "required": True}.items() <= next(
         parameter for parameter in receipts["parameters"] if parameter["in"] == "header"
     ).items()

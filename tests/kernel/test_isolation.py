@@ -157,8 +157,8 @@ def test_nobody_moves_an_account_or_its_trade(cast: Cast, statement: str):
 @pytest.mark.parametrize(
     "call",
     [
-        "ledger_counts({kleinbach})",
-        "ledger_faults(NULL)",
+        "ledger_counts({kleinbach}, NULL)",
+        "ledger_faults(NULL, NULL)",
         "orders_faults({kleinbach})",
         "orders_fundable(10, now())",
         "timeline_unread(0, 0, NULL, 10)",
