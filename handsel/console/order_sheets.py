@@ -8,10 +8,13 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from handsel.accounts.models import Account
+from handsel.accounts.walls import seen_by_parent
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, costs_of, own_costs, share_percent
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.status import Situation, situation
@@ -98,6 +101,17 @@ class OrderSheet:
     def has_own(self) -> bool:
         """Whether a cost is one of our own products, which is not fixed on the order."""
         return any(line.is_own for line in self.lines)
+
+    @cached_property
+    def end_customer(self) -> str:
+        """For which customer of our buyer the sale is, as the glass wall on the way lets us know it; empty for none."""
+        known = self.sale.end_customer if self.sale else None
+        if known is None:
+            return ""
+        try:
+            return seen_by_parent(known.account_ref, child_id=known.buyer_id, at=now()).label
+        except Account.DoesNotExist:
+            return ""  # it moved away from there
 
     @cached_property
     def shortage(self) -> Shortage | None:
