@@ -53,7 +53,10 @@ class Place:
 def refuse_guessing(*, email: str, user: User | None, place: Place, at: datetime, seller_id: int) -> None:
     """Raise TooManyTries where too much went wrong lately: a known device counts for itself, whatever others do."""
     failed = LoginAttempt.objects.filter(seller_id=seller_id, at__gt=at - WINDOW)
-    if place.knows(user):
+    if not email:
+        # A passkey that nobody can guess: only where it comes from counts, or strangers would shut it for everybody.
+        is_spent = _reach(failed.filter(address=place.network, email=""), TRIES_FROM_NETWORK)
+    elif place.knows(user):
         is_spent = _reach(failed.filter(email=email, device=place.device), TRIES_AT_ACCOUNT)
     else:
         at_account = failed.filter(email=email, device="")
