@@ -87,6 +87,10 @@ def change_provider(*, provider_id: int, details: ProviderDetails, by: Actor, at
     may_manage_providers(by).or_refuse()
     provider = SignInProvider.objects.select_for_update().get(pk=provider_id, seller_id=by.seller_id)
     before = provider.issuer
+    if details.issuer.strip() != before and not details.secret:
+        raise Invalid(
+            fields={"secret": "Enter the client secret for the new address; the one that is kept stays here."}
+        )
     _set(provider, details, by)
     provider.save()
     if provider.issuer != before:
@@ -123,7 +127,10 @@ def sign_in_through(*, provider_id: int, claims: dict[str, Any], by: Actor, at: 
     )
     known = link.first()
     user = known.user if known else _linked(provider, claims, by=by, at=at)
-    if user.deactivated_at is not None:
+    if user.deactivated_at is not None or (
+        not provider.for_console and Seat.objects.filter(user=user, buyer__isnull=True).exists()
+    ):
+        # Whom the portal's customers trust opens no console: a log-in is one for both faces.
         raise _stranger()
     User.objects.filter(pk=user.pk).update(last_login=at, activated_at=user.activated_at or at)
     user.refresh_from_db()
