@@ -9,6 +9,7 @@ from handsel.accounts.portal_settings import OpenPortal
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.links import LinkSpent, digest_of
+from handsel.identity.proof import proven
 from handsel.kernel import chance
 from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.operation import operation
@@ -72,10 +73,13 @@ def hand_to_parent(*, account_id: int, destination: Destination, came_from: str,
 
 
 @operation
+@proven
 def hand_to_child(*, account_id: int, came_from: str, by: Actor, at: datetime) -> Onward:
     """Hand `by` on to the console of the sub-reseller `account_id`, which must have given support access.
 
-    Raises Forbidden, Account.DoesNotExist, NotLetIn.
+    There nobody asks for another proof of who it is, so a fresh one is needed here.
+
+    Raises ProofNeeded, Forbidden, Account.DoesNotExist, NotLetIn.
     """
     may_help_children(by).or_refuse()
     account = Account.objects.sold_to_by(by.seller_id).resellers().get(pk=account_id, deleted_at__isnull=True)

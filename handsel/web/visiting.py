@@ -8,7 +8,7 @@ from handsel.kernel.clock import now
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.models import Visit
 from handsel.visits.staying import Stay, end_visit, stay_of
-from handsel.web.sessions import end_session, origin_of
+from handsel.web.sessions import end_session, origin_of, user_of
 
 _KEPT = "visit"
 """What of a visit stands in the session: its number, and how its person likes things written."""
@@ -22,9 +22,17 @@ def guest_here(request: HttpRequest, *kinds: VisitKind) -> Stay | None:
     if not kept or kept["kind"] not in kinds:
         return None
     stay = stay_of(kept["id"], at=now())
+    if stay is not None and stay.kind == VisitKind.LOOK and not _is_logged_in(request, stay):
+        stay = None
     if stay is None:
         del request.session[_KEPT]
     return stay
+
+
+def _is_logged_in(request: HttpRequest, stay: Stay) -> bool:
+    """Whether the log-in beside which somebody looks as a customer still goes on."""
+    user = user_of(request)
+    return user is not None and user.pk == stay.user_id
 
 
 def manners_of_guest(request: HttpRequest) -> tuple[str, str] | None:
