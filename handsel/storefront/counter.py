@@ -98,8 +98,13 @@ class Counter:
 
     @property
     def may_see_funds(self) -> Verdict:
-        """Whether the person sees what was paid and what is left, by their role."""
-        return YES if self.stay else may_see_funds(self.actor)
+        """Whether the person sees what was paid and what is left, by their role.
+
+        The parent's statement tells of every customer of the buyer, so who looks after some of these sees none.
+        """
+        if self.stay is None or (self.stay.kind == VisitKind.WORKSPACE and self.stay.serves_accounts):
+            return may_see_funds(self.actor)
+        return YES
 
     @property
     def role_label(self) -> str:

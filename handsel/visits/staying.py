@@ -24,7 +24,8 @@ class Stay:
     """A visit that may go on: who is here, from where, in whose place, with which rights.
 
     `account` is whom they work for or whose place they take, as their own people call it; `seat` and `user` stand for
-    the seat and the user that they have not, and are never saved.
+    the seat and the user that they have not, and are never saved. `serves_accounts` says that at home they look after
+    accounts, of which they may see their own only.
     """
 
     visit_id: int
@@ -44,6 +45,7 @@ class Stay:
     came_from: str
     expires_at: datetime
     standing: Standing
+    serves_accounts: bool
 
     @classmethod
     def from_row(cls, visit_id: int, row: dict[str, Any]) -> Self:
@@ -74,6 +76,7 @@ class Stay:
             came_from=row["came_from"],
             expires_at=row["expires_at"],
             standing=Standing(row["standing"]),
+            serves_accounts=home_role == Role.ACCOUNT_MANAGER,
         )
 
     @property
