@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -27,6 +27,7 @@ from handsel.web.forms import HouseForm
 from handsel.web.half_in import HalfIn, half_in, remember_half
 from handsel.web.known_devices import place_of, remember_device
 from handsel.web.passkey_asking import host_and_origin, shown_passkey
+from handsel.web.places import after_log_in
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import begin_session, end_session, safe_next
 
@@ -54,6 +55,14 @@ class SecondStepForm(HouseForm):
         code = "".join(self.cleaned_data["code"].split())
         is_code = len(code) == APP_DIGITS and code.isdigit()
         return Shown(Means.APP_CODE if is_code else Means.RECOVERY_CODE, code)
+
+
+def lead_in(request: PortalRequest, user: User, way: Way) -> HttpResponse:
+    """Let in who has shown their password at the log-in page of a face; whoever belongs to the other one, there."""
+    if user.seats.filter(buyer__isnull=way == Way.CONSOLE).exists():
+        return enter(request, user, way=way, to=after_log_in(request, user, HOMES[way])["Location"])
+    other = Way.STOREFRONT if way == Way.CONSOLE else Way.CONSOLE
+    return enter(request, user, way=other, to=resolve_url(HOMES[other]))
 
 
 def refuse_other_face(user: User, way: Way) -> None:

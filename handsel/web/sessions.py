@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from handsel.identity import sessions
 from handsel.identity.actor import system
@@ -50,17 +51,17 @@ def user_of(request: HttpRequest) -> User | None:
 
 
 def check_entry(
-    request: PortalRequest, typed: Mapping[str, str], place: Place, has_seat: Callable[[User], bool], else_: str
+    request: PortalRequest, typed: Mapping[str, str], place: Place, has_seat: Callable[[User], bool]
 ) -> User:
-    """Return who logs in with the e-mail and password in `typed` at `place`, if they have a seat at this face.
+    """Return who logs in with the e-mail and password in `typed` at `place`, if they have a seat at either face.
 
-    Raises WrongLogin, saying `else_` to somebody whose seat is at the other face; TooManyTries.
+    Raises WrongLogin, TooManyTries, and what `has_seat`, which asks for one at this face, raises.
     """
     way = Way.CONSOLE if request.path.startswith("/console/") else Way.STOREFRONT
     portal = system(request.portal.seller_id).coming_from(origin_of(request, way))
     user = check_login(**typed, place=place, by=portal, at=now())
-    if not has_seat(user):
-        raise WrongLogin(else_)
+    if not has_seat(user) and not user.seats.exists():
+        raise WrongLogin(_("You have no place at this portal any more. Ask whoever invited you."))
     return user
 
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handsel.storefront.counter import has_counter
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
-from handsel.web.entering import enter
+from handsel.web.entering import lead_in
 from handsel.web.known_devices import place_of
-from handsel.web.places import after_log_in
 from handsel.web.portals import PortalRequest
 from handsel.web.provider_entry import providers_of
 from handsel.web.sessions import check_entry, end_session
@@ -25,17 +23,9 @@ from handsel.web.sign_in import LogInForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: PortalRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)
-    user = form.submit(
-        lambda typed: check_entry(
-            request,
-            typed,
-            place_of(request),
-            has_counter,
-            _("This log-in is for the console, not for the storefront."),
-        )
-    )
+    user = form.submit(lambda typed: check_entry(request, typed, place_of(request), has_counter))
     if user:
-        return enter(request, user, way=Way.STOREFRONT, to=after_log_in(request, user, "storefront:shop")["Location"])
+        return lead_in(request, user, Way.STOREFRONT)
     shown = {
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next", ""),
