@@ -13,6 +13,7 @@ from django.conf import settings
 from handsel.accounts.portal_models import Domain, Portal
 from handsel.accounts.rules import may_change_settings
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
@@ -32,10 +33,12 @@ class NotOpenedThere(Conflict):
 
 
 @operation
+@closed_to_guests
 def add_domain(*, host: str, by: Actor, at: datetime) -> Domain:
     """Let the portal answer at `host` too; letters of other alphabets are kept as host names write them.
 
-    Raises Forbidden, Invalid when it is no host name, below the installation's own, taken, or the eleventh.
+    Raises Forbidden, NotForGuests, Invalid when it is no host name, below the installation's own, taken, or the
+    eleventh.
     """
     may_change_settings(by).or_refuse()
     host = _checked(host)
@@ -50,10 +53,11 @@ def add_domain(*, host: str, by: Actor, at: datetime) -> Domain:
 
 
 @operation
+@closed_to_guests
 def remove_domain(*, domain_id: int, by: Actor, at: datetime) -> Domain:
     """Let the portal answer at a host no longer; where it was the main one, mails lead to the portal's first address.
 
-    Raises Forbidden, Domain.DoesNotExist.
+    Raises Forbidden, NotForGuests, Domain.DoesNotExist.
     """
     may_change_settings(by).or_refuse()
     _lock_portal(by)
@@ -64,12 +68,13 @@ def remove_domain(*, domain_id: int, by: Actor, at: datetime) -> Domain:
 
 
 @operation
+@closed_to_guests
 def choose_main_domain(*, domain_id: int | None, opened_at: str, by: Actor, at: datetime) -> Domain | None:
     """Let links in mails lead to this host; None leads them to the portal's first address again.
 
     `opened_at` is the host at which the person has opened the console: proof that this host leads here.
 
-    Raises Forbidden, Domain.DoesNotExist, NotOpenedThere.
+    Raises Forbidden, NotForGuests, Domain.DoesNotExist, NotOpenedThere.
     """
     may_change_settings(by).or_refuse()
     _lock_portal(by)

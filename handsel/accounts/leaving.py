@@ -6,6 +6,7 @@ from handsel.accounts.managers import change_manager
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.identity.deactivation import log_out_everywhere, shut_out
+from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import User
 from handsel.identity.owners import keep_an_owner
 from handsel.identity.places import seats_of
@@ -18,13 +19,14 @@ from handsel.timeline.record import record
 
 
 @operation
+@closed_to_guests
 @proven
 def deactivate_colleague(*, user_id: int, by: Actor, at: datetime, successor_id: int | None = None) -> User:
     """Take the log-in away from one of the staff, on every device; their accounts go to `successor_id`, if any.
 
     Without a successor the accounts stay theirs until they come back.
 
-    Raises ProofNeeded, Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
+    Raises NotForGuests, ProofNeeded, Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
     """
     user, _ = locked_colleague(user_id, by)
     shut_out(user_id, by=by, at=at)
@@ -35,6 +37,7 @@ def deactivate_colleague(*, user_id: int, by: Actor, at: datetime, successor_id:
 
 
 @operation
+@closed_to_guests
 @proven
 def remove_colleague(*, user_id: int, by: Actor, at: datetime, successor_id: int | None = None) -> User:
     """Take a person off the staff; their accounts go to `successor_id`, or to nobody.
@@ -42,7 +45,7 @@ def remove_colleague(*, user_id: int, by: Actor, at: datetime, successor_id: int
     Where they have no other place at this portal, every session ends and no link works any more. What they did stays
     on the timeline under their name.
 
-    Raises ProofNeeded, Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
+    Raises NotForGuests, ProofNeeded, Forbidden, LastOwner, Seat.DoesNotExist, Invalid naming `successor`.
     """
     user, seat = locked_colleague(user_id, by)
     may_remove_staff(by, seat).or_refuse()

@@ -45,7 +45,7 @@ def may_change_note(by: Actor, note: Note) -> Verdict:
     may_write = may_write_notes(by)
     if not may_write:
         return may_write
-    if by.role != Role.OWNER and (note.author_id, note.author_name) != (by.user_id, by.name):
+    if by.role != Role.OWNER and not by.wrote(note.author_id, note.author_name):
         return Verdict(f"Only {note.author_name} or an owner changes this note.")
     return YES
 
@@ -72,7 +72,7 @@ def may_continue_import(by: Actor, found: Import) -> Verdict:
     may_manage = may_manage_accounts(by)
     if not may_manage:
         return may_manage
-    if found.user_id != by.user_id and not by.is_system:
+    if not by.wrote(found.user_id, found.user_name) and not by.is_system:
         return Verdict(f"{found.user_name} uploaded this file. Upload it yourself to import it.")
     return YES
 
@@ -82,7 +82,7 @@ def may_undo_import(by: Actor, found: Import) -> Verdict:
     may_manage = may_manage_accounts(by)
     if not may_manage:
         return may_manage
-    if found.user_id != by.user_id and not (may_delete := may_change_standing(by)):
+    if not by.wrote(found.user_id, found.user_name) and not (may_delete := may_change_standing(by)):
         return may_delete
     if found.state != ImportState.DONE or found.expires_at is None:
         return Verdict("Only an import that is over can be undone, for 30 days.", Conflict)

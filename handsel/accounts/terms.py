@@ -7,6 +7,7 @@ from handsel.accounts.portal_models import Portal, PortalTerms
 from handsel.accounts.rules import may_change_settings
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
@@ -16,12 +17,14 @@ MAX_URL = 500
 
 
 @operation
+@closed_to_guests
 def publish_terms(*, text: str, url: str, version: int, by: Actor, at: datetime) -> PortalTerms:
     """Publish terms as text or as the address of a page; with neither there are none any more.
 
     `version` is the last one that the person saw, 0 for none. The same again publishes nothing.
 
-    Raises Forbidden, Invalid when it is both, too long, no address of a page or nothing at all, ChangedMeanwhile.
+    Raises Forbidden, NotForGuests, ChangedMeanwhile, Invalid when it is both, too long, no address of a page or
+    nothing at all.
     """
     may_change_settings(by).or_refuse()
     last = _locked_last(by)

@@ -9,7 +9,7 @@ from handsel.accounts.models import Account
 from handsel.accounts.rules import may_change_standing, may_manage_accounts, may_tag_accounts
 from handsel.accounts.standing import Standing
 from handsel.identity.actor import Actor
-from handsel.identity.rules import may_invite_buyers
+from handsel.identity.rules import may_add_buyers
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds, may_adjust, may_set_limits
 
@@ -32,7 +32,7 @@ def actions_for(by: Actor, account: Account, standing: Standing) -> list[list[Ac
     """Return what `by` finds in the menu of `account`, whose own state is `standing`, in groups."""
     manage, stand, tag = may_manage_accounts(by), may_change_standing(by), may_tag_accounts(by)
     entries = (
-        (0, not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_invite_buyers(by)),
+        (0, not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_add_buyers(by)),
         (0, True, "funds-add", _("Add funds"), "coins", may_add_funds(by)),
         (0, True, "funds-adjust", _("Credit or charge"), "switch-horizontal", may_adjust(by)),
         (0, True, "funds-pay-out", _("Pay out"), "transfer-out", may_adjust(by)),

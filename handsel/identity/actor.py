@@ -66,6 +66,15 @@ class Actor:
         signed |= {"way": origin.way, "address": origin.address or None}
         return json.dumps(signed | {"home": origin.home, "let_in_by": origin.let_in_by})
 
+    def wrote(self, user_id: int | None, name: str) -> bool:
+        """Whether this very person, or else the program of this name, did what is signed so; a guest never did.
+
+        A guest has no user here, as a program has none, and a name that somebody elsewhere chose.
+        """
+        if self.guest is not None or self.user_id != user_id:
+            return False
+        return user_id is not None or self.name == name
+
     def coming_from(self, origin: Origin) -> Self:
         """Return the same actor, asking from `origin`."""
         return replace(self, origin=origin)

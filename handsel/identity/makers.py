@@ -11,11 +11,11 @@ _SHOWN = ("api_key.made", "api_key.rotated")
 def people_behind(by: Actor) -> frozenset[int]:
     """Return the id of the person who asks, or of those who made or renewed the key of the program that does.
 
-    Empty for the system itself, and for a program whose key nobody is known to have made.
+    Empty for the system itself, for a guest, and for a program whose key nobody is known to have made.
     """
     if by.user_id is not None:
         return frozenset({by.user_id})
-    key = None if by.is_system else key_called(by.name, seller_id=by.seller_id)
+    key = None if by.is_system or by.guest is not None else key_called(by.name, seller_id=by.seller_id)
     if key is None:
         return frozenset()
     shown = Event.objects.filter(

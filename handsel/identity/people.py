@@ -16,7 +16,7 @@ from handsel.identity.links import spend_link
 from handsel.identity.models import DateFormat, OneTimeLink, Seat, User
 from handsel.identity.proof import proven
 from handsel.identity.roles import BUYERS, STAFF, Role
-from handsel.identity.rules import could_invite_to, may_invite_buyers, may_invite_staff
+from handsel.identity.rules import could_invite_to, may_add_buyers, may_invite_staff
 from handsel.kernel.email import is_email
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
@@ -54,15 +54,16 @@ class Deactivated(Conflict):
 
 
 @operation
+@closed_to_guests
 def add_storefront_user(
     *, buyer_id: int, person: Person, role: Role = Role.BUYER_AND_BILLING, by: Actor, at: datetime
 ) -> User:
     """Give a person a log-in at the storefront for one customer; a welcome mail with an activation link follows.
 
-    A person known at this portal keeps name and password and gets one more seat. Raises Forbidden, Invalid with what
-    is wrong by field.
+    A person known at this portal keeps name and password and gets one more seat. Raises Forbidden, NotForGuests,
+    Invalid with what is wrong by field.
     """
-    may_invite_buyers(by).or_refuse()
+    may_add_buyers(by).or_refuse()
     if role not in BUYERS:
         raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
     user = _known_or_new(person, by, at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import NotForGuests
 from handsel.identity.models import Seat, User
 from handsel.identity.rights import may_give, needs
 from handsel.identity.roles import Right, Role
@@ -12,6 +13,13 @@ from handsel.kernel.refusal import YES, Verdict
 def may_invite_buyers(by: Actor) -> Verdict:
     """Let storefront users in."""
     return needs(by, Right.USERS, "let storefront users in")
+
+
+def may_add_buyers(by: Actor) -> Verdict:
+    """Give somebody new a log-in; no guest does, whose own log-in it could be, for longer than the visit."""
+    if by.guest is not None:
+        return Verdict("You are a guest here. Only the account's own people give anybody a log-in.", NotForGuests)
+    return may_invite_buyers(by)
 
 
 def may_see_to_staff(by: Actor) -> Verdict:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import Seat, User
 from handsel.identity.owners import keep_an_owner
 from handsel.identity.people import check_narrowing
@@ -15,6 +16,7 @@ from handsel.timeline.record import record
 
 
 @operation
+@closed_to_guests
 @proven
 def change_role(*, user_id: int, role: Role, by: Actor, at: datetime, own_accounts_only: bool = False) -> Seat:
     """Give one of the staff another role, or other accounts to see; it counts from their next click.
@@ -22,7 +24,7 @@ def change_role(*, user_id: int, role: Role, by: Actor, at: datetime, own_accoun
     An account manager with `own_accounts_only` sees the accounts that name them as account manager, and no others.
     Giving what they have already changes nothing.
 
-    Raises ProofNeeded, Forbidden, Seat.DoesNotExist, Invalid with what is wrong by field, LastOwner.
+    Raises NotForGuests, ProofNeeded, Forbidden, Seat.DoesNotExist, LastOwner, Invalid with what is wrong by field.
     """
     user, seat = locked_colleague(user_id, by)
     if role not in STAFF:

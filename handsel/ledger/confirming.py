@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
 from handsel.identity.proof import proven
 from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money, exponent
 from handsel.kernel.operation import operation, step
@@ -25,11 +26,14 @@ def confirmation_limit(seller_id: int, currency: str) -> Money:
 
 
 @operation
+@closed_to_guests
 @proven
 def set_confirmation_limit(*, limit: Money, by: Actor, at: datetime) -> ConfirmationLimit:
     """Decide above which amount of a currency a second person confirms; zero asks for two people always.
 
-    What waits already goes on waiting. Raises ProofNeeded, Forbidden, AmountNotPositive, AmountTooLarge.
+    What waits already goes on waiting.
+
+    Raises NotForGuests, ProofNeeded, Forbidden, AmountNotPositive, AmountTooLarge.
     """
     may_set_confirmation_limit(by).or_refuse()
     if limit.minor < 0:

@@ -21,6 +21,6 @@ def may_change_segment(by: Actor, segment: Segment) -> Verdict:
     """Whoever made a segment changes it; a shared one owners change too, and readers no longer."""
     if segment.is_shared and not (may_share := may_share_searches(by)):
         return may_share
-    if (by.role == Role.OWNER and segment.is_shared) or segment.owner_id == by.user_id:
+    if (by.role == Role.OWNER and segment.is_shared) or by.wrote(segment.owner_id, segment.owner_name):
         return YES
     return Verdict(f"Only {segment.owner_name} or an owner changes this segment.")

@@ -26,7 +26,7 @@ class SegmentExists(Conflict):
 
 def segments_of(by: Actor) -> "QuerySet[Segment]":
     """Return the segments that `by` sees: their own and those that are shared, by name."""
-    seen = Segment.objects.filter(Q(is_shared=True) | Q(owner=by.user_id), seller_id=by.seller_id)
+    seen = Segment.objects.filter(Q(is_shared=True) | _owned_by(by), seller_id=by.seller_id)
     return seen.order_by("key", "pk")
 
 
@@ -130,7 +130,14 @@ def _checked(name: str) -> str:
 
 def _beside(kind: str, by: Actor, *, is_shared: bool, owner_id: int | None = None) -> "QuerySet[Segment]":
     others = Segment.objects.filter(seller_id=by.seller_id, kind=kind, is_shared=is_shared)
-    return others if is_shared else others.filter(owner=owner_id or by.user_id)
+    if is_shared:
+        return others
+    return others.filter(owner=owner_id) if owner_id else others.filter(_owned_by(by))
+
+
+def _owned_by(by: Actor) -> Q:
+    """Return what finds the segments of `by`: those under the name of a program or guest, who are no users here."""
+    return Q(owner=by.user_id) if by.user_id else Q(owner=None, owner_name=by.name)
 
 
 def _refuse_twin(

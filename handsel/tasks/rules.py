@@ -36,6 +36,6 @@ def may_download(by: Actor, task: Task, at: datetime) -> Verdict:
 
 
 def _theirs_or_needs(by: Actor, task: Task, deed: str) -> Verdict:
-    if (task.user_id, task.asker_name) == (by.user_id, by.name):
+    if by.wrote(task.user_id, task.asker_name):
         return YES
     return needs(by, Right.STAFF, deed, besides=task.asker_name)

@@ -18,7 +18,7 @@ from handsel.identity.models import Seat, User
 from handsel.identity.people import Person, add_storefront_user
 from handsel.identity.profiles import Profile, change_storefront_user
 from handsel.identity.roles import Role
-from handsel.identity.rules import may_invite_buyers
+from handsel.identity.rules import may_add_buyers, may_invite_buyers
 from handsel.kernel.clock import now
 from handsel.web.answers import done
 
@@ -28,7 +28,7 @@ from handsel.web.answers import done
 def account_users(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     found = get_object_or_404(recorded(desk).customers(), number=number)
-    shown = {"listed": UserList(desk, found, request.GET), "may_add": may_invite_buyers(desk.actor)}
+    shown = {"listed": UserList(desk, found, request.GET), "may_add": may_add_buyers(desk.actor)}
     if request.htmx.target == "rows":
         return render(request, "console/accounts/users.html#rows", shown | {"account": found})
     record = Record(found, "account-users", desk)
@@ -40,7 +40,7 @@ def account_users(request: DeskRequest, number: int) -> HttpResponse:
 def user_new(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     account = get_object_or_404(desk.accounts.customers(), number=number)
-    may_invite_buyers(desk.actor).or_refuse()
+    may_add_buyers(desk.actor).or_refuse()
     form = StorefrontUserForm(request.POST or None, portal=request.portal, inviter=desk.user)
     user = form.submit(lambda typed: _add(desk, account.pk, **typed))
     if user:
