@@ -8,13 +8,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from handsel.accounts.models import Account
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.identity.actor import Actor, system
 from handsel.identity.links import LinkSpent
-from handsel.identity.models import User
+from handsel.identity.models import Seat, User
 from handsel.identity.own_password import change_password
 from handsel.identity.proof import ProofNeeded
 from handsel.identity.providers import NotVouchedFor, ProviderDetails, add_provider, change_provider, sign_in_through
+from handsel.identity.roles import Role
 from handsel.identity.second_step import Means, Shown, WrongProof, check_passkey_alone
 from handsel.identity.session_models import Session
 from handsel.identity.sessions import end_sessions
@@ -101,6 +103,23 @@ def test_other_log_ins_end_no_visit_and_a_hand_off_on_its_way_dies_with_its_own(
     onward = to_parent(cast, cast.karl, cast.bakery)
     with pytest.raises(LinkSpent):
         begin_visit(secret=onward.secret, by=portal(cast.nordlicht), at=NOON)
+
+
+@pytest.mark.covers("USR-5", "USR-6")
+@pytest.mark.parametrize(("role", "status"), [(Role.ACCOUNT_MANAGER, 403), (Role.READ_ONLY, 200), (Role.FINANCE, 200)])
+def test_who_looks_after_some_accounts_reads_no_statement_of_all_at_the_parent(
+    karl: Client, cast: Cast, role: Role, status: int
+):
+    is_narrow = role == Role.ACCOUNT_MANAGER
+    with transaction.atomic(), scoped(cast.karl.scope):
+        Seat.objects.filter(user_id=cast.karl.user_id).update(role=role, own_accounts_only=is_narrow)
+        Account.objects.filter(pk=cast.bakery).update(manager_id=cast.karl.user_id)
+
+    browser = gone(karl)
+
+    assert browser.get("/subscriptions/").status_code == 200
+    assert browser.get("/funds/").status_code == status
+    assert browser.get("/funds/statement/xlsx/").status_code == status
 
 
 @pytest.mark.covers("USR-6", "USR-7")
