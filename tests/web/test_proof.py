@@ -24,6 +24,8 @@ from tests.web.signing_in import age_proof
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("USR-7")]
 
 ASKS = {
+    "change_password",
+    "hand_to_child",
     "activate_user",
     "add_app",
     "add_funds",
