@@ -1,6 +1,6 @@
 """The console's frame on every page: the side bar's places, and what the reseller can spend (REP-1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,11 +96,13 @@ def _groups(desk: Desk, path: str) -> list[Group]:
         "orders": desk.sales.filter(in_situation("awaiting_approval")).count(),
         "funds": desk.confirmations.waiting(now()).count(),
     }
-    allowed = [
-        (title, [place for place in places if place[0] not in NEEDED or desk.actor.has(NEEDED[place[0]])])
-        for title, places in PLACES
-    ]
-    return [Group(str(title), list(_places(places, path, counts))) for title, places in allowed]
+    return [Group(str(title), list(_places(places, path, counts))) for title, places in places_of(desk)]
+
+
+def places_of(desk: Desk) -> Iterator[tuple[str | Promise, list[tuple[str, str | Promise, str]]]]:
+    """Yield the groups of PLACES, with those places only that the person at `desk` may see."""
+    for title, places in PLACES:
+        yield title, [one for one in places if one[0] not in NEEDED or desk.actor.has(NEEDED[one[0]])]
 
 
 def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: dict[str, int]) -> Iterable[Place]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handsel.accounts.folding import fold
-from handsel.console.context import PLACES
+from handsel.console.context import PLACES, places_of
 from handsel.console.desk import Desk
 from handsel.console.routes import address
 from handsel.identity.roles import Right
@@ -77,7 +77,7 @@ def palette_groups(desk: Desk, text: str) -> list[Group]:
         Group("accounts", _("Accounts"), list(_accounts(desk, text)) if text else []),
         Group("orders", _("Orders"), list(_orders(desk, text)) if len(text) >= ORDER_LETTERS else []),
         Group("actions", _("Do"), _named(text, _actions(desk)) if text else []),
-        Group("screens", _("Go to"), _named(text, _screens())),
+        Group("screens", _("Go to"), _named(text, _screens(desk))),
         Group("deeds", _("Do"), _named("", _actions(desk)) if not text else []),
     ]
     return [group for group in groups if group.hits]
@@ -101,8 +101,8 @@ def _orders(desk: Desk, text: str) -> Iterator[Hit]:
         yield Hit(number, address("order", number), "shopping-cart", buyer)
 
 
-def _screens() -> Iterator[Hit]:
-    for _title, places in PLACES:
+def _screens(desk: Desk) -> Iterator[Hit]:
+    for _title, places in places_of(desk):
         for name, label, icon in places:
             yield Hit(str(label), address(name), icon)
     named = {name for _title, places in PLACES for name, _label, _icon in places}

@@ -48,6 +48,13 @@ def test_who_may_only_read_is_offered_no_action(ruth):
     assert "/console/customers/new/" not in found(ruth, "new")
 
 
+@pytest.mark.covers("USR-5", "OPS-2")
+def test_screens_that_one_may_not_see_are_not_offered(nora, karl):
+    assert "/console/audit/" in found(nora, "")
+
+    assert "/console/audit/" not in found(karl, "")
+
+
 def test_others_customers_and_orders_are_not_found(sven, cast):
     number = buy(cast).number
 
