@@ -17,6 +17,7 @@ from handsel.identity.rules import (
     may_change_role,
     may_invite_staff,
     may_remove_staff,
+    may_reset_second_factor,
 )
 from handsel.kernel.refusal import Verdict
 from handsel.web.tables import Page, page_of
@@ -58,6 +59,10 @@ class SeenColleague:
     @property
     def may_remove(self) -> Verdict:
         return may_remove_staff(self.by, self.seat)
+
+    @property
+    def may_reset_factor(self) -> Verdict:
+        return may_reset_second_factor(self.by, self.seat.user, [self.seat])
 
     @property
     def why_not(self) -> str:

@@ -17,7 +17,7 @@ from handsel.console.settings_told import choices_of
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
 from handsel.identity.roles import Role
-from handsel.identity.rules import could_deactivate, could_let_in_and_out, may_invite_buyers
+from handsel.identity.rules import could_deactivate, could_let_in_and_out, may_invite_buyers, may_reset_second_factor
 from handsel.kernel.refusal import YES, Verdict
 from handsel.web.searches import people_named, searched
 from handsel.web.tables import Page, page_of
@@ -110,6 +110,10 @@ class SeenUser:
             verdict = could_deactivate(self.by, self.user, self.places)
             yield UserAction(_("Deactivate User"), "user-off", self._href("deactivate"), verdict, is_danger=True)
         yield UserAction(_("Remove"), "trash", self._href("remove"), self._may_remove(), is_danger=True)
+
+    @property
+    def may_reset_factor(self) -> Verdict:
+        return may_reset_second_factor(self.by, self.user, self.places)
 
     @property
     def refusals(self) -> list[str]:

@@ -129,13 +129,15 @@ def test_settings_show_how_the_portal_appears(ruth):
 
 
 @pytest.mark.covers("USR-7")
-def test_an_owner_helps_a_colleague_who_lost_the_second_factor(cast, karl):
+def test_an_owner_helps_a_colleague_who_lost_the_second_factor(cast, karl, ruth):
     owner = owner_of(cast.kleinbach)
     with_app(cast.karl)
     with transaction.atomic(), scoped(cast.karl.scope):
         email = User.objects.get(pk=owner.user_id).email
     klara = logged_in("kleinbach", email)
-    assert "Second factor" in words(klara.get("/console/staff/"))
+    assert "Second factor Lost?" in words(klara.get("/console/staff/"))
+    assert "Second factor" in words(ruth.get("/console/staff/"))
+    assert "Lost?" not in words(ruth.get("/console/staff/"))
     path = f"/console/people/{cast.karl.user_id}/second-factor/"
     assert karl.get(path).status_code == 403
     assert "logged out everywhere" in words(klara.get(path))
