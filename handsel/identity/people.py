@@ -126,7 +126,8 @@ def activate(*, secret: str, password: str, by: Actor, at: datetime) -> User:
     check_password_quality(password, user)
     user.set_password(password)
     user.activated_at = user.activated_at or at
-    user.save(update_fields=["password", "activated_at"])
+    user.last_login = at  # they are let in with it
+    user.save(update_fields=["password", "activated_at", "last_login"])
     author = Actor(user_id=user.pk, name=user.name, seller_id=by.seller_id, role=by.role, origin=by.origin)
     account_id = first_seat(user).buyer_id or by.seller_id
     record("user.activated", subject=user, account_id=account_id, by=author, at=at)

@@ -44,11 +44,13 @@ def log_in(portal: int, email: str, password: str, address: str = "10.0.0.1") ->
 def test_a_storefront_user_activates_through_the_link_and_logs_in(cast: Cast):
     user = add_storefront_user(buyer_id=cast.bakery, person=BERND, by=cast.karl, at=NOON)
     assert not user.is_active
+    assert user.last_login is None
     with pytest.raises(WrongLogin):
         log_in(cast.kleinbach, user.email, GOOD)
 
-    activate(secret=link(user), password=GOOD, by=system(cast.kleinbach), at=NOON)
+    activated = activate(secret=link(user), password=GOOD, by=system(cast.kleinbach), at=NOON)
 
+    assert activated.last_login == NOON
     assert log_in(cast.kleinbach, "BERND@bakery.example ", GOOD).pk == user.pk
 
 
