@@ -209,7 +209,9 @@ def test_a_user_is_deactivated_and_activated_after_a_question(karl, cast):
     assert "Activate User" in row
     assert "Deactivate User" not in row
 
-    assert "can log in again" in words(karl.get(at_user(cast, "activate", BERTA), headers=HTMX))
+    asked_back = karl.get(at_user(cast, "activate", BERTA), headers=HTMX)
+    assert "can log in again" in words(asked_back)
+    assert "btn-danger" not in asked_back.content.decode()
     karl.post(at_user(cast, "activate", BERTA), {"sure": "on"}, headers=HTMX)
     assert "Deactivate User" in line_of(karl, cast, "Berta Brandt")
 
