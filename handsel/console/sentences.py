@@ -127,7 +127,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "user.password_changed": ("key", _("%(user)s chose another password.")),
     "user.password_reset": ("key", _("%(user)s chose a new password by the link of a mail.")),
     "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),
-    "user.logged_in": ("login", _("%(user)s logged in at %(device)s.")),
+    "user.logged_in": ("login", _("%(user)s logged in with %(device)s.")),
     "user.logged_out": ("logout", _("%(user)s was logged out at %(device)s.")),
     "user.logged_out_everywhere": ("logout", _("%(user)s was logged out everywhere else.")),
     "user.reset_wanted": ("mail-forward", _("%(user)s got a link to choose a new password.")),
