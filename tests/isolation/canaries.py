@@ -22,6 +22,7 @@ STRUCTURAL = {
     "accounts_portal.name": "the first part of the host name",
     "accounts_series.name": "which series it is",
     "timeline_event.name": "what kind of event it is",
+    "identity_session.proof": "how they proved who they are",
     "identity_apikey.name": "tasks find their key by it",
     "tasks_task.asker_name": "the same",
     "accounts_account.reference": "what stands for it behind a glass wall",
@@ -107,8 +108,9 @@ class Aviary:
         """Return the column of `table` that says which account its rows are about."""
         if table == "accounts_account":
             return "id"
+        of_user = "coalesce((SELECT min(buyer_id) FROM identity_seat s WHERE s.user_id = {}), 0)"
         if table == "identity_user":
-            return "coalesce((SELECT min(buyer_id) FROM identity_seat s WHERE s.user_id = identity_user.id), 0)"
+            return of_user.format("identity_user.id")
         columns = {
             name
             for (name,) in self.admin.execute(
@@ -117,4 +119,6 @@ class Aviary:
             )
         }
         found = [name for name in ("inviter_id", "buyer_id", "account_id") if name in columns]
+        if "user_id" in columns and not found:
+            return of_user.format(f"{table}.user_id")
         return f"coalesce({', '.join([*found, '0'])})"

@@ -46,6 +46,10 @@ FOR_THE_OPERATOR = {"GET /console/funds/proof/"}
 
 NOT_FOUND_RIGHTLY = {
     "GET /logo/<slug:digest>.png": "nobody here has a logo; it is public",
+    "GET /sign-in/callback/": "it takes what a provider outside says",
+    "POST /console/log-in/passkey/": "it takes what an authenticator signed",
+    "POST /log-in/passkey/": "the same",
+    "POST /proof/": "it takes a password",
     "GET /api/v1/(?P<path>[\\s\\S]*)$": "it is the answer for an address that is none",
 }
 """Routes that refuse everybody here, and why."""

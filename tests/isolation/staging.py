@@ -16,6 +16,7 @@ from handsel.settings.environment import ROLES
 from tests import cast, database
 from tests.isolation import world
 from tests.isolation.canaries import Aviary
+from tests.isolation.fabricating import Fabricator
 from tests.settings import RUN, SERVER
 
 NAME = "isolation_world"
@@ -66,6 +67,8 @@ def _have_world() -> None:
             tenants = world.build(cast.the_cast())
             cookies = dict(_logged_in(tenants))
         with _administering(NAME) as admin:
+            people = {tenant.id: _ids_of(admin, tenant) for tenant in tenants}
+            Fabricator(admin, people).fill()
             _move_numbers_apart(admin)
             _install_digest(admin)
             aviary = Aviary(admin)
@@ -81,6 +84,12 @@ def _have_world() -> None:
 def _administering(name: str) -> "Iterator[psycopg.Connection[tuple]]":
     with psycopg.connect(SERVER.url(SUPERUSER, name), autocommit=True) as admin:
         yield admin
+
+
+def _ids_of(admin: "psycopg.Connection[tuple]", tenant: world.Tenant) -> dict[str, int]:
+    rows = admin.execute("SELECT email, id FROM identity_user WHERE seller_id = %s", [tenant.id])
+    ids = dict(rows.fetchall())
+    return {who: ids[email] for who, email in tenant.people.items()}
 
 
 def _logged_in(tenants: list[world.Tenant]) -> Iterator[tuple[str, dict[str, str]]]:
