@@ -75,6 +75,11 @@ class Answer:
     def text(self) -> str:
         return unpacked(self.content) + "\n" + "\n".join(map(str, self.headers.items()))
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether the program failed; 502 says that a server elsewhere did."""
+        return self.status >= 500 and self.status != 502
+
     def shape(self, call: Call) -> tuple[object, ...]:
         """Return the answer without what differs each time, and without the path that was asked for."""
         content, headers = CHANGING.sub(b"\\1", self.content), {**self.headers}

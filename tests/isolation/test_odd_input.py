@@ -38,7 +38,7 @@ def faults_of(stage: Stage, asked: list[tuple[Asker, Call]]) -> list[str]:
     faults = []
     for asker, call in asked:
         answer = stage.hearing.ask(asker, call)
-        if answer.status >= 500:
+        if answer.is_failure:
             faults.append(f"{answer.status}: {call}"[:400])
         faults += [f"{call} shows {canary}"[:400] for canary in stage.judge.foreign(asker, answer.text)]
     return faults

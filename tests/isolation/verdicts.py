@@ -28,7 +28,7 @@ class Verdicts:
     def _faults(self, probe: Probe, answer: Answer) -> Iterator[str]:
         for canary in self.judge.foreign(probe.asker, answer.text):
             yield f"shows {canary}"
-        if answer.status >= 500 and self.strict:
+        if answer.is_failure and self.strict:
             yield f"fails with {answer.status}"
         changed = {seller: tables for seller, tables in answer.changed.items() if seller != probe.asker.tenant}
         if not (changed or self.strict):
