@@ -18,7 +18,7 @@ from aiosmtpd.handlers import Message
 
 from tests.database import ROOT, Clone
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @dataclass

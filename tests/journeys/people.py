@@ -24,7 +24,7 @@ class Person:
         page = self.goes_to(f"{path}log-in/")
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_url(lambda url: "log-in" not in url)
         return page
 

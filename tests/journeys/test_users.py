@@ -51,6 +51,6 @@ def test_a_user_is_added_activates_shops_and_is_out_with_the_next_click_once_dea
     expect(shop.get_by_role("heading", name="Log in")).to_be_visible()
     shop.get_by_label("E-mail").fill("bruno@bakery.example")
     shop.get_by_label("Password").fill(PASSWORD)
-    shop.get_by_role("button", name="Log in").click()
+    shop.get_by_role("button", name="Log in", exact=True).click()
     expect(shop.get_by_text("do not belong together")).to_be_visible()
     shop.context.close()

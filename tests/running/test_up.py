@@ -41,7 +41,7 @@ class Installation:
     def start(self) -> "subprocess.Popen[bytes]":
         with self.said.open("wb") as output:
             running = subprocess.Popen(self.command(), cwd=ROOT, env=self.env, stdout=output, stderr=output)
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 120
         while f"http://localhost:{self.port}/" not in self.said.read_text():
             assert running.poll() is None, self.said.read_text()
             assert time.monotonic() < deadline, self.said.read_text()
@@ -50,7 +50,7 @@ class Installation:
 
     def run(self, *options: str) -> "subprocess.CompletedProcess[str]":
         command = self.command(*options)
-        return subprocess.run(command, check=False, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=30)
+        return subprocess.run(command, check=False, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=90)
 
     def processes(self) -> list[int]:
         """Return the processes that belong to this folder, and still run, by what they were started with."""
@@ -76,7 +76,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 def gone(installation: Installation) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while installation.processes() and time.monotonic() < deadline:
         time.sleep(0.05)
     return installation.processes() == []
@@ -102,7 +102,7 @@ def test_an_empty_installation_is_founded_with_one_command(installation):
         [sys.executable, "-m", "handsel", "found", "Acme", "--portal", "acme", "--first-name", "Ada",
          "--last-name", "Acme", "--email", "ada@acme.example"],
         check=True, cwd=ROOT, env=installation.env | {"HANDSEL_PORT": str(installation.port)}, capture_output=True,
-        text=True, timeout=30,
+        text=True, timeout=90,
     )  # fmt: skip
 
     path = told.stdout.strip().partition(f"http://acme.localhost:{installation.port}")[2]
@@ -136,7 +136,7 @@ def test_a_web_process_that_is_killed_comes_back(installation):
     below = children_of(web)
     os.kill(web, signal.SIGKILL)
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     # The dead one's own children may still answer for a moment.
     while set(below) & set(installation.processes()) and time.monotonic() < deadline:
         time.sleep(0.05)
