@@ -10,6 +10,7 @@ from functools import partial
 from handsel.catalog.models import ProductKind
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo import story
+from handsel.cli.demo.colleagues import hire, share_out
 from handsel.cli.demo.diary import Diary, in_office_hours
 from handsel.cli.demo.furnishing import furnish_first, furnish_later
 from handsel.cli.demo.shops import OPENINGS, Opening, Shop, cast_shops, open_shop
@@ -50,6 +51,7 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
         diary.live()
         set_the_scene(cast, shops, trade, until)
         furnish_later(shops, until)
+        share_out(shops["kleinbach"].owner, until)
     finally:
         chance.seed(None)
 
@@ -57,6 +59,7 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
 def _begin(cast: story.Cast, shops: dict[str, Shop], trade: Trade, share: float, length: timedelta) -> None:
     began = in_office_hours(trade.diary.until + LAST_DAYS - length)
     furnish_first(shops, began)
+    hire(shops["kleinbach"].owner, began)
     for portal, percent in (("nordlicht", 14), ("suedwind", 25), ("kleinbach", 20)):
         story.set_default_markup(shops[portal].owner, percent, began)
     for portal, product in OWN_PRODUCTS.items():

@@ -7,7 +7,12 @@ from handsel.cli.demo.story import PASSWORD
 _PEOPLE = (
     ("Operator, owner", "operator", "console/", "olga@handsel.example"),
     ("Reseller, owner", "nordlicht", "console/", "nora@nordlicht.example"),
+    ("Sub-reseller, owner", "kleinbach", "console/", "klara@kleinbach.example"),
     ("Sub-reseller, manager", "kleinbach", "console/", "karl@kleinbach.example"),
+    ("Account manager, own only", "kleinbach", "console/", "anna@kleinbach.example"),
+    ("Account manager, all", "kleinbach", "console/", "max@kleinbach.example"),
+    ("Sub-reseller, finance", "kleinbach", "console/", "frida@kleinbach.example"),
+    ("Sub-reseller, support", "kleinbach", "console/", "sam@kleinbach.example"),
     ("Sub-reseller, read only", "kleinbach", "console/", "ruth@kleinbach.example"),
     ("Customer, storefront user", "kleinbach", "", "berta@bakery.example"),
 )
