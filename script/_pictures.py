@@ -214,6 +214,7 @@ MILL = {
 PINNED = {"text": "Call before eight in the morning: later they bake."}
 PLANS = {"text": "Opens a second shop in spring, and will then need five more mailboxes."}
 PAYMENT = {"amount": "250.00", "reference": "Transfer of 21 November", "note": "Enough for the new hosting."}
+GIFT = {"amount": "12.00", "reason": "The site was down on 3 November."}
 COLLEAGUE = {"first_name": "Nils", "last_name": "Nord", "email": "nils@nordlicht.example", "role": "manager"}
 
 CUSTOMERS_FILE = """Kundennummer;Firma;Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort;Land;Passwort
@@ -344,14 +345,18 @@ PICTURES = (
     Picture("mailbox", "karl", "mailbox/"),
     Picture("message", "karl", "mailbox/?q=noa", (first_row,), size=TALL),
     Picture("staff", "karl", "staff/"),
+    Picture("staff-roles", "karl", "staff/roles/", size=(1280, 900)),
+    Picture("security", "karl", "security/", size=TALL),
+    Picture("security-app", "karl", "security/", (press("Set up"),)),
+    Picture("security-passkey", "nora", "security/", (press("Add"), fill(name="Laptop"))),
+    Picture("funds-adjust", "karl", BAKERY + "funds/", (press("Actions"), from_menu("Credit or charge"), fill(**GIFT))),
+    Picture("funds-to-confirm", "karl", "funds/to-confirm/"),
     Picture("staff-invite", "nora", "staff/", (press("Invite"), fill(**COLLEAGUE))),
     Picture("api-keys", "nora", "api-keys/", (press("New key"), fill(name="Bookkeeping"))),
     Picture("audit", "nora", "audit/", size=(1280, 720)),
     Picture("settings", "nora", "settings/", size=TALL),
     Picture("settings-formats", "karl", "settings/formats/"),
     Picture("settings-providers", "nora", "settings/providers/"),
-    Picture("security", "karl", "security/", size=TALL),
-    Picture("security-app", "karl", "security/", (press("Set up"),)),
     Picture("settings-wall", "karl", "settings/wall/", size=TALL),
     Picture("settings-wall-view", "karl", "settings/wall/view/?kind=reseller"),
     Picture("below", "nora", "resellers/?q=kleinbach", (first_row, press("Below")), size=(1280, 900)),
