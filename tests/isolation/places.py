@@ -33,6 +33,7 @@ KINDS = {
     "adjustment": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "document": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "people": "SELECT s.user_id, s.seller_id, coalesce(s.buyer_id, 0) FROM identity_seat s",
+    "through": "SELECT id, seller_id, 0 FROM identity_signinprovider",
     "audit": "SELECT id, seller_id, account_id FROM timeline_event",
     "place": "SELECT id, seller_id, buyer_id FROM identity_seat WHERE buyer_id IS NOT NULL",
     "mailbox": "SELECT id, seller_id, buyer_id FROM mail_message",
@@ -48,10 +49,17 @@ SHARED = {
         SELECT p.id, a.id FROM catalog_plan p JOIN accounts_account s ON s.id = p.seller_id
           JOIN accounts_account a ON a.path LIKE s.path || '%%'
     """,
+    "view": """
+        SELECT deeper.reference, a.id FROM accounts_account deeper
+          JOIN accounts_account a ON deeper.path LIKE a.path || '%%'
+    """,
     "mailbox": "SELECT id, inviter_id FROM mail_message",
     "message": "SELECT id, inviter_id FROM mail_message",
 }
-"""Things that are rightly found by others too: an order by all whom it passes, a plan by all below, an invitation."""
+"""Things that others rightly find too: an order all whom it passes, a plan all below, an invitation its inviter."""
+
+OPEN_AT_PORTAL = {"through": "whoever comes to the portal may log in through its providers"}
+"""Kinds of which everybody finds what a portal has, at that portal, and why."""
 
 BY_NAME = {
     "plan_id": "plan",
@@ -68,7 +76,7 @@ BY_NAME = {
     "list_id": "pricelist",
     "key_id": "apikey",
     "keys": "apikey",
-    "through": "signinprovider",
+    "through": "through",
     "providers": "signinprovider",
     "to-confirm": "confirmation",
     "below": "below",
@@ -194,6 +202,10 @@ class Things:
             for place in route.places
             if self.kind_of(place) in SHARED
         )
+
+    def are_open(self, route: Route) -> bool:
+        """Whether whoever comes to the portal finds what stands in the path."""
+        return any(self.kind_of(place) in OPEN_AT_PORTAL for place in route.places)
 
     def accounts_in(self, route: Route, values: dict[str, str]) -> set[int]:
         """Return the accounts that the things in a path are about."""

@@ -61,7 +61,8 @@ class Prober:
             if found.route.places and not self._is_constant(found):
                 values = found.route.values_in(found.call.path)
                 for asker in self._who_can_ask(found, rightful.portal):
-                    if not self.things.are_shared(found.route, values, asker.tenant):
+                    is_open = asker.portal == rightful.portal and self.things.are_open(found.route)
+                    if not is_open and not self.things.are_shared(found.route, values, asker.tenant):
                         yield self._for_path(found, asker, rightful.tenant)
 
     def of_things(self, rightful: Rightful) -> Iterator[Probe]:
