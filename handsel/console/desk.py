@@ -86,6 +86,11 @@ class Desk(SellerRows):
         self.has_second_factor = has_second_factor
         self.layouts: Mapping[str, Sequence[str]] = seat.layouts
 
+    @functools.cached_property
+    def number_to_confirm(self) -> int:
+        """How many movements of money wait for a second person; counted once for side bar and inbox."""
+        return self.confirmations.waiting(now()).count()
+
     @property
     def own_open_tasks(self) -> TaskQuerySet:
         """The long work that this very person asked for and that is not over."""

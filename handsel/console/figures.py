@@ -22,7 +22,7 @@ from handsel.orders.status import in_situation
 from handsel.reports.new_customers import new_customers
 from handsel.reports.periods import Period, Step
 from handsel.subscriptions.run_rate import run_rate_of
-from handsel.web.tables import counted
+from handsel.web.tables import COUNTED, counted
 from handsel.web.templatetags.design import number
 from handsel.web.templatetags.money import money, money_text
 
@@ -103,7 +103,7 @@ def _per_month(found: QuerySet[Any], moment: str) -> tuple[int, ...]:
     return tuple(row["n"] for row in months.order_by("month"))
 
 
-def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
+def todo(desk: Desk) -> Iterator[Todo]:
     """Yield what needs action today, the most pressing first."""
     yield from _own_shortage(desk)
     for situation, text, icon, tone, queue in (
@@ -119,7 +119,7 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
         yield Todo(
             _("The books do not add up"), "alert-triangle", "red", number(proof.fault_count), reverse("console:proof")
         )
-    waiting, is_more = counted(desk.confirmations.waiting(at))
+    waiting, is_more = min(desk.number_to_confirm, COUNTED), desk.number_to_confirm > COUNTED
     if waiting:
         href = reverse("console:confirmations")
         yield Todo(_("Movements of money need a second person"), "checks", "yellow", _count(waiting, is_more), href)

@@ -15,8 +15,8 @@ RECENT = 8
 @at_desk
 @require_GET
 def start(request: DeskRequest) -> HttpResponse:
-    desk, at = request.desk, now()
+    desk = request.desk
     recent = list(desk.sales.select_related("buyer").order_by("-asked_at", "-pk")[:RECENT])
     orders = map(as_sold(desk, recent), recent)
-    shown = {"figures": figures(desk, at), "todo": todo(desk, at), "orders": list(orders)}
+    shown = {"figures": figures(desk, now()), "todo": todo(desk), "orders": list(orders)}
     return render(request, "console/start/start.html", shown)
