@@ -94,6 +94,8 @@ def test_a_key_is_shown_once_and_revoked_from_the_list_behind_it(live_portal: Po
 
     page.get_by_role("link", name="New key").first.click()
     page.get_by_label("Name").fill("Warehouse")
+    page.get_by_label("Usual use").select_option(label="Read everything")
+    expect(page.get_by_label("Orders and subscriptions")).to_have_value("read")
     page.get_by_role("button", name="Make the key").click()
     expect(page.locator("#secret")).to_contain_text("hsk_")
     page.keyboard.press("Escape")
