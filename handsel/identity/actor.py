@@ -43,6 +43,11 @@ class Actor:
         return self.user_id if self.own_accounts_only else None
 
     @property
+    def end_customer_id(self) -> int | None:
+        """For which customer of the buyer they work here; None for the buyer itself."""
+        return self.guest.end_customer_id if self.guest else None
+
+    @property
     def rights(self) -> frozenset[Right]:
         """The kinds of work that they may do where they are; the system may do all that staff may, a guest less."""
         rights = RIGHTS[Role.OWNER if self.role is None else self.role]

@@ -51,8 +51,9 @@ class PlacedBy(models.TextChoices):
 
 
 class Order(models.Model):
-    """What one buyer wants of its seller. While `placed_at` is null it is the buyer's cart.
+    """What one buyer wants of its seller. While `placed_at` is null it is a cart.
 
+    A buyer has a cart of its own, and one for each end customer for whom somebody shops.
     `number` is neutral: the same for all tiers, and says nothing of how many orders there are. `end_customer` is for
     whom a reseller buys at its seller, where it said so.
     """
@@ -73,7 +74,10 @@ class Order(models.Model):
             models.UniqueConstraint(name="order_number_once", fields=["number"]),
             models.CheckConstraint(name="order_buyer_is_not_seller", condition=~Q(buyer=F("seller"))),
             models.UniqueConstraint(
-                name="order_one_open_cart_per_buyer", fields=["buyer"], condition=Q(placed_at=None)
+                name="order_one_open_cart_per_end_customer",
+                fields=["buyer", "end_customer"],
+                condition=Q(placed_at=None),
+                nulls_distinct=False,
             ),
         ]
         indexes = [models.Index(fields=["seller", "buyer", "-id"], name="order_of_buyer")]

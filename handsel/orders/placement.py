@@ -36,7 +36,7 @@ def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
 
     What each tier pays is fixed here and never computed again. The buyer's money is held; then the order waits for
     the seller's approval where the seller asks for it, and is settled otherwise. A wallet that is short leaves it
-    awaiting payment. Where `by` works for an end customer, the order says for which.
+    awaiting payment. The order is for the end customer for whom the cart was filled.
 
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
     PlanWithdrawn, Invalid when it is too large for one posting, OrderingStopped while the buyer, or anybody above it,
@@ -65,6 +65,7 @@ def order_for(*, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: da
         seller_id=edge.seller_id,
         buyer_id=buyer_id,
         edge=edge,
+        end_customer_id=by.end_customer_id,
         number=chance.code(8),
         placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
         started_at=at,
@@ -89,9 +90,6 @@ def _check_quantities(buyer_id: int, quantities: Mapping[int, int]) -> None:
 
 @step
 def _place(order: Order, by: Actor, at: datetime) -> Leg:
-    if by.guest is not None and by.guest.end_customer_id:
-        order.end_customer_id = by.guest.end_customer_id
-        order.save(update_fields=["end_customer"])
     match call_scalar("orders_place", order.pk, by.buyer_id is None, by.user_id, by.name, at):
         case "cart_is_empty":
             raise CartIsEmpty("Your cart is empty; choose a product first.")

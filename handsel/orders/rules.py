@@ -25,9 +25,11 @@ def may_buy(by: Actor, buyer_id: int) -> Verdict:
 
 
 def may_place(by: Actor, order: Order) -> Verdict:
-    """Whoever may buy for the account may place its cart, once."""
+    """Whoever may buy for the account may place its cart, once; in the storefront the one that is before them."""
     if order.placed_at is not None:
         return Verdict(f"Order {order.number} was placed already.", StatusConflict)
+    if by.buyer_id == order.buyer_id and by.end_customer_id != order.end_customer_id:
+        return Verdict("This cart is for somebody else; order the one that you see.")
     return may_buy(by, order.buyer_id)
 
 

@@ -27,7 +27,7 @@ from handsel.kernel.isolation import narrow_reading
 from handsel.kernel.refusal import YES, Verdict
 from handsel.ledger.models import Wallet
 from handsel.ledger.rules import may_see_funds
-from handsel.orders.cart import cart_of
+from handsel.orders.cart import cart_of, open_carts
 from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Line, Order
 from handsel.orders.rules import may_buy
 from handsel.subscriptions.models import Subscription
@@ -138,14 +138,13 @@ class Counter:
     @property
     def cart_size(self) -> int:
         """How many lines lie in the cart."""
-        return Line.objects.filter(
-            seller_id=self.seller_id, buyer_id=self.buyer_id, order__placed_at__isnull=True
-        ).count()
+        carts = open_carts(self.buyer_id, self.end_customer_id)
+        return Line.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id, order__in=carts).count()
 
     @property
     def cart(self) -> Order | None:
-        """The cart with its lines, or None while nothing was put into it."""
-        return cart_of(self.buyer_id)
+        """The cart of whom they buy for with its lines, or None while nothing was put into it."""
+        return cart_of(self.buyer_id, self.end_customer_id)
 
     @property
     def orders(self) -> LegQuerySet:

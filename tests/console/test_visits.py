@@ -4,11 +4,15 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from handsel.accounts.models import Account
 from handsel.cli.demo.story import Cast
 from handsel.kernel.clock import now
+from handsel.kernel.isolation import scoped
+from tests.accounts.crowds import customers
 from tests.console.conftest import HTMX
 from tests.guests.going import let_in, told
 from tests.storefront.visitors import words
@@ -28,9 +32,9 @@ def secret_in(page: HttpResponse) -> str:
     return found[1]
 
 
-def gone(karl: Client, destination: str = "subscriptions", portal: str = "nordlicht") -> Client:
+def gone(karl: Client, destination: str = "subscriptions", portal: str = "nordlicht", account: str = BAKERY) -> Client:
     """Let `karl` go on to `portal`, and return the browser as it is there."""
-    secret = secret_in(karl.post(f"{BAKERY}manage/{destination}/"))
+    secret = secret_in(karl.post(f"{account}manage/{destination}/"))
     browser = at(portal)
     browser.post("/hand-off/", {"secret": secret})
     answer = browser.post("/hand-off/enter/", {"secret": secret})
@@ -93,6 +97,23 @@ def test_karl_works_at_nordlicht_for_bakery_and_comes_back(karl: Client, cast: C
     assert over["HX-Redirect"] == f"http://kleinbach.localhost{BAKERY}"
     assert browser.get(lands).status_code == 302
     assert [name for name, *_ in told(cast.nordlicht, "visit.ended")] == ["Karl Kaufmann"]
+
+
+@pytest.mark.covers("USR-6")
+def test_on_a_visit_one_sees_the_cart_of_that_end_customer_and_no_other(karl: Client, cast: Cast):
+    other = customers(cast, 1, "Mill")[0]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        number = Account.objects.get(pk=other).number
+    for_bakery, for_mill = gone(karl), gone(karl, account=f"/console/accounts/{number}/")
+    article = re.search(r'action="(/products/(\d+)/)"', for_bakery.get("/").content.decode())
+    assert article is not None
+
+    for_bakery.post(article[1], {"plan": article[2], "quantity": "2"})
+
+    assert "Your cart is empty" in words(for_mill.get("/cart/"))
+    assert "Your cart is empty" not in words(for_bakery.get("/cart/"))  # the control
+    assert for_mill.post(f"/cart/{article[2]}/", {"quantity": "3"}).status_code == 404
+    assert for_bakery.post(f"/cart/{article[2]}/", {"quantity": "3"}).status_code == 302
 
 
 @pytest.mark.covers("USR-6")
