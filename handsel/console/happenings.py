@@ -15,6 +15,7 @@ from handsel.console.adjustments_seen import DOCUMENTS
 from handsel.console.sentences import FIELDS, SENTENCES
 from handsel.identity.actor import system
 from handsel.identity.roles import BUYERS, Role
+from handsel.identity.session_models import Proof
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
 from handsel.timeline.models import Event
@@ -161,7 +162,8 @@ def _kind(data: Mapping[str, object]) -> str:
 _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "account.manager_set": lambda data: "" if data.get("manager") else ":nobody",
     "account.suspended": lambda data: ":until" if data.get("until") else "",
-    "session.refused": lambda data: ":user" if data.get("is_known") else "",
+    "session.ended": lambda data: ":everywhere" if "sessions" in data else "",
+    "session.refused": lambda data: ":second" if data.get("step") else ":user" if data.get("is_known") else "",
     "visit.began": _kind,
     "visit.ended": _kind,
     "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",
@@ -178,6 +180,7 @@ LABELS: dict[str, dict[str, str | Promise]] = {
         "audit": gettext_lazy("audit log"),
     },
     "role": {one.value: one.label for one in (*Role, *AddressRole)},
+    "proof": {one.value: one.label for one in Proof},
 }
 """Facts that are told in words -> the words."""
 

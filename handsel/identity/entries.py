@@ -1,4 +1,4 @@
-"""Who came in, and who tried to: on the timeline, without a word on what was typed (OPS-2)."""
+"""Who tried to come in and did not: on the timeline, without a word on what was typed (OPS-2)."""
 
 from datetime import datetime
 
@@ -6,14 +6,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.models import LoginAttempt, Seat, User
 from handsel.identity.throttling import TRIES_AT_ACCOUNT, WINDOW, Place
 from handsel.kernel.operation import step
-from handsel.timeline.record import record, record_all
-
-
-@step
-def tell_entry(user: User, *, by: Actor, at: datetime) -> None:
-    """Record that `user` logged in; `by` is the portal, coming from where they do."""
-    author = Actor(user_id=user.pk, name=user.name, seller_id=by.seller_id, role=by.role, origin=by.origin)
-    record("session.began", subject=user, account_id=_account_of(user), by=author, at=at)
+from handsel.timeline.record import record_all
 
 
 @step
@@ -30,6 +23,13 @@ def tell_refusal(user: User | None, *, email: str, place: Place, by: Actor, at: 
         account_id = _account_of(user) if user else by.seller_id
         fact = (kind, subject_id, account_id, {"tries": number, "is_known": user is not None})
         record_all("session.refused", [fact], by=by, at=at)
+
+
+@step
+def tell_second_refusal(user: User, *, shown: str, by: Actor, at: datetime) -> None:
+    """Record that what was `shown` beside the right password was wrong: each time, since few get that far."""
+    facts = {"step": "second", "shown": shown, "is_known": True}
+    record_all("session.refused", [("user", user.pk, _account_of(user), facts)], by=by, at=at)
 
 
 def _account_of(user: User) -> int:

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext as _
 
 from handsel.identity.actor import Actor
-from handsel.identity.entries import tell_entry, tell_refusal
+from handsel.identity.entries import tell_refusal
 from handsel.identity.models import User
 from handsel.identity.throttling import Place, note_failure, refuse_guessing
 from handsel.kernel.operation import operation
@@ -23,7 +23,8 @@ class WrongLogin(Refusal):
 def check_login(*, email: str, password: str, place: Place, by: Actor, at: datetime) -> User:
     """Return the active user of this portal with this password; `place` is where it comes from.
 
-    A failed try is counted. Raises WrongLogin, TooManyTries.
+    A failed try is counted. Nobody is in by this alone: `begin_session` lets in, and tells.
+    Raises WrongLogin, TooManyTries.
     """
     user = _tried(email=email.strip().lower(), password=password, place=place, by=by, at=at)
     if user is None:
@@ -39,8 +40,6 @@ def _tried(*, email: str, password: str, place: Place, by: Actor, at: datetime) 
     user = known if known and known.is_active else None
     # Unknown addresses cost a hash too, so that the time tells nothing.
     if check_password(password, user.password if user else _DUMMY) and user is not None:
-        User.objects.filter(pk=user.pk).update(last_login=at)
-        tell_entry(user, by=by, at=at)
         return user
     note_failure(email=email, user=known, place=place, at=at, seller_id=by.seller_id)
     tell_refusal(known, email=email, place=place, by=by, at=at)

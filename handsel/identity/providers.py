@@ -127,12 +127,9 @@ def sign_in_through(*, provider_id: int, claims: dict[str, Any], by: Actor, at: 
     )
     known = link.first()
     user = known.user if known else _linked(provider, claims, by=by, at=at)
-    if user.deactivated_at is not None or (
-        not provider.for_console and Seat.objects.filter(user=user, buyer__isnull=True).exists()
-    ):
-        # Whom the portal's customers trust opens no console: a log-in is one for both faces.
+    if user.deactivated_at is not None or not _is_for(provider, user):
         raise _stranger()
-    User.objects.filter(pk=user.pk).update(last_login=at, activated_at=user.activated_at or at)
+    User.objects.filter(pk=user.pk).update(activated_at=user.activated_at or at)
     user.refresh_from_db()
     return user
 
@@ -140,6 +137,16 @@ def sign_in_through(*, provider_id: int, claims: dict[str, Any], by: Actor, at: 
 def client_of(provider: SignInProvider, callback: str) -> Client:
     """Return what the portal is to `provider`, with its secret; for the talk with the provider only."""
     return Client(provider.issuer, provider.client_id, unseal(provider.sealed_secret, purpose=_PURPOSE), callback)
+
+
+def _is_for(provider: SignInProvider, user: User) -> bool:
+    """Whether the provider vouches for people at the faces where `user` has a place.
+
+    Whom the portal's customers trust opens no console: a log-in is one for both faces. Whom its staff trust vouches
+    for no customers, unless they work here too.
+    """
+    is_staff = Seat.objects.filter(user=user, buyer__isnull=True).exists()
+    return provider.for_console if is_staff else provider.for_storefront
 
 
 def _linked(provider: SignInProvider, claims: dict[str, Any], *, by: Actor, at: datetime) -> User:

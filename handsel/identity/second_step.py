@@ -8,6 +8,7 @@ from enum import Enum
 from django.contrib.auth.hashers import check_password
 
 from handsel.identity.actor import Actor
+from handsel.identity.entries import tell_refusal, tell_second_refusal
 from handsel.identity.models import User
 from handsel.identity.passkeys import signed_by
 from handsel.identity.second_factor import spend_app_code, spend_recovery_code
@@ -88,7 +89,10 @@ def _or_refuse(user: User | None, shown: Shown) -> User:
 def _shown(*, user_id: int, shown: Shown, place: Place, by: Actor, at: datetime) -> User | None:
     """Return the user, or None after the failure was counted. Raises TooManyTries, User.DoesNotExist."""
     user = User.objects.get(pk=user_id, seller_id=by.seller_id)
-    return _checked(user, shown, place, at=at)
+    proved = _checked(user, shown, place, at=at)
+    if proved is None:
+        tell_second_refusal(user, shown=shown.means.value.value, by=by, at=at)
+    return proved
 
 
 @operation
@@ -98,8 +102,8 @@ def _signed(*, shown: Shown, place: Place, by: Actor, at: datetime) -> User | No
     user = signed_by(shown.text, shown.kept, seller_id=by.seller_id, at=at)
     if user is None or not user.is_active:
         note_failure(email="", user=None, place=place, at=at, seller_id=by.seller_id)
+        tell_refusal(user, email="", place=place, by=by, at=at)
         return None
-    User.objects.filter(pk=user.pk).update(last_login=at)
     return user
 
 

@@ -17,6 +17,7 @@ class Proof(models.TextChoices):
     RECOVERY_CODE = "recovery_code", _("Password and recovery code")
     PASSKEY = "passkey", _("Passkey")
     PROVIDER = "provider", _("Sign-in provider")
+    PROVIDER_AND_CODE = "provider_and_code", _("Sign-in provider and code")
     HAND_OFF = "hand_off", _("From another portal")
 
 

@@ -35,6 +35,8 @@ class Entry:
 def begin_session(*, user_id: int, secret: str, entry: Entry, by: Actor, at: datetime) -> Session:
     """Let the user in with `secret`, the key in their cookie. `by` is the portal; its origin says from where.
 
+    This is the one place where a log-in is told, however somebody proved who they are.
+
     Raises User.DoesNotExist.
     """
     user = User.objects.get(pk=user_id, seller_id=by.seller_id)
@@ -51,9 +53,9 @@ def begin_session(*, user_id: int, secret: str, entry: Entry, by: Actor, at: dat
         proof=entry.proof,
         proved_at=entry.proved_at or at,
     )
-    tell_of_login(
-        "user.logged_in", user, by=as_themselves(user, by.origin), at=at, device=entry.device, proof=entry.proof
-    )
+    User.objects.filter(pk=user.pk).update(last_login=at)
+    author = as_themselves(user, by.origin)
+    tell_of_login("session.began", user, by=author, at=at, device=entry.device, proof=entry.proof.value)
     return session
 
 
@@ -90,7 +92,7 @@ def log_out(*, session_id: int, by: Actor, at: datetime) -> Session:
     if session.ended_at is None:
         session.ended_at = at
         session.save(update_fields=["ended_at"])
-        tell_of_login("user.logged_out", session.user, by=by, at=at, device=session.device)
+        tell_of_login("session.ended", session.user, by=by, at=at, device=session.device)
     return session
 
 
@@ -100,7 +102,7 @@ def log_out_everywhere(*, except_id: int | None, by: Actor, at: datetime) -> int
     user = user_behind(by)
     count = end_sessions(user=user, at=at, except_id=except_id)
     if count:
-        tell_of_login("user.logged_out_everywhere", user, by=by, at=at, sessions=count)
+        tell_of_login("session.ended", user, by=by, at=at, sessions=count)
     return count
 
 

@@ -5,15 +5,12 @@ from http import HTTPStatus
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handsel.identity.actor import system
 from handsel.identity.factor_models import Authenticator, Passkey
-from handsel.identity.login import WrongLogin
 from handsel.identity.models import User
 from handsel.identity.second_factor import needs_second_factor
 from handsel.identity.second_step import Means, Shown, check_passkey_alone, check_second_step
@@ -29,7 +26,7 @@ from handsel.web.known_devices import place_of, remember_device
 from handsel.web.passkey_asking import host_and_origin, shown_passkey
 from handsel.web.places import after_log_in
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import begin_session, end_session, safe_next
+from handsel.web.sessions import begin_session, end_session, portal_of, refuse_homeless, safe_next
 
 APP_DIGITS = 6
 HOMES = {Way.CONSOLE: "console:start", Way.STOREFRONT: "storefront:shop"}
@@ -52,31 +49,37 @@ class SecondStepForm(HouseForm):
         """Return what was shown, by what it looks like."""
         if self.cleaned_data["answer"]:
             return shown_passkey(request, self.cleaned_data["answer"])
-        code = "".join(self.cleaned_data["code"].split())
-        is_code = len(code) == APP_DIGITS and code.isdigit()
-        return Shown(Means.APP_CODE if is_code else Means.RECOVERY_CODE, code)
+        return Shown(self.means, self._typed)
+
+    @property
+    def means(self) -> Means:
+        """What the code must be: an app tells six digits, and no recovery code is like that."""
+        is_code = len(self._typed) == APP_DIGITS and self._typed.isdigit()
+        return Means.APP_CODE if is_code else Means.RECOVERY_CODE
+
+    @property
+    def _typed(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
 
 
-def lead_in(request: PortalRequest, user: User, way: Way) -> HttpResponse:
-    """Let in who has shown their password at the log-in page of a face; whoever belongs to the other one, there."""
+def lead_in(request: PortalRequest, user: User, way: Way, *, to: str, proof: Proof) -> HttpResponse:
+    """Let in at `to` who has shown a first proof at the log-in page of a face; whoever belongs to the other one, there.
+
+    Raises WrongLogin where they have a place at neither.
+    """
+    refuse_homeless(user)
     if user.seats.filter(buyer__isnull=way == Way.CONSOLE).exists():
-        return enter(request, user, way=way, to=after_log_in(request, user, HOMES[way])["Location"])
+        return _enter(request, user, way=way, to=after_log_in(user, to, HOMES[way]), proof=proof)
     other = Way.STOREFRONT if way == Way.CONSOLE else Way.CONSOLE
-    return enter(request, user, way=other, to=resolve_url(HOMES[other]))
+    return _enter(request, user, way=other, to=resolve_url(HOMES[other]), proof=proof)
 
 
-def refuse_other_face(user: User, way: Way) -> None:
-    """Raise WrongLogin where the user has a log-in, but no place at this face."""
-    if not user.seats.filter(buyer__isnull=way == Way.CONSOLE).exists():
-        raise WrongLogin(_("You have a log-in here, but for the other side of this portal."))
-
-
-def enter(request: PortalRequest, user: User, *, way: Way, to: str, proof: Proof = Proof.PASSWORD) -> HttpResponse:
+def _enter(request: PortalRequest, user: User, *, way: Way, to: str, proof: Proof) -> HttpResponse:
     """Let `user` in at `to`, or lead them to their second factor first, if they have one."""
     if proof != Proof.PASSKEY and needs_second_factor(user):
         end_session(request)
         with reading_paused():
-            remember_half(request, user.pk, to)
+            remember_half(request, user.pk, to, proof)
         return redirect(f"{FACES[way]}:log-in-second")
     begin_session(request, user, way=way, proof=proof)
     return remember_device(redirect(to), user)
@@ -92,17 +95,23 @@ def second_step(request: PortalRequest, way: Way) -> HttpResponse:
     if half is None:
         return redirect(f"{FACES[way]}:log-in")
     form = SecondStepForm(request.POST or None)
-    user = form.submit(lambda _typed: _checked(request, half, form))
+    user = form.submit(lambda _typed: _checked(request, half, form, way))
     if user is None:
         return _page(request, half, form, way)
-    proof = Means.PASSKEY if form.cleaned_data["answer"] else form.shown(request).means
-    begin_session(request, user, way=way, proof=proof.value)
+    begin_session(request, user, way=way, proof=_both(half.first, form))
     return remember_device(redirect(half.to), user)
 
 
-def _checked(request: PortalRequest, half: HalfIn, form: SecondStepForm) -> User:
-    by = system(request.portal.seller_id)
-    return check_second_step(user_id=half.user_id, shown=form.shown(request), place=place_of(request), by=by, at=now())
+def _checked(request: PortalRequest, half: HalfIn, form: SecondStepForm, way: Way) -> User:
+    shown, by = form.shown(request), portal_of(request, way)
+    return check_second_step(user_id=half.user_id, shown=shown, place=place_of(request), by=by, at=now())
+
+
+def _both(first: Proof, form: SecondStepForm) -> Proof:
+    """Return what the first proof and the one of the form are together."""
+    if form.cleaned_data["answer"]:
+        return Proof.PASSKEY
+    return Proof.PROVIDER_AND_CODE if first == Proof.PROVIDER else form.means.value
 
 
 def _page(request: PortalRequest, half: HalfIn, form: SecondStepForm, way: Way) -> HttpResponse:
@@ -125,10 +134,8 @@ def passkey_alone(request: PortalRequest, way: Way) -> HttpResponse:
     """Let in whose passkey signs, without a password: the device has asked for finger, face or PIN itself."""
     to = safe_next(request, HOMES[way])
     shown = shown_passkey(request, request.POST.get("answer", ""))
-    portal = system(request.portal.seller_id)
     try:
-        user = check_passkey_alone(shown=shown, place=place_of(request), by=portal, at=now())
-        refuse_other_face(user, way)
+        user = check_passkey_alone(shown=shown, place=place_of(request), by=portal_of(request, way), at=now())
+        return lead_in(request, user, way, to=to, proof=Proof.PASSKEY)
     except Refusal as refusal:
         return render(request, "web/not_in.html", {"refusal": refusal, "face": FACES[way]}, status=refusal.status)
-    return enter(request, user, way=way, to=to, proof=Proof.PASSKEY)

@@ -21,7 +21,7 @@ from handsel.kernel.clock import now
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import origin_of, safe_next, user_of
+from handsel.web.sessions import origin_of, user_of
 from handsel.web.visiting import leave
 
 S = TypeVar("S", bound=Seat)
@@ -59,13 +59,13 @@ def other_places(seat: Seat, seats: Iterable[Seat]) -> list[OwnPlace]:
     return [OwnPlace(one) for one in seats if one.pk != seat.pk]
 
 
-def after_log_in(request: HttpRequest, user: User, otherwise: str) -> HttpResponse:
-    """Lead a person who has just logged in on: to where they wanted, or to the choice where they have both faces."""
-    wanted = safe_next(request, otherwise)
+def after_log_in(user: User, wanted: str, otherwise: str) -> str:
+    """Return where a person who has just logged in goes: where they wanted, or to the choice if they have both faces.
+
+    `otherwise` is where they go who wanted nothing in particular.
+    """
     faces = {buyer is None for buyer in Seat.objects.filter(user=user).values_list("buyer", flat=True)}
-    if wanted == resolve_url(otherwise) and len(faces) > 1:
-        return redirect("places")
-    return redirect(wanted)
+    return resolve_url("places") if wanted == resolve_url(otherwise) and len(faces) > 1 else wanted
 
 
 @anyone

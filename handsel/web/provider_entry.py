@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from handsel.identity.actor import system
 from handsel.identity.models import User
 from handsel.identity.openid import (
     ProviderFailed,
@@ -32,9 +31,9 @@ from handsel.kernel.isolation import reading_paused
 from handsel.kernel.refusal import Refusal
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
-from handsel.web.entering import FACES, HOMES, enter, refuse_other_face
+from handsel.web.entering import FACES, HOMES, lead_in
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import origin_of, safe_next
+from handsel.web.sessions import portal_of, safe_next
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +76,9 @@ def provider_callback(request: PortalRequest) -> HttpResponse:
     way = Way(kept["way"])
     try:
         user = _vouched_for(request, kept, way)
+        return lead_in(request, user, way, to=kept["to"], proof=Proof.PROVIDER)
     except Refusal as refusal:
         return _failed(request, way, refusal)
-    return enter(request, user, way=way, to=kept["to"], proof=Proof.PROVIDER)
 
 
 def _vouched_for(request: PortalRequest, kept: dict[str, Any], way: Way) -> User:
@@ -95,10 +94,7 @@ def _vouched_for(request: PortalRequest, kept: dict[str, Any], way: Way) -> User
     client = client_of(provider, _callback(request))
     with reading_paused():
         claims = claims_for(request.GET["code"][:4000], client, question, at=now())
-    portal = system(request.portal.seller_id).coming_from(origin_of(request, way))
-    user = sign_in_through(provider_id=provider.pk, claims=claims, by=portal, at=now())
-    refuse_other_face(user, way)
-    return user
+    return sign_in_through(provider_id=provider.pk, claims=claims, by=portal_of(request, way), at=now())
 
 
 def _callback(request: PortalRequest) -> str:

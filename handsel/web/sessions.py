@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from handsel.identity import sessions
-from handsel.identity.actor import system
+from handsel.identity.actor import Actor, system
 from handsel.identity.devices import device_of
 from handsel.identity.login import WrongLogin, check_login
 from handsel.identity.models import User
@@ -58,23 +58,33 @@ def check_entry(
     Raises WrongLogin, TooManyTries, and what `has_seat`, which asks for one at this face, raises.
     """
     way = Way.CONSOLE if request.path.startswith("/console/") else Way.STOREFRONT
-    portal = system(request.portal.seller_id).coming_from(origin_of(request, way))
-    user = check_login(**typed, place=place, by=portal, at=now())
-    if not has_seat(user) and not user.seats.exists():
-        raise WrongLogin(_("You have no place at this portal any more. Ask whoever invited you."))
+    user = check_login(**typed, place=place, by=portal_of(request, way), at=now())
+    if not has_seat(user):
+        refuse_homeless(user)
     return user
 
 
-def begin_session(request: PortalRequest, user: User, *, way: Way, proof: Proof = Proof.PASSWORD) -> Session:
+def refuse_homeless(user: User) -> None:
+    """Raise WrongLogin where the user has a log-in, but no place at this portal any more."""
+    if not user.seats.exists():
+        raise WrongLogin(_("You have no place at this portal any more. Ask whoever invited you."))
+
+
+def portal_of(request: PortalRequest, way: Way) -> Actor:
+    """Return the portal as who acts while nobody is logged in, coming from where the request does."""
+    return system(request.portal.seller_id).coming_from(origin_of(request, way))
+
+
+def begin_session(request: PortalRequest, user: User, *, way: Way, proof: Proof) -> Session:
     """Log `user` in under a new key; whoever was logged in here before is no longer."""
     end_session(request)
     with reading_paused():
         request.session.cycle_key()  # there is none yet: this makes one
     rotate_token(request)
     entry = Entry(proof, device_of(request.headers.get("User-Agent", "")))
-    portal = system(request.portal.seller_id).coming_from(origin_of(request, way))
     key = request.session.session_key or ""
-    session = sessions.begin_session(user_id=user.pk, secret=key, entry=entry, by=portal, at=now())
+    by = portal_of(request, way)
+    session = sessions.begin_session(user_id=user.pk, secret=key, entry=entry, by=by, at=now())
     request._own_session = session  # type: ignore[attr-defined]  # noqa: SLF001 - kept for this request
     return session
 

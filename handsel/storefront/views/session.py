@@ -6,14 +6,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handsel.identity.session_models import Proof
 from handsel.storefront.counter import has_counter
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
-from handsel.web.entering import lead_in
+from handsel.web.entering import HOMES, lead_in
 from handsel.web.known_devices import place_of
 from handsel.web.portals import PortalRequest
 from handsel.web.provider_entry import providers_of
-from handsel.web.sessions import check_entry, end_session
+from handsel.web.sessions import check_entry, end_session, safe_next
 from handsel.web.sign_in import LogInForm
 
 
@@ -25,7 +26,8 @@ def log_in(request: PortalRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)
     user = form.submit(lambda typed: check_entry(request, typed, place_of(request), has_counter))
     if user:
-        return lead_in(request, user, Way.STOREFRONT)
+        to = safe_next(request, HOMES[Way.STOREFRONT])
+        return lead_in(request, user, Way.STOREFRONT, to=to, proof=Proof.PASSWORD)
     shown = {
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next", ""),
