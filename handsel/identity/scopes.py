@@ -27,6 +27,7 @@ class Subject(TextChoices):
     SETTINGS = "settings", _("Settings")
     STAFF = "staff", _("Staff")
     KEYS = "keys", _("API keys")
+    SIGN_IN = "sign_in", _("Sign-in providers")
     AUDIT = "audit", _("Audit log")
 
 
@@ -45,9 +46,10 @@ ALL_SCOPES: tuple[str, ...] = tuple(
     for access in (READ, WRITE)
     if access == READ or subject not in ONLY_READ
 )
-_RESERVED = frozenset({scope(Subject.AUDIT, READ), scope(Subject.KEYS, READ), scope(Subject.KEYS, WRITE)})
+_ASKED_FOR = (Subject.AUDIT, Subject.KEYS, Subject.SIGN_IN)
+_RESERVED = frozenset(scope(subject, access) for subject in _ASKED_FOR for access in (READ, WRITE))
 USUAL_SCOPES = tuple(one for one in ALL_SCOPES if one not in _RESERVED)
-"""What a key gets where nobody chose: all but the audit log and the keys themselves."""
+"""What a key gets where nobody chose: all but the audit log, the keys themselves, and how people sign in."""
 
 
 def covers(scopes: Collection[str], needed: str) -> bool:

@@ -28,8 +28,6 @@ SILENT = {
     "handsel.identity.key_use.note_key_used": "when a key was used last: the page of the key tells it",
     "handsel.identity.sessions._note_seen": "when a device was used last: its person sees it",
     "handsel.identity.sessions._remove_expired": "log-ins that are over anyway",
-    "handsel.identity.second_step._shown": "the second step of a log-in, which is told when it is done",
-    "handsel.identity.second_step._signed": "a passkey at the log-in, which is told when it is done",
     "handsel.mail.delivery.record_outcome": "what became of a mail: the Mailbox tells it",
     # Steps of long work: what was asked for is told by what is done, account by account.
     "handsel.tasks.running.advance": "a slice of work: its changes are told one by one",

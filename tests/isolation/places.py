@@ -78,6 +78,7 @@ BY_NAME = {
     "keys": "apikey",
     "through": "through",
     "providers": "signinprovider",
+    "provider_id": "signinprovider",
     "to-confirm": "confirmation",
     "below": "below",
     "view": "view",

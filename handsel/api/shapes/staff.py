@@ -51,6 +51,7 @@ class StaffOut(Schema):
     role: str
     own_accounts_only: bool
     is_active: bool
+    has_second_factor: bool
     activated_at: datetime | None
     deactivated_at: datetime | None
     last_login: datetime | None
@@ -65,6 +66,7 @@ class StaffOut(Schema):
             role=seat.role,
             own_accounts_only=seat.own_accounts_only,
             is_active=user.is_active,
+            has_second_factor=seat.has_second_factor,  # type: ignore[attr-defined]  # annotated by the rows
             activated_at=user.activated_at,
             deactivated_at=user.deactivated_at,
             last_login=user.last_login,
