@@ -82,7 +82,7 @@ class Portal(Process):
 def live_portal(committed_db: Clone) -> Iterator[Portal]:
     """The real web process on a committed database."""
     port = free_port()
-    env = committed_db.env | {"HANDSEL_PORT": str(port), "HANDSEL_WEB_PROCESSES": "1"}
+    env = committed_db.env | {"HANDSEL_PORT": str(port), "HANDSEL_WEB_PROCESSES": "1", "HANDSEL_OUTGOING_LOCAL": "1"}
     with _ended(Portal(("web",), env, port=port)) as portal:
         portal.start()
         yield portal

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.kernel import clock
 from tests.identity.factors import code
+from tests.identity.outside import provider_running
+from tests.identity.provider_server import CLIENT, SECRET
 from tests.live import Portal
 from tests.web.signing_in import age_proof
 
@@ -16,9 +18,9 @@ expect.set_options(timeout=90_000)
 pytestmark = pytest.mark.covers("USR-7")
 
 
-def log_in(page: Page, live_portal: Portal) -> None:
+def log_in(page: Page, live_portal: Portal, email: str = "karl@kleinbach.example") -> None:
     page.goto(live_portal.url("kleinbach", "/console/log-in/"))
-    page.get_by_label("E-mail").fill("karl@kleinbach.example")
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
 
@@ -115,3 +117,23 @@ def test_a_dialog_asks_who_it_is_and_what_was_asked_goes_on_as_it_was_typed(live
 
     expect(page.get_by_text("Sina Staff").first).to_be_visible()
     expect(asked).to_have_count(0)
+
+
+def test_an_owner_lets_people_in_through_the_company_and_one_of_them_comes(live_portal, page: Page, cast: Cast):
+    with provider_running() as outside:
+        log_in(page, live_portal, "klara@kleinbach.example")
+        page.goto(live_portal.url("kleinbach", "/console/settings/providers/"))
+        page.get_by_role("link", name="Add a provider").click()
+        form = page.locator("dialog form")
+        form.get_by_label("Name").fill("Works")
+        form.get_by_label("Address of the provider").fill(outside.issuer)
+        form.get_by_label("Client ID").fill(CLIENT)
+        form.get_by_label("Client secret").fill(SECRET)
+        form.get_by_role("button", name="Save").click()
+        expect(page.get_by_text(outside.issuer)).to_be_visible()
+
+        log_out(page)
+        page.get_by_role("link", name="Log in with Works").click()
+
+        expect(page).to_have_url(live_portal.url("kleinbach", "/console/"))
+        expect(page.locator(".hs-who")).to_contain_text("Karl Kaufmann")
