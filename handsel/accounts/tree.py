@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from handsel.accounts.details import AccountDetails, find_faults
 from handsel.accounts.models import Account, Edge, Kind, PaymentMethod
-from handsel.accounts.numbering import next_numbers
+from handsel.accounts.numbering import OF_NO_USE, next_numbers, numbers_elsewhere
 from handsel.accounts.portal_settings import OpenPortal, portal_of
 from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
 from handsel.accounts.postal import parts_of
@@ -202,6 +202,8 @@ def _faults_of(
     others = Account.objects.filter(seller_id=by.seller_id, deleted_at=None).exclude(pk=account.pk if account else 0)
     if details.external_number and others.filter(external_number=details.external_number).exists():
         faults["external_number"] = f"Another account has the number {details.external_number}."
+    elif numbers_elsewhere({details.external_number} - {""}, by):
+        faults["external_number"] = OF_NO_USE
     was_manager = account.manager_id if account else None
     if account and manager_id != was_manager and not (may_give := may_give_accounts(by)):
         faults["manager"] = may_give.reason

@@ -28,7 +28,7 @@ def preview_import(opened: Opened, *, kind: Kind, by: Actor) -> Iterator[list[De
     seen = Seen()
     for drafts in opened.batches():
         with Reading(by.scope):
-            candidates = find_candidates(by.seller_id, drafts)
+            candidates = find_candidates(by, drafts)
         decisions = decide(drafts, kind, candidates, seen, opened.matching.column_of("external_number"))
         seen.remember(decisions)
         yield decisions

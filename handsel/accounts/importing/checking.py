@@ -100,7 +100,7 @@ def check_batch(
     may_continue_import(by, found).or_refuse()
     if drafts[0].line <= found.position:
         raise Canceled  # another worker is ahead of this one
-    candidates = find_candidates(by.seller_id, drafts)
+    candidates = find_candidates(by, drafts)
     decisions = decide(drafts, Kind(found.kind), candidates, seen, number_column)
     keep_rows(found, decisions)
     found.save(update_fields=["counts", "position"])

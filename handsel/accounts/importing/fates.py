@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from handsel.accounts.folding import fold
 from handsel.accounts.importing.drafts import FIELDS, Draft, Fault
+from handsel.accounts.numbering import OF_NO_USE
 
 Identity = tuple[str, ...]
 
@@ -25,12 +26,18 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """An account that the seller has already."""
+    """An account that the seller has already. `is_hidden` where whoever imports does not see it."""
 
     id: int
     kind: str
     fields: dict[str, str]
     version: int = 1
+    is_hidden: bool = False
+
+    @classmethod
+    def hidden(cls, number: str) -> "Known":
+        """Return an account of which nothing is known but that it has this external number."""
+        return cls(0, "", dict.fromkeys(FIELDS, "") | {"external_number": number}, is_hidden=True)
 
     @property
     def name(self) -> str:
@@ -159,6 +166,8 @@ class Deciding:
 
     def _of_known(self, draft: Draft) -> Decision | None:
         account = self._by_number.get(draft.fields["external_number"])
+        if account and account.is_hidden:
+            return self._refused(draft, OF_NO_USE)
         if account and _is_another(draft, account.fields["email"], account.name):
             owner = f"{account.name}, {account.fields['email']}"
             return self._refused(draft, f"This number is that of {owner}: another name and e-mail address.")

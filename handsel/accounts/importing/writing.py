@@ -12,7 +12,7 @@ from handsel.accounts.import_models import Import
 from handsel.accounts.importing.drafts import FIELDS, Draft
 from handsel.accounts.importing.fates import Deciding, Decision, Fate, Known, Seen
 from handsel.accounts.models import Account, AccountQuerySet, Kind
-from handsel.accounts.numbering import next_numbers
+from handsel.accounts.numbering import next_numbers, numbers_elsewhere
 from handsel.accounts.tree import Terms, own_currency
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import step
@@ -44,20 +44,23 @@ def write_batch(
     next_numbers(by.seller_id, "account", 0)
     if source.rows_count < SETTLED_ROWS:
         _forget_plans()
-    candidates = find_candidates(by.seller_id, drafts, for_change=True)
+    candidates = find_candidates(by, drafts, for_change=True)
     decisions = decide(drafts, kind, candidates, seen, number_column)
     written = _add([decision for decision in decisions if decision.fate is Fate.NEW], source, by, at)
     written |= _change([decision for decision in decisions if decision.fate is Fate.UPDATE], source, by, at)
     return decisions, written
 
 
-def find_candidates(seller_id: int, drafts: Sequence[Draft], *, for_change: bool = False) -> list[Known]:
-    """Return the accounts of `seller_id` that one of the drafts could be about, in three queries by index."""
+def find_candidates(by: Actor, drafts: Sequence[Draft], *, for_change: bool = False) -> list[Known]:
+    """Return the accounts before `by` that one of the drafts could be about, in three queries by index.
+
+    Of accounts that `by` does not see, the number stands there and nothing else.
+    """
     fields = [draft.fields for draft in drafts if not draft.faults]
     numbers = {told["external_number"] for told in fields} - {""}
     emails = {told["email"] for told in fields} - {""}
     names = {told["company_name"] or told["contact_name"] for told in fields if not told["email"]}
-    accounts = Account.objects.sold_to_by(seller_id).filter(deleted_at__isnull=True)
+    accounts = Account.objects.sold_to_by(by.seller_id).filter(deleted_at__isnull=True)
     # The excluded empty number is what lets PostgreSQL use the index, which is on numbers that are there.
     queries = [accounts.filter(external_number__in=numbers).exclude(external_number="")] if numbers else []
     queries += [accounts.filter(email__in=emails)] if emails else []
@@ -65,7 +68,8 @@ def find_candidates(seller_id: int, drafts: Sequence[Draft], *, for_change: bool
     found: dict[int, Known] = {}
     for query in queries:
         found.update(_known(query, for_change=for_change))
-    return [found[pk] for pk in sorted(found)]
+    hidden = [Known.hidden(number) for number in numbers_elsewhere(numbers, by)]
+    return [found[pk] for pk in sorted(found)] + hidden
 
 
 def _known(accounts: AccountQuerySet, *, for_change: bool) -> dict[int, Known]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal, Self
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from handsel.accounts.models import Kind, Wall
 from handsel.accounts.walls import BelowPage, Place, SeenAccount, Step
@@ -43,11 +43,23 @@ class BelowWanted(Schema):
     kind: Literal["customer", "reseller"] = "customer"
     q: Text = Field("", max_length=100, description="Looked for in company and contact name; only where names show.")
     since: date | None = Field(
-        None, ge=EARLIEST, le=LATEST, description="From which day on accounts are new; the first of this month."
+        None,
+        ge=EARLIEST,
+        le=LATEST,
+        description="From which month on accounts are new, by its first day; this month unless told.",
+        examples=["2026-11-01"],
     )
     size: int = Field(PAGE_SIZE, ge=1, le=MAX_SIZE, description="How many rows a page has.")
     after: Text = Field("", description="As in the address of the next page.")
     before: Text = Field("", description="As in the address of the page before.")
+
+    @field_validator("since")
+    @classmethod
+    def _is_month(cls, since: date | None) -> date | None:
+        # By days, two figures would tell who joined on the day between them, which a wall may hide.
+        if since and since.day != 1:
+            raise ValueError("New accounts are counted by whole months: send the first day of one.")
+        return since
 
 
 class CountedOut(Schema):

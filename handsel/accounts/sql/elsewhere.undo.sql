@@ -1,0 +1,1 @@
+DROP FUNCTION accounts_numbers_elsewhere(bigint, text[]);
