@@ -11,6 +11,7 @@ from django.conf import settings
 
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.lost import opened
 from handsel.identity.models import Seat, User
 from handsel.identity.openid import Client
 from handsel.identity.proof import proven
@@ -20,12 +21,13 @@ from handsel.identity.sessions import as_themselves, tell_of_login
 from handsel.kernel.email import is_email
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid, Refusal
-from handsel.kernel.sealing import seal, unseal
+from handsel.kernel.sealing import seal
 from handsel.timeline.record import record
 
 MOST = 10
 """How many providers a portal has at most."""
 _PURPOSE = "sign-in provider"
+_LOST = "cannot be used any more until an owner enters its client secret again. Log in with your password."
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 
 
@@ -135,8 +137,9 @@ def sign_in_through(*, provider_id: int, claims: dict[str, Any], by: Actor, at: 
 
 
 def client_of(provider: SignInProvider, callback: str) -> Client:
-    """Return what the portal is to `provider`, with its secret; for the talk with the provider only."""
-    return Client(provider.issuer, provider.client_id, unseal(provider.sealed_secret, purpose=_PURPOSE), callback)
+    """Return what the portal is to `provider`, with its secret, for the talk with it only. Raises SecretLost."""
+    secret = opened(provider.sealed_secret, purpose=_PURPOSE, otherwise=f"{provider.name} {_LOST}")
+    return Client(provider.issuer, provider.client_id, secret, callback)
 
 
 def _is_for(provider: SignInProvider, user: User) -> bool:

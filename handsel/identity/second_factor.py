@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from handsel.identity.actor import Actor
 from handsel.identity.factor_models import Authenticator, Passkey, RecoveryCode
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.lost import opened
 from handsel.identity.models import Seat, User
 from handsel.identity.places import refuse_unless_all_seen, seats_of
 from handsel.identity.proof import proven
@@ -18,13 +19,17 @@ from handsel.identity.sessions import end_sessions, tell_of_login, user_behind
 from handsel.kernel import chance
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
-from handsel.kernel.sealing import seal, unseal
+from handsel.kernel.sealing import seal
 
 CODES = 10
 STEP_SECONDS = 30
 SKEW_STEPS = 1
 """By how many steps a clock may be wrong."""
 _PURPOSE = "authenticator"
+APP_LOST = (
+    "Your app and your recovery codes cannot be checked any more. Use a passkey, or ask whoever invited you to take "
+    "your second factor away."
+)
 
 
 class HasApp(Conflict):
@@ -131,11 +136,15 @@ def reset_second_factor(*, user_id: int, by: Actor, at: datetime) -> User:
 
 @step
 def spend_app_code(user: User, code: str, *, at: datetime) -> bool:
-    """Whether `code` is what the person's app shows now, give or take a step; it works no second time."""
+    """Whether `code` is what the person's app shows now, give or take a step; it works no second time.
+
+    Raises SecretLost.
+    """
     app = Authenticator.objects.select_for_update().filter(seller_id=user.seller_id, user=user).first()
     if app is None:
         return False
-    used = step_of_code(unseal(app.sealed_secret, purpose=_PURPOSE), code, after=app.last_step, at=at)
+    secret = opened(app.sealed_secret, purpose=_PURPOSE, otherwise=APP_LOST)
+    used = step_of_code(secret, code, after=app.last_step, at=at)
     if used is not None:
         app.last_step = used
         app.save(update_fields=["last_step"])

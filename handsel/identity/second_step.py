@@ -58,7 +58,7 @@ class Shown:
 def check_second_step(*, user_id: int, shown: Shown, place: Place, by: Actor, at: datetime) -> User:
     """Return the user if what they show beside their password is right; `by` is the portal.
 
-    A failure is counted like a wrong password. Raises WrongProof, TooManyTries, User.DoesNotExist.
+    A failure is counted like a wrong password. Raises WrongProof, TooManyTries, SecretLost, User.DoesNotExist.
     """
     if shown.means not in SECOND:
         raise WrongProof(_WRONG[shown.means])
@@ -73,7 +73,7 @@ def check_passkey_alone(*, shown: Shown, place: Place, by: Actor, at: datetime) 
 def prove_again(*, session_id: int, shown: Shown, place: Place, by: Actor, at: datetime) -> User:
     """Let the person behind a session show once more that it is them; then money and access are open for a while.
 
-    Raises WrongProof, TooManyTries, User.DoesNotExist.
+    Raises WrongProof, TooManyTries, SecretLost, User.DoesNotExist.
     """
     return _or_refuse(_proved(session_id=session_id, shown=shown, place=place, by=by, at=at), shown)
 
@@ -87,7 +87,7 @@ def _or_refuse(user: User | None, shown: Shown) -> User:
 
 @operation
 def _shown(*, user_id: int, shown: Shown, place: Place, by: Actor, at: datetime) -> User | None:
-    """Return the user, or None after the failure was counted. Raises TooManyTries, User.DoesNotExist."""
+    """Return the user, or None after the failure was counted. Raises TooManyTries, SecretLost, User.DoesNotExist."""
     user = User.objects.get(pk=user_id, seller_id=by.seller_id)
     proved = _checked(user, shown, place, at=at)
     if proved is None:
@@ -109,7 +109,7 @@ def _signed(*, shown: Shown, place: Place, by: Actor, at: datetime) -> User | No
 
 @operation
 def _proved(*, session_id: int, shown: Shown, place: Place, by: Actor, at: datetime) -> User | None:
-    """Note the fresh proof on the session, or count the failure. Raises TooManyTries, User.DoesNotExist."""
+    """Note the fresh proof on the session, or count the failure. Raises TooManyTries, SecretLost, User.DoesNotExist."""
     user = User.objects.get(pk=by.user_id or 0, seller_id=by.seller_id)
     proved = _checked(user, shown, place, at=at)
     if proved:

@@ -6,13 +6,27 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
 SECONDS = 5
 MOST_BYTES = 300_000
+_BESIDE_US = tuple(
+    ip_network(written)
+    for written in (
+        "::/96",  # IPv4-compatible
+        "::ffff:0:0/96",  # IPv4-mapped
+        "::ffff:0:0:0/96",  # IPv4-translated
+        "64:ff9b::/96",  # NAT64
+        "64:ff9b:1::/48",  # NAT64 of a network's own
+        "2001::/32",  # Teredo
+        "2002::/16",  # 6to4
+        "fec0::/10",  # a site's own, as it was once written
+    )
+)
+"""Addresses of IPv6 that may lead to a machine beside us: most stand for one of IPv4, which a network translates."""
 
 
 class Unreachable(Exception):
@@ -86,10 +100,10 @@ def _connected(target: _Target) -> socket.socket:
 
 def _may_be_asked(text: str, *, is_secure: bool) -> bool:
     address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or address
     if address.is_loopback:
         return bool(settings.HANDSEL_OUTGOING_LOCAL)
+    if isinstance(address, IPv6Address) and any(address in network for network in _BESIDE_US):
+        return False
     return is_secure and address.is_global and not address.is_multicast
 
 

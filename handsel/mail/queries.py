@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from django.conf import settings
+
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat
 from handsel.identity.roles import Right
@@ -69,12 +71,12 @@ def mailbox(seller_id: int) -> MessageQuerySet:
 def as_seen(message: Message, by: Actor) -> Seen:
     """Return the body of `message` as `by` may read it.
 
-    The secret of its link is masked, unless the mail is kept, so that those who could have invited the
-    reader themselves can pass the link on.
+    The secret of its link is masked. Only where the settings say so, as on a laptop, those who could have invited the
+    reader themselves read it in mail that is kept, so that they can pass the link on.
     """
     if not message.secret:
         return Seen(message.html, message.text, "")
-    if message.state == State.KEPT and _could_invite(by, message):
+    if settings.HANDSEL_SHOW_KEPT_LINKS and message.state == State.KEPT and _could_invite(by, message):
         found = re.search(rf"https?://\S*{re.escape(message.secret)}[^\s)]*", message.text)
         return Seen(message.html, message.text, found[0] if found else "")
     return Seen(message.html.replace(message.secret, MASK), message.text.replace(message.secret, MASK), "")

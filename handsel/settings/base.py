@@ -32,6 +32,8 @@ HANDSEL_PUBLIC_PORT = ""
 """`:8000` where browsers must name the port, otherwise empty."""
 HANDSEL_SMTP_URL = os.environ.get("HANDSEL_SMTP_URL", "")
 """Empty: mail is made and kept, and not sent."""
+HANDSEL_SHOW_KEPT_LINKS = flag("HANDSEL_SHOW_KEPT_LINKS")
+"""Whether staff who may invite somebody read the one-time links of mail that is kept: where there is no mail server."""
 HANDSEL_TRUSTED_PROXIES = trusted_proxies()
 """Whose word on the address of a client is taken."""
 HANDSEL_PROOF_LASTS_MINUTES = int(os.environ.get("HANDSEL_PROOF_LASTS_MINUTES", "120"))

@@ -6,6 +6,9 @@ from handsel.settings.base import HANDSEL_PORT
 HANDSEL_SCHEME = "http"
 HANDSEL_PUBLIC_PORT = f":{HANDSEL_PORT}"
 
+# Mail is kept here, and its links are how one tries things.
+HANDSEL_SHOW_KEPT_LINKS = True
+
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"

@@ -54,11 +54,11 @@ def provider_start(request: PortalRequest, pk: int, way: Way) -> HttpResponse:
     """Send the browser to the provider, with a question whose answer only this browser can bring back."""
     provider = get_object_or_404(providers_of(request, way), pk=pk)
     question = new_question()
-    client = client_of(provider, _callback(request))
     try:
+        client = client_of(provider, _callback(request))
         with reading_paused():
             address = address_to_ask(discover(provider.issuer), client, question)
-    except ProviderFailed as refusal:
+    except Refusal as refusal:
         return _failed(request, way, refusal)
     kept = {"provider": provider.pk, "way": way.value, "at": now().isoformat(), "to": safe_next(request, HOMES[way])}
     request.session[_KEPT] = kept | {"question": asdict(question)}

@@ -8,6 +8,7 @@ from django.test import Client
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.mail.models import Message, State
+from tests.api.calling import program
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
@@ -92,6 +93,21 @@ def test_the_link_of_a_kept_mail_is_for_those_who_may_pass_it_on(karl, ruth, cas
     assert link in page_of(karl, f"{MAILBOX}{kept.pk}/")
     assert "s3cret" not in page_of(ruth, f"{MAILBOX}{kept.pk}/")
     assert "s3cret" not in page_of(ruth, f"{MAILBOX}{kept.pk}/frame/")
+
+
+def test_no_staff_read_the_link_of_a_kept_mail_where_the_settings_do_not_say_so(karl, cast, settings):
+    link = "http://kleinbach.localhost/reset-password/s3cret/"
+    kept = mail(cast, secret="s3cret", text=f"Go to {link} now", html=f'<a href="{link}">here</a>')
+    api = program(cast.karl, "kleinbach")
+    places = [f"{MAILBOX}{kept.pk}/", f"{MAILBOX}{kept.pk}/frame/"]
+
+    def told() -> list[bool]:
+        pages = [page_of(karl, place) for place in places] + [api.get(f"/messages/{kept.pk}").content.decode()]
+        return ["s3cret" in page for page in pages]
+
+    assert told() == [True, True, True]  # the laptop of the tests
+    settings.HANDSEL_SHOW_KEPT_LINKS = False
+    assert told() == [False, False, False]
 
 
 def test_the_list_needs_the_same_queries_however_long_it_is(karl, cast):

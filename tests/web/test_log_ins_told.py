@@ -11,7 +11,7 @@ from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.identity.models import User
 from handsel.identity.people import Person, add_storefront_user
-from handsel.identity.providers import add_provider
+from handsel.identity.providers import add_provider, change_provider
 from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
 from handsel.timeline.models import Event
@@ -171,3 +171,16 @@ def test_who_works_and_buys_there_chooses_a_place_however_they_came(cast: Cast, 
     )
     sign(monkeypatch, cast, KARL["email"])
     assert browser().post("/console/log-in/passkey/", {"answer": "{}"})["Location"] == "/places/"
+
+
+def test_a_provider_whose_secret_is_lost_with_the_key_says_so_until_it_is_there_again(cast: Cast, outside, settings):
+    provider = add_provider(details=details(outside), by=owner_of(cast.kleinbach), at=NOON)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", []
+
+    answer = browser().get(f"/console/log-in/through/{provider.pk}/")
+
+    assert answer.status_code == 503
+    assert "Works cannot be used any more until an owner enters its client secret again." in words(answer)
+    assert "Back to the log-in" in words(answer)
+    change_provider(provider_id=provider.pk, details=details(outside), by=owner_of(cast.kleinbach), at=NOON)
+    assert come_back(outside, provider)[1].status_code == 302

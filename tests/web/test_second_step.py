@@ -123,3 +123,15 @@ def test_a_portal_that_demands_a_second_factor_leads_its_staff_to_it(cast, karl)
     karl.post("/console/security/app/new/", {"code": code(secret, clock.now())})
 
     assert karl.get("/console/customers/").status_code == 200
+
+
+def test_an_app_whose_secret_is_lost_with_the_key_is_said_to_be(cast, settings):
+    secret, _ = with_app(cast.karl)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", []
+    client = half_in()
+
+    answer = client.post(SECOND, {"code": code(secret, clock.now())})
+
+    assert answer.status_code == 503
+    assert "Your app and your recovery codes cannot be checked any more. Use a passkey" in words(answer)
+    assert not is_in(client)
