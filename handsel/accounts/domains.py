@@ -14,6 +14,7 @@ from handsel.accounts.portal_models import Domain, Portal
 from handsel.accounts.rules import may_change_settings
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.proof import proven
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
@@ -34,11 +35,12 @@ class NotOpenedThere(Conflict):
 
 @operation
 @closed_to_guests
+@proven
 def add_domain(*, host: str, by: Actor, at: datetime) -> Domain:
     """Let the portal answer at `host` too; letters of other alphabets are kept as host names write them.
 
-    Raises Forbidden, NotForGuests, Invalid when it is no host name, below the installation's own, taken, or the
-    eleventh.
+    Raises ProofNeeded, Forbidden, NotForGuests, Invalid when it is no host name, below the installation's own, taken,
+    or the eleventh.
     """
     may_change_settings(by).or_refuse()
     host = _checked(host)
@@ -54,10 +56,11 @@ def add_domain(*, host: str, by: Actor, at: datetime) -> Domain:
 
 @operation
 @closed_to_guests
+@proven
 def remove_domain(*, domain_id: int, by: Actor, at: datetime) -> Domain:
     """Let the portal answer at a host no longer; where it was the main one, mails lead to the portal's first address.
 
-    Raises Forbidden, NotForGuests, Domain.DoesNotExist.
+    Raises ProofNeeded, Forbidden, NotForGuests, Domain.DoesNotExist.
     """
     may_change_settings(by).or_refuse()
     _lock_portal(by)
@@ -69,12 +72,13 @@ def remove_domain(*, domain_id: int, by: Actor, at: datetime) -> Domain:
 
 @operation
 @closed_to_guests
+@proven
 def choose_main_domain(*, domain_id: int | None, opened_at: str, by: Actor, at: datetime) -> Domain | None:
     """Let links in mails lead to this host; None leads them to the portal's first address again.
 
     `opened_at` is the host at which the person has opened the console: proof that this host leads here.
 
-    Raises Forbidden, NotForGuests, Domain.DoesNotExist, NotOpenedThere.
+    Raises ProofNeeded, Forbidden, NotForGuests, Domain.DoesNotExist, NotOpenedThere.
     """
     may_change_settings(by).or_refuse()
     _lock_portal(by)

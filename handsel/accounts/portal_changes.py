@@ -11,6 +11,7 @@ from handsel.accounts.portal_settings import STANDARD, Logo, settings_of
 from handsel.accounts.rules import may_change_settings
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
+from handsel.identity.proof import has_fresh_proof
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
@@ -30,9 +31,10 @@ def change_settings(
     """Change what a portal shows and how; None means to inherit. `version` is the one the person saw.
 
     `changes` are by name: title, tagline and e-mail, and the settings of STANDARD. `locked` names the settings that
-    resellers below cannot change; None leaves them as they are.
+    resellers below cannot change; None leaves them as they are. Who needs a second factor is access: that setting asks
+    for a fresh proof.
 
-    Raises Forbidden, Invalid with what is wrong by field or locked above, ChangedMeanwhile.
+    Raises ProofNeeded, Forbidden, Invalid with what is wrong by field or locked above, ChangedMeanwhile.
     """
     may_change_settings(by).or_refuse()
     portal = Portal.objects.select_for_update().get(seller_id=by.seller_id)
@@ -48,6 +50,8 @@ def change_settings(
     if faults:
         raise Invalid(fields=faults)
     changed = differing | ({"locked": locks} if locks != sorted(portal.locked) else {})
+    if "staff_second_factor" in changed:
+        has_fresh_proof(by, at).or_refuse()
     _save(portal, changed, by, at)
     return portal
 

@@ -16,6 +16,7 @@ from handsel.accounts.rules import may_give_accounts, may_manage_accounts
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat, User
+from handsel.identity.proof import proven
 from handsel.identity.roles import STAFF
 from handsel.kernel.database import call_scalar
 from handsel.kernel.money import is_currency
@@ -64,6 +65,7 @@ def add_customer(
 
 
 @operation
+@proven
 def add_reseller(
     *,
     details: AccountDetails,
@@ -76,7 +78,7 @@ def add_reseller(
 ) -> Account:
     """Add a sub-reseller with its own portal; its owner gets an invitation by mail and lands in a working portal.
 
-    Raises Forbidden, Invalid with what is wrong by field.
+    Raises ProofNeeded, Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
     manager_id = by.manager_id or manager_id

@@ -13,6 +13,7 @@ from handsel.accounts.rules import may_set_wall
 from handsel.accounts.standing import Standing
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.proof import proven
 from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict, Invalid
@@ -30,12 +31,13 @@ class NoProvider(Conflict):
 
 @operation
 @closed_to_guests
+@proven
 def set_wall(*, wall: str, by: Actor, at: datetime) -> Wall:
     """Decide what one's own provider sees of one's customers and sub-resellers, from this moment on.
 
     It counts for everything below; the provider is told the level, and cannot change it. The same again is once.
 
-    Raises Forbidden, Invalid for a level that is none, NoProvider for the operator.
+    Raises ProofNeeded, Forbidden, Invalid for a level that is none, NoProvider for the operator.
     """
     may_set_wall(by).or_refuse()
     if wall not in Wall.values:

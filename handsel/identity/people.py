@@ -55,13 +55,15 @@ class Deactivated(Conflict):
 
 @operation
 @closed_to_guests
+@proven
 def add_storefront_user(
     *, buyer_id: int, person: Person, role: Role = Role.BUYER_AND_BILLING, by: Actor, at: datetime
 ) -> User:
     """Give a person a log-in at the storefront for one customer; a welcome mail with an activation link follows.
 
-    A person known at this portal keeps name and password and gets one more seat. Raises Forbidden, NotForGuests,
-    Invalid with what is wrong by field.
+    A person known at this portal keeps name and password and gets one more seat.
+
+    Raises ProofNeeded, Forbidden, NotForGuests, Invalid with what is wrong by field.
     """
     may_add_buyers(by).or_refuse()
     if role not in BUYERS:

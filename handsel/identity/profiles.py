@@ -8,6 +8,7 @@ from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import Seat, User
 from handsel.identity.people import Person, find_person_faults, first_seat
 from handsel.identity.places import count_places, refuse_unless_all_seen, seats_of
+from handsel.identity.proof import has_fresh_proof, proven
 from handsel.identity.roles import BUYERS, Role
 from handsel.identity.rules import could_let_in_and_out, may_invite_buyers
 from handsel.kernel.operation import operation, step
@@ -49,14 +50,17 @@ def change_own_profile(*, profile: Profile, by: Actor, at: datetime) -> User:
 def change_storefront_user(*, seat_id: int, profile: Profile, role: Role, by: Actor, at: datetime) -> Seat:
     """Change a storefront user's name, language and date format, and the role at the customer of this place.
 
-    The name is the same at all places of a person, so whoever changes it could have let them in at each.
+    The name is the same at all places of a person, so whoever changes it could have let them in at each. Another role
+    is other access: it asks for a fresh proof, a name does not.
 
-    Raises Forbidden, Seat.DoesNotExist, Invalid by field.
+    Raises ProofNeeded, Forbidden, Seat.DoesNotExist, Invalid by field.
     """
     seat = Seat.objects.select_for_update().select_related("user").get(pk=seat_id, buyer__isnull=False)
     may_invite_buyers(by).or_refuse()
     if role not in BUYERS:
         raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
+    if role != seat.role:
+        has_fresh_proof(by, at).or_refuse()
     changes = _write(seat.user, profile)
     if changes:
         seats = seats_of(seat.user)
@@ -72,10 +76,11 @@ def change_storefront_user(*, seat_id: int, profile: Profile, role: Role, by: Ac
 
 
 @operation
+@proven
 def remove_storefront_user(*, seat_id: int, by: Actor, at: datetime) -> User:
     """Take a storefront user out of one customer; the log-in goes on at their other places.
 
-    Raises Forbidden, Seat.DoesNotExist, OnlyPlace.
+    Raises ProofNeeded, Forbidden, Seat.DoesNotExist, OnlyPlace.
     """
     seat = Seat.objects.select_related("user").get(pk=seat_id, buyer__isnull=False)
     user = User.objects.select_for_update().get(pk=seat.user_id)

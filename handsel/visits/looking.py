@@ -7,6 +7,7 @@ from handsel.accounts.portal_models import Portal
 from handsel.accounts.rules import may_change_settings
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind, closed_to_guests
+from handsel.identity.proof import proven
 from handsel.kernel.operation import operation
 from handsel.timeline.record import record
 from handsel.visits.models import Visit
@@ -42,10 +43,11 @@ def look_as_customer(*, account_id: int, came_from: str, by: Actor, at: datetime
 
 @operation
 @closed_to_guests
+@proven
 def let_staff_buy(*, allowed: bool, by: Actor, at: datetime) -> Portal:
     """Say whether staff who look at the storefront as a customer may buy there on the customer's behalf.
 
-    Only those who may place orders do. Raises Forbidden, NotForGuests.
+    Only those who may place orders do. Raises ProofNeeded, Forbidden, NotForGuests.
     """
     may_change_settings(by).or_refuse()
     portal = Portal.objects.select_for_update().get(seller_id=by.seller_id)

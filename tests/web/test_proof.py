@@ -7,13 +7,17 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from handsel.accounts.portal_changes import change_settings
 from handsel.cli.demo.story import PASSWORD
+from handsel.identity.models import Seat
 from handsel.identity.people import Person, invite_staff
+from handsel.identity.profiles import Profile, change_storefront_user
 from handsel.identity.proof import PROVEN, ProofNeeded
 from handsel.identity.roles import Role
 from handsel.identity.session_models import Session
 from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
+from tests.api.calling import number_of, program
 from tests.architecture.source import ROOT, modules
 from tests.cast import NOON
 from tests.console.conftest import HTMX
@@ -28,23 +32,30 @@ ASKS = {
     "hand_to_child",
     "activate_user",
     "add_app",
+    "add_domain",
     "add_funds",
     "add_passkey",
     "add_provider",
+    "add_reseller",
+    "add_storefront_user",
     "adjust_wallet",
     "change_api_key",
     "change_provider",
     "change_role",
+    "choose_main_domain",
     "confirm_adjustment",
     "deactivate_colleague",
     "deactivate_user",
     "give_support_access",
     "invite_staff",
+    "let_staff_buy",
     "make_api_key",
     "remove_app",
     "remove_colleague",
+    "remove_domain",
     "remove_passkey",
     "remove_provider",
+    "remove_storefront_user",
     "renew_recovery_codes",
     "reset_second_factor",
     "reverse_transfer",
@@ -54,6 +65,7 @@ ASKS = {
     "set_confirmation_limit",
     "set_limits",
     "set_payment_method",
+    "set_wall",
 }
 """What moves money or changes who gets in. Whoever adds such an operation marks it `@proven` and writes it here."""
 
@@ -149,3 +161,53 @@ def test_reading_and_what_moves_nothing_ask_for_nothing(karl, cast):
 
 def test_who_is_not_logged_in_has_nothing_to_prove(client):
     assert client.post("/proof/", {"proof-shown": PASSWORD}, SERVER_NAME="kleinbach.localhost").status_code == 302
+
+
+DOORS = {
+    "a storefront user": ("/console/accounts/{bakery}/users/new/", {
+        "first_name": "Bruno", "last_name": "Brandt", "email": "bruno@bakery.example",
+        "language": "en", "date_format": "d.m.Y", "role": "buyer",
+    }),
+    "what the provider sees": ("/console/settings/wall/", {"wall": "names"}),
+    "buying on behalf": ("/console/settings/on-behalf/", {"allowed": "on"}),
+    "a host name": ("/console/settings/domains/new/", {"host": "shop.kleinbach.example"}),
+}  # fmt: skip
+"""Changes of access that were no matter of proof once: where they are made, with what."""
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_asks_in_the_console_and_opens_with_a_proof(karl, cast, door):
+    path, typed = DOORS[door]
+    path = path.format(bakery=number_of(cast.bakery, cast.karl))
+    age_proof(cast, hours=3)
+    asked = karl.post(path, typed, headers=HTMX)
+    assert (asked.status_code, asked.headers.get("X-Proof")) == (403, "needed"), asked.content.decode()
+
+    karl.post("/proof/", {"proof-shown": PASSWORD}, headers=HTMX)
+
+    assert karl.post(path, typed, headers=HTMX).status_code in {200, 204, 302}
+
+
+def test_another_role_of_a_storefront_user_asks_and_another_name_does_not(cast):
+    stale = replace(cast.karl, proved_at=NOON - timedelta(hours=3))
+    with transaction.atomic(), scoped(cast.karl.scope):
+        seat = Seat.objects.select_related("user").get(user_id=cast.berta.user_id)
+    profile = Profile("Bertha", "Brandt", "en", "d.m.Y")
+
+    change_storefront_user(seat_id=seat.pk, profile=profile, role=Role(seat.role), by=stale, at=NOON)
+    with pytest.raises(ProofNeeded):
+        change_storefront_user(seat_id=seat.pk, profile=profile, role=Role.BILLING, by=stale, at=NOON)
+
+
+def test_of_all_settings_only_the_second_factor_of_staff_asks(cast):
+    stale = replace(cast.karl, proved_at=NOON - timedelta(hours=3))
+
+    change_settings(changes={"title": "Kleinbach Cloud"}, version=1, by=stale, at=NOON)
+    with pytest.raises(ProofNeeded):
+        change_settings(changes={"staff_second_factor": "required"}, version=2, by=stale, at=NOON)
+
+
+def test_a_program_that_has_no_session_is_asked_for_nothing(cast):
+    shop = program(cast.karl, "kleinbach")
+
+    assert shop.send("PUT", "/settings/wall", {"wall": "names"}).status_code == 200
