@@ -7,11 +7,12 @@ from handsel.accounts.rules import may_manage_accounts
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.proof import proven
+from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
-NOT_BY_CARD = "Customers cannot pay by card yet; choose another method."
+NOT_BY_CARD = "Payments by card are not set up here; set up a gateway first, or choose another method."
 
 
 @operation
@@ -26,7 +27,7 @@ def set_payment_method(*, account_id: int, method: str, by: Actor, at: datetime)
     Raises ProofNeeded, Forbidden, Account.DoesNotExist, Invalid for a method that is none or that customers cannot use.
     """
     may_manage_accounts(by).or_refuse()
-    account = Account.objects.sold_to_by(by.seller_id).only("kind").get(pk=account_id)
+    account = Account.objects.sold_to_by(by.seller_id).only("kind", "seller_id").get(pk=account_id)
     if method not in methods_for(account):
         said = NOT_BY_CARD if method == PaymentMethod.CARD else "Choose a payment method from the list."
         raise Invalid(fields={"method": said})
@@ -44,5 +45,6 @@ def set_payment_method(*, account_id: int, method: str, by: Actor, at: datetime)
 
 
 def methods_for(account: Account) -> list[PaymentMethod]:
-    """Return how `account` can pay: whoever is a customer has no card on file anywhere yet."""
-    return [method for method in PaymentMethod if account.is_reseller or method != PaymentMethod.CARD]
+    """Return how `account` can pay: a customer by card where its seller has a gateway."""
+    by_card = account.is_reseller or call_scalar("gateways_take_cards", account.seller_id)
+    return [method for method in PaymentMethod if by_card or method != PaymentMethod.CARD]

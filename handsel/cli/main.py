@@ -21,6 +21,7 @@ WITHOUT_DATABASE = {
     "compilemessages",
     "makemigrations",
     "docs",
+    "test-gateway",
 }
 """Commands that need no database."""
 

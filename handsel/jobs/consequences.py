@@ -1,5 +1,6 @@
 """What follows from what: the readers of the timeline with their effects, in one table that can be read."""
 
+from handsel.gateways.refunding import send_back
 from handsel.identity.forgotten import answer_request
 from handsel.mail.automatic import MAIL_READER
 from handsel.orders.provisioning import deliver
@@ -9,6 +10,7 @@ from handsel.timeline.reading import Reader
 READERS = (
     Reader("provisioning", {"order.settled": deliver}, batch=50),
     Reader("subscriptions", {"order.executed": start_subscriptions}),
+    Reader("card_refunds", {"funds.paid_out": send_back}),
     Reader("links", {"link.asked": answer_request}),
     MAIL_READER,
 )

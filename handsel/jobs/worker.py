@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections
 
 from handsel.accounts.importing.keeping import forget_imports
 from handsel.accounts.sweeping import empty_bin, end_suspensions
+from handsel.gateways.reconciling import ask_gateways, forget_webhooks
 from handsel.identity.key_warning import warn_of_expiring_keys
 from handsel.identity.sessions import remove_old_sessions
 from handsel.jobs.consequences import READERS
@@ -60,7 +61,7 @@ def sweep_once(*, at: datetime) -> int:
     """Do what time alone sets off at accounts, imports, keys, visits and sessions; return how many were changed."""
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + tell_of_waiting_orders(at=at)
     done += warn_of_expiring_keys(at=at) + end_overdue_visits(at=at)
-    return done + forget_addresses() + remove_old_sessions(at=at)
+    return done + forget_addresses() + remove_old_sessions(at=at) + forget_webhooks(at=at)
 
 
 def work(stop: threading.Event) -> None:
@@ -71,6 +72,7 @@ def work(stop: threading.Event) -> None:
     jobs: dict[str, tuple[Callable[..., int], float]] = {
         "mail": (send_once, PAUSE_SECONDS),
         "tasks": (run_tasks_once, PAUSE_SECONDS),
+        "gateways": (ask_gateways, 1.0),
         "sweep": (sweep_once, 30.0),
         "proof": (prove_hourly, 60.0),
     }

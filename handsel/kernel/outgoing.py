@@ -5,7 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlencode, urlsplit
 
@@ -30,7 +30,12 @@ _BESIDE_US = tuple(
 
 
 class Unreachable(Exception):
-    """The server may not be asked, does not answer as it should, or not in time; the text says which, for a log."""
+    """The server may not be asked, does not answer as it should, or not in time; the text says which, for a log.
+
+    `was_sent` says that it may have heard the question.
+    """
+
+    was_sent = False
 
 
 @dataclass(frozen=True)
@@ -49,31 +54,58 @@ class _Target:
     path: str
 
 
-def fetch(url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-    """Ask `url`, with a POST of `form` if there is one, and return the answer. Follows nothing.
+@dataclass(frozen=True)
+class Question:
+    """What a server is asked. A `body` of None sends none.
 
-    Only https, and only public addresses; with HANDSEL_OUTGOING_LOCAL also http to this machine. The address that was
-    looked at is the one that is spoken to. Raises Unreachable.
+    `is_ours` says that the address was set by the installation and by no tenant, so that it may be on this machine.
     """
-    target = _target(url)
+
+    method: str
+    url: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_ours: bool = False
+
+
+def fetch(url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+    """Ask `url`, with a POST of `form` if there is one, and return the answer. Raises Unreachable as `ask` does."""
+    if form is None:
+        return ask(Question("GET", url, headers=headers or {}))
+    sent = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
+    return ask(Question("POST", url, urlencode(form).encode(), sent))
+
+
+def ask(question: Question) -> Answer:
+    """Ask what `question` says and return the answer. Follows nothing.
+
+    Only https, and only public addresses; with HANDSEL_OUTGOING_LOCAL, and for addresses that are ours, also http to
+    this machine. The address that was looked at is the one that is spoken to. Raises Unreachable.
+    """
+    is_local = question.is_ours or settings.HANDSEL_OUTGOING_LOCAL
+    target = _target(question.url, is_local=is_local)
     deadline = time.monotonic() + SECONDS
-    body = urlencode(form) if form is not None else None
-    sent = {"Accept": "application/json", "User-Agent": "Handsel", **(headers or {})}
-    if body is not None:
-        sent["Content-Type"] = "application/x-www-form-urlencoded"
+    headers = {"Accept": "application/json", "User-Agent": "Handsel", **question.headers}
     connection = http.client.HTTPConnection(target.host, target.port, timeout=SECONDS)
+    was_sent = False
     try:
-        connection.sock = _connected(target)
-        connection.request("GET" if body is None else "POST", target.path, body=body, headers=sent)
+        connection.sock = _connected(target, is_local=is_local)
+        was_sent = True
+        connection.request(question.method, target.path, body=question.body, headers=headers)
         with connection.getresponse() as response:
             return Answer(response.status, _read(response, deadline))
     except (OSError, http.client.HTTPException) as error:
-        raise Unreachable(f"{target.host} does not answer: {type(error).__name__}") from error
+        failed = Unreachable(f"{target.host} does not answer: {type(error).__name__}")
+        failed.was_sent = was_sent
+        raise failed from error
+    except Unreachable as error:
+        error.was_sent = was_sent
+        raise
     finally:
         connection.close()
 
 
-def _target(url: str) -> _Target:
+def _target(url: str, *, is_local: bool) -> _Target:
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -81,7 +113,7 @@ def _target(url: str) -> _Target:
         raise Unreachable("this is no address") from error
     host = (parts.hostname or "").rstrip(".")
     is_secure = parts.scheme == "https"
-    if not host or parts.username or not (is_secure or (parts.scheme == "http" and settings.HANDSEL_OUTGOING_LOCAL)):
+    if not host or parts.username or not (is_secure or (parts.scheme == "http" and is_local)):
         raise Unreachable("only https addresses are asked")
     if any(ord(letter) <= ord(" ") or ord(letter) > ord("~") for letter in url):
         raise Unreachable("this is no address")
@@ -89,19 +121,21 @@ def _target(url: str) -> _Target:
     return _Target(is_secure, host, port or (443 if is_secure else 80), path)
 
 
-def _connected(target: _Target) -> socket.socket:
+def _connected(target: _Target, *, is_local: bool) -> socket.socket:
     found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(_may_be_asked(address, is_secure=target.is_secure) for address in addresses):
+    if not addresses or not all(
+        _may_be_asked(address, is_secure=target.is_secure, is_local=is_local) for address in addresses
+    ):
         raise Unreachable(f"{target.host} is not a public address")
     plain = socket.create_connection((addresses[0], target.port), timeout=SECONDS)
     return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host) if target.is_secure else plain
 
 
-def _may_be_asked(text: str, *, is_secure: bool) -> bool:
+def _may_be_asked(text: str, *, is_secure: bool, is_local: bool) -> bool:
     address = ip_address(text.partition("%")[0])
     if address.is_loopback:
-        return bool(settings.HANDSEL_OUTGOING_LOCAL)
+        return is_local
     if isinstance(address, IPv6Address) and any(address in network for network in _BESIDE_US):
         return False
     return is_secure and address.is_global and not address.is_multicast

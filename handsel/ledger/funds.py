@@ -81,6 +81,18 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
 
 
 @step
+def credit_confirmed(wallet: Wallet, received: Received, *, by: Actor, at: datetime) -> Receipt:
+    """Credit a wallet with what a gateway has confirmed and write its receipt, whatever became of the account.
+
+    The money is there, so that nobody is asked whether it may come. The same `received.key` again returns the first
+    receipt and moves nothing. Raises KeyReused.
+    """
+    transfer = _credit(wallet, received, by, at)
+    first = Receipt.objects.filter(transfer=transfer).first()
+    return _same(first, wallet.buyer_id, received) if first else _write_receipt(transfer, received, by, at)
+
+
+@step
 def _credit(wallet: Wallet, received: Received, by: Actor, at: datetime) -> Transfer:
     posting = Posting(
         key=f"funds:{by.seller_id}:{received.key}",
@@ -143,6 +155,8 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     original = Transfer.objects.get(pk=transfer_id, seller_id=by.seller_id)
     if original.document not in REVERSIBLE:
         raise NotReversible("An order is canceled or refunded instead, and a reversal stays.")
+    if _went_to_card(original):
+        raise NotReversible("This went back to a card; what is on its way there cannot be called back.")
     reversal_id = call_scalar("ledger_reverse", original.pk, at, by.user_id, by.name, said)
     if reversal_id == _REVERSED_BEFORE:
         raise AlreadyReversed("This was reversed already.")
@@ -158,6 +172,12 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
         subject=reversal, account_id=original.buyer_id, by=by, at=at, reason=said, document=original.document, **told,
     )  # fmt: skip
     return reversal
+
+
+def _went_to_card(transfer: Transfer) -> bool:
+    """Whether a gateway was asked to give this back to a card and has not said no."""
+    refund = getattr(transfer, "card_refund", None)
+    return refund is not None and refund.state != refund.State.REFUSED
 
 
 def _document_of(transfer: Transfer) -> Receipt | Adjustment:

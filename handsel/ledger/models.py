@@ -61,7 +61,8 @@ class Wallet(models.Model):
 
     `excess_minor` is what was used beyond the credit limit when that was lowered; the database lets it shrink only, so
     the wallet can but rise. `low_balance_minor` is what can still be spent when the buyer is warned; `is_low` says
-    that it was. `moved_at` is when anything of this changed last.
+    that it was. `moved_at` is when anything of this changed last. `locked_at` says since when nothing is
+    bought from it, because a bank took a payment back.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -76,6 +77,7 @@ class Wallet(models.Model):
     low_balance_minor = models.BigIntegerField(null=True)
     is_low = models.BooleanField(default=False, db_default=False)
     moved_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

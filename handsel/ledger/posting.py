@@ -91,5 +91,7 @@ def post(posting: Posting, *, wallet: Wallet, by: Actor, at: datetime) -> Transf
     }
     who = (at, by.user_id, by.name, posting.reason)
     if call_scalar("ledger_move", posting.key, posting.document, *who, Jsonb(leg)):
+        if wallet.locked_at is not None:
+            raise WalletShort("This wallet is locked, because a bank took a payment back. Unlock it first.")
         raise WalletShort("There is not enough in this wallet; what is held for orders stays held.")
     return Transfer.objects.get(key=f"{posting.key}:1")

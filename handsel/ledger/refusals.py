@@ -86,3 +86,9 @@ class RefundTooLarge(Conflict):
     """More than the payment was cannot be paid back."""
 
     code = "refund_too_large"
+
+
+class NotLocked(Conflict):
+    """Only a wallet that is locked is unlocked."""
+
+    code = "not_locked"

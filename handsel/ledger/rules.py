@@ -18,6 +18,11 @@ def may_adjust(by: Actor) -> Verdict:
     return needs(by, Right.MONEY, "move money")
 
 
+def may_unlock(by: Actor) -> Verdict:
+    """Let a wallet buy again that was locked because a bank took a payment back."""
+    return needs(by, Right.MONEY, "unlock wallets")
+
+
 def may_set_limits(by: Actor) -> Verdict:
     """Set credit limits and warnings of buyers."""
     return needs(by, Right.MONEY, "set credit limits")

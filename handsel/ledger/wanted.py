@@ -114,7 +114,7 @@ def carry_out(wanted: Wanted, *, buyer_id: int, by: Actor, at: datetime) -> Adju
     if first:
         return same(first, wanted, buyer_id)
     _check_refund(wanted, buyer_id, by)
-    return _write(wanted, transfer, by, at)
+    return write_document(wanted, transfer, by, at)
 
 
 @step
@@ -139,7 +139,8 @@ def refunded_minor(receipt: Receipt) -> int:
 
 
 @step
-def _write(wanted: Wanted, transfer: Transfer, by: Actor, at: datetime) -> Adjustment:
+def write_document(wanted: Wanted, transfer: Transfer, by: Actor, at: datetime) -> Adjustment:
+    """Write the document of a transfer that has moved, with the next number of its series."""
     number = next_numbers(by.seller_id, wanted.kind, 1)[0]
     written = Adjustment.objects.create(
         seller_id=by.seller_id, buyer_id=transfer.buyer_id, transfer=transfer, number=number, **wanted.columns

@@ -40,6 +40,8 @@ HANDSEL_PROOF_LASTS_MINUTES = int(os.environ.get("HANDSEL_PROOF_LASTS_MINUTES", 
 """How long after they proved who they are people move money and change access without being asked again."""
 HANDSEL_OUTGOING_LOCAL = flag("HANDSEL_OUTGOING_LOCAL")
 """Whether sign-in providers may live on this machine, and speak http: for trials only."""
+HANDSEL_TEST_GATEWAY_URL = os.environ.get("HANDSEL_TEST_GATEWAY_URL", "").rstrip("/")
+"""Where the test gateway runs, for browsers and for Handsel; empty: none is offered."""
 HANDSEL_API_CALLS_A_MINUTE = int(os.environ.get("HANDSEL_API_CALLS_A_MINUTE", "600"))
 """How often one API key may call each web process."""
 
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
     "handsel.visits",
     "handsel.ledger",
     "handsel.catalog",
+    "handsel.gateways",
     "handsel.orders",
     "handsel.subscriptions",
     "handsel.segments",

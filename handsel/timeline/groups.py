@@ -22,7 +22,9 @@ NOUNS: Mapping[Group, tuple[str, ...]] = {
         "api_key", "hand_off", "link", "seat", "session", "sign_in_provider", "staff", "support_access", "user",
         "visit", "wall",
     ),
-    Group.MONEY: ("credit", "funds", "payment_method", "price_list", "product", "wallet"),
+    Group.MONEY: (
+        "card", "charge", "credit", "funds", "gateway", "payment_method", "price_list", "product", "wallet",
+    ),
     Group.SETTINGS: ("approval", "settings"),
     Group.EXPORTS: ("export",),
     Group.ORDERS: ("cart", "order"),

@@ -29,6 +29,12 @@ SILENT = {
     "handsel.identity.sessions._note_seen": "when a device was used last: its person sees it",
     "handsel.identity.sessions._remove_expired": "log-ins that are over anyway",
     "handsel.mail.delivery.record_outcome": "what became of a mail: the Mailbox tells it",
+    # What passes between the program and a gateway: what came of it is told.
+    "handsel.gateways.connecting.note_test": "how a test of the gateway went: the settings show it",
+    "handsel.gateways.forms.note_form": "where the gateway's page is, which was told when it was asked for",
+    "handsel.gateways.cards.note_forgotten": "the gateway forgot a card: its removal was told",
+    "handsel.gateways.hearing.note_webhook": "that a webhook was heard: what follows from it is told",
+    "handsel.gateways.reconciling.put_off": "when the gateway is asked next",
     # Steps of long work: what was asked for is told by what is done, account by account.
     "handsel.tasks.running.advance": "a slice of work: its changes are told one by one",
     "handsel.tasks.running.note_progress": "how far long work is: its page tells it",

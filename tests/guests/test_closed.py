@@ -41,13 +41,28 @@ WATCHED = (
     "handsel.accounts.payment.",
     "handsel.accounts.terms.",
     "handsel.accounts.walls.",
+    "handsel.gateways.",
     "handsel.ledger.confirming.",
 )
 """Where operations on who gets in, on consents and on how is paid stand."""
 
 NOBODY_IS_LOGGED_IN = "asked by the portal itself, on behalf of whoever stands at its door"
 WORK = "the work that a helper is let in for; it lets nobody new in"
+OWN_SELLERS_CARD = "its rule refuses guests, but a sub-reseller's staff at its own provider's counter"
 OPEN = {
+    "gateways.cards.note_forgotten": "asked by the worker",
+    "gateways.cards.remove_card": OWN_SELLERS_CARD,
+    "gateways.charging.move_charge": "asked by the worker",
+    "gateways.charging.record_payment": "asked by whoever brings the gateway's word",
+    "gateways.connecting.note_test": "its rule refuses guests",
+    "gateways.forms.begin_card_form": OWN_SELLERS_CARD,
+    "gateways.forms.note_form": "asked by whoever brings the gateway's word",
+    "gateways.forms.record_form": "asked by whoever brings the gateway's word",
+    "gateways.hearing.note_webhook": "asked by the portal itself",
+    "gateways.reconciling.put_off": "asked by the worker",
+    "gateways.refunding.record_refund": "asked by the worker",
+    "gateways.top_ups.begin_top_up": OWN_SELLERS_CARD,
+    "gateways.top_ups.begin_top_up_form": OWN_SELLERS_CARD,
     "identity.deactivation.activate_user": WORK,
     "identity.deactivation.deactivate_user": WORK,
     "identity.forgotten.ask_for_link": NOBODY_IS_LOGGED_IN,

@@ -11,6 +11,8 @@ ALL_STAFF = frozenset(STAFF)
 OWNERS = frozenset({Role.OWNER})
 BUYS = frozenset({*roles_with(Right.ORDERS), *roles_with(Right.SHOP)})
 """Staff who order for customers, and customers who order for themselves."""
+PAYS = frozenset({*roles_with(Right.MONEY), *roles_with(Right.PAY)})
+"""Staff who move money, with the customer on the telephone, and customers who pay for themselves."""
 NOBODY_YET = "whoever holds the link or types the password: nobody is logged in yet"
 PROGRAM = "the program itself: workers and sessions, no face calls it for a person"
 
@@ -79,6 +81,21 @@ TABLE: dict[str, Takes] = {
     "catalog.price_lists.set_markup": Right.PRICES,
     "catalog.products.add_product": Right.PRICES,
     "catalog.products.withdraw_product": Right.PRICES,
+    "gateways.cards.note_forgotten": PROGRAM,
+    "gateways.cards.remove_card": PAYS,
+    "gateways.charging.move_charge": PROGRAM,
+    "gateways.charging.record_payment": PROGRAM,
+    "gateways.connecting.connect_gateway": Right.SETTINGS,
+    "gateways.connecting.disconnect_gateway": Right.SETTINGS,
+    "gateways.connecting.note_test": Right.SETTINGS,
+    "gateways.forms.begin_card_form": PAYS,
+    "gateways.forms.note_form": PROGRAM,
+    "gateways.forms.record_form": PROGRAM,
+    "gateways.hearing.note_webhook": PROGRAM,
+    "gateways.reconciling.put_off": PROGRAM,
+    "gateways.refunding.record_refund": PROGRAM,
+    "gateways.top_ups.begin_top_up": PAYS,
+    "gateways.top_ups.begin_top_up_form": PAYS,
     "identity.deactivation.activate_user": Right.USERS,
     "identity.deactivation.deactivate_user": Right.USERS,
     "identity.forgotten.ask_for_link": NOBODY_YET,
@@ -122,6 +139,7 @@ TABLE: dict[str, Takes] = {
     "identity.seats.take_seat": TOLD,
     "identity.staff.change_role": Right.STAFF,
     "ledger.adjusting.adjust_wallet": Right.MONEY,
+    "ledger.charging_back.unlock_wallet": Right.MONEY,
     "ledger.confirming.confirm_adjustment": Right.MONEY,
     "ledger.confirming.decline_adjustment": Right.MONEY,
     "ledger.confirming.set_confirmation_limit": OWNERS,

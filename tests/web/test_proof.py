@@ -28,8 +28,6 @@ from tests.web.signing_in import age_proof
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("USR-7")]
 
 ASKS = {
-    "change_password",
-    "hand_to_child",
     "activate_user",
     "add_app",
     "add_domain",
@@ -39,18 +37,26 @@ ASKS = {
     "add_reseller",
     "add_storefront_user",
     "adjust_wallet",
+    "begin_card_form",
+    "begin_top_up",
+    "begin_top_up_form",
     "change_api_key",
+    "change_password",
     "change_provider",
     "change_role",
     "choose_main_domain",
     "confirm_adjustment",
+    "connect_gateway",
     "deactivate_colleague",
     "deactivate_user",
+    "disconnect_gateway",
     "give_support_access",
+    "hand_to_child",
     "invite_staff",
     "let_staff_buy",
     "make_api_key",
     "remove_app",
+    "remove_card",
     "remove_colleague",
     "remove_domain",
     "remove_passkey",
@@ -66,6 +72,7 @@ ASKS = {
     "set_limits",
     "set_payment_method",
     "set_wall",
+    "unlock_wallet",
 }
 """What moves money or changes who gets in. Whoever adds such an operation marks it `@proven` and writes it here."""
 

@@ -1,0 +1,75 @@
+"""What follows when a charge moves: money into the wallet, once; out of it when the bank takes it back (FUN-7)."""
+
+from datetime import datetime
+
+from handsel.gateways.models import Charge, Purpose
+from handsel.gateways.moves import ChargeState
+from handsel.identity.actor import Actor
+from handsel.kernel.money import Money
+from handsel.kernel.operation import step
+from handsel.ledger.charging_back import charge_back, give_back, unlock
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.funds import Received, credit_confirmed
+from handsel.ledger.models import Receipt, Wallet
+
+
+@step
+def take_effect(charge: Charge, *, by: Actor, at: datetime) -> None:
+    """Do what follows from the state that `charge` has just reached; the caller holds its lock and saves it."""
+    match ChargeState(charge.state):
+        case ChargeState.CAPTURED | ChargeState.PARTLY_REFUNDED if charge.receipt_id and charge.is_disputed:
+            _win(charge, by, at)
+        case ChargeState.CAPTURED if charge.purpose == Purpose.TOP_UP and charge.receipt_id is None:
+            credit_charge(charge, by=by, at=at)
+        case ChargeState.DISPUTED if charge.receipt_id:
+            _debit(charge, by, at)
+        case ChargeState.CHARGED_BACK:
+            charge.is_disputed = True
+        case _:
+            pass
+
+
+@step
+def credit_charge(charge: Charge, *, by: Actor, at: datetime) -> Receipt:
+    """Credit the wallet with what a charge took and write its receipt: once, by the key of the transfer.
+
+    Sets `charge.receipt` and does not save it.
+    """
+    amount = Money(charge.captured_minor, charge.currency)
+    wallet = Wallet.objects.get(seller_id=charge.seller_id, edge_id=charge.edge_id)
+    card = charge.card
+    received = Received(
+        amount=amount,
+        method=PaidBy.CARD,
+        received_on=at.date(),
+        key=f"card-{charge.pk}",
+        reference=f"{card.brand} …{card.last_four}" if card else charge.reference[:100],
+    )
+    charge.receipt = credit_confirmed(wallet, received, by=by, at=at)
+    return charge.receipt
+
+
+def _debit(charge: Charge, by: Actor, at: datetime) -> None:
+    receipt = charge.receipt
+    taken = charge.captured_minor - charge.refunded_minor
+    if receipt is None or taken <= 0:
+        return
+    charge.disputes += 1
+    charge.is_disputed = True
+    charge_back(
+        receipt, Money(taken, charge.currency), key=_key(charge), reason=f"Chargeback of receipt {receipt.number}",
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def _win(charge: Charge, by: Actor, at: datetime) -> None:
+    charge.is_disputed = False
+    give_back(_key(charge), reason="The dispute was decided in your favour", by=by, at=at)
+    others = Charge.objects.filter(seller_id=charge.seller_id, edge_id=charge.edge_id, is_disputed=True)
+    if not others.exclude(pk=charge.pk).exists():
+        wallet = Wallet.objects.get(seller_id=charge.seller_id, edge_id=charge.edge_id)
+        unlock(wallet, reason="The dispute was decided in your favour", by=by, at=at)
+
+
+def _key(charge: Charge) -> str:
+    return f"dispute:{charge.seller_id}:{charge.pk}:{charge.disputes}"

@@ -1,0 +1,155 @@
+"""The test gateway's web server: its API for Handsel, its page for cards, and the webhooks that it sends (BIL-3)."""
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from handsel.gateways.play.book import Book, OutOfOrder, Row, Wrong
+from handsel.gateways.play.calls import AnswerLost, Calls
+from handsel.gateways.play.numbers import card_with
+from handsel.gateways.play.pages import STYLE, gone_page, typing_page
+from handsel.gateways.play.posting import post_due
+
+MOST_BYTES = 100_000
+TICK_SECONDS = 0.1
+
+
+class PlayServer(ThreadingHTTPServer):
+    """Serves one book, and lets time pass in it."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], book: Book, base_url: str = "") -> None:
+        super().__init__(address, Answers)
+        self.book = book
+        self.base_url = base_url or f"http://localhost:{self.server_address[1]}"
+        self._ended = threading.Event()
+
+    def serve(self) -> None:
+        """Serve until `shutdown`."""
+        threading.Thread(target=self._tick, name="time", daemon=True).start()
+        try:
+            self.serve_forever(poll_interval=0.2)
+        finally:
+            self._ended.set()
+
+    def _tick(self) -> None:
+        while not self._ended.wait(TICK_SECONDS):
+            with self.book.lock:
+                has_work = bool(self.book.outbox) or any(row["due"] for row in self.book.rows["payments"].values())
+            if has_work:
+                with self.book.changing():
+                    self.book.pass_time()
+                post_due(self.book)
+
+
+class Answers(BaseHTTPRequestHandler):
+    """One connection: who asks for what, and the answer."""
+
+    server: PlayServer
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        self._answer("GET")
+
+    def do_POST(self) -> None:
+        self._answer("POST")
+
+    def do_DELETE(self) -> None:
+        self._answer("DELETE")
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
+        """Say nothing: card numbers are nobody's to read in a log, not even these."""
+
+    def _answer(self, method: str) -> None:
+        parts = urlsplit(self.path)
+        names = [unquote(name) for name in parts.path.strip("/").split("/")]
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), MOST_BYTES))
+        if names[0] == "v1":
+            self._answer_call(method, names[1:], query, body)
+        elif names[0] == "form" and len(names) == 2:  # noqa: PLR2004 - form/<reference>
+            self._answer_page(method, names[1], body)
+        elif names == ["style.css"]:
+            self._send(HTTPStatus.OK, STYLE, "text/css; charset=utf-8")
+        else:
+            self._send(HTTPStatus.OK if names == [""] else HTTPStatus.NOT_FOUND, gone_page(), "text/html")
+
+    # The API
+
+    def _answer_call(self, method: str, names: list[str], query: Mapping[str, str], body: bytes) -> None:
+        scheme, _, owner = self.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or not owner.startswith("test_"):
+            self._tell(HTTPStatus.UNAUTHORIZED, {"error": "no such account"})
+            return
+        try:
+            asked = json.loads(body) if body else {}
+            with self.server.book.changing():
+                told = Calls(self.server.book, self.server.base_url, owner).answer(method, names, {**query, **asked})
+            self._tell(HTTPStatus.OK, told)
+        except AnswerLost:
+            self.close_connection = True
+        except OutOfOrder:
+            self._tell(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "out of order"})
+        except (Wrong, KeyError, ValueError, TypeError) as error:
+            self._tell(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+
+    # The page
+
+    def _answer_page(self, method: str, reference: str, body: bytes) -> None:
+        with self.server.book.changing():
+            form = self.server.book.form(reference)
+            if form is None:
+                self._send(HTTPStatus.NOT_FOUND, gone_page(), "text/html; charset=utf-8")
+                return
+            typed = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
+            fault = self._typed(form, typed) if method == "POST" and form["state"] == "open" else ""
+            if form["state"] != "open":
+                self._send_back(form["return_url"])
+                return
+            page = typing_page(form, fault, typed)
+        self._send(HTTPStatus.OK, page, "text/html; charset=utf-8")
+
+    def _typed(self, form: Row, typed: Mapping[str, str]) -> str:
+        if "back" in typed:
+            self.server.book.leave_form(form)
+            return ""
+        card = card_with(typed.get("number", ""))
+        if card is None:
+            return "number"
+        month, _, year = typed.get("expiry", "").replace(" ", "").partition("/")
+        if not (month.isdecimal() and year.isdecimal() and 1 <= int(month) <= 12):  # noqa: PLR2004 - months
+            return "expiry"
+        full_year = int(year) % 100 + 2000
+        today = datetime.fromtimestamp(self.server.book.clock(), UTC)
+        if (full_year, int(month)) < (today.year, today.month):
+            return "expired"
+        return self.server.book.fill_form(form, card, int(month), full_year)
+
+    # What goes out
+
+    def _tell(self, status: HTTPStatus, told: Mapping[str, Any]) -> None:
+        self._send(status, json.dumps(told), "application/json")
+
+    def _send_back(self, address: str) -> None:
+        self.send_response(HTTPStatus.SEE_OTHER)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send(self, status: HTTPStatus, text: str, kind: str) -> None:
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'")
+        self.end_headers()
+        self.wfile.write(body)

@@ -1,0 +1,86 @@
+"""A bank takes a payment back: the wallet is debited whatever is in it, and locked until that is settled (FUN-7)."""
+
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from handsel.identity.actor import Actor
+from handsel.identity.proof import proven
+from handsel.kernel.database import call_scalar
+from handsel.kernel.money import Money
+from handsel.kernel.operation import operation, step
+from handsel.ledger.documents import Adjustment, Document
+from handsel.ledger.models import LedgerAccount, Receipt, Transfer, Wallet
+from handsel.ledger.posting import given_reason
+from handsel.ledger.refusals import NotLocked, NoWallet
+from handsel.ledger.rules import may_unlock
+from handsel.ledger.wanted import Wanted, write_document
+from handsel.timeline.record import record
+
+
+@step
+def charge_back(receipt: Receipt, amount: Money, *, key: str, reason: str, by: Actor, at: datetime) -> Adjustment:
+    """Debit the wallet that `receipt` credited, below zero if need be, with a debit note, and lock it.
+
+    The same `key` again returns the first debit note and moves nothing.
+    """
+    leg = {
+        "seller": receipt.seller_id,
+        "buyer": receipt.buyer_id,
+        "currency": amount.currency,
+        "amount": -amount.minor,
+        "against": [{"role": LedgerAccount.Role.CLEARING, "method": receipt.method, "amount": amount.minor}],
+    }
+    who = (at, by.user_id, by.name, reason)
+    call_scalar("ledger_charge_back", key, Document.DEBIT_NOTE, *who, Jsonb(leg))
+    transfer = Transfer.objects.get(key=f"{key}:1")
+    first = Adjustment.objects.filter(transfer=transfer).first()
+    if first:
+        return first
+    written = write_document(Wanted(Document.DEBIT_NOTE, amount, reason, key), transfer, by, at)
+    record("funds.locked", subject=written, account_id=receipt.buyer_id, by=by, at=at, reason=reason)
+    return written
+
+
+@step
+def give_back(key: str, *, reason: str, by: Actor, at: datetime) -> Transfer | None:
+    """Take the debit of `charge_back` with this `key` back, once; None when it was taken back before."""
+    debited = Transfer.objects.get(seller_id=by.seller_id, key=f"{key}:1")
+    reversal_id = call_scalar("ledger_reverse", debited.pk, at, by.user_id, by.name, reason)
+    if reversal_id is None or reversal_id < 0:
+        return None
+    reversal = Transfer.objects.get(pk=reversal_id)
+    document = Adjustment.objects.get(transfer=debited)
+    told = {name: getattr(document, name) for name in ("number", "amount_minor", "currency")}
+    record(
+        "funds.reversed",
+        subject=reversal, account_id=debited.buyer_id, by=by, at=at, reason=reason, document=debited.document, **told,
+    )  # fmt: skip
+    return reversal
+
+
+@step
+def unlock(wallet: Wallet, *, reason: str, by: Actor, at: datetime) -> bool:
+    """Let a wallet buy again; False when it was not locked."""
+    if not call_scalar("ledger_unlock", wallet.pk, at):
+        return False
+    record("funds.unlocked", subject=wallet, account_id=wallet.buyer_id, by=by, at=at, reason=reason)
+    return True
+
+
+@operation
+@proven
+def unlock_wallet(*, buyer_id: int, currency: str, reason: str, by: Actor, at: datetime) -> Wallet:
+    """Let a wallet buy again that was locked because a bank took a payment back; orders that wait for it go on.
+
+    Raises ProofNeeded, Forbidden, ReasonMissing, NoWallet, NotLocked.
+    """
+    may_unlock(by).or_refuse()
+    said = given_reason(reason)
+    wallet = Wallet.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, currency=currency).first()
+    if wallet is None:
+        raise NoWallet(f"This account has no wallet in {currency}.")
+    if not unlock(wallet, reason=said, by=by, at=at):
+        raise NotLocked("This wallet is not locked.")
+    wallet.refresh_from_db()
+    return wallet
