@@ -10,5 +10,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0006_queueing"), ("ledger", "0008_locking")]
+    dependencies = [("orders", "0007_carts_of_end_customers"), ("ledger", "0008_locking")]
     operations = [run_sql(SQL, "locked_wallets")]
