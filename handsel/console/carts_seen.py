@@ -10,7 +10,7 @@ from handsel.catalog.models import Plan
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import lines_of
 from handsel.console.desk import Desk
-from handsel.console.sold_orders import share_percent
+from handsel.console.sold_orders import end_customer_labels, share_percent
 from handsel.kernel.money import Money
 from handsel.orders.models import Line, Order
 from handsel.web.tables import Page, page_of
@@ -38,10 +38,14 @@ class CartLine:
 
 @dataclass(frozen=True)
 class SeenCart:
-    """An order that is not placed yet, at the prices of today."""
+    """An order that is not placed yet, at the prices of today.
+
+    `end_customer` is for whom the buyer shops, as far as the glass wall lets us know; empty for itself.
+    """
 
     order: Order
     lines: Sequence[CartLine]
+    end_customer: str
 
     @property
     def currency(self) -> str:
@@ -80,6 +84,7 @@ def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> Page[SeenCart
 def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
     """Return `carts`, loaded with edge, price list and lines, with the prices that their buyers would pay today."""
     default = next((found.markup_percent for found in desk.price_lists if found.is_default), Decimal(0))
+    labels = end_customer_labels(cart.end_customer_id for cart in carts)
     prices: dict[Decimal, dict[int, PricedPlan]] = {}
     seen = []
     for cart in carts:
@@ -87,8 +92,8 @@ def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
         if markup not in prices:
             prices[markup] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, markup)}
         plans = prices[markup]
-        currency = cart.edge.currency
-        seen.append(SeenCart(cart, [_line(line, plans.get(line.plan_id), currency) for line in cart.lines.all()]))
+        lines = [_line(line, plans.get(line.plan_id), cart.edge.currency) for line in cart.lines.all()]
+        seen.append(SeenCart(cart, lines, labels.get(cart.end_customer_id or 0, "")))
     return seen
 
 

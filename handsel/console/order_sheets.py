@@ -8,13 +8,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from handsel.accounts.end_customers import own_customers_behind
 from handsel.accounts.models import Account
-from handsel.accounts.walls import seen_by_parent
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
-from handsel.console.sold_orders import SoldOrder, costs_of, own_costs, share_percent
-from handsel.kernel.clock import now
+from handsel.console.sold_orders import SoldOrder, as_sold, own_costs, share_percent
 from handsel.kernel.money import Money
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.status import Situation, situation
@@ -79,7 +78,7 @@ class OrderSheet:
         """The sale as a line of the list has it, with what can be done."""
         if self.sale is None:
             return None
-        return SoldOrder(self.sale, costs_of(self.desk, [self.sale]).get(self.sale.order_id), self.desk.actor)
+        return as_sold(self.desk, [self.sale])(self.sale)
 
     @property
     def situation(self) -> Situation:
@@ -103,15 +102,12 @@ class OrderSheet:
         return any(line.is_own for line in self.lines)
 
     @cached_property
-    def end_customer(self) -> str:
-        """For which customer of our buyer the sale is, as the glass wall on the way lets us know it; empty for none."""
-        known = self.sale.end_customer if self.sale else None
-        if known is None:
-            return ""
-        try:
-            return seen_by_parent(known.account_ref, child_id=known.buyer_id, at=now()).label
-        except Account.DoesNotExist:
-            return ""  # it moved away from there
+    def own_customer(self) -> Account | None:
+        """For which customer of our own we buy, where that is no order of theirs; None for ourselves."""
+        if self.sale or self.purchase is None:
+            return None
+        behind = own_customers_behind([self.purchase.end_customer_id], buyer_id=self.desk.seller_id)
+        return next(iter(behind.values()), None)
 
     @cached_property
     def shortage(self) -> Shortage | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from handsel.accounts.end_customers import own_customers_behind
 from handsel.accounts.models import Account
 from handsel.console.desk import Desk
 from handsel.kernel.money import Money
@@ -31,10 +32,14 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One order that waits: the leg on which we buy, and for whom, where that is a buyer of ours."""
+    """One order that waits: the leg on which we buy, and for whom, where that is a buyer of ours.
+
+    `is_sold` says that the customer ordered it of us, so that we can cancel it.
+    """
 
     leg: Leg
     customer: Account | None
+    is_sold: bool
 
     @property
     def needed(self) -> Money:
@@ -79,7 +84,7 @@ def shortage_of(desk: Desk, legs: LegQuerySet) -> Shortage | None:
 def with_customers(desk: Desk, legs: LegQuerySet) -> Iterator[Waiting]:
     """Yield `legs` with those buyers of ours for whom we buy."""
     found = list(legs)
-    sales = desk.sales.filter(order_id__in=[leg.order_id for leg in found]).select_related("buyer")
-    buyers = {sale.order_id: sale.buyer for sale in sales}
+    sold = set(desk.sales.filter(order_id__in=[leg.order_id for leg in found]).values_list("order_id", flat=True))
+    customers = own_customers_behind((leg.end_customer_id for leg in found), buyer_id=desk.seller_id)
     for leg in found:
-        yield Waiting(leg, buyers.get(leg.order_id))
+        yield Waiting(leg, customers.get(leg.end_customer_id or 0), leg.order_id in sold)

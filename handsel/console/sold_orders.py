@@ -4,7 +4,7 @@ The price stands on the leg on which the reseller sells, the cost on the leg on 
 itself the cost is that of the plan as it is today.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,10 +14,12 @@ from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from handsel.accounts.end_customers import end_customers_seen
 from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
 from handsel.identity.actor import Actor
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
@@ -33,11 +35,15 @@ QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
 
 @dataclass(frozen=True)
 class SoldOrder:
-    """One order as its seller's staff see it. `cost` is None where nothing tells it."""
+    """One order as its seller's staff see it. `cost` is None where nothing tells it.
+
+    `end_customer` is for whom the buyer buys, as far as the glass wall lets us know; empty for itself.
+    """
 
     leg: Leg
     cost: Money | None
     by: Actor
+    end_customer: str = ""
 
     @cached_property
     def situation(self) -> Situation:
@@ -124,9 +130,14 @@ def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Pa
 
 
 def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
-    """Return how each of `legs` is shown; their costs are looked up once, for all of them together."""
-    costs = costs_of(desk, legs)
-    return lambda leg: SoldOrder(leg, costs.get(leg.order_id), desk.actor)
+    """Return how each of `legs` is shown; what that takes is looked up once, for all of them together."""
+    costs, labels = costs_of(desk, legs), end_customer_labels(leg.end_customer_id for leg in legs)
+    return lambda leg: SoldOrder(leg, costs.get(leg.order_id), desk.actor, labels.get(leg.end_customer_id or 0, ""))
+
+
+def end_customer_labels(ids: Iterable[int | None]) -> dict[int, str]:
+    """Return what we may call these end customers of our buyers; whoever moved away from there is left out."""
+    return {one: seen.label for one, seen in end_customers_seen(ids, at=now()).items()}
 
 
 def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:

@@ -34,9 +34,12 @@ class NotForGuests(Forbidden):
 
 @dataclass(frozen=True)
 class Guest:
-    """Whoever is here on a visit. `rights` is the most they may; `end_customer_id` says for whom they work here."""
+    """Whoever is here on a visit. `rights` is the most they may; `end_customer_id` says for whom they work here.
 
-    visit_id: int
+    `visit_id` is None for whoever does one thing here from home, such as a program that orders.
+    """
+
+    visit_id: int | None
     kind: VisitKind
     rights: frozenset[Right]
     end_customer_id: int | None = None

@@ -57,17 +57,27 @@ def _told(id_: int | None) -> str:
 
 
 @contextmanager
-def scoped(scope: Scope) -> Iterator[None]:
-    """Read and write under `scope` inside the transaction that is open, then return to what was before."""
-    before = _current.get()
-    set_scope(scope)
+def scoped(scope: Scope, author: str | None = None) -> Iterator[None]:
+    """Read and write under `scope` inside the transaction that is open, then return to what was before.
+
+    `author` signs what the database records meanwhile; without it, whoever signed before signs on.
+    """
+    before, signed = _current.get(), None if author is None else _author()
+    set_scope(scope, author=author)
     try:
         yield
     except BaseException:
         # After an error PostgreSQL takes no commands; the rollback takes the setting away with it.
         _current.set(before)
         raise
-    set_scope(before)
+    set_scope(before, author=signed)
+
+
+def _author() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('handsel.author', true), '')")
+        (author,) = cursor.fetchone()
+    return str(author)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from handsel.orders.cart import MAX_QUANTITY, NotOffered
 from handsel.orders.models import Leg, Line, Order, PlacedBy
 from handsel.orders.rules import StatusConflict, may_buy, may_place
 
-__all__ = ["CartIsEmpty", "PlanWithdrawn", "StatusConflict", "order_for", "place_order"]
+__all__ = ["CartIsEmpty", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for", "place_order"]
 
 
 class CartIsEmpty(Conflict):
@@ -60,6 +60,16 @@ def order_for(*, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: da
     """
     may_buy(by, buyer_id).or_refuse()
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
+    return order_at_once(edge, quantities, by, at)
+
+
+@step
+def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: datetime) -> Leg:
+    """Order for the buyer of `edge` past its carts, and return its leg; for whom, `by` says.
+
+    Raises CartIsEmpty, NotOffered, Invalid, OrderingStopped.
+    """
+    buyer_id = edge.buyer_id
     _check_quantities(buyer_id, quantities)
     order = Order.objects.create(
         seller_id=edge.seller_id,

@@ -1,13 +1,10 @@
 """A reseller's carts at its parent: its own, and one for each of its customers for whom somebody shops (USR-6)."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
-from handsel.identity.roles import Role
 from handsel.kernel import chance
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden
@@ -15,39 +12,17 @@ from handsel.orders.cart import cart_of, put_in_cart
 from handsel.orders.models import Leg, Order
 from handsel.orders.placement import place_order
 from handsel.timeline.models import Event
-from handsel.timeline.origin import Origin, Way
-from handsel.visits.handing import begin_visit
-from handsel.web.visiting import actor_of
 from tests.accounts.crowds import customers
 from tests.cast import NOON
 from tests.database import Clone
-from tests.guests.going import portal, stay, to_parent
+from tests.guests.shopping import own_people, put, shopping_for
 from tests.orders.test_races import at_once
 from tests.storefront.visitors import offer
-
-
-def shopping_for(cast: Cast, account: int) -> Actor:
-    """Return Karl as he is at Nordlicht, on a visit of his own for `account`."""
-    visit = begin_visit(secret=to_parent(cast, cast.karl, account).secret, by=portal(cast.nordlicht), at=NOON)
-    here = stay(visit)
-    assert here is not None
-    return actor_of(here, Origin(Way.STOREFRONT, "203.0.113.7"))
 
 
 def second_customer(cast: Cast) -> int:
     """Give Kleinbach a customer beside Bakery."""
     return customers(cast, 1, "Mill")[0]
-
-
-def own_people(cast: Cast) -> Actor:
-    """Return somebody of Kleinbach with a seat at Nordlicht, there for nobody but Kleinbach."""
-    return replace(shopping_for(cast, cast.bakery), guest=None, role=Role.BUYER, name="Kai Klein")
-
-
-def put(by: Actor, quantity: int) -> Order:
-    assert by.buyer_id is not None
-    plan = offer(by, "MAIL").plan_id
-    return put_in_cart(buyer_id=by.buyer_id, plan_id=plan, quantity=quantity, by=by, at=NOON)
 
 
 def quantities(by: Actor) -> list[int]:

@@ -277,6 +277,7 @@ CALLS: dict[str, Arguments] = {
     "orders.approval.skip_order": lambda s, _: {"leg_id": buy(s.cast).pk},
     "orders.cart.put_in_cart": lambda s, _: {"buyer_id": s.cast.bakery, "plan_id": 1, "quantity": 1},
     "orders.placement.order_for": lambda s, _: {"buyer_id": s.cast.bakery, "quantities": {1: 1}},
+    "orders.purchases.order_at_parent": lambda s, _: {"account_id": s.cast.bakery, "quantities": {1: 1}},
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
     "reports.audit_file.start_audit_file": told(search=AuditSearch()),
     "reports.list_files.start_list_file": told(wanted=LIST),

@@ -157,6 +157,7 @@ TABLE: dict[str, Takes] = {
     "orders.cart.put_in_cart": BUYS,
     "orders.placement.order_for": BUYS,
     "orders.placement.place_order": BUYS,
+    "orders.purchases.order_at_parent": Right.ORDERS,
     "reports.audit_file.start_audit_file": Right.AUDIT,
     "reports.journal.tell_of_journal": TOLD,
     "reports.statement_files.tell_of_export": TOLD,

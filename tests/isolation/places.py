@@ -91,6 +91,7 @@ BY_NAME = {
     "numbers": "account",
     "number": "account",
     "buyer": "account",
+    "end_customer": "account",
     "ids": "account",
     "group": None,
     "key": None,

@@ -17,15 +17,17 @@ from handsel.api.shapes.orders import (
     OrderOut,
     OrderPage,
     PurchaseDetails,
+    PurchaseIn,
     PurchaseOut,
     PurchasePage,
+    quantities_of,
 )
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
-from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.orders.placement import order_for
+from handsel.orders.purchases import order_at_parent
 from handsel.orders.status import Queue, in_queue
 
 router = Router(tags=["Orders"])
@@ -61,9 +63,7 @@ def order(request: ApiRequest, number: Text) -> OrderDetails:
 def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     """Order for one of your buyers; it skips your own approval. Needs an idempotency key, since it can spend money."""
     buyer = request.auth.accounts.get(number=body.buyer)
-    quantities = {line.plan_id: line.quantity for line in body.lines}
-    if len(quantities) < len(body.lines):
-        raise Invalid(fields={"lines": "Name each plan once, with its quantity."})
+    quantities = quantities_of(body.lines)
     needed_key_of(request)
 
     def act() -> Leg:
@@ -127,7 +127,7 @@ def skip_purchase(request: ApiRequest, number: Text) -> HttpResponse:
     def act() -> Leg:
         return skip_order(leg_id=leg.pk, by=request.auth.actor, at=now())
 
-    return perform(request, act, PurchaseDetails.of)
+    return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))
 
 
 @router.get("/purchases", response=PurchasePage, operation_id="purchases_list")
@@ -137,13 +137,36 @@ def purchases(request: ApiRequest, wanted: Query[Search]) -> PurchasePage:
     if wanted.q.strip():
         found = found.filter(number__icontains=wanted.q.strip())
     rows = found.order_by("-placed_at", "-pk")
-    return paged(PurchasePage, request, wanted, rows, lambda page: [PurchaseOut.of(leg) for leg in page])
+    return paged(PurchasePage, request, wanted, rows, lambda page: PurchaseOut.all_of(request.auth, page))
+
+
+@router.post(
+    "/purchases",
+    response={201: PurchaseDetails},
+    operation_id="purchases_create",
+    **may_refuse(order_at_parent, money=True),
+)
+def new_purchase(request: ApiRequest, body: PurchaseIn) -> HttpResponse:
+    """Order at your own seller, for one of your customers or for yourself, at what you pay it.
+
+    Your seller gets to know for whom only as far as your glass wall lets it. Needs an idempotency key.
+    """
+    account = None if body.end_customer is None else request.auth.accounts.get(number=body.end_customer)
+    quantities = quantities_of(body.lines)
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return order_at_parent(
+            account_id=account.pk if account else None, quantities=quantities, by=request.auth.actor, at=now()
+        )
+
+    return perform(request, act, lambda leg: PurchaseDetails.one_of(request.auth, leg), status=201)
 
 
 @router.get("/purchases/{number}", response=PurchaseDetails, operation_id="purchases_get")
 def purchase(request: ApiRequest, number: Text) -> PurchaseDetails:
     """Show one purchase with its lines at your prices."""
-    return PurchaseDetails.of(request.auth.purchases.get(number=number))
+    return PurchaseDetails.one_of(request.auth, request.auth.purchases.get(number=number))
 
 
 @router.post(
@@ -160,14 +183,14 @@ def retry(request: ApiRequest, number: Text) -> HttpResponse:
     def act() -> str:
         return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
 
-    return perform(request, act, lambda _: PurchaseDetails.of(request.auth.purchases.get(pk=leg.pk)))
+    return perform(request, act, lambda _: PurchaseDetails.one_of(request.auth, request.auth.purchases.get(pk=leg.pk)))
 
 
 @router.get("/carts", response=CartPage, operation_id="carts_list")
 def carts(request: ApiRequest, wanted: Query[PageWanted]) -> CartPage:
     """List what your buyers have begun and not placed: the queue of incomplete orders."""
     rows = request.auth.carts.select_related("buyer").prefetch_related("lines").order_by("-started_at", "-pk")
-    return paged(CartPage, request, wanted, rows, lambda page: [CartOut.of(cart) for cart in page])
+    return paged(CartPage, request, wanted, rows, CartOut.all_of)
 
 
 def _matching(legs: LegQuerySet, wanted: Search) -> LegQuerySet:

@@ -7,10 +7,14 @@ from typing import Any, Self
 from ninja import Schema
 from pydantic import Field
 
+from handsel.accounts.end_customers import end_customers_seen, own_customers_behind
+from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg, LegLine, Order
 from handsel.orders.status import situation
 
@@ -27,6 +31,25 @@ class OrderIn(Input):
 
     buyer: int = Field(description="Number of the customer or sub-reseller.", examples=[1001])
     lines: list[LineIn] = Field(max_length=200)
+
+
+class PurchaseIn(Input):
+    """An order that you place at your own seller, as its buyer."""
+
+    end_customer: int | None = Field(
+        None,
+        description="Number of the customer or sub-reseller of yours for whom it is; left out, it is for yourself.",
+        examples=[1001],
+    )
+    lines: list[LineIn] = Field(max_length=200)
+
+
+def quantities_of(lines: Sequence[LineIn]) -> dict[int, int]:
+    """Return how many of each plan are ordered, by the plan's id. Raises Invalid where a plan is named twice."""
+    quantities = {line.plan_id: line.quantity for line in lines}
+    if len(quantities) < len(lines):
+        raise Invalid(fields={"lines": "Name each plan once, with its quantity."})
+    return quantities
 
 
 class CancellationIn(Input):
@@ -86,10 +109,31 @@ class _Standing(Schema):
     total: Amount
 
 
+class EndCustomerOut(Schema):
+    """A customer of your buyer, as the glass wall between you lets you know it."""
+
+    reference: str = Field(description="Stands for the account and says nothing of it.", examples=["5D0C17B2A94E"])
+    name: str = Field(description="Masked, or empty, where your buyer does not show names.", examples=["Bakery Brandt"])
+
+    @classmethod
+    def of(cls, seen: SeenAccount) -> Self:
+        return cls.model_construct(reference=seen.reference, name=seen.name)
+
+
+FOR_WHOM = "For which customer of its own your buyer buys; null for itself."
+
+
+def known_by(rows: Sequence[Leg] | Sequence[Order]) -> dict[int, EndCustomerOut]:
+    """Return by their ids the end customers of `rows`, in one query for all."""
+    seen = end_customers_seen((row.end_customer_id for row in rows), at=now())
+    return {one: EndCustomerOut.of(account) for one, account in seen.items()}
+
+
 class OrderOut(_Standing):
     """An order of one of your buyers: what they pay you, what it costs you, your margin."""
 
     buyer: Party
+    end_customer: EndCustomerOut | None = Field(description=FOR_WHOM)
     placed_by: str
     decided_at: datetime | None
     decided_by: str
@@ -98,10 +142,14 @@ class OrderOut(_Standing):
 
     @classmethod
     def all_of(cls, program: Program, legs: Sequence[Leg]) -> list[Self]:
-        """Return `legs` with their cost, in one query more for many as for one."""
+        """Return `legs` with their cost and for whom they are, in as many queries for many as for one."""
         bought = program.purchases.filter(order__in=[leg.order_id for leg in legs])
         costs = {leg.order_id: Money(leg.net_minor, leg.currency) for leg in bought}
-        return [cls.model_construct(**seen(leg, costs.get(leg.order_id))) for leg in legs]
+        known = known_by(legs)
+        return [
+            cls.model_construct(**seen(leg, costs.get(leg.order_id)), end_customer=known.get(leg.end_customer_id or 0))
+            for leg in legs
+        ]
 
 
 class OrderDetails(OrderOut):
@@ -124,9 +172,16 @@ class OrderPage(Page):
 class PurchaseOut(_Standing):
     """What you buy from your own seller, for yourself or for those below you."""
 
+    end_customer: Party | None = Field(description="For which of your own customers it is; null for yourself.")
+
     @classmethod
-    def of(cls, leg: Leg) -> Self:
-        return cls.model_construct(**standing(leg))
+    def all_of(cls, program: Program, legs: Sequence[Leg]) -> list[Self]:
+        """Return `legs` with those for whom they are, in as many queries for many as for one."""
+        behind = own_customers_behind((leg.end_customer_id for leg in legs), buyer_id=program.seller_id)
+        parties = {one: Party.of(account) for one, account in behind.items()}
+        return [
+            cls.model_construct(**standing(leg), end_customer=parties.get(leg.end_customer_id or 0)) for leg in legs
+        ]
 
 
 class PurchaseDetails(PurchaseOut):
@@ -135,8 +190,9 @@ class PurchaseDetails(PurchaseOut):
     lines: list[LineOut]
 
     @classmethod
-    def of(cls, leg: Leg) -> Self:
-        return cls.model_construct(**standing(leg), lines=lines_of(leg))
+    def one_of(cls, program: Program, leg: Leg) -> Self:
+        purchase = cls.all_of(program, [leg])[0]
+        return purchase.model_copy(update={"lines": lines_of(leg)})
 
 
 class PurchasePage(Page):
@@ -188,15 +244,24 @@ class CartOut(Schema):
 
     number: str
     buyer: Party
+    end_customer: EndCustomerOut | None = Field(description=FOR_WHOM)
     started_at: datetime
     lines: list[CartLineOut]
 
     @classmethod
-    def of(cls, cart: Order) -> Self:
-        lines = [CartLineOut(plan_id=line.plan_id, quantity=line.quantity) for line in cart.lines.all()]
-        return cls.model_construct(
-            number=cart.number, buyer=Party.of(cart.buyer), started_at=cart.started_at, lines=lines
-        )
+    def all_of(cls, carts: Sequence[Order]) -> list[Self]:
+        """Return `carts` with those for whom they are, in as many queries for many as for one."""
+        known = known_by(carts)
+        return [
+            cls.model_construct(
+                number=cart.number,
+                buyer=Party.of(cart.buyer),
+                end_customer=known.get(cart.end_customer_id or 0),
+                started_at=cart.started_at,
+                lines=[CartLineOut(plan_id=line.plan_id, quantity=line.quantity) for line in cart.lines.all()],
+            )
+            for cart in carts
+        ]
 
 
 class CartPage(Page):

@@ -53,7 +53,7 @@ def orders_waiting(request: DeskRequest) -> HttpResponse:
 @require_GET
 def order(request: DeskRequest, number: str) -> HttpResponse:
     desk = request.desk
-    sale = desk.sales.filter(number=number).select_related("buyer", "end_customer").first()
+    sale = desk.sales.filter(number=number).select_related("buyer").first()
     purchase = desk.purchases.filter(number=number).first()
     if not sale and not purchase:
         return _cart(request, number)
