@@ -17,7 +17,7 @@ def seen_as(walls: Walls) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0020_staff_second_factor")]
+    dependencies = [("accounts", "0021_numbers_elsewhere")]
     operations = [
         migrations.RunSQL(
             seen_as(Walls(buyer="buyer_id", both_ends=True)),
