@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from handsel.accounts.models import Account
+from handsel.catalog.rate_models import ExchangeRate, RateAge  # noqa: F401 - so that the application knows them
 
 
 class ProductKind(models.TextChoices):

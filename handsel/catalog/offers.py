@@ -1,11 +1,12 @@
-"""What can be bought and sold, with each asker's own figures only (CAT-2)."""
+"""What can be bought and sold, with each asker's own figures only (CAT-2), across currencies too (CAT-5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from handsel.kernel.database import call_function
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, exponent, round_half_up
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One plan as its seller sees it: cost, price under a markup, and the margin between them, per unit."""
+class PlanSold:
+    """One plan as its seller sees it: what it is, and what a unit costs it in the currency in which it buys."""
 
     plan_id: int
     sku: str
@@ -40,14 +41,34 @@ class Line:
     kind: str
     plan: str
     period_months: int
-    currency: str
     is_own: bool
+    cost_currency: str
     unit_cost_minor: int
-    unit_minor: int
+    currency: str
 
     @property
     def cost(self) -> Money:
-        return Money(self.unit_cost_minor, self.currency)
+        """What a unit costs, as the seller pays it."""
+        return Money(self.unit_cost_minor, self.cost_currency)
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether it is bought in one currency and sold in another."""
+        return self.cost_currency != self.currency
+
+
+@dataclass(frozen=True)
+class Line(PlanSold):
+    """A plan with its price: its cost converted at `rate`, the price under a markup, and the margin, per unit."""
+
+    rate: Decimal
+    unit_converted_minor: int
+    unit_minor: int
+
+    @property
+    def converted(self) -> Money:
+        """What a unit costs, in the currency in which it is sold."""
+        return Money(self.unit_converted_minor, self.currency)
 
     @property
     def unit(self) -> Money:
@@ -55,18 +76,50 @@ class Line:
 
     @property
     def margin(self) -> Money:
-        return self.unit - self.cost
+        """Price less converted cost, in the currency in which it is sold."""
+        return self.unit - self.converted
+
+    @property
+    def margin_bought(self) -> Money:
+        """The margin in the currency in which it is bought, at the same rate; for reading only."""
+        if not self.is_converted:
+            return self.margin
+        worth = self.margin.decimal / self.rate
+        return Money(round_half_up(worth.scaleb(exponent(self.cost_currency))), self.cost_currency)
 
 
-def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None) -> list[Offer]:
+@dataclass(frozen=True)
+class Range:
+    """What a seller can sell in one currency, and what it cannot for want of an exchange rate."""
+
+    lines: Sequence[Line]
+    unpriced: Sequence[PlanSold]
+
+
+def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datetime | None = None) -> list[Offer]:
     """Return what `buyer_id` can buy from its seller, by category and name. `plan_ids` narrows; None means all.
 
-    A plan is left out when its product was withdrawn or has no price in the currency of every edge above.
+    Prices are those of `at`, by default of the moment of the transaction. A plan is left out when its product was
+    withdrawn, and where a seller above buys it in one currency, sells it in another, and has no rate between them.
     """
     plans = None if plan_ids is None else list(plan_ids)
-    return [Offer(**row) for row in call_function("catalog_offers", buyer_id, plans)]
+    return [Offer(**row) for row in call_function("catalog_offers", buyer_id, plans, at)]
 
 
-def lines_of(seller_id: int, markup_percent: Decimal) -> list[Line]:
-    """Return what `seller_id` can sell: its cost beside its price at `markup_percent`, in the order of `offers_to`."""
-    return [Line(**row) for row in call_function("catalog_lines", seller_id, markup_percent)]
+def range_of(seller_id: int, markup_percent: Decimal, currency: str | None, *, at: datetime | None = None) -> Range:
+    """Return what `seller_id` can sell in `currency` at `markup_percent`, in the order of `offers_to`.
+
+    None means each plan in the currency in which it is bought, where nothing is converted.
+    """
+    lines, unpriced = [], []
+    for row in call_function("catalog_lines", seller_id, markup_percent, currency, at):
+        if row["unit_minor"] is None:
+            unpriced.append(PlanSold(**{name: row[name] for name in PlanSold.__dataclass_fields__}))
+        else:
+            lines.append(Line(**row))
+    return Range(lines, unpriced)
+
+
+def lines_of(seller_id: int, markup_percent: Decimal, currency: str | None = None) -> Sequence[Line]:
+    """Return what `seller_id` can sell: its cost beside its price, as `range_of` has it."""
+    return range_of(seller_id, markup_percent, currency).lines

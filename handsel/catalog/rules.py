@@ -14,3 +14,8 @@ def may_offer_products(by: Actor) -> Verdict:
 def may_change_prices(by: Actor) -> Verdict:
     """Set the markups of their reseller, and who buys at which."""
     return needs(by, Right.PRICES, "change prices")
+
+
+def may_set_rates(by: Actor) -> Verdict:
+    """Add and withdraw exchange rates of their reseller, and say when it is warned of old ones."""
+    return needs(by, Right.PRICES, "set exchange rates")

@@ -18,7 +18,7 @@ from handsel.web.tables import Page, page_of
 
 @dataclass(frozen=True)
 class CartLine:
-    """One line of a cart; `plan` is None where the product is no longer sold."""
+    """One line of a cart; `plan` is None where the product is no longer sold, or has no price."""
 
     quantity: int
     plan: PricedPlan | None
@@ -57,7 +57,7 @@ class SeenCart:
 
     @property
     def cost(self) -> Money:
-        costs = (line.plan.cost * line.quantity for line in self.lines if line.plan)
+        costs = (line.plan.converted * line.quantity for line in self.lines if line.plan)
         return sum(costs, Money(0, self.currency))
 
     @property
@@ -85,20 +85,17 @@ def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
     """Return `carts`, loaded with edge, price list and lines, with the prices that their buyers would pay today."""
     default = next((found.markup_percent for found in desk.price_lists if found.is_default), Decimal(0))
     labels = end_customer_labels(cart.end_customer_id for cart in carts)
-    prices: dict[Decimal, dict[int, PricedPlan]] = {}
+    prices: dict[tuple[Decimal, str], dict[int, PricedPlan]] = {}
     seen = []
     for cart in carts:
         markup = cart.edge.price_list.markup_percent if cart.edge.price_list else default
-        if markup not in prices:
-            prices[markup] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, markup)}
-        plans = prices[markup]
-        lines = [_line(line, plans.get(line.plan_id), cart.edge.currency) for line in cart.lines.all()]
+        asked = markup, cart.edge.currency
+        if asked not in prices:
+            prices[asked] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked)}
+        plans = prices[asked]
+        lines = [CartLine(line.quantity, plans.get(line.plan_id)) for line in cart.lines.all()]
         seen.append(SeenCart(cart, lines, labels.get(cart.end_customer_id or 0, "")))
     return seen
-
-
-def _line(line: Line, plan: PricedPlan | None, currency: str) -> CartLine:
-    return CartLine(line.quantity, plan if plan and plan.currency == currency else None)
 
 
 def _matching(carts: QuerySet[Order], text: str) -> QuerySet[Order]:

@@ -38,7 +38,7 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
         raise Invalid(fields={"quantity": "Enter a quantity between 0 and 100,000."})
     if quantity:
         refuse_unless_buying(buyer_id, by=by, at=at)
-    if quantity and not offers_to(buyer_id, [plan_id]):
+    if quantity and not offers_to(buyer_id, [plan_id], at=at):
         raise NotOffered("This product is not offered any more; choose another.")
     cart = _open_cart(buyer_id, by, at)
     if quantity:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from handsel.accounts.end_customer_models import EndCustomer
 from handsel.accounts.models import Account, Edge, PaymentMethod
 from handsel.catalog.models import Plan
+from handsel.orders.conversion_models import Conversion  # noqa: F401 - so that the application knows it
 
 
 class Payment(models.TextChoices):

@@ -6,6 +6,7 @@ from datetime import datetime
 from handsel.accounts.models import Edge
 from handsel.accounts.standing import standing_of, stopped
 from handsel.catalog.offers import offers_to
+from handsel.catalog.rates_needed import missing_for
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.database import call_scalar
@@ -70,7 +71,7 @@ def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: date
     Raises CartIsEmpty, NotOffered, Invalid, OrderingStopped.
     """
     buyer_id = edge.buyer_id
-    _check_quantities(buyer_id, quantities)
+    _check_quantities(edge, quantities, by, at)
     order = Order.objects.create(
         seller_id=edge.seller_id,
         buyer_id=buyer_id,
@@ -88,14 +89,24 @@ def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: date
     return _place(order, by, at)
 
 
-def _check_quantities(buyer_id: int, quantities: Mapping[int, int]) -> None:
+def _check_quantities(edge: Edge, quantities: Mapping[int, int], by: Actor, at: datetime) -> None:
     if not quantities:
         raise CartIsEmpty("There is nothing to order; name at least one plan.")
     if any(not 1 <= quantity <= MAX_QUANTITY for quantity in quantities.values()):
         raise Invalid(fields={"lines": "Enter quantities between 1 and 100,000."})
-    offered = {offer.plan_id for offer in offers_to(buyer_id, sorted(quantities))}
+    offered = {offer.plan_id for offer in offers_to(edge.buyer_id, sorted(quantities), at=at)}
     if missing := sorted(set(quantities) - offered):
-        raise NotOffered(fields={"lines": f"Not offered to this buyer: plan {', '.join(map(str, missing))}."})
+        why = _missing_rates(edge, at) if by.buyer_id is None else ""
+        raise NotOffered(fields={"lines": f"Not offered to this buyer: plan {', '.join(map(str, missing))}.{why}"})
+
+
+def _missing_rates(edge: Edge, at: datetime) -> str:
+    """Return for want of which rates the seller cannot sell all in the currency of `edge`; for the seller to read."""
+    pairs = (
+        f"{pair.from_currency} to {pair.to_currency}" for pair in missing_for(edge.seller_id, edge.currency, at=at)
+    )
+    told = ", ".join(pairs)
+    return f" You have no exchange rate from {told}." if told else ""
 
 
 @step
