@@ -120,6 +120,8 @@ def range_of(seller_id: int, markup_percent: Decimal, currency: str | None, *, a
     return Range(lines, unpriced)
 
 
-def lines_of(seller_id: int, markup_percent: Decimal, currency: str | None = None) -> Sequence[Line]:
+def lines_of(
+    seller_id: int, markup_percent: Decimal, currency: str | None = None, *, at: datetime | None = None
+) -> Sequence[Line]:
     """Return what `seller_id` can sell: its cost beside its price, as `range_of` has it."""
-    return range_of(seller_id, markup_percent, currency).lines
+    return range_of(seller_id, markup_percent, currency, at=at).lines

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.catalog.rate_models import (
@@ -165,7 +166,7 @@ def _refuse_far_off(new: NewRate, before: ExchangeRate) -> None:
     )
 
 
-def _facts(rate: ExchangeRate) -> dict[str, str]:
+def _facts(rate: ExchangeRate) -> dict[str, Any]:
     return {
         "from_currency": rate.from_currency,
         "to_currency": rate.to_currency,

@@ -62,13 +62,20 @@ def pairs_of(seller_id: int, *, at: datetime) -> list[Pair]:
 
 
 def worrying_pairs(seller_id: int, *, at: datetime) -> list[Pair]:
-    """Return the pairs whose rate is missing or old."""
+    """Return the pairs whose rate is missing or old; who sells as it buys costs no look at rates."""
+    if not _needed(seller_id):
+        return []
     return [pair for pair in pairs_of(seller_id, at=at) if pair.is_worrying]
 
 
-def missing_for(seller_id: int, currency: str, *, at: datetime) -> list[Pair]:
-    """Return the pairs for want of which a buyer that pays in `currency` is not offered everything."""
-    return [pair for pair in pairs_of(seller_id, at=at) if pair.is_missing and pair.to_currency == currency]
+def missing_for(seller_id: int, currency: str, *, at: datetime) -> list[str]:
+    """Return from which currencies `seller_id` has no rate to `currency`, so that nothing bought in them is offered."""
+    bought = [code for code in currencies_bought(seller_id) if code != currency]
+    if not bought:
+        return []
+    rates = ExchangeRate.objects.filter(seller_id=seller_id, to_currency=currency, from_currency__in=bought)
+    known = set(rates.begun(at).values_list("from_currency", flat=True).distinct())
+    return [code for code in bought if code not in known]
 
 
 def currencies_bought(seller_id: int) -> Sequence[str]:

@@ -11,6 +11,7 @@ from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import lines_of
 from handsel.console.desk import Desk
 from handsel.console.sold_orders import end_customer_labels, share_percent
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.models import Line, Order
 from handsel.web.tables import Page, page_of
@@ -91,7 +92,7 @@ def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
         markup = cart.edge.price_list.markup_percent if cart.edge.price_list else default
         asked = markup, cart.edge.currency
         if asked not in prices:
-            prices[asked] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked)}
+            prices[asked] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked, at=now())}
         plans = prices[asked]
         lines = [CartLine(line.quantity, plans.get(line.plan_id)) for line in cart.lines.all()]
         seen.append(SeenCart(cart, lines, labels.get(cart.end_customer_id or 0, "")))

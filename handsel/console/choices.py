@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handsel.accounts.tree import managers_of, own_currency
 from handsel.catalog.models import Plan
+from handsel.catalog.rate_models import ExchangeRate
 
 
 def staff_choices(seller_id: int) -> list[tuple[int, str]]:
@@ -14,10 +15,11 @@ def staff_choices(seller_id: int) -> list[tuple[int, str]]:
 def currencies(seller_id: int, chosen: Sequence[str] = ()) -> list[str]:
     """Return the currencies in which `seller_id` trades: its own first, then the `chosen` ones of its portal.
 
-    Where it has chosen none, those that it has priced plans in.
+    Where it has chosen none, those that it has priced plans in, and those that it has exchange rates to.
     """
     own = own_currency(seller_id)
     if chosen:
         return [own, *(code for code in chosen if code != own)]
     priced = Plan.objects.filter(seller_id=seller_id).values_list("currency", flat=True).distinct()
-    return [own, *sorted(set(priced) - {own})]
+    converted = ExchangeRate.objects.filter(seller_id=seller_id).standing().values_list("to_currency", flat=True)
+    return [own, *sorted({*priced, *converted.distinct()} - {own})]

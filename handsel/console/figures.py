@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handsel.accounts.tree import own_currency
+from handsel.catalog.rates_needed import worrying_pairs
 from handsel.console.desk import Desk
 from handsel.console.shortages import shortage_of, waiting_for_us
 from handsel.kernel.money import Money
@@ -103,7 +104,7 @@ def _per_month(found: QuerySet[Any], moment: str) -> tuple[int, ...]:
     return tuple(row["n"] for row in months.order_by("month"))
 
 
-def todo(desk: Desk) -> Iterator[Todo]:
+def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
     """Yield what needs action today, the most pressing first."""
     yield from _own_shortage(desk)
     for situation, text, icon, tone, queue in (
@@ -123,10 +124,23 @@ def todo(desk: Desk) -> Iterator[Todo]:
     if waiting:
         href = reverse("console:confirmations")
         yield Todo(_("Movements of money need a second person"), "checks", "yellow", _count(waiting, is_more), href)
+    yield from _rates(desk, at)
     failed, is_more = counted(desk.mailbox.filter(state=State.FAILED))
     if failed:
         href = f"{reverse('console:mailbox')}?state={State.FAILED}"
         yield Todo(_("Mails could not be sent"), "mail", "red", _count(failed, is_more), href)
+
+
+def _rates(desk: Desk, at: datetime) -> Iterator[Todo]:
+    """Yield for want of which exchange rates something is not offered, and which are old (CAT-5)."""
+    pairs = worrying_pairs(desk.seller_id, at=at)
+    missing = [pair for pair in pairs if pair.is_missing]
+    href = reverse("console:settings-rates")
+    if missing:
+        yield Todo(_("Exchange rates are missing"), "switch-horizontal", "red", number(len(missing)), href)
+    if len(pairs) > len(missing):
+        text = _("Exchange rates are old")
+        yield Todo(text, "switch-horizontal", "yellow", number(len(pairs) - len(missing)), href)
 
 
 def _own_shortage(desk: Desk) -> Iterator[Todo]:

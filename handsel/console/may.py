@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handsel.accounts import rules as of_accounts
+from handsel.catalog import rules as of_catalog
 from handsel.identity import rules as of_identity
 from handsel.identity.actor import Actor
 from handsel.kernel.refusal import Verdict
@@ -31,6 +32,10 @@ class May:
     @property
     def add_funds(self) -> Verdict:
         return of_ledger.may_add_funds(self.actor)
+
+    @property
+    def set_rates(self) -> Verdict:
+        return of_catalog.may_set_rates(self.actor)
 
     @property
     def switch_approval(self) -> Verdict:

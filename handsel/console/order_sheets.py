@@ -15,6 +15,7 @@ from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold, own_costs, share_percent
 from handsel.kernel.money import Money
+from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.status import Situation, situation
 
@@ -24,11 +25,15 @@ SYSTEM = "Handsel"
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One line of an order. `unit_cost` is None where we do not know it."""
+    """One line of an order. `unit_cost` is None where we do not know it.
+
+    `conversion` tells what we pay in another currency, and at which rate `unit_cost` was made of it.
+    """
 
     line: LegLine
     unit_cost: Money | None
     is_own: bool
+    conversion: Conversion | None = None
 
     @property
     def unit(self) -> Money:
@@ -91,15 +96,25 @@ class OrderSheet:
     @cached_property
     def lines(self) -> list[SheetLine]:
         lines = list(self.leg.lines.order_by("pk"))
-        bought = self._unit_costs() if self.sale else {}
-        own = own_costs(self.desk, [line.plan_id for line in lines]) if self.sale else {}
-        costs = bought | own
-        return [SheetLine(line, _money(costs.get(line.plan_id), line.currency), line.plan_id in own) for line in lines]
+        if not self.sale:
+            return [SheetLine(line, None, is_own=False) for line in lines]
+        made = {conversion.plan_id: conversion for conversion in self.desk.conversions.filter(leg=self.sale)}
+        own = own_costs(self.desk, [line.plan_id for line in lines])
+        costs = self._unit_costs() | own | {plan_id: one.unit_converted_minor for plan_id, one in made.items()}
+        return [
+            SheetLine(line, _money(costs.get(line.plan_id), line.currency), line.plan_id in own, made.get(line.plan_id))
+            for line in lines
+        ]
 
     @cached_property
     def has_own(self) -> bool:
         """Whether a cost is one of our own products, which is not fixed on the order."""
-        return any(line.is_own for line in self.lines)
+        return any(line.is_own and not line.conversion for line in self.lines)
+
+    @cached_property
+    def is_converted(self) -> bool:
+        """Whether we pay some of it in another currency than we sell it in."""
+        return any(line.conversion for line in self.lines)
 
     @cached_property
     def own_customer(self) -> Account | None:

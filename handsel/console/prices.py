@@ -1,10 +1,14 @@
-"""Prices as staff see and try them: cost, price and margin of all that is sold, at a markup (CAT-2)."""
+"""Prices as staff see and try them: cost, price and margin of all that is sold in a currency (CAT-2, CAT-5)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from handsel.catalog.offers import Line, lines_of
+from handsel.accounts.tree import own_currency
+from handsel.catalog.offers import Line, lines_of, range_of
+from handsel.catalog.rates_needed import currencies_sold
 from handsel.console.sold_orders import share_percent
 from handsel.kernel.money import Money
 from handsel.web.tables import PAGE_SIZE, Page
@@ -26,12 +30,33 @@ class PricedPlan:
         return self.before is not None and self.before != self.line.unit
 
 
-def priced_plans(seller_id: int, current: Decimal, tried: Decimal | None) -> list[PricedPlan]:
-    """Return all plans sold at the `current` markup, or at the one that is `tried`, with the price now beside it."""
-    if tried is None or tried == current:
-        return [PricedPlan(line) for line in lines_of(seller_id, current)]
-    before = {line.plan_id: line.unit for line in lines_of(seller_id, current)}
-    return [PricedPlan(line, before.get(line.plan_id)) for line in lines_of(seller_id, tried)]
+@dataclass(frozen=True)
+class Prices:
+    """What is sold in one of the `currencies`, and what is not for want of an exchange rate, by what it is bought in.
+
+    A seller that has nobody to sell to yet sees each plan in the currency in which it is bought; `currency` is None.
+    """
+
+    currency: str | None
+    currencies: Sequence[str]
+    plans: list[PricedPlan]
+    unpriced: Mapping[str, int]
+
+
+def prices_in(asked: str, seller_id: int, current: Decimal, tried: Decimal | None, *, at: datetime) -> Prices:
+    """Return all plans sold in the currency `asked` for, at the `current` markup or the one `tried`.
+
+    Where nobody pays in it, the seller's own currency is shown, or the first that somebody pays in.
+    """
+    sold, own = list(currencies_sold(seller_id)), own_currency(seller_id)
+    currency = next((code for code in (asked, own, *sold) if code in sold), None)
+    found = range_of(seller_id, current, currency, at=at)
+    plans = [PricedPlan(line) for line in found.lines]
+    if tried not in {None, current}:
+        before = {line.plan_id: line.unit for line in found.lines}
+        lines = lines_of(seller_id, tried, currency, at=at)
+        plans = [PricedPlan(line, before.get(line.plan_id)) for line in lines]
+    return Prices(currency, sold, plans, dict(Counter(plan.cost_currency for plan in found.unpriced)))
 
 
 def plans_matching(plans: Iterable[PricedPlan], text: str) -> list[PricedPlan]:

@@ -13,6 +13,7 @@ from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.record_models import Address, AddressRole, Note
 from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
 from handsel.accounts.tags import tags_of
+from handsel.catalog.rates_needed import missing_for
 from handsel.console.addresses_seen import SeenAddress
 from handsel.console.desk import Desk
 from handsel.console.record_actions import Action, actions_for
@@ -110,6 +111,11 @@ class Record:
     @property
     def is_approval_required(self) -> bool:
         return self.is_approval_locked or self.edge.approval_required
+
+    @cached_property
+    def missing_rates(self) -> list[str]:
+        """From which currencies we lack an exchange rate to the account's, so that it is not offered all (CAT-5)."""
+        return missing_for(self.account.seller_id, self.edge.currency, at=now())
 
     @cached_property
     def standing(self) -> Effective:

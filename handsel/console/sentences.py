@@ -77,6 +77,15 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "order.skipped": ("arrow-down", _("Order %(number)s was put behind others that wait for funds.")),
     "order.short_of_funds": ("hourglass-high", _("Order %(number)s over %(amount)s waits for funds.")),
     "payment_method.changed": ("credit-card", _("The payment method was changed from %(before)s to %(method)s.")),
+    "exchange_rate.added": (
+        "switch-horizontal",
+        _("A rate was added: 1 %(from_currency)s is %(rate)s %(to_currency)s from %(valid_from)s."),
+    ),
+    "exchange_rate.age_set": ("switch-horizontal", _("Rates are old after %(days)s days; before it were %(before)s.")),
+    "exchange_rate.withdrawn": (
+        "switch-horizontal",
+        _("The rate of %(valid_from)s from %(from_currency)s to %(to_currency)s was withdrawn."),
+    ),
     "price_list.changed": ("tags", _("The markup was changed from %(before)s to %(after)s percent.")),
     "product.added": ("packages", _("The product %(product)s was added.")),
     "product.withdrawn": ("package-off", _("The product %(product)s was withdrawn.")),

@@ -24,6 +24,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings-domains", _("Addresses"), "world"),
         ("settings:formats", _("Languages and formats"), "language"),
         ("settings:trade", _("Customers and currencies"), "coins"),
+        ("settings-rates", _("Currencies and rates"), "switch-horizontal"),
         ("settings:access", _("Second factor"), "shield-lock"),
         ("settings-providers", _("Sign-in providers"), "login"),
         ("settings-terms", _("Terms"), "scale"),

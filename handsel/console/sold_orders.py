@@ -1,7 +1,8 @@
 """The orders of a reseller's buyers in lines: what each costs and brings, and what can be done with it (ORD-1, ORD-5).
 
 The price stands on the leg on which the reseller sells, the cost on the leg on which it buys. For what it supplies
-itself the cost is that of the plan as it is today.
+itself the cost is that of the plan as it is today; across currencies it was fixed, with the rate, when the order was
+placed (CAT-5).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Self
 
-from django.db.models import Case, When
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -156,19 +157,26 @@ def _address(queue: str) -> str:
 
 
 def costs_of(desk: Desk, legs: Sequence[Leg]) -> dict[int, Money]:
-    """Return by order what `legs` cost the desk's reseller, without tax; an order it knows no cost of is left out."""
+    """Return by order what `legs` cost the desk's reseller, without tax; an order it knows no cost of is left out.
+
+    Costs stand in the currency of the sale: what is bought in another counts at the rate that the order was placed at.
+    """
     currencies = {leg.order_id: leg.currency for leg in legs}
-    costs = {
-        order_id: Money(minor, currencies[order_id])
-        for order_id, minor in desk.purchases.filter(order_id__in=currencies).values_list("order_id", "net_minor")
-    }
+    bought = desk.purchases.filter(order_id__in=currencies).values_list("order_id", "currency", "net_minor")
+    costs = {order_id: minor for order_id, currency, minor in bought if currency == currencies[order_id]}
+    conversions = desk.conversions.filter(leg__in=legs)
+    converted = set()
+    for order_id, plan_id, minor in conversions.values_list(
+        "leg__order_id", "plan_id", F("unit_converted_minor") * F("quantity")
+    ):
+        converted.add((order_id, plan_id))
+        costs[order_id] = costs.get(order_id, 0) + minor
     lines = list(LegLine.objects.filter(leg__in=legs).values_list("leg__order_id", "plan_id", "quantity"))
     own = own_costs(desk, [plan_id for _order_id, plan_id, _quantity in lines])
     for order_id, plan_id, quantity in lines:
-        if plan_id in own:
-            so_far = costs.get(order_id, Money(0, currencies[order_id]))
-            costs[order_id] = so_far + Money(own[plan_id] * quantity, currencies[order_id])
-    return costs
+        if plan_id in own and (order_id, plan_id) not in converted:
+            costs[order_id] = costs.get(order_id, 0) + own[plan_id] * quantity
+    return {order_id: Money(minor, currencies[order_id]) for order_id, minor in costs.items()}
 
 
 def own_costs(desk: Desk, plan_ids: Sequence[int]) -> dict[int, int]:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("handsel.console.standing_urls")),
     path("", include("handsel.console.funds_urls")),
     path("", include("handsel.console.visit_urls")),
+    path("", include("handsel.console.rates_urls")),
     path("customers/", customers.customers, name="customers"),
     path("customers/excel/", reports.excel, {"what": "customers"}, name="excel"),
     path("customers/new/", customers.customer_new, name="customer-new"),

@@ -102,10 +102,8 @@ def _check_quantities(edge: Edge, quantities: Mapping[int, int], by: Actor, at: 
 
 def _missing_rates(edge: Edge, at: datetime) -> str:
     """Return for want of which rates the seller cannot sell all in the currency of `edge`; for the seller to read."""
-    pairs = (
-        f"{pair.from_currency} to {pair.to_currency}" for pair in missing_for(edge.seller_id, edge.currency, at=at)
-    )
-    told = ", ".join(pairs)
+    sources = missing_for(edge.seller_id, edge.currency, at=at)
+    told = ", ".join(f"{source} to {edge.currency}" for source in sources)
     return f" You have no exchange rate from {told}." if told else ""
 
 

@@ -23,7 +23,8 @@ NOUNS: Mapping[Group, tuple[str, ...]] = {
         "visit", "wall",
     ),
     Group.MONEY: (
-        "card", "charge", "credit", "funds", "gateway", "payment_method", "price_list", "product", "wallet",
+        "card", "charge", "credit", "exchange_rate", "funds", "gateway", "payment_method",
+        "price_list", "product", "wallet",
     ),
     Group.SETTINGS: ("approval", "settings"),
     Group.EXPORTS: ("export",),

@@ -10,6 +10,7 @@ from handsel.accounts.portal_models import Domain, Portal, PortalTerms
 from handsel.accounts.record_models import Address, Note
 from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
+from handsel.catalog.rate_models import ExchangeRate, ExchangeRateQuerySet
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
@@ -20,6 +21,7 @@ from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.proof_models import ProofRun
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
+from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
@@ -110,6 +112,16 @@ class SellerRows:
         """What it buys from its parent, for itself or for those below it."""
         bought = Leg.objects.bought_by(self.seller_id)
         return bought if self.actor.manager_id is None else bought.none()
+
+    @property
+    def conversions(self) -> QuerySet[Conversion]:
+        """At which rates of its own its costs became prices, where it buys in one currency and sells in another."""
+        return self._own(Conversion.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
+
+    @property
+    def exchange_rates(self) -> ExchangeRateQuerySet:
+        """Its own rates: past, present, to come, and those it withdrew."""
+        return ExchangeRate.objects.filter(seller_id=self.seller_id)
 
     @property
     def carts(self) -> QuerySet[Order]:

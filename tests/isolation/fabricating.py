@@ -16,6 +16,7 @@ NOT_BY_ITSELF = {"accounts_importedrow": "a row of a file, which other pages rea
 TEXTS = {"issuer": "https://127.0.0.1:9", "host": "kleinbach.localhost", "email": "nobody@nowhere.example"}
 VALUES: dict[type[models.Field], Any] = {
     models.BooleanField: True,
+    models.DecimalField: 1,
     models.JSONField: "{}",
     models.GenericIPAddressField: "203.0.113.9",
     models.DateTimeField: "2026-11-02T12:00:00Z",

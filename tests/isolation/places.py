@@ -76,6 +76,8 @@ BY_NAME = {
     "list_id": "pricelist",
     "key_id": "apikey",
     "keys": "apikey",
+    "rates": "exchangerate",
+    "rate_id": "exchangerate",
     "through": "through",
     "providers": "signinprovider",
     "provider_id": "signinprovider",

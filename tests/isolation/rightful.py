@@ -7,6 +7,7 @@ description. Where that is not enough, a route has a line in EXTRA.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import Resolver404, resolve
 
 from handsel.api.examples import needed_of
 from handsel.api.rest import api
+from handsel.kernel.clock import now
 from tests.isolation.asking import Answer, Asker, Call, Everybody, Hearing
 from tests.isolation.pages import Form, forms_of
 from tests.isolation.places import Things
@@ -34,6 +36,9 @@ EXTRA: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/addresses/<address_id>": {"body": {"phone": ""}},
     "POST /api/v1/customers/<number>/users": {"body": {"email": "new@probe.example"}},
     "POST /api/v1/staff": {"body": {"email": "new@probe.example"}},
+    "POST /api/v1/exchange-rates": {"body": {"rate": "1.08", "valid_from": f"{now() + timedelta(days=9):%Y-%m-%d}"}},
+    "GET /console/settings/rates/history/": {"query": {"from": "EUR", "to": "USD"}},
+    "POST /console/settings/rates/new/": {"body": {"from_currency": "EUR", "to_currency": "USD", "rate": "1.08"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
 }
 """What a rightful call needs beyond what is derived: `"POST /console/x/<int:pk>/": {"body": {"reason": "x"}}`.

@@ -6,6 +6,8 @@ operator ── Nordlicht ── Kleinbach ── Winzig
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -15,6 +17,7 @@ from handsel.accounts.importing.running import start_run
 from handsel.accounts.importing.uploads import receive_import
 from handsel.accounts.models import Account, Kind
 from handsel.catalog.offers import offers_to
+from handsel.catalog.rates import NewRate, add_rate
 from handsel.cli.demo import story
 from handsel.identity.actor import Actor
 from handsel.identity.keys import Reach, make_api_key, revoke_api_key
@@ -187,6 +190,9 @@ class Furnisher:
             put_in_cart(buyer_id=buyer, plan_id=self._plan(actor, "MAIL"), quantity=1, by=actor, at=self.at)
             invited = Person("Una", "Invited", f"una-{email}", "en", "Y-m-d")
             add_storefront_user(buyer_id=buyer, person=invited, by=self.owner, at=self.at)
+        for days in (1, 2):
+            new = NewRate("EUR", "USD", Decimal("1.08"), (self.at + timedelta(days=days)).date())
+            add_rate(new=new, by=self.owner, at=self.at)
 
     def _plan(self, actor: Actor, sku: str) -> int:
         with transaction.atomic(), scoped(actor.scope):

@@ -1,7 +1,8 @@
 """What you can sell and at which price; price lists; products of your own (CAT-1, CAT-2)."""
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
@@ -16,6 +17,7 @@ from handsel.api.shapes.catalog import (
     ProductOut,
     ProductPage,
 )
+from handsel.api.shapes.parts import Currency
 from handsel.catalog.models import PriceList, Product
 from handsel.catalog.offers import lines_of
 from handsel.catalog.price_lists import PriceListChanged, set_markup
@@ -25,6 +27,12 @@ from handsel.kernel.clock import now
 router = Router(tags=["Catalogue"])
 
 
+class PricesWanted(Schema):
+    """In which currency prices are wanted."""
+
+    currency: Currency | None = Field(None, description="ISO 4217 code; without it, each in the currency of its cost.")
+
+
 @router.get("/price-lists", response=list[PriceListOut], operation_id="price_lists_list")
 def price_lists(request: ApiRequest) -> list[PriceListOut]:
     """List your price lists, the default first."""
@@ -32,10 +40,14 @@ def price_lists(request: ApiRequest) -> list[PriceListOut]:
 
 
 @router.get("/price-lists/{int:list_id}/prices", response=list[PriceOut], operation_id="prices_list")
-def prices(request: ApiRequest, list_id: int) -> list[PriceOut]:
-    """List everything that you can sell under a price list: your cost, the price, the margin, for one unit."""
+def prices(request: ApiRequest, list_id: int, wanted: Query[PricesWanted]) -> list[PriceOut]:
+    """List everything that you can sell under a price list: your cost, the price, the margin, for one unit.
+
+    With `currency`, as buyers that pay in it are offered it, at your exchange rates; what has no rate is left out.
+    """
     price_list = request.auth.price_lists.get(pk=list_id)
-    return [PriceOut.of(line) for line in lines_of(request.auth.seller_id, price_list.markup_percent)]
+    lines = lines_of(request.auth.seller_id, price_list.markup_percent, wanted.currency, at=now())
+    return [PriceOut.of(line) for line in lines]
 
 
 @router.patch(

@@ -12,6 +12,7 @@ from handsel.api.shapes.parts import Amount, Currency, Input, Text
 from handsel.catalog.models import PriceList, Product, ProductKind
 from handsel.catalog.offers import Line
 from handsel.catalog.products import PlanDetails, ProductDetails
+from handsel.catalog.rate_models import plain
 from handsel.kernel.money import MAX_MINOR, Money
 
 Percent = Annotated[str, Field(description="A decimal number as text.", examples=["20.00"])]
@@ -28,9 +29,11 @@ class PriceOut(Schema):
     plan: str
     period_months: int = Field(description="0 is charged once, 1 monthly, 12 yearly.")
     is_own: bool = Field(description="You supply it yourself.")
-    cost: Amount
+    cost: Amount = Field(description="As you pay it.")
+    rate: Annotated[str, Field(description="1 of the cost's currency in the price's, as text.", examples=["1.08"])]
+    cost_converted: Amount = Field(description="The cost in the currency of the price, at your rate.")
     price: Amount
-    margin: Amount
+    margin: Amount = Field(description="Price less converted cost.")
 
     @classmethod
     def of(cls, line: Line) -> Self:
@@ -38,6 +41,8 @@ class PriceOut(Schema):
         return cls.model_construct(
             **{name: getattr(line, name) for name in same},
             cost=Amount.of(line.cost),
+            rate=plain(line.rate),
+            cost_converted=Amount.of(line.converted),
             price=Amount.of(line.unit),
             margin=Amount.of(line.margin),
         )

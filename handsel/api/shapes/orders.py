@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
+from django.db.models import F, Sum
 from ninja import Schema
 from pydantic import Field
 
@@ -12,9 +13,11 @@ from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
+from handsel.catalog.rate_models import plain
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Invalid
+from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegLine, Order
 from handsel.orders.status import situation
 
@@ -138,29 +141,59 @@ class OrderOut(_Standing):
     decided_at: datetime | None
     decided_by: str
     cost: Amount | None = Field(description="What you pay your own seller; null while nothing is bought.")
-    margin: Amount | None = Field(description="Total without tax, less cost; null in two currencies.")
+    cost_converted: Amount | None = Field(
+        description="The cost in the currency of the total, at your exchange rate when the order was placed."
+    )
+    margin: Amount | None = Field(description="Total without tax, less the converted cost.")
 
     @classmethod
     def all_of(cls, program: Program, legs: Sequence[Leg]) -> list[Self]:
         """Return `legs` with their cost and for whom they are, in as many queries for many as for one."""
         bought = program.purchases.filter(order__in=[leg.order_id for leg in legs])
         costs = {leg.order_id: Money(leg.net_minor, leg.currency) for leg in bought}
+        converted = program.conversions.filter(leg__in=legs, is_own=False).values("leg__order_id", "currency")
+        sums = converted.annotate(minor=Sum(F("unit_converted_minor") * F("quantity")))
+        same = {row["leg__order_id"]: Money(int(row["minor"]), row["currency"]) for row in sums}
         known = known_by(legs)
         return [
-            cls.model_construct(**seen(leg, costs.get(leg.order_id)), end_customer=known.get(leg.end_customer_id or 0))
+            cls.model_construct(
+                **seen(leg, cost := costs.get(leg.order_id), same.get(leg.order_id, cost)),
+                end_customer=known.get(leg.end_customer_id or 0),
+            )
             for leg in legs
         ]
 
 
+class ConversionOut(Schema):
+    """What a unit of one line costs you in another currency, and at which rate of yours it became part of the price."""
+
+    plan_id: int
+    cost: Amount
+    rate: str = Field(description="A decimal number as text.", examples=["1.08"])
+    converted: Amount
+
+    @classmethod
+    def of(cls, conversion: Conversion) -> Self:
+        return cls.model_construct(
+            plan_id=conversion.plan_id,
+            cost=Amount.of(conversion.cost),
+            rate=plain(conversion.rate),
+            converted=Amount.of(conversion.converted),
+        )
+
+
 class OrderDetails(OrderOut):
-    """An order with its lines."""
+    """An order with its lines, and what of it you buy in another currency."""
 
     lines: list[LineOut]
+    conversions: list[ConversionOut]
 
     @classmethod
     def one_of(cls, program: Program, leg: Leg) -> Self:
         order = cls.all_of(program, [leg])[0]
-        return order.model_copy(update={"lines": lines_of(leg)})
+        made = program.conversions.filter(leg=leg).order_by("pk")
+        conversions = [ConversionOut.of(conversion) for conversion in made]
+        return order.model_copy(update={"lines": lines_of(leg), "conversions": conversions})
 
 
 class OrderPage(Page):
@@ -214,8 +247,8 @@ def standing(leg: Leg) -> dict[str, Any]:
     }
 
 
-def seen(leg: Leg, cost: Money | None) -> dict[str, Any]:
-    """Return `leg` as its seller sees it, beside what it costs them."""
+def seen(leg: Leg, cost: Money | None, converted: Money | None) -> dict[str, Any]:
+    """Return `leg` as its seller sees it, beside what it costs them, as they pay it and in the currency of the leg."""
     net = Money(leg.net_minor, leg.currency)
     return standing(leg) | {
         "buyer": Party.of(leg.buyer),
@@ -223,7 +256,8 @@ def seen(leg: Leg, cost: Money | None) -> dict[str, Any]:
         "decided_at": leg.decided_at,
         "decided_by": leg.decided_by_name,
         "cost": Amount.of(cost) if cost else None,
-        "margin": Amount.of(net - cost) if cost and cost.currency == net.currency else None,
+        "cost_converted": Amount.of(converted) if converted else None,
+        "margin": Amount.of(net - converted) if converted else None,
     }
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handsel.catalog.models import PriceList, Product, ProductKind
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
-from handsel.catalog.rules import may_change_prices, may_offer_products
+from handsel.catalog.rules import may_change_prices, may_offer_products, may_set_rates
 from handsel.console.choices import currencies
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm, MarkupForm, ProductForm
-from handsel.console.prices import plan_page, plans_matching, priced_plans
+from handsel.console.prices import plan_page, plans_matching, prices_in
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.amounts import typed_money
@@ -33,13 +33,16 @@ def price_lists(request: DeskRequest) -> HttpResponse:
     price_list = get_object_or_404(desk.price_lists, is_default=True)
     tried, is_wrong = _tried(request)
     text = searched(request.GET)
-    plans = plans_matching(priced_plans(desk.seller_id, price_list.markup_percent, tried), text)
+    asked = request.GET.get("currency", "")
+    prices = prices_in(asked, desk.seller_id, price_list.markup_percent, tried, at=now())
     shown = {
+        "prices": prices,
+        "may_set_rates": may_set_rates(desk.actor),
         "price_list": price_list,
         "tried": tried if tried != price_list.markup_percent else None,
         "is_wrong": is_wrong,
         "text": text,
-        "page": plan_page(plans, request.GET),
+        "page": plan_page(plans_matching(prices.plans, text), request.GET),
         "may_change": may_change_prices(desk.actor),
         "form": MarkupForm(initial={"markup_percent": tried if tried is not None else price_list.markup_percent}),
     }

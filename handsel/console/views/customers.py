@@ -40,7 +40,7 @@ def customer_new(request: DeskRequest) -> HttpResponse:
         request.POST or None,
         staff=staff_choices(desk.seller_id),
         needed=portal.mandatory_fields,
-        currencies=currencies(desk.seller_id, portal.currencies) if portal.currencies else (),
+        currencies=currencies(desk.seller_id, portal.currencies),
     )
     customer = form.submit(lambda typed: _add(desk, typed))
     if customer:

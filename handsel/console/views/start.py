@@ -18,5 +18,6 @@ def start(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     recent = list(desk.sales.select_related("buyer").order_by("-asked_at", "-pk")[:RECENT])
     orders = map(as_sold(desk, recent), recent)
-    shown = {"figures": figures(desk, now()), "todo": todo(desk), "orders": list(orders)}
+    at = now()
+    shown = {"figures": figures(desk, at), "todo": todo(desk, at), "orders": list(orders)}
     return render(request, "console/start/start.html", shown)
