@@ -40,10 +40,8 @@ TODAY = NOON.date()
 
 
 def add(by: Actor, rate: str = "1.08", day: date = TODAY, *, at: datetime = NOON, **more: object) -> ExchangeRate:
-    pair = {"from_currency": "EUR", "to_currency": "USD"} | {
-        name: more.pop(name) for name in ("from_currency", "to_currency") if name in more
-    }
-    return add_rate(new=NewRate(**pair, rate=Decimal(rate), valid_from=day), by=by, at=at, **more)
+    pair = more.pop("from_currency", "EUR"), more.pop("to_currency", "USD")
+    return add_rate(new=NewRate(*pair, Decimal(rate), day), by=by, at=at, **more)
 
 
 def dollar_customer(by: Actor, name: str = "Dollar Inc") -> int:

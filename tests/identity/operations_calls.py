@@ -20,7 +20,6 @@ from handsel.bulk.audience import Audience
 from handsel.bulk.starting import start_bulk
 from handsel.catalog.models import PriceList, ProductKind
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
-from handsel.catalog.rates import NewRate, add_rate
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
 from handsel.identity.keys import Reach, make_api_key
@@ -42,6 +41,7 @@ from handsel.segments.saving import save_segment
 from handsel.segments.search import Search
 from handsel.timeline.audit import AuditSearch
 from tests.cast import NOON
+from tests.catalog.operations_calls import OF_RATES
 from tests.gateways.operations_calls import OF_GATEWAYS
 from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
@@ -81,7 +81,6 @@ def person(name: str) -> Person:
 DETAILS = AccountDetails(company_name="Mill", email="mill@mill.example")
 ADDRESS = AddressDetails(roles=("contact",), contact_name="Mill", email="mill@mill.example")
 TEN = Money(1_000, "EUR")
-NEW_RATE = NewRate("EUR", "USD", Decimal("1.08"), NOON.date() + timedelta(days=1))
 PRODUCT = ProductDetails("OWN", "Own", "Own", ProductKind.SERVICE, (PlanDetails("Once", 0, "EUR", 100),), "")
 
 
@@ -237,9 +236,6 @@ CALLS: dict[str, Arguments] = {
     "catalog.products.withdraw_product": lambda s, _: {
         "product_id": add_product(product=PRODUCT, by=s.owner, at=NOON).pk
     },
-    "catalog.rates.add_rate": told(new=NEW_RATE),
-    "catalog.rates.set_rate_age": told(days=14),
-    "catalog.rates.withdraw_rate": lambda s, _: {"rate_id": add_rate(new=NEW_RATE, by=s.owner, at=NOON).pk},
     "identity.deactivation.activate_user": lambda s, _: {"user_id": s.cast.berta.user_id},
     "identity.deactivation.deactivate_user": lambda s, _: {"user_id": s.cast.berta.user_id},
     "identity.forgotten.send_reset_link": lambda s, _: {"user_id": s.cast.berta.user_id},
@@ -261,7 +257,7 @@ CALLS: dict[str, Arguments] = {
     },
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
-    **OF_GATEWAYS,
+    **OF_GATEWAYS, **OF_RATES,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {

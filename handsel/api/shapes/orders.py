@@ -13,11 +13,10 @@ from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
-from handsel.catalog.rate_models import plain
+from handsel.api.shapes.rates import ConversionOut
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Invalid
-from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegLine, Order
 from handsel.orders.status import situation
 
@@ -162,24 +161,6 @@ class OrderOut(_Standing):
             )
             for leg in legs
         ]
-
-
-class ConversionOut(Schema):
-    """What a unit of one line costs you in another currency, and at which rate of yours it became part of the price."""
-
-    plan_id: int
-    cost: Amount
-    rate: str = Field(description="A decimal number as text.", examples=["1.08"])
-    converted: Amount
-
-    @classmethod
-    def of(cls, conversion: Conversion) -> Self:
-        return cls.model_construct(
-            plan_id=conversion.plan_id,
-            cost=Amount.of(conversion.cost),
-            rate=plain(conversion.rate),
-            converted=Amount.of(conversion.converted),
-        )
 
 
 class OrderDetails(OrderOut):

@@ -8,10 +8,11 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
-from handsel.api.shapes.parts import Currency, Input
+from handsel.api.shapes.parts import Amount, Currency, Input
 from handsel.catalog.rate_models import ExchangeRate, plain
 from handsel.catalog.rates import NewRate
 from handsel.catalog.rates_needed import Pair
+from handsel.orders.conversion_models import Conversion
 
 RateText = Annotated[str, Field(description="A decimal number as text.", examples=["1.08"])]
 
@@ -84,3 +85,21 @@ class RateIn(Input):
     @property
     def new(self) -> NewRate:
         return NewRate(self.from_currency, self.to_currency, self.rate, self.valid_from)
+
+
+class ConversionOut(Schema):
+    """What a unit of one line costs you in another currency, and at which rate of yours it became part of the price."""
+
+    plan_id: int
+    cost: Amount
+    rate: RateText
+    converted: Amount
+
+    @classmethod
+    def of(cls, conversion: Conversion) -> Self:
+        return cls.model_construct(
+            plan_id=conversion.plan_id,
+            cost=Amount.of(conversion.cost),
+            rate=plain(conversion.rate),
+            converted=Amount.of(conversion.converted),
+        )

@@ -1,0 +1,17 @@
+"""How each operation of exchange rates is called, for the table of who may do what (USR-5, CAT-5)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from handsel.catalog.rates import NewRate, add_rate
+from tests.cast import NOON
+
+NEW_RATE = NewRate("EUR", "USD", Decimal("1.08"), NOON.date() + timedelta(days=1))
+
+OF_RATES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "catalog.rates.add_rate": lambda _stage, _by: {"new": NEW_RATE},
+    "catalog.rates.set_rate_age": lambda _stage, _by: {"days": 14},
+    "catalog.rates.withdraw_rate": lambda s, _by: {"rate_id": add_rate(new=NEW_RATE, by=s.owner, at=NOON).pk},
+}
