@@ -11,7 +11,7 @@ from typing import Any
 
 from handsel.accounts.models import Edge
 from handsel.gateways.effects import take_effect
-from handsel.gateways.interface import GatewayFailed, NoAnswer, Payment
+from handsel.gateways.interface import Gateway, GatewayFailed, NoAnswer, Payment
 from handsel.gateways.models import Charge, Purpose, SavedCard, SellerGateway
 from handsel.gateways.moves import OPEN, ChargeState, may_move, way_to
 from handsel.gateways.outside import asking
@@ -153,10 +153,16 @@ def _ask_on(charge: Charge, deed: str, amount: Money | None, at: datetime) -> Ch
         return record_payment(charge_id=charge.pk, seen=seen, by=by, at=at)
 
 
+def look_up(client: Gateway, charge: Charge) -> Payment | None:
+    """Ask how a charge stands; by its card where the reference was lost. Raises NoAnswer, GatewayFailed."""
+    card = None if charge.reference else charge.card
+    return client.look_up(charge.sent_key, charge.reference, card_token=card.token if card else "")
+
+
 def learn_charge(charge: Charge, *, at: datetime) -> Charge:
     """Ask the gateway how a charge stands and write it down. Raises NoAnswer, GatewayFailed."""
     with asking(charge.gateway) as client:
-        seen = client.look_up(charge.sent_key, charge.reference)
+        seen = look_up(client, charge)
         if seen is None:
             return charge
         return record_payment(charge_id=charge.pk, seen=seen, by=system(charge.seller_id), at=at)

@@ -63,15 +63,19 @@ def note_webhook(*, gateway_id: int, notice: Notice, by: Actor, at: datetime) ->
         return HEARD_BEFORE, []
     # Two of the same at once are both heard: whatever follows happens once anyway.
     HeardNotice.objects.bulk_create([heard], ignore_conflicts=True)
-    about = _about(gateway, notice.key)
+    about = _about(gateway, notice)
     for told in about:
         type(told).objects.filter(pk=told.pk, seller_id=by.seller_id).update(check_at=at)
     return (HEARD if about else UNKNOWN), about
 
 
-def _about(gateway: SellerGateway, key: str) -> list[Told]:
+def _about(gateway: SellerGateway, notice: Notice) -> list[Told]:
+    key = notice.key
     own = {"seller_id": gateway.seller_id, "gateway": gateway, "sent_key": key}
-    charges = list(Charge.objects.select_related("gateway", "card").filter(**own))
+    paid = Charge.objects.select_related("gateway", "card").filter(seller_id=gateway.seller_id, gateway=gateway)
+    charges = list(paid.filter(sent_key=key))
+    if not charges and notice.reference:
+        charges = list(paid.filter(reference=notice.reference))
     forms = CardForm.objects.select_related("gateway", "charge")
     refunds = CardRefund.objects.select_related("charge__gateway").filter(
         seller_id=gateway.seller_id, charge__gateway=gateway, sent_key=key

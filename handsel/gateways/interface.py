@@ -36,6 +36,17 @@ class GatewayFailed(Refusal):
         self.detail = detail
 
 
+class NotTaken(GatewayFailed):
+    """The gateway takes no such amount: its currency, its decimals. The sentence says what it takes."""
+
+    code = "amount_not_taken"
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.args = (reason,)
+
+
 class NoAnswer(Exception):
     """The call may have been carried out or not: the answer never arrived. Ask again with the same key."""
 
@@ -174,12 +185,14 @@ class Notice:
     """What a webhook says has changed. It is a hint to look, not the truth: Handsel looks the thing up then.
 
     `event_id` is the gateway's, once for each event however often it is sent. `key` is Handsel's key of the payment,
-    refund or form that it is about; empty when it is about something else.
+    refund or form that it is about; empty when it is about something else, or when the gateway tells by `reference`
+    only which payment it is about.
     """
 
     event_id: str
     kind: str
     key: str
+    reference: str = ""
 
 
 class Gateway(Protocol):
@@ -206,14 +219,18 @@ class Gateway(Protocol):
     def refund(self, reference: str, amount: Money, *, key: str) -> RefundSeen:
         """Give back all or some of what was captured. Raises GatewayFailed, NoAnswer."""
 
-    def look_up(self, key: str, reference: str) -> Payment | None:
+    def look_up(self, key: str, reference: str, *, card_token: str = "") -> Payment | None:
         """Return how the payment of `key` stands; None when the gateway never heard of it.
 
-        `reference` is empty where the answer that would have told it was lost. Raises GatewayFailed, NoAnswer.
+        `reference` is empty where the answer that would have told it was lost; it is looked for by the card then.
+        Raises GatewayFailed, NoAnswer.
         """
 
-    def look_up_refund(self, key: str, reference: str) -> RefundSeen | None:
-        """Return how the refund of `key` stands; None when the gateway never heard of it. Raises as `look_up`."""
+    def look_up_refund(self, key: str, reference: str, *, payment: str) -> RefundSeen | None:
+        """Return how the refund of `key` stands; None when the gateway never heard of it.
+
+        `payment` is the reference of what is refunded. Raises as `look_up`.
+        """
 
     def forget_card(self, card_token: str) -> None:
         """Have the gateway forget a card; one that it does not know is forgotten. Raises GatewayFailed, NoAnswer."""

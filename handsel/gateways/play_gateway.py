@@ -70,11 +70,11 @@ class PlayGateway:
     def refund(self, reference: str, amount: Money, *, key: str) -> RefundSeen:
         return _refund(self._asked("POST", f"{_of(reference)}/refunds", {"key": key, "amount": amount.minor}))
 
-    def look_up(self, key: str, reference: str) -> Payment | None:  # noqa: ARG002 - the key is enough for it
+    def look_up(self, key: str, reference: str, *, card_token: str = "") -> Payment | None:  # noqa: ARG002 - the key is enough
         told = self._asked("GET", f"/v1/payments?{urlencode({'key': key})}")["payment"]
         return _payment(told) if told else None
 
-    def look_up_refund(self, key: str, reference: str) -> RefundSeen | None:  # noqa: ARG002 - the same
+    def look_up_refund(self, key: str, reference: str, *, payment: str) -> RefundSeen | None:  # noqa: ARG002 - the same
         told = self._asked("GET", f"/v1/refunds?{urlencode({'key': key})}")["refund"]
         return _refund(told) if told else None
 

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from handsel.gateways.cards import forget_card
-from handsel.gateways.charging import NOT_SENT, move_charge, record_payment
+from handsel.gateways.charging import NOT_SENT, look_up, move_charge, record_payment
 from handsel.gateways.forms import learn_form
 from handsel.gateways.interface import GatewayFailed, NoAnswer
 from handsel.gateways.models import CardForm, CardRefund, Charge, Purpose, SavedCard
@@ -87,7 +87,7 @@ def reconcile_charge(pk: int, seller_id: int, at: datetime) -> None:
     charge = _found(Charge.objects.select_related("gateway", "card"), pk, seller_id)
     by = system(seller_id)
     with asking(charge.gateway) as client:
-        seen = client.look_up(charge.sent_key, charge.reference)
+        seen = look_up(client, charge)
         if seen is None:
             if charge.state not in OPEN or charge.card is None:
                 return

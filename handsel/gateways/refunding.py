@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handsel.gateways.charging import FAILED, record_payment
+from handsel.gateways.charging import FAILED, look_up, record_payment
 from handsel.gateways.interface import Gateway, GatewayFailed, NoAnswer, RefundSeen, RefundState
 from handsel.gateways.models import CardRefund, Charge
 from handsel.gateways.outside import asking
@@ -50,15 +50,16 @@ def send_refund(refund: CardRefund, *, at: datetime) -> CardRefund:
     amount = Money(refund.amount_minor, refund.currency)
     with asking(charge.gateway) as client:
         seen = _given_back(client, refund, amount, at)
-        if seen.state == RefundState.DONE and (stands := client.look_up(charge.sent_key, charge.reference)):
+        if seen.state == RefundState.DONE and (stands := look_up(client, charge)):
             record_payment(charge_id=charge.pk, seen=stands, by=by, at=at)
         return record_refund(refund_id=refund.pk, seen=seen, by=by, at=at)
 
 
 def _given_back(client: Gateway, refund: CardRefund, amount: Money, at: datetime) -> RefundSeen:
+    paid = refund.charge.reference
     try:
-        seen = client.look_up_refund(refund.sent_key, refund.reference)
-        return seen or client.refund(refund.charge.reference, amount, key=refund.sent_key)
+        seen = client.look_up_refund(refund.sent_key, refund.reference, payment=paid)
+        return seen or client.refund(paid, amount, key=refund.sent_key)
     except GatewayFailed as error:
         if at - refund.started_at < TRIED_FOR:
             raise NoAnswer(error.detail) from error

@@ -44,6 +44,8 @@ class Answer:
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """With names in small letters."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Question:
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     is_ours: bool = False
+    seconds: float = SECONDS
+    """How long each step may take."""
 
 
 def fetch(url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
@@ -84,16 +88,18 @@ def ask(question: Question) -> Answer:
     """
     is_local = question.is_ours or settings.HANDSEL_OUTGOING_LOCAL
     target = _target(question.url, is_local=is_local)
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + question.seconds
     headers = {"Accept": "application/json", "User-Agent": "Handsel", **question.headers}
-    connection = http.client.HTTPConnection(target.host, target.port, timeout=SECONDS)
+    connection = http.client.HTTPConnection(target.host, target.port, timeout=question.seconds)
     was_sent = False
     try:
         connection.sock = _connected(target, is_local=is_local)
+        connection.sock.settimeout(question.seconds)
         was_sent = True
         connection.request(question.method, target.path, body=question.body, headers=headers)
         with connection.getresponse() as response:
-            return Answer(response.status, _read(response, deadline))
+            told = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, _read(response, deadline), told)
     except (OSError, http.client.HTTPException) as error:
         failed = Unreachable(f"{target.host} does not answer: {type(error).__name__}")
         failed.was_sent = was_sent

@@ -42,6 +42,8 @@ HANDSEL_OUTGOING_LOCAL = flag("HANDSEL_OUTGOING_LOCAL")
 """Whether sign-in providers may live on this machine, and speak http: for trials only."""
 HANDSEL_TEST_GATEWAY_URL = os.environ.get("HANDSEL_TEST_GATEWAY_URL", "").rstrip("/")
 """Where the test gateway runs, for browsers and for Handsel; empty: none is offered."""
+HANDSEL_STRIPE_API_URL = os.environ.get("HANDSEL_STRIPE_API_URL", "").rstrip("/") or "https://api.stripe.com"
+"""Where the API of Stripe is; another address only for trials against a server of one's own."""
 HANDSEL_API_CALLS_A_MINUTE = int(os.environ.get("HANDSEL_API_CALLS_A_MINUTE", "600"))
 """How often one API key may call each web process."""
 
@@ -238,6 +240,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("HANDSEL_LOG_LEVEL", "WARNING")},
     "loggers": {
         "handsel": {"level": os.environ.get("HANDSEL_LOG_LEVEL", "INFO")},
+        # At lower levels it logs what it was asked and told, and that is between buyers and their bank.
+        "stripe": {"level": "WARNING"},
         # A page that is not there, or a form that is refused, is an answer and nothing to warn of.
         "django.request": {"level": "ERROR"},
     },
