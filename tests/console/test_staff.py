@@ -87,12 +87,17 @@ def test_a_manager_makes_no_owner_and_an_owner_does(karl, klara):
 def test_the_link_is_sent_again_until_it_was_used(karl, cast):
     user = invited(cast)
 
-    again = karl.post(f"{STAFF}{user.pk}/resend/", headers=HTMX)
-    active = karl.post(f"{STAFF}{cast.ruth.user_id}/resend/", headers=HTMX)
+    asked = karl.get(f"{STAFF}{user.pk}/resend/", headers=HTMX).content.decode()
+    assert "ines@kleinbach.example gets a new mail with an activation link." in asked
+    with scoped(cast.karl.scope):
+        assert Event.objects.filter(name="user.invited", subject_id=user.pk).count() == 1
+    again = karl.post(f"{STAFF}{user.pk}/resend/", {"sure": "True"}, headers=HTMX)
+    active = karl.post(f"{STAFF}{cast.ruth.user_id}/resend/", {"sure": "True"}, headers=HTMX)
 
-    assert again.status_code == 200
-    assert "A new link is on its way to ines@kleinbach.example." in again.content.decode()
+    assert again.status_code == 204
+    assert "A new link is on its way to ines@kleinbach.example." in page_of(karl, STAFF)
     assert active.status_code == 409
+    assert "has activated the log-in already" in active.content.decode()
     with scoped(cast.karl.scope):
         told = Event.objects.filter(name="user.invited", subject_id=user.pk).latest("pk")
     assert told.data["again"] is True

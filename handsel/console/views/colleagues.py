@@ -14,8 +14,15 @@ from handsel.console.returning import done_here
 from handsel.console.staff_seen import roles_to_give, successors
 from handsel.identity.deactivation import activate_user
 from handsel.identity.models import Seat
+from handsel.identity.people import resend_activation_link
 from handsel.identity.roles import Role
-from handsel.identity.rules import could_deactivate, could_let_in_and_out, may_change_role, may_remove_staff
+from handsel.identity.rules import (
+    could_deactivate,
+    could_invite_to,
+    could_let_in_and_out,
+    may_change_role,
+    may_remove_staff,
+)
 from handsel.identity.staff import change_role
 from handsel.kernel.clock import now
 from handsel.web.forms import HouseForm
@@ -73,6 +80,18 @@ def staff_activate(request: DeskRequest, user_id: int) -> HttpResponse:
     if form.submit(lambda _typed: activate_user(user_id=user_id, by=desk.actor, at=now())):
         return done_here(request, _("%s can log in again.") % seat.user.name, "console:staff")
     return render(request, "console/staff/activate.html", {"form": form, "seat": seat}, status=form.status)
+
+
+@at_desk
+@require_http_methods(FORM)
+def staff_resend(request: DeskRequest, user_id: int) -> HttpResponse:
+    desk, seat = request.desk, _seat(request, user_id)
+    could_invite_to(desk.actor, seat).or_refuse()
+    form = HouseForm(_posted(request))
+    user = form.submit(lambda _typed: resend_activation_link(user_id=user_id, by=desk.actor, at=now()))
+    if user:
+        return done_here(request, _("A new link is on its way to %s.") % user.email, "console:staff")
+    return render(request, "console/staff/resend.html", {"form": form, "seat": seat}, status=form.status)
 
 
 def _seat(request: DeskRequest, user_id: int) -> Seat:

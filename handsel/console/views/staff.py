@@ -3,22 +3,19 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.staff import InvitationForm
 from handsel.console.returning import done_here
 from handsel.console.staff_seen import RANKED, colleagues_page, rights_table, roles_to_give
 from handsel.identity.models import User
-from handsel.identity.people import Person, invite_staff, resend_activation_link
+from handsel.identity.people import Person, invite_staff
 from handsel.identity.roles import Role
 from handsel.identity.rules import may_see_to_staff
 from handsel.kernel.clock import now
-from handsel.kernel.refusal import Refusal
-from handsel.web.answers import said
-from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
 
 
@@ -55,14 +52,3 @@ def _invite(desk: Desk, *, role: str, own_accounts_only: bool, **person: Any) ->
     return invite_staff(
         person=Person(**person), role=Role(role), own_accounts_only=own_accounts_only, by=desk.actor, at=now()
     )
-
-
-@at_desk
-@require_POST
-def staff_resend(request: DeskRequest, user_id: int) -> HttpResponse:
-    seat = get_object_or_404(request.desk.staff_seats, user_id=user_id)
-    try:
-        user = resend_activation_link(user_id=seat.user_id, by=request.desk.actor, at=now())
-    except Refusal as refusal:
-        return refusal_toast(request, refusal)
-    return said(request, _("A new link is on its way to %s.") % user.email, "console:staff")
