@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from handsel.accounts.portal_models import SecondFactor
 from handsel.accounts.portal_settings import OpenPortal
-from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, effective_of
+from handsel.accounts.standing import LOG_IN, Standing, effective_of
 from handsel.console.may import May
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
@@ -163,14 +162,6 @@ def _open_tasks_of_seat() -> TaskQuerySet:
     return Task.objects.open().filter(
         seller_id=OuterRef("seller_id"), user_id=OuterRef("user_id"), due_at__isnull=False
     )
-
-
-def has_desk(user: User) -> bool:
-    """Whether `user` belongs to the staff of the portal's reseller. Raises AccountClosed while that is not active."""
-    seat = _staff_seats(user).first()
-    if seat is not None and seat.standing not in LOG_IN:
-        raise AccountClosed(_("This portal is not active at the moment."))
-    return seat is not None
 
 
 def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":

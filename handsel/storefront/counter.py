@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import OpenPortal
-from handsel.accounts.standing import LOG_IN, AccountClosed, Standing, allows, effective_at
+from handsel.accounts.standing import LOG_IN, Standing, allows, effective_at
 from handsel.catalog.models import ProductKind
 from handsel.catalog.offers import Offer, offers_to
 from handsel.identity.actor import Actor
@@ -262,14 +262,6 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
     # What was sent cannot be sent again from an address; the way back is to look at things.
     back = request.get_full_path() if request.method == "GET" else resolve_url("storefront:shop")
     return redirect(f"{resolve_url('storefront:log-in')}?{urlencode({'next': back})}")
-
-
-def has_counter(user: User) -> bool:
-    """Whether `user` buys for a customer of the portal's reseller. Raises AccountClosed when none of them is active."""
-    seats = [seat for seat in _places(user) if seat.buyer_id is not None]
-    if seats and all(seat.standing not in LOG_IN for seat in seats):
-        raise AccountClosed(_("Your account is not active at the moment. Ask us about it."))
-    return bool(seats)
 
 
 def _counter_of(request: HttpRequest) -> Counter | None:

@@ -20,13 +20,14 @@ from handsel.kernel.isolation import reading_paused
 from handsel.kernel.refusal import Refusal
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
+from handsel.web.doors import door_for
 from handsel.web.forms import HouseForm
 from handsel.web.half_in import HalfIn, half_in, remember_half
 from handsel.web.known_devices import place_of, remember_device
 from handsel.web.passkey_asking import host_and_origin, shown_passkey
 from handsel.web.places import after_log_in
 from handsel.web.portals import PortalRequest
-from handsel.web.sessions import begin_session, end_session, portal_of, refuse_homeless, safe_next
+from handsel.web.sessions import begin_session, end_session, portal_of, safe_next
 
 APP_DIGITS = 6
 HOMES = {Way.CONSOLE: "console:start", Way.STOREFRONT: "storefront:shop"}
@@ -65,13 +66,11 @@ class SecondStepForm(HouseForm):
 def lead_in(request: PortalRequest, user: User, way: Way, *, to: str, proof: Proof) -> HttpResponse:
     """Let in at `to` who has shown a first proof at the log-in page of a face; whoever belongs to the other one, there.
 
-    Raises WrongLogin where they have a place at neither.
+    Raises WrongLogin where they have a place at neither, AccountClosed where the account there is not active.
     """
-    refuse_homeless(user)
-    if user.seats.filter(buyer__isnull=way == Way.CONSOLE).exists():
-        return _enter(request, user, way=way, to=after_log_in(user, to, HOMES[way]), proof=proof)
-    other = Way.STOREFRONT if way == Way.CONSOLE else Way.CONSOLE
-    return _enter(request, user, way=other, to=resolve_url(HOMES[other]), proof=proof)
+    door = door_for(user, way)
+    to = after_log_in(user, to, HOMES[way]) if door == way else resolve_url(HOMES[door])
+    return _enter(request, user, way=door, to=to, proof=proof)
 
 
 def _enter(request: PortalRequest, user: User, *, way: Way, to: str, proof: Proof) -> HttpResponse:

@@ -1,18 +1,17 @@
 """Who is logged in at this portal, and how a session begins and ends."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from handsel.identity import sessions
 from handsel.identity.actor import Actor, system
 from handsel.identity.devices import device_of
-from handsel.identity.login import WrongLogin, check_login
+from handsel.identity.login import check_login
 from handsel.identity.models import User
 from handsel.identity.session_models import Proof, Session
 from handsel.identity.sessions import Entry, note_seen, session_with
@@ -20,6 +19,7 @@ from handsel.identity.throttling import Place
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import reading_paused
 from handsel.timeline.origin import Origin, Way
+from handsel.web.doors import door_for
 from handsel.web.network import UNKNOWN, client_address
 from handsel.web.portals import PortalRequest
 
@@ -50,24 +50,14 @@ def user_of(request: HttpRequest) -> User | None:
     return session.user if session else None
 
 
-def check_entry(
-    request: PortalRequest, typed: Mapping[str, str], place: Place, has_seat: Callable[[User], bool]
-) -> User:
-    """Return who logs in with the e-mail and password in `typed` at `place`, if they have a seat at either face.
+def check_entry(request: PortalRequest, typed: Mapping[str, str], place: Place, way: Way) -> User:
+    """Return who logs in with the e-mail and password in `typed` at `place`, if they have a place at either face.
 
-    Raises WrongLogin, TooManyTries, and what `has_seat`, which asks for one at this face, raises.
+    Raises WrongLogin, TooManyTries, AccountClosed.
     """
-    way = Way.CONSOLE if request.path.startswith("/console/") else Way.STOREFRONT
     user = check_login(**typed, place=place, by=portal_of(request, way), at=now())
-    if not has_seat(user):
-        refuse_homeless(user)
+    door_for(user, way)
     return user
-
-
-def refuse_homeless(user: User) -> None:
-    """Raise WrongLogin where the user has a log-in, but no place at this portal any more."""
-    if not user.seats.exists():
-        raise WrongLogin(_("You have no place at this portal any more. Ask whoever invited you."))
 
 
 def portal_of(request: PortalRequest, way: Way) -> Actor:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.test import Client
 
 from handsel.accounts.details import AccountDetails
+from handsel.accounts.suspending import deactivate_account
 from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import PASSWORD, Cast
-from handsel.identity.models import User
+from handsel.identity.models import Seat, User
 from handsel.identity.people import Person, add_storefront_user
 from handsel.identity.providers import add_provider, change_provider
 from handsel.kernel import clock
@@ -184,3 +185,31 @@ def test_a_provider_whose_secret_is_lost_with_the_key_says_so_until_it_is_there_
     assert "Back to the log-in" in words(answer)
     change_provider(provider_id=provider.pk, details=details(outside), by=owner_of(cast.kleinbach), at=NOON)
     assert come_back(outside, provider)[1].status_code == 302
+
+
+def test_who_is_of_an_inactive_account_is_told_so_whatever_they_show(cast: Cast, monkeypatch):
+    deactivate_account(account_id=cast.bakery, reason="Left", by=cast.karl, at=NOON)
+    sign(monkeypatch, cast, BERTA["email"])
+
+    answers = [
+        browser().post(f"{face}log-in/{way}", typed)
+        for face in ("/", "/console/")
+        for way, typed in (("", BERTA), ("passkey/", {"answer": "{}"}))
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert all("Your account is not active at the moment." in words(answer) for answer in answers)
+    assert told(cast) == []
+
+
+def test_who_has_lost_every_place_is_told_so_whatever_they_show(cast: Cast, monkeypatch):
+    with transaction.atomic(), scoped(cast.karl.scope):
+        Seat.objects.filter(user_id=cast.ruth.user_id).delete()
+    sign(monkeypatch, cast, "ruth@kleinbach.example")
+    ruth = {"email": "ruth@kleinbach.example", "password": PASSWORD}
+
+    for path, typed in (("/console/log-in/", ruth), ("/console/log-in/passkey/", {"answer": "{}"})):
+        answer = browser().post(path, typed)
+        assert answer.status_code == 403
+        assert "You have no place at this portal any more." in words(answer)
+    assert told(cast) == []

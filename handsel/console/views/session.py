@@ -6,7 +6,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handsel.console.desk import has_desk
 from handsel.identity.session_models import Proof
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
@@ -24,7 +23,7 @@ from handsel.web.sign_in import LogInForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: PortalRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)
-    user = form.submit(lambda typed: check_entry(request, typed, place_of(request), has_desk))
+    user = form.submit(lambda typed: check_entry(request, typed, place_of(request), Way.CONSOLE))
     if user:
         to = safe_next(request, HOMES[Way.CONSOLE])
         return lead_in(request, user, Way.CONSOLE, to=to, proof=Proof.PASSWORD)

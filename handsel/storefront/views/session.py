@@ -7,7 +7,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handsel.identity.session_models import Proof
-from handsel.storefront.counter import has_counter
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
 from handsel.web.entering import HOMES, lead_in
@@ -24,7 +23,7 @@ from handsel.web.sign_in import LogInForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: PortalRequest) -> HttpResponse:
     form = LogInForm(request.POST or None)
-    user = form.submit(lambda typed: check_entry(request, typed, place_of(request), has_counter))
+    user = form.submit(lambda typed: check_entry(request, typed, place_of(request), Way.STOREFRONT))
     if user:
         to = safe_next(request, HOMES[Way.STOREFRONT])
         return lead_in(request, user, Way.STOREFRONT, to=to, proof=Proof.PASSWORD)
