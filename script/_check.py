@@ -13,15 +13,12 @@ CHECKS = {
     "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "lint": [BIN / "ruff", "check", "--quiet", "--output-format", "concise", "."],
     "layers": [BIN / "lint-imports"],
-    "migrations": [BIN / "handsel", "makemigrations", "--check", "--dry-run"],
-    "docs": [BIN / "handsel", "docs", "--check"],
+    "program": [BIN / "python", ROOT / "script" / "_program.py"],
     "types": [BIN / "mypy"],
 }
 
 
 def main() -> None:
-    if "docs" not in commands():
-        CHECKS.pop("docs")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         failed = [name for name, good in zip(CHECKS, pool.map(passes, CHECKS), strict=True) if not good]
     if failed:
@@ -35,10 +32,6 @@ def passes(name: str) -> bool:
     output = "" if good else f"\n{done.stdout}{done.stderr}"
     print(f"{'ok    ' if good else 'FAILED'} {name} ({time.monotonic() - started:.1f} s){output}", flush=True)
     return good
-
-
-def commands() -> set[str]:
-    return {path.stem for path in (ROOT / "handsel" / "cli" / "management" / "commands").glob("*.py")}
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from handsel.orders.status import SITUATIONS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Made by `handsel docs`; not to be edited. -->"
+PYTHON_EVENT = re.compile(r"\brecord(?:_all)?\(")
 SQL_EVENT = re.compile(r"(?:_record|_tell)\([^;']*?'(\w+\.\w+)'", re.DOTALL)
 
 
@@ -162,9 +163,11 @@ def _events() -> str:
 
 def _event_names() -> set[str]:
     found: set[str] = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"record", "record_all"} and node.args:
+    for text in filter(PYTHON_EVENT.search, (path.read_text() for path in PACKAGE.rglob("*.py"))):
+        for node in ast.walk(ast.parse(text)):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            if node.func.id in {"record", "record_all"}:
                 names = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
                 found |= {str(name) for name in names if "." in str(name)}
     for path in PACKAGE.rglob("sql/*.sql"):

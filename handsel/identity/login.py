@@ -1,5 +1,6 @@
 """Log in at one portal: the same answer whether the address exists or not, and slow for those who guess (safety P4)."""
 
+import functools
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -39,11 +40,14 @@ def _tried(*, email: str, password: str, place: Place, by: Actor, at: datetime) 
     refuse_guessing(email=email, user=known, place=place, at=at, seller_id=by.seller_id)
     user = known if known and known.is_active else None
     # Unknown addresses cost a hash too, so that the time tells nothing.
-    if check_password(password, user.password if user else _DUMMY) and user is not None:
+    nobody = _hash_of_nobody()  # made with the first log-in, whoever it is
+    if check_password(password, user.password if user else nobody) and user is not None:
         return user
     note_failure(email=email, user=known, place=place, at=at, seller_id=by.seller_id)
     tell_refusal(known, email=email, place=place, by=by, at=at)
     return None
 
 
-_DUMMY = make_password("the password of nobody")
+@functools.cache
+def _hash_of_nobody() -> str:
+    return make_password("the password of nobody")
