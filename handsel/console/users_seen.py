@@ -24,8 +24,7 @@ from handsel.web.tables import Page, page_of
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "name": ("user__last_name", "user__first_name"),
-    "language": ("user__language",),
-    "date_format": ("user__date_format",),
+    "language": ("user__language", "user__date_format"),
     "role": ("role",),
     "state": ("user__deactivated_at", "user__activated_at"),
     "last_login": ("user__last_login",),
@@ -34,8 +33,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 
 COLUMNS: tuple[tuple[str, str | Promise], ...] = (
     ("name", gettext_lazy("Name and e-mail")),
-    ("language", gettext_lazy("Language")),
-    ("date_format", gettext_lazy("Date format")),
+    ("language", gettext_lazy("Language and dates")),
     ("role", gettext_lazy("Role")),
     ("state", gettext_lazy("State")),
     ("last_login", gettext_lazy("Last log-in")),
