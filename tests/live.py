@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+from django.test import override_settings
 
 from tests.database import ROOT, Clone
 
@@ -79,7 +80,7 @@ class Portal(Process):
 
 
 @pytest.fixture
-def live_portal(committed_db: Clone) -> Iterator[Portal]:
+def live_portal(request: pytest.FixtureRequest, committed_db: Clone) -> Iterator[Portal]:
     """The real web process on a committed database."""
     port = free_port()
     env = committed_db.env | {"HANDSEL_PORT": str(port), "HANDSEL_WEB_PROCESSES": "1", "HANDSEL_OUTGOING_LOCAL": "1"}
@@ -96,6 +97,45 @@ def worker(request: pytest.FixtureRequest, committed_db: Clone) -> Iterator[Proc
     with _ended(Process(("worker",), env)) as process:
         process.start()
         yield process
+
+
+@dataclass
+class TestGateway(Process):
+    """The test gateway as a process of its own."""
+
+    __test__ = False
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        super().start()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._answers():
+            if time.monotonic() > deadline or (self.running and self.running.poll() is not None):
+                raise RuntimeError("the test gateway does not get ready")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as connection:
+                connection.request("GET", "/")
+                return connection.getresponse().status == http.client.OK
+        except OSError:
+            return False
+
+
+@pytest.fixture
+def play_process(committed_db: Clone) -> Iterator[TestGateway]:
+    """The test gateway; the live portal and this process know of it."""
+    port = free_port()
+    arguments = ("test-gateway", "--port", str(port), "--delay", "0.5")
+    with _ended(TestGateway(arguments, committed_db.env, port=port)) as gateway:
+        gateway.start()
+        with override_settings(HANDSEL_TEST_GATEWAY_URL=gateway.url):
+            yield gateway
 
 
 @dataclass

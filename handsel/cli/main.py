@@ -43,6 +43,9 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> None:
     name = arguments[1] if arguments[1:] else "help"
+    if name == "test-gateway":
+        # Modules have no hyphens, and commands no underscores.
+        arguments = [arguments[0], "test_gateway", *arguments[2:]]
     if name == "up":
         up.main(arguments[2:])
         return

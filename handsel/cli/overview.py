@@ -4,14 +4,14 @@ import django
 from django.core.management import get_commands, load_command_class
 
 ASKED = {"help", "--help", "-h"}
-UP = "Start Handsel: database, web and worker, with demo data in an empty installation; what script/run does."
+UP = "Start Handsel: database, web, worker and test gateway, with a demo in an empty installation; script/run does it."
 
 
 def overview() -> str:
     """Return the usage and one line for each command, by name."""
     django.setup()
     found = {name: _sentence(app, name) for name, app in get_commands().items() if str(app).startswith("handsel.")}
-    lines = [f"  {name:<9} {does}" for name, does in sorted((found | {"up": UP}).items())]
+    lines = [f"  {name.replace('_', '-'):<13} {does}" for name, does in sorted((found | {"up": UP}).items())]
     return "\n".join(
         ["usage: handsel COMMAND [options]", "", *lines, "", "handsel COMMAND --help tells the options of a command."]
     )

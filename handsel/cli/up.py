@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
     os.environ.update({name: value for name, value in environment.items() if value})
     stop_on_signals()
     try:
-        _run(demo=options.demo, reload=options.reload)
+        _run(demo=options.demo, reload=options.reload, test_gateway=options.test_gateway)
     except Stopped:
         sys.exit(130)
 
@@ -40,11 +40,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, help="folder for all data; HANDSEL_DATA_DIR, else .handsel")
     parser.add_argument("--database-url", help="a PostgreSQL of yours instead of the embedded one; DATABASE_URL")
     parser.add_argument("--no-demo", dest="demo", action="store_false", help="start empty, without demo data")
+    parser.add_argument(
+        "--no-test-gateway", dest="test_gateway", action="store_false", help="start without the gateway with play money"
+    )
     parser.add_argument("--reload", action="store_true", help="for development: start anew when a source file changes")
     return parser.parse_args(arguments)
 
 
-def _run(*, demo: bool, reload: bool) -> None:
+def _run(*, demo: bool, reload: bool, test_gateway: bool) -> None:
     # These read the environment, which is complete only now.
     from handsel.cli import preparation  # noqa: PLC0415
     from handsel.settings.environment import (  # noqa: PLC0415
@@ -73,9 +76,10 @@ def _run(*, demo: bool, reload: bool) -> None:
         may_look = bool(database_url("owner"))
         if may_look and (folder / "demo-under-way").exists() and preparation.has_accounts():
             sys.exit("Loading the demo was cut short, so half of it is in your database; empty the database first.")
+        gateway = _test_gateway(port, folder) if test_gateway else []
         if demo and may_look and not preparation.has_accounts():
             _load_demo(folder, preparation.handsel)
-        Supervisor(_children(), _watch() if reload else lambda: False).run(lambda: _told(port, folder))
+        Supervisor([*_children(), *gateway], _watch() if reload else lambda: False).run(lambda: _told(port, folder))
 
 
 def _children() -> list[Child]:
@@ -83,6 +87,29 @@ def _children() -> list[Child]:
         Child(name, [sys.executable, "-m", "handsel", name], os.environ | {"HANDSEL_PROCESS": f"handsel-{name}"})
         for name in ("web", "worker")
     ]
+
+
+def _test_gateway(port: int, folder: Path) -> list[Child]:
+    """Return the test gateway's process, at the port after the web server's if that is free.
+
+    None where the environment says that one runs elsewhere.
+    """
+    if os.environ.get("HANDSEL_TEST_GATEWAY_URL"):
+        return []
+    own = int(os.environ.get("HANDSEL_TEST_GATEWAY_PORT") or _free_port(port + 1))
+    os.environ["HANDSEL_TEST_GATEWAY_URL"] = f"http://localhost:{own}"
+    kept = folder / "test-gateway.json"
+    command = [sys.executable, "-m", "handsel", "test-gateway", "--port", str(own), "--file", str(kept)]
+    return [Child("test gateway", command, dict(os.environ))]
+
+
+def _free_port(wanted: int) -> int:
+    with closing(socket.socket()) as probe:
+        try:
+            probe.bind((FRONT, wanted))
+        except (OSError, OverflowError):
+            probe.bind((FRONT, 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -164,6 +164,8 @@ _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "account.suspended": lambda data: ":until" if data.get("until") else "",
     "session.ended": lambda data: ":everywhere" if "sessions" in data else "",
     "session.refused": lambda data: ":second" if data.get("step") else ":user" if data.get("is_known") else "",
+    "charge.changed": lambda data: f":{data.get('state')}",
+    "charge.refund_ended": lambda data: f":{data.get('state')}",
     "visit.began": _kind,
     "visit.ended": _kind,
     "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from handsel.accounts.models import Account
 from handsel.accounts.rules import may_change_standing, may_manage_accounts, may_tag_accounts
 from handsel.accounts.standing import Standing
+from handsel.gateways.rules import may_handle_card
 from handsel.identity.actor import Actor
 from handsel.identity.rules import may_add_buyers
 from handsel.kernel.refusal import Verdict
@@ -34,6 +35,7 @@ def actions_for(by: Actor, account: Account, standing: Standing) -> list[list[Ac
     entries = (
         (0, not account.is_reseller, "user-new", _("Add Storefront User"), "user-plus", may_add_buyers(by)),
         (0, True, "funds-add", _("Add funds"), "coins", may_add_funds(by)),
+        (0, True, "funds-top-up", _("Charge card"), "credit-card", may_handle_card(by, account.pk)),
         (0, True, "funds-adjust", _("Credit or charge"), "switch-horizontal", may_adjust(by)),
         (0, True, "funds-pay-out", _("Pay out"), "transfer-out", may_adjust(by)),
         (0, True, "funds-limits", _("Credit limit and warning"), "adjustments", may_set_limits(by)),

@@ -254,6 +254,7 @@ class Record:
             ("account-subscriptions", _("Subscriptions"), "calendar-repeat"),
             ("account-below", _("Below"), "sitemap"),
             ("account-funds", _("Funds"), "wallet"),
+            ("account-payment-details", _("Payment details"), "credit-card"),
             ("account-addresses", _("Addresses"), "map-pin"),
             ("account-notes", _("Notes"), "notes"),
             ("account-mails", _("Mails"), "mail"),

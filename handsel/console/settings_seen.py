@@ -27,6 +27,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings-rates", _("Currencies and rates"), "switch-horizontal"),
         ("settings:access", _("Second factor"), "shield-lock"),
         ("settings-providers", _("Sign-in providers"), "login"),
+        ("settings-payments", _("Payments"), "credit-card"),
         ("settings-terms", _("Terms"), "scale"),
         ("settings-wall", _("What my provider sees"), "eye"),
         ("settings-support", _("Support access"), "headset"),

@@ -28,3 +28,10 @@ def may_handle_card(by: Actor, buyer_id: int) -> Verdict:
     if by.buyer_id != buyer_id:
         return Verdict("You see to the card of your own account only.")
     return needs(by, Right.PAY, "see to the card and pay with it")
+
+
+def may_send_card_link(by: Actor, buyer_id: int) -> Verdict:
+    """Ask an account's people by mail to save their card: the seller's staff who move money."""
+    if by.buyer_id is not None:
+        return Verdict("Only the seller's staff send such a mail.")
+    return may_handle_card(by, buyer_id)

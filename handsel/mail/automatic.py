@@ -17,6 +17,7 @@ from handsel.mail import kinds
 from handsel.mail.branding import Brand, brand_of
 from handsel.mail.composing import compose
 from handsel.mail.facts import (
+    CARD_PAGE,
     asking_facts,
     buyer_facts,
     digest_facts,
@@ -110,6 +111,12 @@ def warn_of_low_funds(event: Event, brand: Brand, _: datetime) -> Iterator[Lette
         yield Letter(to, low_facts(event, to, brand), buyer_id=event.account_id)
 
 
+def ask_for_card(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the people of an account who pay: you can save your card (ACC-20)."""
+    for to in people_of_buyer(event.account_id, brand, first=Right.PAY):
+        yield Letter(to, {"card": {"url": brand.link(CARD_PAGE) if to.user_id else None}}, buyer_id=event.account_id)
+
+
 def tell_of_standing(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     """To the people of an account that was suspended, deactivated, or let go on, with the reason (ACC-6)."""
     account = Account.objects.get(pk=event.account_id)
@@ -200,6 +207,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
     "funds.orders_waited": ((kinds.ORDERS_WAIT, tell_of_waiting),),
     "funds.ran_low": ((kinds.FUNDS_LOW, warn_of_low_funds),),
+    "card.link_asked": ((kinds.CARD_ASKED_FOR, ask_for_card),),
     "account.suspended": ((kinds.ACCOUNT_SUSPENDED, tell_of_standing),),
     "account.suspension_lifted": ((kinds.SUSPENSION_LIFTED, tell_of_standing),),
     "account.deactivated": ((kinds.ACCOUNT_DEACTIVATED, tell_of_standing),),

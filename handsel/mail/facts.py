@@ -24,6 +24,7 @@ LINES_SHOWN = 50
 
 ORDER_PAGE = "/orders/{}/"
 FUNDS_PAGE = "/funds/"
+CARD_PAGE = "/payment-details/"
 LOGIN_PAGE = "/log-in/"
 ACTIVATION_PAGE = "/activate/{}/"
 KEY_PAGE = "/api-keys/{}/"

@@ -158,6 +158,16 @@ FUNDS_LOW = Kind(
         Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
+CARD_ASKED_FOR = Kind(
+    "card_asked_for",
+    _("Card to be saved"),
+    (
+        *_RECIPIENT,
+        Variable(
+            "card.url", Type.LINK, "Where it is saved, for who can log in", f"{_PORTAL}/payment-details/", optional=True
+        ),
+    ),
+)
 ACCOUNT_SUSPENDED = Kind(
     "account_suspended",
     _("Account suspended"),
@@ -288,8 +298,8 @@ LOGIN_CHANGED = Kind(
 
 KINDS: Sequence[Kind] = (
     ORDER_PLACED, ORDER_TO_APPROVE, ORDER_EXECUTED, ORDER_CANCELED, FUNDS_RECEIVED, FUNDS_AWAITED, ORDERS_WAIT,
-    FUNDS_LOW, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED, ACCOUNT_ACTIVATED, STAFF_INVITATION,
-    RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES, SUPPORT_ASKED_FOR, PASSWORD_RESET,
+    FUNDS_LOW, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED, ACCOUNT_ACTIVATED,
+    STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES, SUPPORT_ASKED_FOR, PASSWORD_RESET,
     PASSWORD_CHANGED, LOGIN_CHANGED,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

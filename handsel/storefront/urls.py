@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from handsel.storefront.counter import at_counter
-from handsel.storefront.views import account, cart, checkout, orders, overview, session, shop, terms
+from handsel.storefront.views import account, cart, checkout, orders, overview, paying, session, shop, terms
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import activation, forgotten
@@ -31,6 +31,12 @@ urlpatterns = [
     path("funds/", account.funds, name="funds"),
     path("funds/statement/", account.funds, name="statement"),
     path("funds/statement/<slug:ending>/", account.statement, name="statement-file"),
+    path("funds/top-up/", paying.top_up, name="top-up"),
+    path("funds/top-up/<int:pk>/", paying.top_up_result, name="top-up-result"),
+    path("payment-details/", paying.payment_details, name="payment-details"),
+    path("payment-details/card/", paying.card_new, name="card-new"),
+    path("payment-details/card/remove/", paying.card_remove, name="card-remove"),
+    path("payment-details/card/<int:pk>/", paying.card_form, name="card-form"),
     # What everybody may read
     path("terms/", terms.terms, name="terms"),
     # The person

@@ -11,6 +11,7 @@ from handsel.accounts.record_models import Address, Note
 from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
 from handsel.catalog.rate_models import ExchangeRate, ExchangeRateQuerySet
+from handsel.gateways.models import CardForm, Charge, SavedCard, SellerGateway
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
@@ -61,6 +62,41 @@ class SellerRows:
     def sign_in_providers(self) -> QuerySet[SignInProvider]:
         """Who vouches for people of this portal."""
         return SignInProvider.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def gateways(self) -> QuerySet[SellerGateway]:
+        """The payment gateways that it uses, or has used."""
+        return SellerGateway.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def cards(self) -> QuerySet[SavedCard]:
+        """The cards of its buyers that are on file."""
+        cards = SavedCard.objects.filter(seller_id=self.seller_id, removed_at__isnull=True, gateway__is_on=True)
+        return self._own(cards, "buyer__manager_id")
+
+    @property
+    def charges(self) -> QuerySet[Charge]:
+        """What was taken from its buyers' cards, or was to be."""
+        charges = Charge.objects.select_related("gateway", "card", "receipt").filter(seller_id=self.seller_id)
+        return self._own(charges, "buyer__manager_id")
+
+    @property
+    def card_forms(self) -> QuerySet[CardForm]:
+        """The visits to the gateway's page for its buyers."""
+        forms = CardForm.objects.select_related("gateway", "charge", "card").filter(seller_id=self.seller_id)
+        return self._own(forms, "buyer__manager_id")
+
+    @property
+    def own_charges(self) -> QuerySet[Charge]:
+        """What it paid its parent by card itself."""
+        charges = Charge.objects.select_related("card", "receipt").filter(buyer_id=self.seller_id)
+        return charges if self.actor.manager_id is None else charges.none()
+
+    @property
+    def own_card(self) -> SavedCard | None:
+        """Its own card, which its parent charges."""
+        cards = SavedCard.objects.filter(buyer_id=self.seller_id, removed_at__isnull=True)
+        return cards.order_by("-pk").first() if self.actor.manager_id is None else None
 
     @property
     def domains(self) -> QuerySet[Domain]:

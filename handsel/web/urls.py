@@ -11,6 +11,7 @@ from handsel.web.passkey_asking import passkey_options
 from handsel.web.places import place_take, places
 from handsel.web.proof import proof
 from handsel.web.provider_entry import provider_callback
+from handsel.web.webhooks_heard import gateway_webhook
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proof/", proof, name="proof"),
     path("passkey/options/", passkey_options, name="passkey-options"),
     path("sign-in/callback/", provider_callback, name="sign-in-callback"),
+    path("gateways/<int:pk>/webhook/", gateway_webhook, name="gateway-webhook"),
     path("language/", language, name="language"),
     path("logo/<slug:digest>.png", logo, name="logo"),
     path("hand-off/", hand_off, name="hand-off"),

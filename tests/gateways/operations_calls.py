@@ -35,6 +35,7 @@ OF_GATEWAYS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "gateways.connecting.disconnect_gateway": lambda s, _: dict.fromkeys([], gateway(s)),
     "gateways.connecting.note_test": lambda s, _: {"gateway_id": gateway(s), "fault": ""},
     "gateways.forms.begin_card_form": lambda s, _: {"buyer_id": s.cast.bakery},
+    "gateways.telling.send_card_link": lambda s, _: {"buyer_id": s.cast.bakery},
     "gateways.top_ups.begin_top_up": lambda s, _: {"wanted": ChargeWanted(s.cast.bakery, TEN, "mine")},
     "gateways.top_ups.begin_top_up_form": lambda s, _: {
         "wanted": ChargeWanted(s.cast.bakery, TEN, "mine"),

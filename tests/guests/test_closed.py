@@ -61,6 +61,7 @@ OPEN = {
     "gateways.hearing.note_webhook": "asked by the portal itself",
     "gateways.reconciling.put_off": "asked by the worker",
     "gateways.refunding.record_refund": "asked by the worker",
+    "gateways.telling.send_card_link": "its rule refuses guests",
     "gateways.top_ups.begin_top_up": OWN_SELLERS_CARD,
     "gateways.top_ups.begin_top_up_form": OWN_SELLERS_CARD,
     "identity.deactivation.activate_user": WORK,

@@ -97,6 +97,7 @@ TABLE: dict[str, Takes] = {
     "gateways.hearing.note_webhook": PROGRAM,
     "gateways.reconciling.put_off": PROGRAM,
     "gateways.refunding.record_refund": PROGRAM,
+    "gateways.telling.send_card_link": Right.MONEY,
     "gateways.top_ups.begin_top_up": PAYS,
     "gateways.top_ups.begin_top_up_form": PAYS,
     "identity.deactivation.activate_user": Right.USERS,

@@ -1,6 +1,7 @@
 """The test gateway's web server: its API for Handsel, its page for cards, and the webhooks that it sends (BIL-3)."""
 
 import json
+import sys
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -37,6 +38,11 @@ class PlayServer(ThreadingHTTPServer):
             self.serve_forever(poll_interval=0.2)
         finally:
             self._ended.set()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of callers who hang up; tell of everything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as the library calls it
 
     def _tick(self) -> None:
         while not self._ended.wait(TICK_SECONDS):

@@ -1,0 +1,142 @@
+"""What paying by card has in common in both faces: the form, the way to the gateway's page and back (ACC-20, FUN-7)."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from handsel.gateways.charging import ChargeWanted
+from handsel.gateways.forms import Ways, learn_form, open_form
+from handsel.gateways.hearing import learn
+from handsel.gateways.interface import GatewayFailed, NoAnswer
+from handsel.gateways.models import CardForm, Charge, SavedCard
+from handsel.gateways.moves import OPEN, TAKEN, ChargeState
+from handsel.gateways.top_ups import begin_top_up_form, top_up
+from handsel.identity.actor import Actor
+from handsel.kernel import chance
+from handsel.kernel.refusal import Refusal
+from handsel.web.amounts import typed_money
+from handsel.web.forms import HouseForm
+
+log = logging.getLogger(__name__)
+
+ON_FILE, ANOTHER = "on_file", "another"
+
+REFUSALS: Mapping[str, str | Promise] = {
+    "declined": gettext_lazy("The bank declined the card."),
+    "insufficient_funds": gettext_lazy("There is too little money on the card."),
+    "gateway_failed": gettext_lazy("The payment gateway could not be reached."),
+    "not_sent": gettext_lazy("The payment gateway could not be reached."),
+}
+"""What a gateway says -> what people read."""
+
+
+class TopUpForm(HouseForm):
+    """How much, and by which card. `key` is made once for the page, so that pressing the button twice pays once."""
+
+    ids = "topup_%s"
+    amount = forms.CharField(max_length=30, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    card = forms.ChoiceField(label=gettext_lazy("Pay with"), widget=forms.RadioSelect)
+    keep = forms.BooleanField(label=gettext_lazy("Keep this card for the next time"), required=False)
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currency: str, card: SavedCard | None, **options: Any) -> None:
+        first = ON_FILE if card else ANOTHER
+        super().__init__(*args, initial={"key": chance.secret(), "card": first, "keep": card is None}, **options)
+        self.currency = currency
+        self.fields["amount"].label = _("Amount in %s") % currency
+        kept = [(ON_FILE, _("%s, on file") % card)] if card else []
+        self.fields["card"].choices = [*kept, (ANOTHER, _("Another card"))]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who pays: `by` for `buyer_id`."""
+
+    buyer_id: int
+    by: Actor
+
+
+def pay(payer: Payer, form: TopUpForm, typed: dict[str, Any], at: datetime) -> Charge | CardForm:
+    """Do what was typed: charge the card on file, or write down a visit to the gateway's page. Raises Refusal."""
+    wanted = ChargeWanted(payer.buyer_id, typed_money(typed["amount"], form.currency), f"screen:{typed['key']}")
+    if typed["card"] == ON_FILE:
+        return top_up(wanted=wanted, by=payer.by, at=at)
+    return begin_top_up_form(wanted=wanted, saves_card=typed["keep"], by=payer.by, at=at)
+
+
+def lead_to_gateway(
+    request: HttpRequest, form: CardForm, *, back: str, webhook: str, title: str, at: datetime
+) -> HttpResponse:
+    """Lead the browser to the gateway's page, from which it comes to `back`. Raises GatewayFailed.
+
+    A page in between leads on by itself: forms of ours lead nowhere else (Content-Security-Policy).
+    """
+    description = _("Pay %s") % title if form.charge_id else _("Your card for %s") % title
+    ways = Ways(request.build_absolute_uri(back), webhook, description, get_language() or "en")
+    address = open_form(form, ways, at=at).url
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return render(request, "web/leaving.html", {"address": address})
+
+
+def learned_form(form: CardForm, at: datetime) -> None:
+    """Ask the gateway what came of a form that somebody has come back from; silence is no fault of theirs."""
+    try:
+        learn_form(form, at=at)
+    except (NoAnswer, GatewayFailed) as error:
+        log.warning("form %s: the gateway could not be asked: %s", form.pk, error)
+
+
+def learned_charge(charge: Charge, at: datetime) -> None:
+    """Ask the gateway about a charge whose buyer waits for the answer."""
+    if charge.state not in OPEN:
+        return
+    try:
+        learn(charge, at=at)
+    except (NoAnswer, GatewayFailed, Refusal) as error:
+        log.warning("charge %s: the gateway could not be asked: %s", charge.pk, error)
+
+
+@dataclass(frozen=True)
+class SeenCharge:
+    """A charge as a page tells of it."""
+
+    charge: Charge
+
+    TONES: ClassVar[Mapping[str, str]] = {
+        ChargeState.CAPTURED: "green",
+        ChargeState.STARTED: "yellow",
+        ChargeState.UNKNOWN: "yellow",
+        ChargeState.AUTHORISED: "blue",
+        ChargeState.DISPUTED: "red",
+        ChargeState.CHARGED_BACK: "red",
+        ChargeState.REFUSED: "red",
+    }
+
+    @property
+    def tone(self) -> str:
+        return self.TONES.get(self.charge.state, "grey")
+
+    @property
+    def is_open(self) -> bool:
+        return self.charge.state in OPEN
+
+    @property
+    def is_paid(self) -> bool:
+        return self.charge.state in TAKEN
+
+    @property
+    def why(self) -> str:
+        """Why it was refused, in words; empty where it was not."""
+        if self.charge.state != ChargeState.REFUSED:
+            return ""
+        return str(REFUSALS.get(self.charge.refusal, REFUSALS["declined"]))
