@@ -10,7 +10,7 @@ from handsel.api.shapes.parts import Input
 class PaymentMethodIn(Input):
     """How an account is to pay."""
 
-    method: PaymentMethod = Field(description="card is for sub-resellers only.", examples=["bank_transfer"])
+    method: PaymentMethod = Field(description="card: customers need a gateway of yours.", examples=["bank_transfer"])
 
 
 class PaymentMethodOut(Schema):
