@@ -60,6 +60,8 @@ _LINK = (
     Variable("link.expires_at", Type.MOMENT, "When the link stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
 )
 
+_CARD_PAGE = Variable("card.url", Type.LINK, "Where one saves it", f"{_PORTAL}/payment-details/", optional=True)
+
 _RESET_SAMPLES = (f"{_PORTAL}/reset-password/s4mpl3/", datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
 
 _LINK_IF_NEW = tuple(replace(variable, optional=True) for variable in _LINK)
@@ -158,16 +160,7 @@ FUNDS_LOW = Kind(
         Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
 )
-CARD_ASKED_FOR = Kind(
-    "card_asked_for",
-    _("Card to be saved"),
-    (
-        *_RECIPIENT,
-        Variable(
-            "card.url", Type.LINK, "Where it is saved, for who can log in", f"{_PORTAL}/payment-details/", optional=True
-        ),
-    ),
-)
+CARD_ASKED_FOR = Kind("card_asked_for", _("Card to be saved"), (*_RECIPIENT, _CARD_PAGE))
 ACCOUNT_SUSPENDED = Kind(
     "account_suspended",
     _("Account suspended"),

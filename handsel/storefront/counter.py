@@ -16,10 +16,6 @@ from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, Standing, allows, effective_at
 from handsel.catalog.models import ProductKind
 from handsel.catalog.offers import Offer, offers_to
-from handsel.gateways.cards import card_of
-from handsel.gateways.connecting import gateway_on
-from handsel.gateways.models import CardForm, Charge, SavedCard
-from handsel.gateways.rules import may_handle_card
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
@@ -34,6 +30,7 @@ from handsel.ledger.rules import may_see_funds
 from handsel.orders.cart import cart_of, open_carts
 from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Line, Order
 from handsel.orders.rules import may_buy
+from handsel.storefront.card_counter import CardCounter
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
@@ -48,7 +45,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-class Counter:
+class Counter(CardCounter):
     """What a storefront user has before them: what their account can buy, and what it has bought.
 
     `standing` is the effective state of the account; `others` are the person's other places at this portal. A guest
@@ -162,33 +159,6 @@ class Counter:
         return Wallet.objects.filter(
             seller_id=self.seller_id, buyer_id=self.buyer_id, edge__ended_at__isnull=True
         ).first()
-
-    @property
-    def may_pay(self) -> Verdict:
-        """Whether the person sees to the card and pays with it."""
-        return may_handle_card(self.actor, self.buyer_id)
-
-    @property
-    def takes_cards(self) -> bool:
-        """Whether the seller takes payments by card."""
-        return gateway_on(self.seller_id) is not None
-
-    @property
-    def card(self) -> SavedCard | None:
-        """The buyer's card on file."""
-        return card_of(self.seller_id, self.buyer_id)
-
-    @property
-    def charges(self) -> QuerySet[Charge]:
-        """What was taken from the buyer's cards, or was to be."""
-        charges = Charge.objects.select_related("gateway", "card", "receipt")
-        return charges.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
-
-    @property
-    def card_forms(self) -> QuerySet[CardForm]:
-        """The buyer's visits to the gateway's page."""
-        forms = CardForm.objects.select_related("gateway", "charge", "card")
-        return forms.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
 
     @property
     def subscriptions(self) -> QuerySet[Subscription]:

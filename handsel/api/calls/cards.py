@@ -40,7 +40,13 @@ def card(request: ApiRequest, number: int) -> CardOut:
     return CardOut.of(request.auth.cards.get(buyer=_account(request, number)))
 
 
-@router.delete("/accounts/{int:number}/card", response=CardOut, operation_id="card_remove", **may_refuse(remove_card))
+@router.api_operation(
+    ["DELETE"],
+    "/accounts/{int:number}/card",
+    response=CardOut,
+    operation_id="card_remove",
+    **may_refuse(remove_card),
+)
 def card_remove(request: ApiRequest, number: int) -> HttpResponse:
     """Take the card off file; the gateway forgets it."""
     found = _account(request, number)

@@ -1,0 +1,45 @@
+"""What of payments by card lies on the counter: the card, what was taken from it, who sees to it (ACC-20, FUN-7)."""
+
+from django.db.models import QuerySet
+
+from handsel.gateways.cards import card_of
+from handsel.gateways.connecting import gateway_on
+from handsel.gateways.models import CardForm, Charge, SavedCard
+from handsel.gateways.rules import may_handle_card
+from handsel.identity.actor import Actor
+from handsel.kernel.refusal import Verdict
+
+
+class CardCounter:
+    """The buyer's side of payments by card."""
+
+    actor: Actor
+    seller_id: int
+    buyer_id: int
+
+    @property
+    def may_pay(self) -> Verdict:
+        """Whether the person sees to the card and pays with it."""
+        return may_handle_card(self.actor, self.buyer_id)
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether the seller takes payments by card."""
+        return gateway_on(self.seller_id) is not None
+
+    @property
+    def card(self) -> SavedCard | None:
+        """The buyer's card on file."""
+        return card_of(self.seller_id, self.buyer_id)
+
+    @property
+    def charges(self) -> QuerySet[Charge]:
+        """What was taken from the buyer's cards, or was to be."""
+        charges = Charge.objects.select_related("gateway", "card", "receipt")
+        return charges.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
+
+    @property
+    def card_forms(self) -> QuerySet[CardForm]:
+        """The buyer's visits to the gateway's page."""
+        forms = CardForm.objects.select_related("gateway", "charge", "card")
+        return forms.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
