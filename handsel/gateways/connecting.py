@@ -5,18 +5,17 @@ from datetime import datetime
 from django.conf import settings
 
 from handsel.gateways.interface import GatewayFailed, NoAnswer
-from handsel.gateways.known import CLIENTS, Credentials, client_of, play_credentials, sealed
+from handsel.gateways.known import Credentials, client_of, play_credentials, sealed, unsealed
 from handsel.gateways.models import GatewayKind, SellerGateway
 from handsel.gateways.refusals import CredentialsWrong, NoTestGateway
 from handsel.gateways.rules import may_set_gateway
+from handsel.gateways.stripe_keys import checked_keys
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.proof import proven
 from handsel.kernel.isolation import reading_paused
 from handsel.kernel.operation import operation
 from handsel.timeline.record import record
-
-LONGEST = 500
 
 
 @operation
@@ -25,32 +24,39 @@ LONGEST = 500
 def connect_gateway(*, kind: str, by: Actor, at: datetime, credentials: Credentials | None = None) -> SellerGateway:
     """Take payments by card through this gateway from now on; the one until now keeps what it took.
 
-    The test gateway needs no credentials: it gives an account to whoever asks, and the same again to who had one.
-    Raises Forbidden, NotForGuests, ProofNeeded, CredentialsWrong, NoTestGateway.
+    The test gateway needs no credentials: it gives an account to whoever asks. Who had the same account before has it
+    again, with the cards on file. Raises Forbidden, NotForGuests, ProofNeeded, CredentialsWrong, NoTestGateway.
     """
     may_set_gateway(by).or_refuse()
-    if kind not in CLIENTS:
-        raise CredentialsWrong(fields={"kind": "Choose a gateway from the list."})
-    if kind == GatewayKind.TEST:
-        if not settings.HANDSEL_TEST_GATEWAY_URL:
-            raise NoTestGateway("This installation runs no test gateway; ask whoever runs it.")
-        credentials = None
-    elif credentials is None or not 0 < len(credentials.secret) <= LONGEST or not credentials.webhook_secret:
-        raise CredentialsWrong(fields={"secret": "Enter the secret keys that the gateway gave you."})
+    checked = _checked(kind, credentials)
     SellerGateway.objects.filter(seller_id=by.seller_id, is_on=True).update(is_on=False)
-    gateway = _known_before(kind, by) if credentials is None else None
-    if gateway is None:
-        gateway = _new(kind, credentials or play_credentials(), by, at)
+    gateway = _known_before(kind, checked, by) or _new(kind, checked or play_credentials(), by, at)
     record("gateway.connected", subject=gateway, account_id=by.seller_id, by=by, at=at, kind=kind)
     return gateway
 
 
-def _known_before(kind: str, by: Actor) -> SellerGateway | None:
-    found = SellerGateway.objects.filter(seller_id=by.seller_id, kind=kind).order_by("-pk").first()
-    if found:
-        found.is_on, found.fault = True, ""
-        found.save(update_fields=["is_on", "fault"])
-    return found
+def _checked(kind: str, told: Credentials | None) -> Credentials | None:
+    """Return with what an account is used; None where the gateway gives it to whoever asks."""
+    match kind:
+        case GatewayKind.TEST if settings.HANDSEL_TEST_GATEWAY_URL:
+            return None
+        case GatewayKind.TEST:
+            raise NoTestGateway("This installation runs no test gateway; ask whoever runs it.")
+        case GatewayKind.STRIPE:
+            return checked_keys(told.secret if told else "", told.webhook_secret if told else "")
+        case _:
+            raise CredentialsWrong(fields={"kind": "Choose a gateway from the list."})
+
+
+def _known_before(kind: str, credentials: Credentials | None, by: Actor) -> SellerGateway | None:
+    for found in SellerGateway.objects.filter(seller_id=by.seller_id, kind=kind).order_by("-pk"):
+        if credentials is None or unsealed(found).secret == credentials.secret:
+            found.is_on, found.fault = True, ""
+            if credentials and credentials.webhook_secret:
+                found.sealed_webhook_secret = sealed(credentials.webhook_secret)
+            found.save(update_fields=["is_on", "fault", "sealed_webhook_secret"])
+            return found
+    return None
 
 
 def _new(kind: str, credentials: Credentials, by: Actor, at: datetime) -> SellerGateway:

@@ -9,6 +9,7 @@ from handsel.gateways.interface import Gateway
 from handsel.gateways.models import GatewayKind, SellerGateway
 from handsel.gateways.play.signing import webhook_secret_of
 from handsel.gateways.play_gateway import PlayGateway
+from handsel.gateways.stripe.gateway import StripeGateway
 from handsel.kernel import chance
 from handsel.kernel.sealing import seal, unseal
 
@@ -28,7 +29,11 @@ def _play(credentials: Credentials) -> Gateway:
     return PlayGateway(settings.HANDSEL_TEST_GATEWAY_URL, credentials.secret, credentials.webhook_secret)
 
 
-CLIENTS: Mapping[str, Callable[[Credentials], Gateway]] = {GatewayKind.TEST: _play}
+def _stripe(credentials: Credentials) -> Gateway:
+    return StripeGateway(settings.HANDSEL_STRIPE_API_URL, credentials.secret, credentials.webhook_secret)
+
+
+CLIENTS: Mapping[str, Callable[[Credentials], Gateway]] = {GatewayKind.TEST: _play, GatewayKind.STRIPE: _stripe}
 """Kind of gateway -> who speaks with it. A new gateway is a line here, a kind, and a class with the interface."""
 
 

@@ -18,6 +18,7 @@ class GatewayKind(models.TextChoices):
     """Which gateways Handsel speaks with."""
 
     TEST = "test", "Test gateway"
+    STRIPE = "stripe", "Stripe"
 
 
 class SellerGateway(models.Model):

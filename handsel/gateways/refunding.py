@@ -42,13 +42,17 @@ def send_back(event: Event, at: datetime) -> None:
 def send_refund(refund: CardRefund, *, at: datetime) -> CardRefund:
     """Ask the gateway to give money back, or how that stands; the same key, so that it is given back once.
 
-    Raises NoAnswer.
+    One that was done may still be refused. Raises NoAnswer, GatewayFailed.
     """
-    if refund.state != CardRefund.State.STARTED:
+    if refund.state == CardRefund.State.REFUSED:
         return refund
     charge, by = refund.charge, system(refund.seller_id)
     amount = Money(refund.amount_minor, refund.currency)
     with asking(charge.gateway) as client:
+        if refund.state == CardRefund.State.DONE:
+            # Banks send some back days later.
+            late = client.look_up_refund(refund.sent_key, refund.reference, payment=charge.reference)
+            return record_refund(refund_id=refund.pk, seen=late, by=by, at=at) if late else refund
         seen = _given_back(client, refund, amount, at)
         if seen.state == RefundState.DONE and (stands := look_up(client, charge)):
             record_payment(charge_id=charge.pk, seen=stands, by=by, at=at)
@@ -70,7 +74,8 @@ def _given_back(client: Gateway, refund: CardRefund, amount: Money, at: datetime
 def record_refund(*, refund_id: int, seen: RefundSeen, by: Actor, at: datetime) -> CardRefund:
     """Write down how a refund stands; refused, its payout is reversed. Raises CardRefund.DoesNotExist."""
     refund = CardRefund.objects.select_for_update(no_key=True).get(pk=refund_id, seller_id=by.seller_id)
-    if refund.state != CardRefund.State.STARTED:
+    is_late = refund.state == CardRefund.State.DONE and seen.state == RefundState.REFUSED
+    if refund.state != CardRefund.State.STARTED and not is_late:
         return refund
     refund.reference = seen.reference[:255]
     match seen.state:

@@ -10,6 +10,8 @@ from handsel.gateways.charging import ChargeWanted
 from handsel.gateways.connecting import connect_gateway
 from handsel.gateways.forms import begin_card_form, record_form
 from handsel.gateways.interface import Card, FormSeen, FormState
+from handsel.gateways.known import Credentials
+from handsel.gateways.models import SellerGateway
 from handsel.kernel.money import Money
 from tests.cast import NOON
 
@@ -19,6 +21,15 @@ TEN = Money(1_000, "EUR")
 def gateway(stage: Any) -> int:
     with override_settings(HANDSEL_TEST_GATEWAY_URL="http://localhost:1"):
         return connect_gateway(kind="test", by=stage.owner, at=NOON).pk
+
+
+def stripe(stage: Any) -> SellerGateway:
+    return connect_gateway(kind="stripe", credentials=Credentials("rk_test_Karls4242", ""), by=stage.owner, at=NOON)
+
+
+def keys_of(gateway: SellerGateway) -> dict[str, Any]:
+    assert gateway.is_on
+    return {"secret": "", "webhook_secret": "whsec_Karls4242"}
 
 
 def bakery_with_card(stage: Any) -> int:
@@ -36,6 +47,7 @@ OF_GATEWAYS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "gateways.connecting.note_test": lambda s, _: {"gateway_id": gateway(s), "fault": ""},
     "gateways.forms.begin_card_form": lambda s, _: {"buyer_id": s.cast.bakery},
     "gateways.telling.send_card_link": lambda s, _: {"buyer_id": s.cast.bakery},
+    "gateways.stripe_keys.change_gateway_keys": lambda s, _: keys_of(stripe(s)),
     "gateways.top_ups.begin_top_up": lambda s, _: {"wanted": ChargeWanted(s.cast.bakery, TEN, "mine")},
     "gateways.top_ups.begin_top_up_form": lambda s, _: {
         "wanted": ChargeWanted(s.cast.bakery, TEN, "mine"),

@@ -98,6 +98,7 @@ TABLE: dict[str, Takes] = {
     "gateways.reconciling.put_off": PROGRAM,
     "gateways.refunding.record_refund": PROGRAM,
     "gateways.telling.send_card_link": Right.MONEY,
+    "gateways.stripe_keys.change_gateway_keys": Right.SETTINGS,
     "gateways.top_ups.begin_top_up": PAYS,
     "gateways.top_ups.begin_top_up_form": PAYS,
     "identity.deactivation.activate_user": Right.USERS,

@@ -41,6 +41,7 @@ ASKS = {
     "begin_top_up",
     "begin_top_up_form",
     "change_api_key",
+    "change_gateway_keys",
     "change_password",
     "change_provider",
     "change_role",

@@ -55,7 +55,9 @@ class Calls:
         return {"refund": _refund(found) if found else None}
 
     def forget_card(self, asked: Row) -> Row:
-        self.book.get("cards", self.owner, asked["reference"])["is_kept"] = False
+        card = self.book.rows["cards"].get(asked["reference"])
+        if card and card["owner"] == self.owner:
+            card["is_kept"] = False
         return {}
 
     def _on_payment(self, reference: str, deed: str, asked: Row) -> Row:
