@@ -42,6 +42,7 @@ urlpatterns = [
     path("accounts/<int:number>/payment-details/charges/<int:pk>/", paying.account_charge, name="account-charge"),
     path("settings/payments/", gateways.settings_payments, name="settings-payments"),
     path("settings/payments/connect/", gateways.settings_gateway_connect, name="settings-gateway-connect"),
+    path("settings/payments/stripe/", gateways.settings_gateway_stripe, name="settings-gateway-stripe"),
     path("settings/payments/test/", gateways.settings_gateway_test, name="settings-gateway-test"),
     path("settings/payments/disconnect/", gateways.settings_gateway_disconnect, name="settings-gateway-disconnect"),
 ]

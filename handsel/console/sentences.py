@@ -66,6 +66,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
         _("The gateway did not give %(amount)s back to the card; the payout was taken back."),
     ),
     "gateway.connected": ("plug", _("A payment gateway was connected.")),
+    "gateway.keys_changed": ("key", _("The keys of the payment gateway were changed.")),
     "gateway.disconnected": ("plug", _("The payment gateway was disconnected.")),
     "cart.started": ("shopping-cart", _("Cart %(number)s was started.")),
     "export.downloaded": ("download", _("%(file)s was downloaded.")),

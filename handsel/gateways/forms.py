@@ -58,8 +58,11 @@ def begin_card_form(*, buyer_id: int, by: Actor, at: datetime) -> CardForm:
 def open_form(form: CardForm, ways: Ways, *, at: datetime) -> CardForm:
     """Have the gateway open the page of a form and return it with its address; twice is the same page.
 
+    What was opened is not asked for again: in another language it would be another wish.
     Raises GatewayFailed, also when the answer was lost: the page can be opened again.
     """
+    if form.url:
+        return form
     charge = form.charge
     wanted = FormWanted(
         # One key for both, so that a payment on the page is found by its charge.

@@ -44,13 +44,15 @@ def client_of(gateway: SellerGateway) -> Gateway:
 
 def unsealed(gateway: SellerGateway) -> Credentials:
     secret, webhook_secret = (
-        unseal(sealed, purpose=_PURPOSE) for sealed in (gateway.sealed_secret, gateway.sealed_webhook_secret)
+        unseal(sealed, purpose=_PURPOSE) if sealed else ""
+        for sealed in (gateway.sealed_secret, gateway.sealed_webhook_secret)
     )
     return Credentials(secret, webhook_secret, gateway.public_key)
 
 
 def sealed(text: str) -> str:
-    return seal(text, purpose=_PURPOSE)
+    """Seal a secret; one that is not there yet stays empty."""
+    return seal(text, purpose=_PURPOSE) if text else ""
 
 
 def play_credentials() -> Credentials:

@@ -33,6 +33,18 @@ ON_FILE, ANOTHER = "on_file", "another"
 REFUSALS: Mapping[str, str | Promise] = {
     "declined": gettext_lazy("The bank declined the card."),
     "insufficient_funds": gettext_lazy("There is too little money on the card."),
+    "card_expired": gettext_lazy("The card has expired."),
+    "card_data_wrong": gettext_lazy("The bank does not know a card with this number, expiry and code."),
+    "card_gone": gettext_lazy("The gateway does not keep this card any more. Save it again."),
+    "authentication_required": gettext_lazy(
+        "The bank wants to ask the cardholder. Pay with another card: the bank asks on the gateway's page."
+    ),
+    "limit_reached": gettext_lazy("The limit of the card is reached."),
+    "try_again_later": gettext_lazy("The bank could not decide just now. Try again later."),
+    "currency_not_taken": gettext_lazy("The card cannot be charged in this currency."),
+    "amount_not_taken": gettext_lazy("The gateway takes no such amount in this currency."),
+    "amount_too_small": gettext_lazy("The amount is too small for a payment by card."),
+    "amount_too_large": gettext_lazy("The amount is too large for a payment by card."),
     "gateway_failed": gettext_lazy("The payment gateway could not be reached."),
     "not_sent": gettext_lazy("The payment gateway could not be reached."),
 }
