@@ -129,7 +129,7 @@ class Transfer(models.Model):
         ]
         indexes = [
             models.Index(fields=["seller", "buyer", "-id"], name="transfer_of_buyer"),
-            models.Index(fields=["seller", "buyer", "at"], name="transfer_of_day"),
+            models.Index(fields=["seller", "buyer", "at"], include=["id"], name="transfer_of_day"),
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Document
-from handsel.ledger.models import Entry, Wallet
+from handsel.ledger.models import Entry, Transfer, Wallet
 
 PAGE_SIZE = 50
 
@@ -40,12 +40,11 @@ class StatementSearch:
         named = {"since": self.since, "until": self.until, "kind": self.kind, "q": self.text}
         return {name: str(value) for name, value in named.items() if value}
 
-    def within(self, entries: QuerySet[Entry], zone: ZoneInfo) -> QuerySet[Entry]:
-        """Return those of `entries` that are meant; days begin in `zone`."""
-        if self.since:
-            entries = entries.filter(transfer__at__gte=_begin(self.since, zone))
-        if self.until:
-            entries = entries.filter(transfer__at__lt=_begin(self.until + timedelta(days=1), zone))
+    def of(self, wallet: Wallet, zone: ZoneInfo) -> QuerySet[Entry]:
+        """Return the entries of `wallet` that are meant, newest first; days begin in `zone`."""
+        entries = statement(wallet)
+        if self.since or self.until:
+            entries = _of_days(entries, wallet, _times(self.since, self.until, zone))
         if self.kind:
             entries = entries.filter(transfer__document=self.kind)
         return entries.filter(_with_text(self.text)) if self.text else entries
@@ -104,9 +103,25 @@ def balances(wallet: Wallet, search: StatementSearch, zone: ZoneInfo) -> Balance
     return Balances(Money(opening, wallet.currency), Money(closing, wallet.currency))
 
 
+def _of_days(entries: QuerySet[Entry], wallet: Wallet, times: Mapping[str, datetime]) -> QuerySet[Entry]:
+    """Return those of `entries` of `wallet` whose transfers are of these `times`.
+
+    Within one wallet, entries have their ids in the order of their transfers, since both are given under its lock. So
+    the first and the last transfer of the period, found in an index, say between which ids its entries are, and no
+    others are looked at, however long ago it was.
+    """
+    meant = Transfer.objects.filter(seller_id=wallet.seller_id, buyer_id=wallet.buyer_id, **times)
+    # Added to, so that the index of days is used and not the order of ids, which may have to be followed for long.
+    ends = meant.aggregate(first=Min(F("pk") + 0), last=Max(F("pk") + 0))
+    bounds = entries.filter(transfer_id__in=list(ends.values())).aggregate(first=Min("pk"), last=Max("pk"))
+    of_those = {f"transfer__{name}": value for name, value in times.items()}
+    return entries.filter(pk__gte=bounds["first"] or 0, pk__lte=bounds["last"] or 0, **of_those)
+
+
 def _balance_before(wallet: Wallet, day: date, zone: ZoneInfo) -> int:
-    earlier = statement(wallet).filter(transfer__at__lt=_begin(day, zone)).order_by("-transfer__at", "-pk")
-    last = earlier.values_list("balance_after_minor", flat=True).first()
+    whose = {"transfer__seller_id": wallet.seller_id, "transfer__buyer_id": wallet.buyer_id}  # as the index has it
+    earlier = statement(wallet).filter(**whose, transfer__at__lt=_begin(day, zone))
+    last = earlier.order_by("-transfer__at", "-pk").values_list("balance_after_minor", flat=True).first()
     return int(last or 0)
 
 
@@ -120,6 +135,11 @@ def _with_text(text: str) -> Q:
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
+
+
+def _times(since: date | None, until: date | None, zone: ZoneInfo) -> dict[str, datetime]:
+    times = {"at__gte": _begin(since, zone)} if since else {}
+    return times | ({"at__lt": _begin(until + timedelta(days=1), zone)} if until else {})
 
 
 def _day(params: Mapping[str, str], name: str) -> date | None:

@@ -21,7 +21,7 @@ from handsel.kernel.money import Money
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict
 from handsel.ledger.models import Entry, Wallet
-from handsel.ledger.statements import StatementSearch, balances, statement
+from handsel.ledger.statements import StatementSearch, balances
 from handsel.ledger.tellings import against, document, number_of, said
 from handsel.reports.workbook import Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, moments, texts
@@ -58,7 +58,7 @@ class StatementWanted:
     def entries(self, ending: str) -> list[Entry]:
         """Return the entries, oldest first. Raises StatementTooLong."""
         most = LONGEST[ending]
-        found = self.search.within(statement(self.wallet), self.zone)
+        found = self.search.of(self.wallet, self.zone)
         rows = list(found.order_by("pk")[: most + 1])
         if len(rows) > most:
             raise StatementTooLong(f"This period has more than {most:,} entries; choose a shorter one.")

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
 from handsel.ledger.models import Entry, Wallet
-from handsel.ledger.statements import Balances, EntryPage, StatementSearch, balances, statement, statement_page
+from handsel.ledger.statements import Balances, EntryPage, StatementSearch, balances, statement_page
 from handsel.ledger.tellings import DOCUMENTS, against, document, number_of, said
 from handsel.reports.lists import XLSX
 from handsel.reports.statement_files import StatementWanted, statement_pdf, statement_workbook, tell_of_export
@@ -82,7 +82,7 @@ class SeenStatement:
 def see_statement(wallet: Wallet, params: Mapping[str, str], zone: ZoneInfo) -> SeenStatement:
     """Return the part of a wallet's statement that `params` ask for; days are those of `zone`."""
     search = StatementSearch.from_params(params)
-    page = statement_page(search.within(statement(wallet), zone), params)
+    page = statement_page(search.of(wallet, zone), params)
     return SeenStatement(search, page, balances(wallet, search, zone))
 
 

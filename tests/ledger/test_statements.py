@@ -34,7 +34,7 @@ def find(cast: Cast, zone: ZoneInfo = UTC_ZONE, **asked: str) -> list[int]:
     with transaction.atomic(), scoped(cast.karl.scope):
         own = Wallet.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
         search = StatementSearch.from_params(asked)
-        return [entry.amount_minor for entry in search.within(statement(own), zone)]
+        return [entry.amount_minor for entry in search.of(own, zone)]
 
 
 @pytest.fixture

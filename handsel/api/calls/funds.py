@@ -29,7 +29,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.refusal import NotFound
 from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
-from handsel.ledger.statements import balances, statement, statement_page
+from handsel.ledger.statements import balances, statement_page
 
 router = Router(tags=["Funds"])
 
@@ -144,7 +144,7 @@ def _own_wallet(request: ApiRequest) -> Wallet:
 
 def _statement(request: ApiRequest, wanted: StatementWanted, wallet: Wallet) -> StatementPage:
     zone, search = request.portal.zone, wanted.search
-    page = statement_page(search.within(statement(wallet), zone), wanted.place, wanted.size)
+    page = statement_page(search.of(wallet, zone), wanted.place, wanted.size)
     stood = balances(wallet, search, zone)
     return StatementPage.model_construct(
         items=[StatementLine.of(entry) for entry in page.rows],
