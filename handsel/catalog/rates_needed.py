@@ -87,8 +87,8 @@ def currencies_bought(seller_id: int) -> Sequence[str]:
 
 
 def currencies_sold(seller_id: int) -> Mapping[str, int]:
-    """Return the currencies in which `seller_id` sells, with how many buyers pay in each."""
-    edges = Edge.objects.filter(seller_id=seller_id, ended_at__isnull=True, buyer__deleted_at__isnull=True)
+    """Return the currencies in which `seller_id` sells, with how many of its listed buyers pay in each."""
+    edges = Edge.objects.filter(seller_id=seller_id, ended_at__isnull=True, buyer__is_listed=True)
     counted = edges.order_by("currency").values("currency").annotate(n=Count("pk"))
     return dict(counted.values_list("currency", "n"))
 

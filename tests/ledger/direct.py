@@ -17,14 +17,20 @@ from tests.cast import NOON
 from tests.database import Clone
 from tests.settings import SERVER
 
+CURRENCIES = ("KWD", "JPY", "USD", "EUR", "EUR")
+"""What is paid in on each edge of the chain, the customer's first."""
+
 
 def chain_of_five(cast: Cast) -> list[tuple[int, int]]:
-    """Add two tiers and a customer below Kleinbach; return (seller, buyer) of five edges, the customer's first."""
+    """Add two tiers and a customer below Kleinbach; return (seller, buyer) of five edges, the customer's first.
+
+    Each of them trades in a currency of its own (CURRENCIES).
+    """
     tiers = [cast.operator, cast.nordlicht, cast.kleinbach]
-    for name in ("fourth", "fifth"):
+    for name, currency in (("fourth", "USD"), ("fifth", "JPY")):
         account = add_reseller(
             details=AccountDetails(company_name=name, email=f"{name}@example.org"),
-            terms=Terms("EUR", approval_required=False),
+            terms=Terms(currency, approval_required=False),
             portal=PortalDetails(name, name, "", "#4263eb"),
             owner=Owner("Otto", "Ober", f"otto@{name}.example"),
             by=Actor(None, "Test", tiers[-1], Role.OWNER),
@@ -32,7 +38,8 @@ def chain_of_five(cast: Cast) -> list[tuple[int, int]]:
         )
         tiers.append(account.pk)
     details = AccountDetails(company_name="Last", email="last@example.org")
-    tiers.append(add_customer(details=details, by=Actor(None, "Test", tiers[-1], Role.OWNER), at=NOON).pk)
+    by = Actor(None, "Test", tiers[-1], Role.OWNER)
+    tiers.append(add_customer(details=details, currency="KWD", by=by, at=NOON).pk)
     return [(tiers[place - 1], tiers[place]) for place in range(5, 0, -1)]
 
 
