@@ -357,7 +357,12 @@ PICTURES = (
     Picture("settings", "nora", "settings/", size=TALL),
     Picture("settings-formats", "karl", "settings/formats/"),
     Picture("rates", "nora", "settings/rates/"),
-    Picture("rate-new", "nora", "settings/rates/", (press("Add a rate"), fill(to_currency="CHF", rate="0.9423"))),
+    Picture(
+        "rate-new",
+        "nora",
+        "settings/rates/",
+        (press("Add a rate"), until("dialog[open]"), fill(to_currency="CHF", rate="0.9423")),
+    ),
     Picture("price-lists-currency", "nora", "price-lists/?currency=CHF"),
     Picture("settings-providers", "nora", "settings/providers/"),
     Picture("settings-wall", "karl", "settings/wall/", size=TALL),

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from handsel.catalog.rate_models import MAX_RATE, MIN_RATE, ExchangeRate, inverse_of
-from handsel.catalog.rates_needed import Pair, currencies_bought, currencies_sold
+from handsel.catalog.rates_needed import currencies_bought, currencies_sold
 from handsel.console.desk import Desk
 from handsel.console.settings_told import choices_of
 from handsel.kernel.refusal import Refusal
@@ -17,7 +15,7 @@ from handsel.web.rates import typed_rate
 
 @dataclass(frozen=True)
 class TypedRate:
-    """A rate while it is typed: its inverse, and how far it is from the one in force."""
+    """A rate while it is typed: its inverse, and how far it is from the one before its day."""
 
     from_currency: str
     to_currency: str
@@ -30,7 +28,7 @@ class TypedRate:
 
     @property
     def change_percent(self) -> Decimal | None:
-        """How much more it is than the rate in force; None where there is none."""
+        """How much more it is than the rate before it; None where there is none."""
         if self.before is None:
             return None
         return round((self.rate / self.before.rate - 1) * 100, 1)
@@ -45,8 +43,16 @@ def typed_so_far(desk: Desk, params: Mapping[str, str]) -> TypedRate | None:
         return None
     if not (source and target and source != target and MIN_RATE <= rate <= MAX_RATE):
         return None
-    known = desk.exchange_rates.standing().of_pair(source[:3], target[:3])
-    return TypedRate(source[:3], target[:3], rate, known.order_by("-starts_at", "-pk").first())
+    known = desk.exchange_rates.standing().of_pair(source[:3], target[:3]).order_by("-starts_at", "-pk")
+    day = _day(params.get("valid_from", ""))
+    return TypedRate(source[:3], target[:3], rate, known.filter(valid_from__lte=day).first() if day else known.first())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def rate_choices(desk: Desk) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
@@ -58,9 +64,3 @@ def rate_choices(desk: Desk) -> tuple[list[tuple[str, object]], list[tuple[str, 
 def _first(codes: Sequence[str]) -> list[tuple[str, object]]:
     names = dict(choices_of("currencies"))
     return [(code, names.get(code, code)) for code in dict.fromkeys([*codes, *names])]
-
-
-def address_of_new(pair: Pair) -> str:
-    """Return the address of the dialog that adds a rate of `pair`."""
-    params = {"from": pair.from_currency, "to": pair.to_currency}
-    return f"{reverse('console:settings-rate-new')}?{urlencode(params)}"

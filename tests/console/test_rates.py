@@ -139,6 +139,11 @@ def test_the_other_way_round_is_shown_while_one_types(karl, cast):
     said = karl.get(f"{RATES}inverse/", typed(rate="1.10"), headers=HTMX).content.decode()
     assert "1 USD = 0.90909091 EUR" in said
     assert "the change is 1.9 %" in said
+    give(cast, "1.20", days=5)
+    assert "the change is 1.9 %" in karl.get(f"{RATES}inverse/", typed(rate="1.10")).content.decode()
+    later = typed(rate="1.10", valid_from=f"{TODAY + timedelta(days=6)}")
+    assert "the change is -8.3 %" in karl.get(f"{RATES}inverse/", later).content.decode()
+    assert "the change is" in karl.get(f"{RATES}inverse/", typed(valid_from="soon")).content.decode()
     for nothing in ({"rate": "x"}, {"rate": "0"}, {"to_currency": "EUR"}, {"rate": "1" * 20}):
         assert "is shown here" in karl.get(f"{RATES}inverse/", typed(**nothing)).content.decode()
 

@@ -16,6 +16,7 @@ _TRIED = {
     "hx-include": "closest form",
     "hx-target": "#rate-inverse",
     "hx-swap": "innerHTML",
+    "hx-select": "unset",
     "hx-sync": "closest form:replace",
 }
 _TYPED = {
