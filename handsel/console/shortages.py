@@ -32,7 +32,7 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One order that waits: the leg on which we buy, and for whom, where that is a buyer of ours.
+    """One order that waits: the leg that lacks the money, and for which buyer of ours it is, where we are who buys.
 
     `is_sold` says that the customer ordered it of us, so that we can cancel it.
     """
@@ -64,10 +64,10 @@ def held_up() -> Q:
     return in_situation("awaiting_payment") | in_situation("locked")
 
 
-def waiting_for(desk: Desk, buyer_id: int) -> LegQuerySet:
+def waiting_for(desk: Desk, buyer_id: int, most: int) -> list[Waiting]:
     """Return the orders that the wallet of a buyer of ours holds up, as they will go on: unpaid, or locked there."""
-    waiting = desk.sales.filter(held_up(), buyer_id=buyer_id)
-    return waiting.order_by(Coalesce("skipped_at", "placed_at"), "pk")
+    waiting = desk.sales.filter(held_up(), buyer_id=buyer_id).order_by(Coalesce("skipped_at", "placed_at"), "pk")
+    return [Waiting(leg, None, is_sold=True) for leg in waiting[:most]]
 
 
 def shortage_of(desk: Desk, legs: LegQuerySet) -> Shortage | None:

@@ -1,4 +1,4 @@
-"""What a person changes of themselves, in both faces: name, language, date format (USR-1)."""
+"""What is asked of a person: name, language, date format; and what they change of it themselves (USR-1)."""
 
 from typing import Any, ClassVar
 
@@ -11,8 +11,8 @@ from handsel.identity.models import DateFormat, User
 from handsel.web.forms import HouseForm
 
 
-class ProfileForm(HouseForm):
-    """All four are needed; the languages are those of the portal, and the one that the person has."""
+class PersonForm(HouseForm):
+    """All four are needed."""
 
     widths: ClassVar[dict[str, str]] = {
         "first_name": "half",
@@ -26,10 +26,16 @@ class ProfileForm(HouseForm):
     language = forms.ChoiceField(label=_("Preferred language"), choices=settings.LANGUAGES)
     date_format = forms.ChoiceField(label=_("Date format"), choices=DateFormat)
 
+    def offer_languages(self, *codes: str) -> None:
+        """Offer these languages, each once and by its name, of those that the program speaks."""
+        names = dict(self.base_fields["language"].choices)  # type: ignore[attr-defined]
+        offered = [(code, names[code]) for code in dict.fromkeys(codes) if code in names]
+        self.fields["language"].choices = offered  # type: ignore[attr-defined]
+
+
+class ProfileForm(PersonForm):
+    """A person's own profile; the languages are those of the portal, and the one that the person has."""
+
     def __init__(self, *args: Any, portal: OpenPortal, user: User, **options: Any) -> None:
         super().__init__(*args, initial={name: getattr(user, name) for name in self.base_fields}, **options)
-        names = dict(settings.LANGUAGES)
-        offered = dict.fromkeys((*portal.languages, user.language))
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            (code, names[code]) for code in offered if code in names
-        ]
+        self.offer_languages(*portal.languages, user.language)

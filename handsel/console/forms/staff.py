@@ -1,7 +1,7 @@
 """An invitation to the staff, another role, and what is asked when somebody leaves (USR-5)."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,6 @@ OWN_HINT = _("For account managers: they see and serve the accounts that name th
 
 class InvitationForm(StorefrontUserForm):
     """A person and the role they get; `roles` are those that the inviter may give."""
-
-    widths: ClassVar[dict[str, str]] = StorefrontUserForm.widths
 
     role = forms.ChoiceField(label=_("Role"), help_text=ROLE_HINT)
     own_accounts_only = forms.BooleanField(label=OWN_LABEL, required=False, help_text=OWN_HINT)

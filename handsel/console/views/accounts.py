@@ -119,7 +119,7 @@ def account_funds(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     record = Record(found, "account-funds", request.desk)
     seen = see_statement(record.wallet, request.GET, request.portal.zone) if record.wallet else None
-    waiting = list(waiting_for(request.desk, found.pk)[:MOST_WAITING])
+    waiting = waiting_for(request.desk, found.pk, MOST_WAITING)
     may = may_decide_orders(request.desk.actor)
     shown = {"record": record, "seen": seen, "waiting": waiting, "may_retry": may}
     return render(request, "console/accounts/funds.html", shown)

@@ -127,7 +127,7 @@ def _typed_limits(typed: dict[str, Any], currency: str) -> dict[str, Any]:
 def adjustment(request: DeskRequest, kind: str, number: int) -> HttpResponse:
     found = request.desk.adjustments.select_related("buyer", "transfer__reversed_by", "receipt", "confirmation")
     written = get_object_or_404(found, kind=kind.replace("-", "_"), number=number)
-    shown = {"note": written, "document": DOCUMENTS[written.kind], "may_reverse": may_add_funds(request.desk.actor)}
+    shown = {"paper": written, "document": DOCUMENTS[written.kind], "may_reverse": may_add_funds(request.desk.actor)}
     return render(request, "console/funds/adjustment.html", shown)
 
 

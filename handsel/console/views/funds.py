@@ -122,7 +122,7 @@ def _received(currency: str, **typed: Any) -> Received:
 @require_GET
 def receipt(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(receipts_matching(request.desk, ""), number=number)
-    shown = {"receipt": found, "may_reverse": may_add_funds(request.desk.actor)}
+    shown = {"paper": found, "document": _("Receipt"), "may_reverse": may_add_funds(request.desk.actor)}
     return render(request, "console/funds/receipt.html", shown)
 
 
