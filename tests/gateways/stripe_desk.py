@@ -161,9 +161,11 @@ KNOWN: Mapping[str, Collection[str]] = {
 }
 """What this version of the API knows; anything else is refused, as Stripe does."""
 CALLS: Mapping[tuple[str, ...], Callable[[Desk, str, Row], Row]] = {
-    ("GET", "payment_intents/"): lambda desk, _, asked: shapes.a_list(desk.payment_intents(asked)),
-    ("GET", "refunds/"): lambda desk, _, asked: shapes.a_list(desk.refunds(asked)),
-    ("GET", "disputes/"): lambda desk, _, asked: shapes.a_list(desk.disputes(asked)),
+    ("GET", "payment_intents/"): lambda desk, _, asked: shapes.a_list(
+        desk.payment_intents(asked), asked, "/v1/payment_intents"
+    ),
+    ("GET", "refunds/"): lambda desk, _, asked: shapes.a_list(desk.refunds(asked), asked),
+    ("GET", "disputes/"): lambda desk, _, asked: shapes.a_list(desk.disputes(asked), asked),
     ("GET", "sessions/"): lambda _desk, _, _asked: shapes.a_list([]),
     ("GET", "sessions"): lambda desk, name, _: desk.session(desk.get("forms", name)),
     ("GET", "payment_intents"): lambda desk, name, _: desk.intent(desk.get("payments", name)),

@@ -27,8 +27,13 @@ KINDS = {
 }
 
 
-def a_list(rows: list[Row]) -> Row:
-    return {"object": "list", "data": rows, "has_more": False, "url": "/v1/all"}
+def a_list(rows: list[Row], asked: Row | None = None, url: str = "") -> Row:
+    """Write a page of `rows`, the newest first."""
+    newest, asked = rows[::-1], asked or {}
+    after = [place for place, row in enumerate(newest, start=1) if row["id"] == asked.get("starting_after")]
+    page = newest[sum(after) :]
+    most = int(asked.get("limit", 10))
+    return {"object": "list", "data": page[:most], "has_more": len(page) > most, "url": url}
 
 
 def metadata(row: Row) -> Row:

@@ -7,17 +7,13 @@ import pytest
 import stripe
 
 from handsel.gateways.interface import (
-    Dispute,
     FormState,
     GatewayFailed,
     NoAnswer,
     NotTaken,
     PaymentState,
-    RefundState,
 )
-from handsel.gateways.stripe.amounts import money_of, units_of
 from handsel.gateways.stripe.calling import API_VERSION
-from handsel.gateways.stripe.reading import dispute_of, payment_of, refund_of, refusal_of
 from handsel.kernel.money import Money
 from handsel.kernel.outgoing import Unreachable
 from tests.cast import NOON
@@ -36,24 +32,6 @@ def stand(monkeypatch):
     with stand_of("stripe") as found:
         assert isinstance(found, StripeStand)
         yield found
-
-
-@pytest.mark.parametrize(
-    ("amount", "units"),
-    [
-        (Money(1_250, "EUR"), 1_250),
-        (Money(1_250, "TWD"), 1_250),
-        (Money(500, "JPY"), 500),
-        (Money(500, "KRW"), 500),
-        (Money(1_250, "KWD"), 1_250),
-        (Money(5, "ISK"), 500),  # without decimals in the world, with two zeros at Stripe
-        (Money(5, "UGX"), 500),
-        (Money(500, "MGA"), 5),  # two decimals in ISO 4217, none at Stripe
-    ],
-)
-def test_an_amount_is_told_as_stripe_counts_it_and_read_back_the_same(amount, units):
-    assert units_of(amount) == units
-    assert money_of(units, amount.currency.lower()) == amount
 
 
 @pytest.mark.parametrize("amount", [Money(1_255, "KWD"), Money(550, "MGA"), Money(100, "IQD"), Money(100, "UYI")])
@@ -169,6 +147,64 @@ def test_a_plain_no_of_stripe_is_a_failure_that_tells_no_key(stand, status, capl
     assert WEBHOOK_SECRET not in caplog.text
 
 
+def test_a_payment_is_found_by_its_card_among_many_others_of_it(stand):
+    card = kept_card(stand)
+    first = stand.gateway.authorise(card.token, TEN, key="charge-0", capture=True)
+    for number in range(1, 46):
+        stand.book.pay(SECRET, stand.book.rows["cards"][card.token.partition("/")[2]], row_of(number))
+    for payment in stand.book.rows["payments"].values():
+        payment["card"] = card.token.partition("/")[2]
+
+    assert stand.gateway.look_up("charge-0", "", card_token=card.token) == first
+    assert stand.gateway.look_up("charge-99", "", card_token=card.token) is None
+
+
+def row_of(number):
+    return {"key": f"charge-{number}", "amount": 1_000, "currency": "EUR", "capture": True}
+
+
+def test_what_stripe_does_not_know_any_more_is_unknown(stand):
+    assert stand.gateway.look_up("charge-1", "pi_nobodys") is None
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda stripes: stripes.authorise("cus_1/pm_1", TEN, key="charge-1", capture=True),
+        lambda stripes: stripes.look_up("charge-1", "pi_1"),
+        lambda stripes: stripes.capture("pi_1", TEN, key="charge-1-capture"),
+        lambda stripes: stripes.void("pi_1", key="charge-1-void"),
+        lambda stripes: stripes.refund("pi_1", TEN, key="refund-1"),
+        lambda stripes: stripes.look_up_refund("refund-1", "re_1", payment="pi_1"),
+        lambda stripes: stripes.start_form(wanted()),
+    ],
+)
+def test_a_wrong_request_is_a_failure_whatever_was_asked(stand, call):
+    told = {"error": {"type": "invalid_request_error", "code": "parameter_invalid_empty", "message": "No."}}
+    stand.server.faults.append({"status": 400, "answer": told})
+
+    with pytest.raises(GatewayFailed):
+        call(stand.gateway)
+
+
+def test_a_no_that_names_no_payment_is_a_no_all_the_same(stand):
+    told = {"error": {"type": "card_error", "code": "expired_card", "message": "No."}}
+    stand.server.faults.append({"status": 402, "answer": told})
+
+    refused = stand.gateway.authorise("cus_1/pm_1", TEN, key="charge-1", capture=True)
+
+    assert (refused.key, refused.state, refused.refusal) == ("charge-1", PaymentState.REFUSED, "card_expired")
+
+
+def test_a_capture_that_the_bank_refuses_leaves_what_was_authorised(stand):
+    held = stand.gateway.authorise(kept_card(stand, "4000000000000127").token, TEN, key="charge-1", capture=False)
+
+    with pytest.raises(GatewayFailed):
+        stand.gateway.capture(held.reference, TEN, key="charge-1-capture")
+
+    assert stand.gateway.look_up("charge-1", held.reference).state == PaymentState.AUTHORISED
+
+
 @pytest.mark.covers("ORD-4")
 def test_a_bank_that_wants_to_see_its_customer_refuses_and_says_so(stand):
     card = kept_card(stand, NEEDS_PERSON)
@@ -177,77 +213,6 @@ def test_a_bank_that_wants_to_see_its_customer_refuses_and_says_so(stand):
 
     assert (refused.state, refused.refusal) == (PaymentState.REFUSED, "authentication_required")
     assert stand.gateway.look_up("charge-1", refused.reference) == refused
-
-
-@pytest.mark.parametrize(
-    ("decline_code", "code", "told"),
-    [
-        ("insufficient_funds", "card_declined", "insufficient_funds"),
-        (None, "expired_card", "card_expired"),
-        (None, "incorrect_cvc", "card_data_wrong"),
-        ("card_velocity_exceeded", "card_declined", "limit_reached"),
-        ("issuer_not_available", "card_declined", "try_again_later"),
-        ("authentication_required", "authentication_required", "authentication_required"),
-        ("stolen_card", "card_declined", "declined"),
-        ("generic_decline", "card_declined", "declined"),
-        (None, None, "declined"),
-    ],
-)
-def test_stripes_reasons_become_few_and_never_accuse_anybody(decline_code, code, told):
-    assert refusal_of({"decline_code": decline_code, "code": code}) == told
-
-
-@pytest.mark.parametrize(
-    ("status", "fault", "state"),
-    [
-        ("requires_payment_method", None, PaymentState.PENDING),
-        ("requires_payment_method", {"code": "card_declined"}, PaymentState.REFUSED),
-        ("requires_action", None, PaymentState.REFUSED),
-        ("requires_confirmation", None, PaymentState.REFUSED),
-        ("processing", None, PaymentState.PENDING),
-        ("requires_capture", None, PaymentState.AUTHORISED),
-        ("canceled", None, PaymentState.VOIDED),
-        ("succeeded", None, PaymentState.CAPTURED),
-        ("what_comes_next_year", None, PaymentState.PENDING),
-    ],
-)
-def test_each_state_of_stripe_has_its_own_here(status, fault, state):
-    intent = {"id": "pi_1", "status": status, "amount": 1_000, "amount_received": 0, "currency": "eur"}
-
-    seen = payment_of(intent | {"last_payment_error": fault, "metadata": {"handsel_key": "charge-1"}})
-
-    assert (seen.key, seen.state, seen.amount) == ("charge-1", state, TEN)
-    assert bool(seen.refusal) == (state == PaymentState.REFUSED)
-
-
-@pytest.mark.parametrize(
-    ("states", "dispute"),
-    [
-        ([], Dispute.NONE),
-        (["warning_needs_response"], Dispute.NONE),
-        (["prevented"], Dispute.NONE),
-        (["needs_response"], Dispute.OPEN),
-        (["won", "under_review"], Dispute.OPEN),
-        (["won", "lost"], Dispute.LOST),
-        (["warning_closed", "won"], Dispute.WON),
-    ],
-)
-def test_inquiries_take_no_money_and_what_is_open_or_lost_counts(states, dispute):
-    assert dispute_of([{"status": state} for state in states]) == dispute
-
-
-@pytest.mark.parametrize(
-    ("status", "state"),
-    [
-        ("pending", RefundState.PENDING),
-        ("requires_action", RefundState.PENDING),
-        ("succeeded", RefundState.DONE),
-        ("failed", RefundState.REFUSED),
-        ("canceled", RefundState.REFUSED),
-    ],
-)
-def test_a_refund_that_failed_is_refused(status, state):
-    assert refund_of({"id": "re_1", "status": status, "metadata": {}}).state == state
 
 
 def test_a_form_that_nobody_filled_is_expired_in_the_end(stand):

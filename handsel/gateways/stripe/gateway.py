@@ -35,7 +35,8 @@ from handsel.gateways.stripe.webhooks import notice_of
 from handsel.kernel.money import Money
 
 _CHARGE = "latest_charge"
-_MOST_SEARCHED = 1000
+_AT_ONCE, _MOST_SEARCHED = 40, 400
+"""Payments of one card that are read at once (an answer must stay small) and in all: the one that is sought is new."""
 _NOT_REFUNDABLE = frozenset(
     {"charge_already_refunded", "charge_disputed", "refund_disputed_payment", "payment_intent_unexpected_state"}
 )
@@ -180,7 +181,7 @@ class StripeGateway:
 def _sought(client: stripe.StripeClient, key: str, customer: str) -> str:
     if not customer:
         return ""
-    newest = client.v1.payment_intents.list({"customer": customer, "limit": 100}).auto_paging_iter()
+    newest = client.v1.payment_intents.list({"customer": customer, "limit": _AT_ONCE}).auto_paging_iter()
     return next((told.id for told in islice(newest, _MOST_SEARCHED) if key_of(told.to_dict()) == key), "")
 
 
