@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.end_customer_models import EndCustomer  # noqa: F401 - so that the application knows it
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
+from handsel.accounts.paying_models import PaymentMethod, WaysToPay  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them
+from handsel.accounts.references import read_reference
 from handsel.accounts.search_terms import wanted_in
 from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
 
@@ -59,8 +61,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Keep those in whose name, e-mail, phone, city, number or tax number every word of `text` stands.
 
         Accents and case do not matter. Words under three letters match the beginnings of words. A telephone number is
-        found however it is written, national or international.
+        found however it is written, national or international. A payment reference finds whose it is.
         """
+        if known := read_reference(text):
+            return self.filter(number=known.account)
         return self.filter(wanted_in("match__text", text), match__seller=F("seller"))
 
 
@@ -212,16 +216,6 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class PaymentMethod(models.TextChoices):
-    """How a buyer pays its seller."""
-
-    DEPOSIT = "deposit", "Deposit"
-    CASH = "cash", "Cash"
-    CARD = "card", "Credit card"
-    BANK_TRANSFER = "bank_transfer", "Bank transfer"
-    CHEQUE = "cheque", "Cheque"
 
 
 class Wall(models.TextChoices):

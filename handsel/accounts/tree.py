@@ -7,8 +7,10 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from handsel.accounts.details import AccountDetails, find_faults
-from handsel.accounts.models import Account, Edge, Kind, PaymentMethod
+from handsel.accounts.models import Account, Edge, Kind
 from handsel.accounts.numbering import OF_NO_USE, next_numbers, numbers_elsewhere
+from handsel.accounts.paying_models import PaymentMethod
+from handsel.accounts.payment import methods_offered, refuse_not_offered
 from handsel.accounts.portal_settings import OpenPortal, portal_of
 from handsel.accounts.portals import Owner, PortalDetails, find_portal_faults
 from handsel.accounts.postal import parts_of
@@ -27,10 +29,10 @@ from handsel.timeline.record import record
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of a new edge. A price list of None is the seller's default."""
+    """The terms of a new edge. A price list of None is the seller's default; a method of None the first on offer."""
 
     currency: str
-    payment_method: PaymentMethod = PaymentMethod.DEPOSIT
+    payment_method: PaymentMethod | None = None
     price_list_id: int | None = None
     approval_required: bool = True
 
@@ -90,6 +92,8 @@ def add_reseller(
     faults |= _currency_faults(terms.currency, own_currency(by.seller_id), own_portal)
     if faults:
         raise Invalid(fields=faults)
+    if terms.payment_method is not None:
+        refuse_not_offered(terms.payment_method, by.seller_id, to_resellers=True, field="payment_method")
     account = _add(Kind.RESELLER, details, terms, manager_id, by, at)
     inviter = Account.objects.only("company_name", "contact_name", "name").get(pk=by.seller_id).name
     owner_row = asdict(owner) | {"invited_by": inviter}
@@ -163,7 +167,7 @@ def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | No
         seller_id=by.seller_id,
         buyer=account,
         currency=terms.currency,
-        payment_method=terms.payment_method,
+        payment_method=terms.payment_method or methods_offered(by.seller_id, to_resellers=kind != Kind.CUSTOMER)[0],
         price_list_id=terms.price_list_id,
         approval_required=terms.approval_required,
         opened_at=at,

@@ -14,6 +14,7 @@ from handsel.api.calls import (
     accounts,
     addresses,
     adjusting,
+    announcing,
     audit,
     below,
     cards,
@@ -39,6 +40,7 @@ from handsel.api.calls import (
     tasks,
     users,
     walls,
+    ways_to_pay,
 )
 from handsel.api.openapi import complete
 from handsel.api.scoping import scoped
@@ -88,10 +90,12 @@ for calls, subject in (
     (funds, Subject.FUNDS),
     (adjusting, Subject.FUNDS),
     (cards, Subject.FUNDS),
+    (announcing, Subject.FUNDS),
     (catalog, Subject.CATALOG),
     (rates, Subject.CATALOG),
     (orders, Subject.ORDERS),
     (payment, Subject.ACCOUNTS),
+    (ways_to_pay, Subject.SETTINGS),
     (records, Subject.ORDERS),
     (reports, Subject.REPORTS),
     (segments, Subject.ACCOUNTS),

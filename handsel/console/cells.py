@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from handsel.accounts.models import PaymentMethod, Status
+from handsel.accounts.models import Status
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.console.routes import address
 from handsel.kernel.money import Money
 from handsel.segments.columns import Column

@@ -90,6 +90,11 @@ class Desk(SellerRows):
         """How many movements of money wait for a second person; counted once for side bar and inbox."""
         return self.confirmations.waiting(now()).count()
 
+    @functools.cached_property
+    def number_announced(self) -> int:
+        """How many announced payments wait for somebody who sees them arrive; counted once for side bar and inbox."""
+        return self.announcements.waiting(now()).count()
+
     @property
     def own_open_tasks(self) -> TaskQuerySet:
         """The long work that this very person asked for and that is not over."""

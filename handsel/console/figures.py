@@ -125,6 +125,10 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
         href = reverse("console:confirmations")
         yield Todo(_("Movements of money need a second person"), "checks", "yellow", _count(waiting, is_more), href)
     yield from _rates(desk, at)
+    waiting, is_more = min(desk.number_announced, COUNTED), desk.number_announced > COUNTED
+    if waiting:
+        href = reverse("console:announcements")
+        yield Todo(_("Announced payments to look for"), "inbox", "yellow", _count(waiting, is_more), href)
     failed, is_more = counted(desk.mailbox.filter(state=State.FAILED))
     if failed:
         href = f"{reverse('console:mailbox')}?state={State.FAILED}"

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from handsel.console.views import accounts, adjusting, confirming, funds, gateways, own_paying, paying, proof
+from handsel.console.views import (
+    accounts,
+    adjusting,
+    announced,
+    confirming,
+    funds,
+    gateways,
+    own_paying,
+    own_transfers,
+    paying,
+    proof,
+)
 
 urlpatterns = [
     path("funds/", funds.funds, name="funds"),
@@ -12,6 +23,8 @@ urlpatterns = [
     path("funds/own/top-up/", own_paying.own_top_up, name="own-top-up"),
     path("funds/own/forms/<int:pk>/", own_paying.own_card_form, name="own-card-form"),
     path("funds/own/charges/<int:pk>/", own_paying.own_charge, name="own-charge"),
+    path("funds/own/announce/", own_transfers.own_announce, name="own-announce"),
+    path("funds/own/transfers/<int:pk>/withdraw/", own_transfers.own_transfer_withdraw, name="own-transfer-withdraw"),
     path("funds/proof/", proof.proof, name="proof"),
     path("funds/receipts/", funds.receipts, name="receipts"),
     path("funds/receipts/<int:number>/", funds.receipt, name="receipt"),
@@ -22,6 +35,9 @@ urlpatterns = [
     path("funds/to-confirm/<int:pk>/confirm/", confirming.confirmation_confirm, name="confirmation-confirm"),
     path("funds/to-confirm/<int:pk>/decline/", confirming.confirmation_decline, name="confirmation-decline"),
     path("funds/to-confirm/<int:pk>/withdraw/", confirming.confirmation_withdraw, name="confirmation-withdraw"),
+    path("funds/announced/", announced.announced, name="announcements"),
+    path("funds/announced/<int:pk>/confirm/", announced.announcement_confirm, name="announcement-confirm"),
+    path("funds/announced/<int:pk>/decline/", announced.announcement_decline, name="announcement-decline"),
     path("funds/documents/<slug:kind>/<int:number>/", adjusting.adjustment, name="adjustment"),
     path("funds/documents/<slug:kind>/<int:number>/reverse/", adjusting.adjustment_reverse, name="adjustment-reverse"),
     path("accounts/<int:number>/funds/statement/", accounts.account_funds, name="account-statement"),

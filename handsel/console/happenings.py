@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handsel.accounts.models import PaymentMethod, Wall
+from handsel.accounts.models import Wall
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.record_models import AddressRole
 from handsel.console.adjustments_seen import DOCUMENTS
 from handsel.console.sentences import FIELDS, SENTENCES

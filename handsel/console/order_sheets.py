@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from handsel.accounts.end_customers import own_customers_behind
 from handsel.accounts.models import Account
+from handsel.accounts.references import reference_of
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
@@ -77,6 +78,11 @@ class OrderSheet:
         found = self.sale or self.purchase
         assert found, "a sheet is made of at least one leg"
         return found
+
+    @property
+    def reference(self) -> str:
+        """What the buyer writes on a payment for this order."""
+        return reference_of(self.leg.buyer.number, self.leg.number)
 
     @cached_property
     def sold(self) -> SoldOrder | None:

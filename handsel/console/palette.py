@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handsel.accounts.folding import fold
+from handsel.accounts.references import read_reference
 from handsel.console.context import PLACES, places_of
 from handsel.console.desk import Desk
 from handsel.console.routes import address
@@ -92,7 +93,8 @@ def _accounts(desk: Desk, text: str) -> Iterator[Hit]:
 
 
 def _orders(desk: Desk, text: str) -> Iterator[Hit]:
-    code = text.upper()
+    known = read_reference(text)
+    code = known.order if known else text.upper()
     if not (code.isascii() and code.isalnum()):
         return
     # A range, since row security keeps LIKE from using an index.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.record_models import Address, AddressRole, Note
+from handsel.accounts.references import reference_of
 from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
 from handsel.accounts.tags import tags_of
 from handsel.catalog.rates_needed import missing_for
@@ -99,6 +100,11 @@ class Record:
         """What it bought and who can log in, as the database keeps it."""
         found: Figures | None = getattr(self.account, "figures", None)
         return found or Figures(account=self.account, currency=self.edge.currency)
+
+    @property
+    def reference(self) -> str:
+        """What it writes on payments, so that they are known to be its."""
+        return reference_of(self.account.number)
 
     @property
     def wallet(self) -> Wallet | None:

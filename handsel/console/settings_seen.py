@@ -25,6 +25,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings:formats", _("Languages and formats"), "language"),
         ("settings:trade", _("Customers and currencies"), "coins"),
         ("settings-rates", _("Currencies and rates"), "switch-horizontal"),
+        ("settings-payment-methods", _("Payment methods"), "cash"),
         ("settings:access", _("Second factor"), "shield-lock"),
         ("settings-providers", _("Sign-in providers"), "login"),
         ("settings-payments", _("Payments"), "credit-card"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from handsel.accounts.models import Wall
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portal_faults import DATE_FORMATS
 from handsel.accounts.portal_models import NumberFormat
 from handsel.accounts.portal_settings import FIELDS_TO_DEMAND
@@ -56,6 +57,12 @@ OTHERS: dict[str, Text] = {
     "host": gettext_lazy("Address in mails"),
     "buys_on_behalf": gettext_lazy("Staff may buy on behalf of customers"),
     "wall": gettext_lazy("What my provider sees"),
+    "to_customers": gettext_lazy("Payment methods for customers"),
+    "to_resellers": gettext_lazy("Payment methods for sub-resellers"),
+    "account_holder": gettext_lazy("Account holder"),
+    "iban": gettext_lazy("IBAN"),
+    "bic": gettext_lazy("BIC"),
+    "bank_name": gettext_lazy("Bank"),
 }
 """What else an event can say was changed."""
 
@@ -83,6 +90,10 @@ def told(name: str, value: object) -> str:
 
 def label_of(name: str) -> str:
     """Return what the setting `name` is called."""
+    if name.startswith("instructions:"):
+        _words, method, language = name.split(":")
+        told = {"method": _(PaymentMethod(method).label), "language": dict(choices_of("language"))[language]}
+        return _("Payment instructions: %(method)s, %(language)s") % told
     return str(LABELS[name][0] if name in LABELS else OTHERS.get(name, name))
 
 
@@ -103,6 +114,8 @@ def field_label(name: str) -> str:
 def _one(name: str, value: str) -> str:
     if name == "wall":
         return str(Wall(value).label)
+    if name in {"to_customers", "to_resellers"}:
+        return _(PaymentMethod(value).label)
     known = {"languages": "language"}.get(name, name)
     if known in {"language", "date_format", "number_format", "staff_second_factor"}:
         return dict(choices_of(known)).get(value, value)

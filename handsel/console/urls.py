@@ -28,6 +28,7 @@ from handsel.console.views import (
     tasks,
     users,
     walls,
+    ways_to_pay,
 )
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
@@ -150,6 +151,8 @@ urlpatterns = [
     path("settings/providers/new/", providers.settings_provider_new, name="settings-provider-new"),
     path("settings/providers/<int:pk>/", providers.settings_provider, name="settings-provider"),
     path("settings/providers/<int:pk>/remove/", providers.settings_provider_remove, name="settings-provider-remove"),
+    path("settings/payment-methods/", ways_to_pay.settings_payment_methods, name="settings-payment-methods"),
+    path("settings/payment-methods/instructions/", ways_to_pay.settings_instructions, name="settings-instructions"),
     path("settings/terms/", portal.settings_terms, name="settings-terms"),
     path("settings/wall/", walls.settings_wall, name="settings-wall"),
     path("settings/wall/view/", walls.settings_wall_view, name="settings-wall-view"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account, Edge
+from handsel.ledger.announcement_models import Announcement  # noqa: F401 - so that the application knows it
 from handsel.ledger.documents import (  # so that the application knows them
     Adjustment,  # noqa: F401 - the same
     Confirmation,  # noqa: F401 - the same

@@ -64,6 +64,18 @@ class DateAhead(Invalid):
     code = "date_ahead"
 
 
+class DateTooOld(Invalid):
+    """What was sent so long ago has arrived or never will."""
+
+    code = "date_too_old"
+
+
+class TooManyOpen(Conflict):
+    """So many announced payments of one buyer do not wait at once."""
+
+    code = "too_many_announced"
+
+
 class WayNotOffered(Invalid):
     """Money cannot come in or leave in this way."""
 

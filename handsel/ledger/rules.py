@@ -1,10 +1,12 @@
 """Who may move money, who confirms it, and who sees it (FUN-1, FUN-3, FUN-4)."""
 
 from handsel.identity.actor import Actor
+from handsel.identity.guests import NotForGuests, VisitKind
 from handsel.identity.makers import people_behind
 from handsel.identity.rights import needs
 from handsel.identity.roles import STAFF, Right, Role
 from handsel.kernel.refusal import YES, Verdict
+from handsel.ledger.announcement_models import Announcement
 from handsel.ledger.documents import Confirmation
 
 
@@ -53,6 +55,39 @@ def may_set_confirmation_limit(by: Actor) -> Verdict:
     """Decide above which amount a second person confirms."""
     if by.buyer_id is not None or not (by.is_system or by.role == Role.OWNER):
         return Verdict("Only owners set the limit.")
+    return YES
+
+
+def may_announce(by: Actor, buyer_id: int) -> Verdict:
+    """Announce payments of the own account: its people who pay; the staff of a sub-reseller in its parent's storefront.
+
+    Staff of the seller records what arrives instead.
+    """
+    if by.guest is not None and by.guest.kind != VisitKind.WORKSPACE:
+        return Verdict("You are a guest here. Only the account's own people announce payments.", NotForGuests)
+    if by.buyer_id is None or by.buyer_id != buyer_id:
+        return Verdict("Only the account's own people announce payments; add funds when one has arrived.")
+    return needs(by, Right.PAY, "announce payments")
+
+
+def may_announce_above(by: Actor) -> Verdict:
+    """Announce payments to the reseller's own seller: its staff who move money and see all accounts; no guest."""
+    if by.guest is not None or by.buyer_id is not None or by.manager_id is not None:
+        return Verdict("Only the reseller's own people who move its money announce payments to its seller.")
+    return needs(by, Right.MONEY, "announce payments to the own seller")
+
+
+def may_withdraw_announcement(by: Actor, told: Announcement) -> Verdict:
+    """Take back an announcement of the own account."""
+    return may_announce(by, told.buyer_id)
+
+
+def may_answer_announcement(by: Actor, told: Announcement) -> Verdict:
+    """Confirm or decline an announced payment, as staff, never one's own."""
+    if not (allowed := may_add_funds(by)):
+        return allowed
+    if told.announced_by_id is not None and told.announced_by_id in people_behind(by):
+        return Verdict("You announced this payment yourself; somebody else confirms or declines it.")
     return YES
 
 

@@ -20,12 +20,14 @@ from handsel.mail.facts import (
     CARD_PAGE,
     asking_facts,
     buyer_facts,
+    declined_facts,
     digest_facts,
     key_facts,
     link_facts,
     login_facts,
     low_facts,
     order_facts,
+    paying_facts,
     receipt_facts,
     shortage_facts,
     standing_facts,
@@ -44,10 +46,11 @@ from handsel.timeline.reading import Reader
 
 def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     """To the buyer: we have your order, and this is what it waits for."""
-    leg = Leg.objects.get(pk=event.subject_id)
+    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
     for to in people_of_buyer(leg.buyer_id, brand):
         facts = order_facts(leg, to, brand)
         facts["order"] |= waiting_facts(leg)
+        facts |= paying_facts(leg, to)
         yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 
@@ -97,6 +100,12 @@ def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     receipt = Receipt.objects.get(pk=event.subject_id)
     for to in people_of_buyer(receipt.buyer_id, brand, first=Right.PAY):
         yield Letter(to, receipt_facts(receipt, to, brand), buyer_id=receipt.buyer_id)
+
+
+def tell_of_declined(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the buyer whose announced payment was not found, with the reason (FUN-7)."""
+    for to in people_of_buyer(event.account_id, brand, first=Right.PAY):
+        yield Letter(to, declined_facts(event, to, brand), buyer_id=event.account_id)
 
 
 def tell_of_waiting(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -205,6 +214,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
     "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
     "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
+    "announcement.declined": ((kinds.ANNOUNCEMENT_DECLINED, tell_of_declined),),
     "funds.orders_waited": ((kinds.ORDERS_WAIT, tell_of_waiting),),
     "funds.ran_low": ((kinds.FUNDS_LOW, warn_of_low_funds),),
     "card.link_asked": ((kinds.CARD_ASKED_FOR, ask_for_card),),

@@ -22,6 +22,11 @@ _inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 _LOCALES = {"en": "en_GB"}
 
 
+def locale_of(language: str) -> str:
+    """Return by which locale mails in `language` write amounts and dates."""
+    return _LOCALES.get(language, language)
+
+
 @dataclass(frozen=True)
 class Composed:
     """A mail as it will be read."""
@@ -39,7 +44,7 @@ def compose(kind: Kind, *, language: str, brand: Brand, values: Mapping[str, Any
     those of the kind, TemplateRefused when the result would grow beyond its limits.
     """
     words = wording.shipped_wording(kind.name, language)
-    manner = Manner(locale=_LOCALES.get(language, language), time_zone=brand.time_zone)
+    manner = Manner(locale=locale_of(language), time_zone=brand.time_zone)
     filled = written(kind.variables, {**_seller(brand), **values}, manner)
     subject = _one_line(words.subject.render(filled))
     body = words.body.render(filled)

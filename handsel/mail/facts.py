@@ -4,18 +4,22 @@ Everything comes from the leg between this seller and this buyer, or from the se
 what its seller could not see.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handsel.accounts.how_to_pay import Due, how_to_pay
 from handsel.accounts.models import Account
+from handsel.accounts.portal_settings import portal_of
 from handsel.identity.links import LASTS
 from handsel.identity.models import OneTimeLink, User
 from handsel.identity.roles import STAFF
 from handsel.kernel.money import Money
 from handsel.ledger.models import Receipt, Wallet
 from handsel.mail.branding import Brand
+from handsel.mail.composing import locale_of
 from handsel.mail.recipients import Recipient
+from handsel.mail.variables import money_written
 from handsel.mail.words import in_words
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
 from handsel.timeline.models import Event
@@ -69,6 +73,41 @@ def waiting_facts(leg: Leg) -> dict[str, bool]:
     return {
         "awaits_payment": untouched and unpaid,
         "awaits_approval": untouched and not unpaid and leg.approval == Approval.PENDING,
+    }
+
+
+def paying_facts(leg: Leg, to: Recipient) -> Facts:
+    """Return how the buyer pays what it ordered, in the seller's words; only while its money is waited for."""
+    if not waiting_facts(leg)["awaits_payment"]:
+        return {}
+    due = Due(leg.number, money_written(Money(leg.gross_minor, leg.currency), locale_of(to.language)))
+    told = how_to_pay(leg.buyer, portal_of(leg.seller_id), languages=[to.language], due=due)
+    if not told.ways:
+        return {}
+    lines = []
+    for way in told.ways:
+        if len(told.ways) > 1:
+            lines.append(f"{in_words(way.method.label, to.language)}:")
+        lines += way.lines
+    way = next((way for way in told.ways if way.bank), told.ways[0])
+    facts: dict[str, Any] = {"reference": told.reference, "lines": [{"text": line} for line in lines if line.strip()]}
+    if way.bank:
+        facts |= {"account_holder": way.bank.account_holder, "bic": way.bank.bic, "bank": way.bank.bank_name}
+        facts["iban"] = way.iban
+    return {"payment": facts}
+
+
+def declined_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
+    """Return which announced payment was not found, and why."""
+    data = event.data
+    return {
+        "payment": {
+            "amount": Money(data["amount_minor"], data["currency"]),
+            "sent_on": date.fromisoformat(data["sent_on"]),
+            "reference": data["reference"],
+            "reason": event.reason,
+        },
+        "wallet": {"url": brand.link(FUNDS_PAGE) if to.user_id else None},
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.money import Money
+from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
 from handsel.mail.variables import Table, Type, Variable
 
 _PORTAL = "https://kleinbach.example"
@@ -89,8 +90,10 @@ ORDER_PLACED = Kind(
         *_ORDER,
         Variable("order.awaits_approval", Type.FLAG, "Whether you must approve it first", sample=True),
         Variable("order.awaits_payment", Type.FLAG, "Whether it waits for the buyer's money", sample=False),
+        *PAYING,
     ),
 )
+ANNOUNCEMENT_DECLINED = Kind("announcement_declined", _("Announced payment not found"), (*_RECIPIENT, *DECLINED))
 ORDER_TO_APPROVE = Kind(
     "order_to_approve",
     _("Order waiting for approval"),
@@ -116,12 +119,7 @@ FUNDS_RECEIVED = Kind(
     _("Payment received"),
     (
         *_RECIPIENT,
-        Variable("payment.amount", Type.MONEY, "What came in", Money(50_000, "EUR")),
-        Variable("payment.received_on", Type.DAY, "The day it came in", date(2026, 11, 20)),
-        Variable("payment.method", Type.TEXT, "How it was paid", "Bank transfer"),
-        Variable("payment.reference", Type.TEXT, "The payer's reference", "RE-2026-118", optional=True),
-        Variable("payment.note", Type.TEXT, "Your note to the payer", "Thank you!", optional=True),
-        Variable("payment.receipt", Type.TEXT, "The receipt's number", "42"),
+        *RECEIVED,
         Variable("wallet.available", Type.MONEY, "What can be spent now", Money(61_250, "EUR")),
         Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
     ),
@@ -291,8 +289,8 @@ LOGIN_CHANGED = Kind(
 
 KINDS: Sequence[Kind] = (
     ORDER_PLACED, ORDER_TO_APPROVE, ORDER_EXECUTED, ORDER_CANCELED, FUNDS_RECEIVED, FUNDS_AWAITED, ORDERS_WAIT,
-    FUNDS_LOW, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED, ACCOUNT_ACTIVATED,
-    STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES, SUPPORT_ASKED_FOR,
-    PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED,
+    FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED,
+    ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
+    SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

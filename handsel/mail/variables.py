@@ -116,8 +116,13 @@ def _text(value: str, _: Manner) -> str:
     return value if len(value) <= TEXT_LIMIT else value[: TEXT_LIMIT - 1] + "…"
 
 
+def money_written(value: Money, locale: str) -> str:
+    """Return an amount as a mail in this locale writes it."""
+    return format_currency(value.decimal, value.currency, locale=locale)
+
+
 def _money(value: Money, manner: Manner) -> str:
-    return format_currency(value.decimal, value.currency, locale=manner.locale)
+    return money_written(value, manner.locale)
 
 
 def _day(value: date, manner: Manner) -> str:

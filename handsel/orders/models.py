@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.end_customer_models import EndCustomer
-from handsel.accounts.models import Account, Edge, PaymentMethod
+from handsel.accounts.models import Account, Edge
+from handsel.accounts.paying_models import PaymentMethod
+from handsel.accounts.references import read_reference
 from handsel.catalog.models import Plan
 from handsel.orders.conversion_models import Conversion  # noqa: F401 - so that the application knows it
 
@@ -122,7 +124,12 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(end_customer_id=end_customer_id) if end_customer_id else self
 
     def matching(self, text: str) -> Self:
-        """Keep those with `text` in the order number, the buyer's name or a product's name."""
+        """Keep those with `text` in the order number, the buyer's name or a product's name.
+
+        A payment reference finds its order, or those of its account.
+        """
+        if known := read_reference(text):
+            return self.filter(Q(number=known.order) if known.order else Q(buyer__number=known.account))
         return self.filter(
             Q(number__icontains=text)
             | Q(buyer__name__icontains=text)

@@ -1,6 +1,7 @@
 """Who may place, approve and reject (ORD-4)."""
 
-from handsel.accounts.models import Edge, PaymentMethod
+from handsel.accounts.models import Edge
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right

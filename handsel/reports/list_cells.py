@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handsel.accounts.models import PaymentMethod, Status
+from handsel.accounts.models import Status
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.reports.workbook import Column
 from handsel.reports.workbook_cells import Cells, Encode, currencies, texts, typed, words
 from handsel.segments import columns as listed

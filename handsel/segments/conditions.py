@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from handsel.accounts.models import AccountQuerySet
 from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.references import read_reference
 from handsel.accounts.search_terms import wanted_in
 from handsel.catalog.models import PriceList
 from handsel.kernel.operation import Asker
@@ -53,6 +54,8 @@ class Context:
 
     def matching(self, accounts: AccountQuerySet, text: str) -> AccountQuerySet:
         """Keep those of `accounts` that `text` looks for."""
+        if read_reference(text):
+            return accounts.matching(text)
         wanted = wanted_in("text", text)
         is_short = any(len(word) < FEW_LETTERS for word in text.split())
         ids = None if is_short and is_common(self.seller_id, wanted) else hits_of(self.seller_id, wanted)

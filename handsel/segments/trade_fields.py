@@ -3,7 +3,8 @@
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from handsel.accounts.models import Edge, PaymentMethod
+from handsel.accounts.models import Edge
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.ledger.models import Wallet
 from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.segments.account_fields import YES_NO, yes_no

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from handsel.storefront.counter import at_counter
-from handsel.storefront.views import account, cart, checkout, orders, overview, paying, session, shop, terms
+from handsel.storefront.views import account, announcing, cart, checkout, orders, overview, paying, session, shop, terms
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import activation, forgotten
@@ -37,6 +37,8 @@ urlpatterns = [
     path("payment-details/card/", paying.card_new, name="card-new"),
     path("payment-details/card/remove/", paying.card_remove, name="card-remove"),
     path("payment-details/card/<int:pk>/", paying.card_form, name="card-form"),
+    path("funds/announced/new/", announcing.announce, name="announce"),
+    path("funds/announced/<int:pk>/withdraw/", announcing.announcement_withdraw, name="announcement-withdraw"),
     # What everybody may read
     path("terms/", terms.terms, name="terms"),
     # The person

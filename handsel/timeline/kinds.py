@@ -6,7 +6,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "information": ("account.", "approval.", "payment_method.", "wall."),
     "users": ("user.", "visit.", "hand_off.", "support_access.", "seat."),
     "orders": ("cart.", "order."),
-    "funds": ("funds.", "card.", "charge."),
+    "funds": ("funds.", "announcement.", "card.", "charge."),
     "addresses": ("address.",),
     "notes": ("note.",),
 }

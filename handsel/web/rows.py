@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 
 from handsel.accounts.import_models import Import, ImportQuerySet
 from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.accounts.paying_models import WaysToPay
+from handsel.accounts.payment import ways_to_pay
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms
 from handsel.accounts.record_models import Address, Note
 from handsel.accounts.tag_models import Tag
@@ -17,6 +19,7 @@ from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
 from handsel.identity.provider_models import SignInProvider
 from handsel.identity.second_factor import with_second_factor
+from handsel.ledger.announcement_models import Announcement, AnnouncementQuerySet
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.proof_models import ProofRun
@@ -97,6 +100,11 @@ class SellerRows:
         """Its own card, which its parent charges."""
         cards = SavedCard.objects.filter(buyer_id=self.seller_id, removed_at__isnull=True)
         return cards.order_by("-pk").first() if self.actor.manager_id is None else None
+
+    @property
+    def ways_to_pay(self) -> WaysToPay:
+        """What it offers its buyers to pay by, and what it tells them about it."""
+        return ways_to_pay(self.seller_id)
 
     @property
     def domains(self) -> QuerySet[Domain]:
@@ -189,6 +197,17 @@ class SellerRows:
     def confirmations(self) -> ConfirmationQuerySet:
         """What somebody asked for that a second person must confirm, and what was answered."""
         return Confirmation.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def announcements(self) -> AnnouncementQuerySet:
+        """The bank transfers that its buyers say they have sent, and what was answered."""
+        return self._own(Announcement.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
+
+    @property
+    def own_announcements(self) -> AnnouncementQuerySet:
+        """The bank transfers that it announced to its parent."""
+        announced = Announcement.objects.filter(buyer_id=self.seller_id)
+        return announced if self.actor.manager_id is None else announced.none()
 
     @property
     def proof_runs(self) -> QuerySet[ProofRun]:

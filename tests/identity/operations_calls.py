@@ -45,6 +45,7 @@ from tests.catalog.operations_calls import OF_RATES
 from tests.gateways.operations_calls import OF_GATEWAYS
 from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
+from tests.ledger.operations_calls import OF_PAYING
 from tests.orders.buying import buy, fill_cart
 
 Arguments = Callable[["Stage", Actor], dict[str, Any]]
@@ -257,19 +258,17 @@ CALLS: dict[str, Arguments] = {
     },
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
-    **OF_GATEWAYS, **OF_RATES,
+    **OF_PAYING, **OF_GATEWAYS, **OF_RATES,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {
         "confirmation_id": confirmation(s, another(s, by)), "reason": "No.",
     },
-    "ledger.confirming.set_confirmation_limit": told(limit=TEN),
     "ledger.confirming.withdraw_adjustment": lambda s, by: {
         "confirmation_id": confirmation(s, s.able(by, Right.MONEY))
     },
     "ledger.funds.add_funds": lambda s, _: {"buyer_id": s.cast.bakery, "received": MONEY_IN},
     "ledger.funds.reverse_transfer": lambda s, _: {"transfer_id": transfer(s), "reason": "So"},
-    "ledger.limits.set_limits": lambda s, _: {"buyer_id": s.cast.bakery, "credit_limit": TEN, "low_balance": None},
     "orders.approval.approve_order": lambda s, _: {"leg_id": buy(s.cast).pk},
     "orders.approval.reject_order": lambda s, _: {"leg_id": buy(s.cast).pk, "reason": "So"},
     "orders.approval.retry_order": lambda s, _: {"order_id": buy(s.cast).order_id},

@@ -39,6 +39,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /api/v1/exchange-rates": {"body": {"rate": "1.08", "valid_from": f"{now() + timedelta(days=9):%Y-%m-%d}"}},
     "GET /console/settings/rates/history/": {"query": {"from": "EUR", "to": "USD"}},
     "POST /console/settings/rates/new/": {"body": {"from_currency": "EUR", "to_currency": "USD", "rate": "1.08"}},
+    "PATCH /api/v1/settings/payment-methods": {"body": {"version": 1, "bank_name": "x"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
 }
 """What a rightful call needs beyond what is derived: `"POST /console/x/<int:pk>/": {"body": {"reason": "x"}}`.

@@ -30,6 +30,7 @@ from handsel.kernel import clock
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.adjusting import adjust_wallet
+from handsel.ledger.announcing import Announced, announce_payment
 from handsel.ledger.documents import Document
 from handsel.ledger.wanted import Wanted
 from handsel.orders.approval import approve_order
@@ -184,6 +185,9 @@ class Furnisher:
             add_storefront_user(buyer_id=buyer, person=person, by=self.owner, at=self.at)
             actor = story.activated(self.tenant.id, email, self.at)
             self.tenant.people[name] = email
+            for minor in (700, 800):
+                announced = Announced(Money(minor, "EUR"), self.at.date(), f"sent-{minor}", note="a note")
+                announce_payment(buyer_id=buyer, announced=announced, by=actor, at=self.at)
             self._buy(actor, "WEB-S", approved=True)
             self._buy(actor, "WEB-S")
             self._buy(actor, "MOVE", quantity=4, approved=True)
@@ -226,6 +230,12 @@ class Furnisher:
         self.post("/products", {"sku": "OWN", "name": "Care", "category": "Own", "plans": PLANS})
         self.post("/settings/domains", {"host": f"shop.{self.tenant.name}.example"})
         self.post("/settings/terms", {"version": 0, "text": "our terms"})
+        bank = {"account_holder": "Holder", "iban": "DE89370400440532013000", "bank_name": "Bank"}
+        words = {"cash": {"en": f"Come to {self.tenant.name}."}}
+        self.post("/settings/payment-methods", {"version": 0, "instructions": words} | bank, "PATCH")
+        if self.tenant.ancestors:
+            sent = {"amount": {"minor": 900, "currency": "EUR"}, "sent_on": self.at.date().isoformat()}
+            self.post("/own-announcements", sent)
         self.post("/customers/export")
         if self.tenant.name in WALLS:
             self.post("/settings/wall", {"wall": WALLS[self.tenant.name]}, "PUT")

@@ -13,6 +13,7 @@ from handsel.accounts.importing.drafts import FIELDS, Draft
 from handsel.accounts.importing.fates import Deciding, Decision, Fate, Known, Seen
 from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.accounts.numbering import next_numbers, numbers_elsewhere
+from handsel.accounts.payment import methods_offered
 from handsel.accounts.tree import Terms, own_currency
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import step
@@ -98,7 +99,8 @@ def _add(decisions: Sequence[Decision], source: Import, by: Actor, at: datetime)
     rows = [{**new.draft.fields, "number": number} for number, new in zip(numbers, decisions, strict=True)]
     terms = Terms(currency=own_currency(by.seller_id))
     told: list[Any] = [by.seller_id, source.kind, at, Jsonb(rows)]
-    edge: list[Any] = [by.seller_id, terms.currency, terms.payment_method, terms.approval_required, at]
+    method = methods_offered(by.seller_id, to_resellers=source.kind != Kind.CUSTOMER)[0]
+    edge: list[Any] = [by.seller_id, terms.currency, method, terms.approval_required, at]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, told)
         ids = [pk for _, pk in sorted(cursor.fetchall())]

@@ -8,7 +8,8 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.accounts.details import AccountDetails
-from handsel.accounts.models import Account, Edge, PaymentMethod
+from handsel.accounts.models import Account, Edge
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tags import tags_of
 from handsel.api.keys import Program
@@ -68,7 +69,7 @@ class ResellerIn(Details, Input):
     """A new sub-reseller with its terms, its portal and its owner."""
 
     currency: Currency
-    payment_method: PaymentMethod = PaymentMethod.DEPOSIT
+    payment_method: PaymentMethod | None = Field(None, description="One that you offer to sub-resellers.")
     price_list_id: Id | None = Field(None, description="One of /price-lists; the default where it is left out.")
     approval_required: bool = True
     manager_id: Id | None = Field(None, description="One of /staff.")

@@ -3,14 +3,14 @@
 from ninja import Schema
 from pydantic import Field
 
-from handsel.accounts.models import PaymentMethod
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.api.shapes.parts import Input
 
 
 class PaymentMethodIn(Input):
     """How an account is to pay."""
 
-    method: PaymentMethod = Field(description="card: customers need a gateway of yours.", examples=["bank_transfer"])
+    method: PaymentMethod = Field(description="One that you offer to accounts of its kind.", examples=["bank_transfer"])
 
 
 class PaymentMethodOut(Schema):

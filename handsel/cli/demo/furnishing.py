@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from handsel.accounts.models import Wall
+from handsel.accounts.paying_changes import change_ways_to_pay
 from handsel.accounts.portal_changes import change_settings
 from handsel.accounts.portal_models import Portal
 from handsel.accounts.terms import publish_terms
@@ -29,6 +30,20 @@ LATER: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 WALLS = {"kleinbach": Wall.NAMES, "hansa": Wall.MASKED, "alpenblick": Wall.NOTHING}
 """What they let their providers see of who is below them; the others show counts only (ACC-25)."""
+
+PAYING: dict[str, dict[str, Any]] = {
+    "nordlicht": {"account_holder": "Nordlicht GmbH", "iban": "DE89 3704 0044 0532 0130 00", "bic": "COBADEFFXXX"},
+    "kleinbach": {"account_holder": "Kleinbach IT", "iban": "AT61 1904 3002 3457 3201", "bank_name": "Erste Bank"},
+}
+"""Where they want their money."""
+
+INSTRUCTIONS = {
+    "bank_transfer": {
+        "en": "Please transfer {amount} for your order {order}.\nName {reference}, so that we know it is you.",
+        "de": "Bitte überweisen Sie {amount} für Ihre Bestellung {order}.\nNennen Sie die Referenz {reference}.",
+    },
+    "cash": {"en": "You can pay at our desk, on working days from 8 to 18 o'clock."},
+}
 
 TERMS = """# What you get
 We run what you order within one working day and keep it running.
@@ -53,6 +68,8 @@ def furnish_later(shops: Mapping[str, Shop], at: datetime) -> None:
     for portal, (changes, locked) in LATER.items():
         _change(shops[portal].owner, changes, locked, at)
     for portal in ("nordlicht", "kleinbach"):
+        changes = PAYING[portal] | {"instructions": INSTRUCTIONS}
+        change_ways_to_pay(changes=changes, version=0, by=shops[portal].owner, at=at)
         publish_terms(text=TERMS, url="", version=0, by=shops[portal].owner, at=at)
     for portal in sorted(WALLS.keys() & shops.keys()):  # a short demo opens fewer of them
         set_wall(wall=WALLS[portal], by=shops[portal].owner, at=at)

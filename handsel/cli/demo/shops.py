@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from handsel.accounts.details import AccountDetails
-from handsel.accounts.models import PaymentMethod
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_reseller
 from handsel.catalog.offers import Offer, offers_to

@@ -16,6 +16,8 @@ from handsel.cli.demo.shops import Shop
 from handsel.cli.demo.story import Cast
 from handsel.cli.demo.trade import REASONS, Basket, Client, Trade, rounded_up
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.announcing import Announced, announce_payment
 from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.cart import cart_of
 from handsel.orders.models import Leg
@@ -40,6 +42,7 @@ def set_the_scene(cast: Cast, shops: dict[str, Shop], trade: Trade, until: datet
     if "hansa" in shops:
         scene.wait_for_parent(shops["hansa"])
     scene.order(bakery, _SMALL)
+    scene.announce(bakery, 25_000)
     scene.lock_above(shops["kleinbach"], bakery)
     trade.diary.work(until - timedelta(minutes=30))
 
@@ -102,6 +105,13 @@ class _Scene:
         with transaction.atomic(), scoped(shop.owner.scope):
             details = AccountDetails.of(Account.objects.get(pk=account))
         add_customer(details=replace(details, external_number=""), by=shop.owner, at=self._tick())
+
+    def announce(self, client: Client, minor: int) -> None:
+        """Let a client say that it has sent money, which its seller has not seen yet."""
+        assert client.buyer, "somebody announces it"
+        at = self._tick()
+        announced = Announced(Money(minor, "EUR"), at.date(), f"announced-{client.account}")
+        announce_payment(buyer_id=client.account, announced=announced, by=client.buyer, at=at)
 
     def wait_for_parent(self, shop: Shop) -> None:
         """Let a reseller approve an order that its own seller must approve as well."""

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from handsel.accounts.models import Account, PaymentMethod
+from handsel.accounts.models import Account
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.console.forms.places import PlaceForm
 from handsel.console.forms.versioned import VersionedForm
 from handsel.web.forms import HouseForm

@@ -18,7 +18,32 @@ class Alike(Conflict):
     code = "payment_alike"
 
 
-class FundsForm(HouseForm):
+class _SureForm(HouseForm):
+    """Asks, where a payment looks as one that was entered before, whether it is another."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        super().refuse(refusal)
+        if isinstance(refusal, Alike):
+            self.fields["sure"].widget = forms.CheckboxInput()
+
+
+class ArrivedForm(_SureForm):
+    """What arrived of an announced payment, and when."""
+
+    widths: ClassVar[dict[str, str]] = {"amount": "half", "received_on": "half"}
+
+    amount = forms.CharField(max_length=30, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    received_on = forms.DateField(
+        label=_("Date received"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    sure = forms.BooleanField(label=_("This is another payment"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].label = _("Amount in %s") % currency
+
+
+class FundsForm(_SureForm):
     """`key` is made once for the dialog, so that pressing the button twice credits once."""
 
     widths: ClassVar[dict[str, str]] = {
@@ -51,9 +76,3 @@ class FundsForm(HouseForm):
         options["initial"] = {"received_on": today, "key": chance.secret(), "mail": True}
         super().__init__(*args, **options)
         self.fields["amount"].label = _("Amount in %s") % currency
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Where the payment looks as one that was entered before, ask whether it is another."""
-        super().refuse(refusal)
-        if isinstance(refusal, Alike):
-            self.fields["sure"].widget = forms.CheckboxInput()

@@ -15,18 +15,23 @@ from handsel.console.funds_seen import receipts_matching, standing, wallets_matc
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.ledger.announcing import announced_like
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds, alike_receipts, reverse_transfer
 from handsel.ledger.models import Receipt
-from handsel.ledger.rules import may_add_funds
+from handsel.ledger.rules import may_add_funds, may_announce_above
 from handsel.ledger.statements import StatementSearch, statement
 from handsel.reports.statement_files import StatementWanted
 from handsel.web.amounts import typed_money
+from handsel.web.announcing import SeenTransfer
 from handsel.web.searches import searched
 from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
 from handsel.web.templatetags.dates import day_text
 from handsel.web.templatetags.money import money_text
+
+OWN_TRANSFERS = 5
+"""How many of the own announced transfers the page of the own wallet shows."""
 
 
 @at_desk
@@ -58,7 +63,15 @@ def funds_own(request: DeskRequest) -> HttpResponse:
     if wallet is None:
         raise Http404
     seen = see_statement(wallet, request.GET, request.portal.zone)
-    return render(request, "console/funds/own.html", {"wallet": wallet, "seen": seen})
+    at = now()
+    transfers = request.desk.own_announcements.select_related("receipt").order_by("-pk")[:OWN_TRANSFERS]
+    shown = {
+        "wallet": wallet,
+        "seen": seen,
+        "transfers": [SeenTransfer(told, told.is_open(at)) for told in transfers],
+        "may_announce": may_announce_above(request.desk.actor),
+    }
+    return render(request, "console/funds/own.html", shown)
 
 
 @at_desk
@@ -110,6 +123,10 @@ def _add(desk: Desk, buyer_id: int, typed: dict[str, Any], currency: str, at: da
         told = {"number": alike.number, "day": day_text(alike.received_on)}
         said = _("Receipt %(number)s of %(day)s has the same amount and reference. Is this another payment?")
         raise Alike(said % told)
+    known = None if is_sure else announced_like(buyer_id, received.amount, desk.actor, at).first()
+    if known:
+        said = _("%s announced the same amount; confirm it under Announced payments. Is this another payment?")
+        raise Alike(said % known.announced_by_name)
     return add_funds(buyer_id=buyer_id, received=received, by=desk.actor, at=at)
 
 

@@ -29,7 +29,7 @@ def account_payment_method(request: DeskRequest, number: int) -> HttpResponse:
     account = get_object_or_404(desk.accounts, number=number)
     edge = get_object_or_404(desk.edges, buyer=account)
     form = PaymentForm(request.POST or None, initial={"method": edge.payment_method})
-    form.fields["method"].choices = [(one.value, one.label) for one in methods_for(account)]  # type: ignore[attr-defined]
+    form.fields["method"].choices = [(one.value, _(one.label)) for one in methods_for(account)]  # type: ignore[attr-defined]
     saved = form.submit(
         lambda typed: set_payment_method(account_id=account.pk, method=typed["method"], by=desk.actor, at=now())
     )

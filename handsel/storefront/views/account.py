@@ -12,8 +12,10 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.statements import StatementSearch
 from handsel.reports.statement_files import StatementWanted
+from handsel.storefront.announced_seen import announced_by
 from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed
+from handsel.storefront.paying_told import paying
 from handsel.web.answers import done
 from handsel.web.profile_form import ProfileForm
 from handsel.web.statements import ENDINGS, see_statement, statement_file
@@ -25,7 +27,8 @@ from handsel.web.tables import page_of
 @require_safe
 def funds(request: CounterRequest) -> HttpResponse:
     wallet = request.counter.wallet
-    shown: dict[str, object] = {"account": request.counter.account, "wallet": wallet}
+    shown: dict[str, object] = {"account": request.counter.account, "wallet": wallet, "paying": paying(request)}
+    shown |= {"announced": announced_by(request.counter)}
     if wallet:
         shown |= {
             "funding": funding_for(wallet, Money(0, wallet.currency)),

@@ -11,6 +11,7 @@ from handsel.kernel.clock import now
 from handsel.orders.placement import StatusConflict, place_order
 from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
+from handsel.storefront.paying_told import paying
 
 
 @at_counter
@@ -43,5 +44,7 @@ def place(request: CounterRequest, number: str) -> HttpResponse:
 def _page(request: CounterRequest, cart: SeenCart, *, has_changed: bool = False) -> HttpResponse:
     if not cart.is_ready or cart.total is None:
         return redirect("storefront:cart")
-    shown = {"cart": cart, "funding": funding_for(request.counter.wallet, cart.total), "has_changed": has_changed}
+    funding = funding_for(request.counter.wallet, cart.total)
+    shown = {"cart": cart, "funding": funding, "has_changed": has_changed}
+    shown |= {"paying": paying(request, order=cart.number, funding=funding) if funding.missing else None}
     return render(request, "storefront/checkout/checkout.html", shown, status=409 if has_changed else 200)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter
 from handsel.storefront.orders_seen import SeenOrder
+from handsel.storefront.paying_told import paying
 from handsel.web.tables import page_of
 
 
@@ -34,4 +35,6 @@ def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     seen = SeenOrder(request.counter.orders.get(number=number), request.portal.title)
     waits_for_money = seen.situation.name == "awaiting_payment"
     funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
-    return render(request, template, {"order": seen, "funding": funding})
+    shown: dict[str, object] = {"order": seen, "funding": funding}
+    shown |= {"paying": paying(request, order=number, funding=funding) if funding and funding.missing else None}
+    return render(request, template, shown)

@@ -1,0 +1,71 @@
+"""Mails about payments that are waited for: how to pay, and what was announced and not found (BIL-3, FUN-7)."""
+
+import pytest
+
+from handsel.accounts.paying_changes import change_ways_to_pay
+from handsel.kernel.money import Money
+from handsel.ledger.announcing import Announced, announce_payment, decline_announcement
+from tests.cast import NOON
+from tests.mail.reading import mails, read_all
+from tests.orders.buying import buy
+
+pytestmark = pytest.mark.django_db
+
+IBAN = "DE89 3704 0044 0532 0130 00"
+WORDS = "Please send {amount} within <b>two</b> weeks.\nName {reference} for order {order}."
+
+
+def mail_of(cast, kind):
+    read_all(NOON)
+    (found,) = [mail for mail in mails(cast.kleinbach) if mail.kind == kind]
+    return found
+
+
+def explained(cast, **more):
+    changes = {
+        "iban": IBAN,
+        "account_holder": "Kleinbach & Co",
+        "instructions": {"bank_transfer": {"en": WORDS}},
+    } | more
+    change_ways_to_pay(changes=changes, version=0, by=cast.karl, at=NOON)
+
+
+@pytest.mark.covers("BIL-3")
+def test_an_order_that_waits_for_money_says_how_to_pay_in_html_and_in_plain_text(cast):
+    read_all(NOON)
+    explained(cast)
+    leg = buy(cast, "MOVE", "Per site", quantity=5)
+
+    mail = mail_of(cast, "order_placed")
+
+    assert "within &lt;b&gt;two&lt;/b&gt; weeks." in mail.html
+    assert "Please send €475.20 within <b>two</b> weeks.\n" in mail.text
+    assert f"for order {leg.number}." in mail.text
+    assert f"IBAN: {IBAN}" in mail.text
+    assert "Account holder: Kleinbach & Co" in mail.text
+    assert "Reference: RF" in mail.text
+    assert "Nordlicht" not in mail.html
+
+
+@pytest.mark.covers("BIL-3")
+def test_an_order_that_is_paid_says_nothing_about_paying(cast):
+    read_all(NOON)
+    explained(cast)
+    buy(cast)
+
+    assert "IBAN" not in mail_of(cast, "order_placed").text
+
+
+@pytest.mark.covers("FUN-7")
+def test_who_announced_reads_why_it_was_declined(cast):
+    read_all(NOON)
+    announced = Announced(Money(5_000, "EUR"), NOON.date(), "k", reference="May <i>")
+    told = announce_payment(buyer_id=cast.bakery, announced=announced, by=cast.berta, at=NOON)
+    decline_announcement(announcement_id=told.pk, reason="Not on our statement", by=cast.karl, at=NOON)
+
+    mail = mail_of(cast, "announcement_declined")
+
+    assert mail.recipient == "berta@bakery.example"
+    assert "€50.00" in mail.subject
+    assert "Not on our statement" in " ".join(mail.text.split())
+    assert "May &lt;i&gt;" in mail.html
