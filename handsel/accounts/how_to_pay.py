@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handsel.accounts.instructions import filled, text_for
 from handsel.accounts.models import Account, Edge
 from handsel.accounts.paying_models import OFFLINE, PaymentMethod, WaysToPay
-from handsel.accounts.payment import methods_for, ways_to_pay
+from handsel.accounts.payment import ways_to_pay
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.references import reference_of
 
@@ -59,7 +59,8 @@ def how_to_pay(account: Account, portal: OpenPortal, *, languages: Sequence[str]
         "account": str(account.number),
         "company": portal.title,
     }
-    asked = [own] if own in OFFLINE else [method for method in OFFLINE if method in methods_for(account)]
+    offered = ways.to_resellers if account.is_reseller else ways.to_customers
+    asked = [own] if own in OFFLINE else [method for method in OFFLINE if method in offered]
     wished = (*languages, portal.language, *portal.languages)
     found = (_way(method, ways, filled(text_for(ways, method, wished), told)) for method in asked)
     return HowToPay(own, reference, [way for way in found if way.lines or way.bank])

@@ -94,7 +94,7 @@ def _notice(desk: Desk) -> Notice | None:
 def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {
         "orders": desk.sales.filter(in_situation("awaiting_approval")).count(),
-        "funds": desk.number_to_confirm + desk.number_announced,
+        "funds": desk.number_to_confirm,
     }
     return [Group(str(title), list(_places(places, path, counts))) for title, places in places_of(desk)]
 

@@ -92,7 +92,7 @@ class Desk(SellerRows):
 
     @functools.cached_property
     def number_announced(self) -> int:
-        """How many announced payments wait for somebody who sees them arrive; counted once for side bar and inbox."""
+        """How many announced payments wait for somebody who sees them arrive; counted for the inbox."""
         return self.announcements.waiting(now()).count()
 
     @property
