@@ -22,7 +22,7 @@ STAYS = "ALTER TABLE ledger_announcement DROP CONSTRAINT ledger_announcement_buy
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0023_ways_to_pay"),
-        ("ledger", "0008_locking"),
+        ("ledger", "0009_periods_of_statements"),
     ]
 
     operations = [
