@@ -43,8 +43,8 @@ class SeenTransfer:
         return str(STATES[self._state][1])
 
 
-class AlikeAnnounced(Conflict):
-    """A transfer like this was announced or has arrived a few days ago; it must be said that this is another."""
+class Alike(Conflict):
+    """A payment like this was announced or entered a few days ago; it must be said that this is another."""
 
     code = "payment_alike"
 
@@ -70,5 +70,5 @@ class AnnounceForm(HouseForm):
     def refuse(self, refusal: Refusal) -> None:
         """Where the transfer looks as one that is known already, ask whether it is another."""
         super().refuse(refusal)
-        if isinstance(refusal, AlikeAnnounced):
+        if isinstance(refusal, Alike):
             self.fields["sure"].widget = forms.CheckboxInput()

@@ -7,15 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel import chance
-from handsel.kernel.refusal import Conflict, Refusal
+from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
+from handsel.web.announcing import Alike
 from handsel.web.forms import HouseForm
-
-
-class Alike(Conflict):
-    """A payment like this was entered a few days ago; it must be said that this is another."""
-
-    code = "payment_alike"
 
 
 class _SureForm(HouseForm):

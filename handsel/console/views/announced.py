@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from handsel.console.announced_seen import announcement_tabs, announcements, as_seen
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.adjusting import DeclineForm
-from handsel.console.forms.funds import Alike, ArrivedForm
+from handsel.console.forms.funds import ArrivedForm
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
@@ -22,6 +22,7 @@ from handsel.ledger.funds import Received, alike_receipts
 from handsel.ledger.models import Receipt
 from handsel.ledger.rules import may_answer_announcement
 from handsel.web.amounts import typed_amount, typed_money
+from handsel.web.announcing import Alike
 from handsel.web.tables import page_of
 from handsel.web.templatetags.dates import day_text
 from handsel.web.templatetags.money import money_text

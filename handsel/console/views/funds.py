@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.forms.funds import Alike, FundsForm
+from handsel.console.forms.funds import FundsForm
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
 from handsel.console.returning import done_here
@@ -23,7 +23,7 @@ from handsel.ledger.rules import may_add_funds, may_announce_above
 from handsel.ledger.statements import StatementSearch, statement
 from handsel.reports.statement_files import StatementWanted
 from handsel.web.amounts import typed_money
-from handsel.web.announcing import SeenTransfer
+from handsel.web.announcing import Alike, SeenTransfer
 from handsel.web.searches import searched
 from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of

@@ -17,7 +17,7 @@ from handsel.ledger.announcing import Announced
 from handsel.ledger.announcing_above import alike_above, announce_above, how_to_pay_above, withdraw_above
 from handsel.ledger.rules import may_announce_above
 from handsel.web.amounts import typed_money
-from handsel.web.announcing import AlikeAnnounced, AnnounceForm
+from handsel.web.announcing import Alike, AnnounceForm
 from handsel.web.answers import done
 
 FORM = ["GET", "POST"]
@@ -41,7 +41,7 @@ def _announce(desk: Desk, currency: str, typed: dict[str, Any], at: datetime) ->
     is_sure, amount = typed.pop("sure"), typed_money(typed.pop("amount"), currency)
     announced = Announced(amount, **typed)
     if not is_sure and alike_above(announced, desk.actor):
-        raise AlikeAnnounced(_("A transfer with this amount and reference is known already. Is this another one?"))
+        raise Alike(_("A transfer with this amount and reference is known already. Is this another one?"))
     return announce_above(announced=announced, by=desk.actor, at=at)
 
 

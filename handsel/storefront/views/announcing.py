@@ -16,7 +16,7 @@ from handsel.storefront.announced_seen import announcements_of
 from handsel.storefront.counter import Counter, CounterRequest, at_counter, if_allowed
 from handsel.storefront.paying_told import paying
 from handsel.web.amounts import typed_money
-from handsel.web.announcing import AlikeAnnounced, AnnounceForm
+from handsel.web.announcing import Alike, AnnounceForm
 from handsel.web.answers import done
 from handsel.web.forms import SureForm
 
@@ -46,7 +46,7 @@ def _announce(counter: Counter, currency: str, typed: dict[str, Any], at: dateti
     announced = Announced(amount, **typed)
     if not is_sure and alike_announced(counter.buyer_id, announced, counter.actor):
         said = _("A transfer with this amount and reference is known already. Is this another one?")
-        raise AlikeAnnounced(said)
+        raise Alike(said)
     return announce_payment(buyer_id=counter.buyer_id, announced=announced, by=counter.actor, at=at)
 
 
