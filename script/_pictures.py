@@ -229,6 +229,7 @@ UPLOAD = (press("New import"), choose_file("Kunden.csv", CUSTOMERS_FILE), press(
 CHECK = (press("Check all rows"), until(".hs-tiles"))
 
 THREE = keys("j", "x", "ArrowDown", " ", "ArrowDown", " ")
+STRIPE_KEY = "rk_test_ForThePicture4242"
 PICTURES = (
     # Console
     Picture("front", "visitor"),
@@ -365,6 +366,7 @@ PICTURES = (
     ),
     Picture("price-lists-currency", "nora", "price-lists/?currency=CHF"),
     Picture("settings-providers", "nora", "settings/providers/"),
+    Picture("stripe-keys", "greta", "settings/payments/", (press("Stripe"), fill(secret=STRIPE_KEY))),
     Picture("settings-wall", "karl", "settings/wall/", size=TALL),
     Picture("settings-wall-view", "karl", "settings/wall/view/?kind=reseller"),
     Picture("below", "nora", "resellers/?q=kleinbach", (first_row, press("Below")), size=(1280, 900)),
