@@ -70,6 +70,7 @@ def _have_world() -> None:
             people = {tenant.id: _ids_of(admin, tenant) for tenant in tenants}
             Fabricator(admin, people).fill()
             _move_numbers_apart(admin)
+            _keep_keys_apart(admin)
             _install_digest(admin)
             aviary = Aviary(admin)
             aviary.write()
@@ -114,6 +115,11 @@ def _move_numbers_apart(admin: "psycopg.Connection[tuple]") -> None:
         admin.execute(f"UPDATE {table} SET number = number + seller_id * {APART}")
     admin.execute(f"UPDATE accounts_series SET last = last + seller_id * {APART}")
     admin.execute("SET session_replication_role = DEFAULT")
+
+
+def _keep_keys_apart(admin: "psycopg.Connection[tuple]") -> None:
+    """Let no two resellers have sent a call with the same key, so that a key is somebody's."""
+    admin.execute("UPDATE identity_idempotencykey SET key = 'kept-' || seller_id || '-' || id")
 
 
 def _install_digest(admin: "psycopg.Connection[tuple]") -> None:

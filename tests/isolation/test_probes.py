@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.isolation.asking import Call
 from tests.isolation.conftest import SEED, Stage
+from tests.isolation.heading import Heading, kept_key
 from tests.isolation.probing import Probe, spread
 from tests.isolation.rightful import told
 from tests.isolation.verdicts import Verdicts, shown
@@ -62,13 +64,38 @@ def test_a_sample_of_probes_finds_nothing_and_changes_nothing(stage: Stage):
 
 @pytest.mark.long
 def test_all_probes_find_nothing_and_change_nothing(stage: Stage):
-    probes = [probe for portal in ("kleinbach", "suedwind") for probe in every_probe(stage, portal)]
+    portals = ("kleinbach", "suedwind")
+    probes = [probe for portal in portals for probe in every_probe(stage, portal)]
+    probes += [probe for portal in portals for probe in Heading(stage.prober).of_headers(stage.rightful(portal))]
 
     faults = Verdicts(stage.hearing, stage.judge).of(probes)
 
     print(f"{len(probes)} probes, {stage.hearing.asked} questions")
     assert len(probes) >= ENOUGH
     assert faults == [], shown(faults)
+
+
+def test_a_sample_of_probes_in_headers_finds_nothing_and_changes_nothing(stage: Stage):
+    probes = list(Heading(stage.prober).of_headers(stage.rightful("kleinbach")))
+    routes = {(probe.call.route, probe.call.method) for probe in probes}
+    some = spread(probes, len(routes), SEED)
+
+    faults = Verdicts(stage.hearing, stage.judge).of(some)
+
+    assert {(probe.call.route, probe.call.method) for probe in some} == routes
+    assert faults == [], shown(faults)
+
+
+def test_a_key_of_ones_own_call_is_known_and_that_of_others_is_not(stage: Stage):
+    calls = {"own": None, "a sibling's": None}
+    for whose, portal in (("own", "kleinbach"), ("a sibling's", "suedwind")):
+        key = kept_key(stage.prober, stage.world.tenants[portal]["id"])
+        headers = (("Idempotency-Key", key),)
+        call = Call("/api/v1/tags", "POST", "/api/v1/tags", body={"name": "Fresh"}, headers=headers)
+        calls[whose] = stage.hearing.ask(stage.everybody.program("kleinbach"), call)
+
+    assert (calls["own"].status, b"idempotency_key_reused" in calls["own"].content) == (422, True)
+    assert calls["a sibling's"].status == 201, calls["a sibling's"].content
 
 
 def test_the_log_of_all_this_names_nobody(stage: Stage):
