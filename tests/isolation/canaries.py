@@ -15,7 +15,7 @@ CANARY = re.compile(r"cnr(\d+)q(\d+)q(\d+)z", re.IGNORECASE)
 STRUCTURE = re.compile(
     r"(^|\.)(kind|state|role|roles|way|currency|language|date_format|time_zone|number_format|colour|purpose|digest|prefix"
     r"|key|login_key|password|path|host|file|logo|logo_ground|document|method|payment_method|payment|approval|fulfilment"
-    r"|placed_by|status|fate|subject_kind|reader|request_hash|actor|secret|sealed_secret|credential|public_key|issuer|message_id|sku|country|country_code|number)$"
+    r"|placed_by|status|fate|subject_kind|reader|request_hash|actor|secret|sealed_\w+|credential|public_key|issuer|message_id|sku|country|country_code|number)$"
 )
 """Columns whose text the program reads itself: a kind, a key, an address."""
 STRUCTURAL = {
@@ -24,6 +24,7 @@ STRUCTURAL = {
     "timeline_event.name": "what kind of event it is",
     "identity_session.proof": "how they proved who they are",
     "identity_apikey.name": "tasks find their key by it",
+    "identity_apikey.sender": "kept answers are found by it",
     "tasks_task.asker_name": "the same",
     "accounts_account.reference": "what stands for it behind a glass wall",
     "ledger_confirmation.reference": "of a payout only",

@@ -14,6 +14,8 @@ OF_WHOM = {"identity_authenticator": "manager", "identity_recoverycode": "manage
 NOT_BY_ITSELF = {"accounts_importedrow": "a row of a file, which other pages read"}
 """Tables whose rows cannot be made up, and why."""
 TEXTS = {"issuer": "https://127.0.0.1:9", "host": "kleinbach.localhost", "email": "nobody@nowhere.example"}
+SEALED_FOR = {"gateways": "gateway"}
+"""What a secret is sealed for, by the package that opens it; the rest are of sign-in providers."""
 VALUES: dict[type[models.Field], Any] = {
     models.BooleanField: True,
     models.DecimalField: 1,
@@ -79,8 +81,8 @@ class Fabricator:
 
     @staticmethod
     def _text(field: models.Field, seller: int, who: str) -> str:
-        if field.column == "sealed_secret":
-            return seal("a secret", purpose="sign-in provider")
+        if field.column.startswith("sealed_"):
+            return seal("a secret", purpose=SEALED_FOR.get(field.model._meta.app_label, "sign-in provider"))
         return TEXTS.get(field.column, f"{field.column}{seller}{who}")[: field.max_length or 900]
 
     def _reference(self, field: models.ForeignKey, seller: int, who: str) -> int | None:

@@ -77,9 +77,11 @@ class Heading:
 def kept_key(prober: Prober, seller: int) -> str:
     """Return a key under which the owner's program of `seller` has an answer kept; "" where there is none."""
     row = prober.world.admin.execute(
-        "SELECT key FROM identity_idempotencykey WHERE seller_id = %s ORDER BY id LIMIT 1", [seller]
+        "SELECT min(k.key) FROM identity_idempotencykey k JOIN identity_apikey a ON a.sender = k.actor"
+        " WHERE k.seller_id = %s AND a.name = 'owner'",
+        [seller],
     ).fetchone()
-    return str(row[0]) if row else ""
+    return str(row[0] or "") if row else ""
 
 
 def _proxied(portal: str, path: str) -> list[tuple[str, str]]:

@@ -30,12 +30,12 @@ class Verdicts:
             yield f"shows {canary}"
         if answer.is_failure and self.strict:
             yield f"fails with {answer.status}"
-        changed = {seller: tables for seller, tables in answer.changed.items() if seller != probe.asker.tenant}
+        changed = self._foreign_changes(probe.asker, answer)
         if not (changed or self.strict):
             return
         beside = self.beside(probe.asker, probe.beside)
         for seller, tables in changed.items():
-            more = tables - beside.changed.get(seller, set())
+            more = tables - self._foreign_changes(probe.asker, beside).get(seller, set())
             if more:
                 yield f"changes {', '.join(sorted(more))} of {seller}"
         if self.strict:
@@ -47,6 +47,14 @@ class Verdicts:
                 yield f"answers {answer.status}, but {beside.status} for what is not there"
         elif answer.shape(probe.call) != beside.shape(probe.beside):
             yield f"answers {answer.status} and differs from {beside.status} for what is not there"
+
+    def _foreign_changes(self, asker: Asker, answer: Answer) -> dict[int, set[str]]:
+        """Return what changed at others than the asker; resellers that the call has added stand together as 0."""
+        known, changed = set(self.judge.ids.values()), {}
+        for seller, tables in answer.changed.items():
+            if seller != asker.tenant:
+                changed.setdefault(seller if seller in known else 0, set()).update(tables)
+        return changed
 
     def beside(self, asker: Asker, call: Call) -> Answer:
         key = (asker, str(call))
