@@ -23,7 +23,7 @@ def charge(cast: Cast, play) -> Charge:
     """A top-up whose answer was lost."""
     connected(cast.karl)
     saved_card(cast.bakery, cast.berta, "4000000000000101")
-    return top_up(wanted=wish(cast.bakery), by=cast.berta, at=NOON)
+    return stored(top_up(wanted=wish(cast.bakery), by=cast.berta, at=NOON))
 
 
 def sent(

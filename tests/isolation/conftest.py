@@ -10,6 +10,7 @@ import pytest
 from django.test import override_settings
 
 from handsel.api import limits
+from tests.gateways.playing import played
 from tests.isolation.asking import Everybody, Hearing
 from tests.isolation.judging import Judge
 from tests.isolation.places import Things
@@ -63,6 +64,7 @@ def stage(django_db_blocker, worker_id: str) -> Iterator[Stage]:
     with (
         django_db_blocker.unblock(),
         override_settings(HANDSEL_API_CALLS_A_MINUTE=10**9),
+        played(),
         pytest.MonkeyPatch.context() as patch,
         staged(f"isolation_{worker_id}") as world,
     ):

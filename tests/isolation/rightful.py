@@ -32,6 +32,8 @@ EXTRA: dict[str, dict[str, Any]] = {
     "DELETE /api/v1/accounts/<number>/suspension": {"query": {"reason": "x"}},
     "DELETE /api/v1/accounts/<number>/deactivation": {"query": {"reason": "x"}},
     "DELETE /api/v1/accounts/<number>/archive": {"query": {"reason": "x"}},
+    "POST /console/accounts/<int:number>/funds/unlock/": {"body": {"reason": "x"}},
+    "POST /api/v1/accounts/<number>/card-forms": {"body": {"return_url": "https://probe.example/back"}},
     "PATCH /api/v1/accounts/<number>": {"body": {"tax_number": "", "phone": ""}},
     "PATCH /api/v1/addresses/<address_id>": {"body": {"phone": ""}},
     "POST /api/v1/customers/<number>/users": {"body": {"email": "new@probe.example"}},
@@ -52,6 +54,7 @@ FOR_THE_OPERATOR = {"GET /console/funds/proof/"}
 
 NOT_FOUND_RIGHTLY = {
     "GET /logo/<slug:digest>.png": "nobody here has a logo; it is public",
+    "POST /gateways/<int:pk>/webhook/": "its log-in is the signature of a gateway",
     "GET /sign-in/callback/": "it takes what a provider outside says",
     "POST /console/log-in/passkey/": "it takes what an authenticator signed",
     "POST /log-in/passkey/": "the same",

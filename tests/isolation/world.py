@@ -38,6 +38,7 @@ from handsel.orders.cart import put_in_cart
 from handsel.orders.placement import place_order
 from handsel.timeline.reading import newest_xact
 from tests.api.calling import Program
+from tests.isolation.carding import give_cards
 
 STANDINGS = ("suspension", "deactivation", "archive")
 FILE = """Customer ID,Company,First name,Last name,Email,City,Country
@@ -85,7 +86,7 @@ def build(cast: story.Cast) -> list[Tenant]:
         tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
     furnishers = [Furnisher(tenant) for tenant in tenants]
     for fill in (Furnisher.people, Furnisher.records, Furnisher.trade, Furnisher.uploads, Furnisher.checks,
-                 Furnisher.runs, Furnisher.rest, Furnisher.left_open):  # fmt: skip
+                 Furnisher.runs, Furnisher.rest, Furnisher.cards, Furnisher.left_open):  # fmt: skip
         for furnisher in furnishers:
             fill(furnisher)
         if fill is Furnisher.left_open:
@@ -176,6 +177,9 @@ class Furnisher:
             self.post(f"/accounts/{number}/adjustments", credit)
         wanted = Wanted(Document.CREDIT_NOTE, Money(99_000_000, "EUR"), "told so", f"asked-{self.tenant.id}-{number}")
         adjust_wallet(buyer_id=self.account_of(number), wanted=wanted, by=self.staff[Role.MANAGER], at=self.at)
+
+    def cards(self) -> None:
+        give_cards(self.owner, self.at)
 
     def trade(self) -> None:
         for number, name in ((self.main, "main"), (self.other, "other")):

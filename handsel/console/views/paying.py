@@ -123,7 +123,7 @@ def funds_unlock(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     may_unlock(desk.actor).or_refuse()
     found = get_object_or_404(desk.accounts, number=number)
-    wallet = get_object_or_404(desk.wallets, buyer=found, locked_at__isnull=False)
+    wallet = get_object_or_404(desk.wallets, buyer=found, edge__ended_at__isnull=True)
     form = ReasonForm(request.POST or None)
     unlocked = form.submit(
         lambda typed: unlock_wallet(
