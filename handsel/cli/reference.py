@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from handsel.gateways.moves import MOVES
 from handsel.identity.actor import Actor
 from handsel.identity.roles import BUYERS, RIGHTS, Right, Role
 from handsel.jobs.consequences import READERS
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
     """Return the text of each page by its file name in docs/reference."""
     texts = {
         "orders.md": _orders(),
+        "charges.md": _charges(),
         "permissions.md": _permissions(),
         "events.md": _events(),
         "refusals.md": _refusals(),
@@ -44,6 +46,16 @@ def _orders() -> str:
     ]
     head = ("Payment", "Approval", "Fulfilment", "Status", "Queue", "Colour")
     return _page("What users see of an order", "Every combination of the three axes is in exactly one row.", head, rows)
+
+
+def _charges() -> str:
+    drawn = "\n".join(f"    {before} --> {after}" for before, moves in MOVES.items() for after in sorted(moves))
+    rows = [
+        (str(before.label), ", ".join(str(after.label) for after in sorted(moves)) or "–")
+        for before, moves in MOVES.items()
+    ]
+    lead = f"Where a charge of a card can go.\n\n```mermaid\nstateDiagram-v2\n    [*] --> started\n{drawn}\n```"
+    return _page("The life of a charge", lead, ("State", "Goes to"), rows)
 
 
 def _axis(values: frozenset[str]) -> str:

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
+from django.db import transaction
 from django.test import override_settings
 
 from handsel.gateways.cards import card_of
@@ -102,5 +103,5 @@ def worked(at: datetime = NOON + timedelta(minutes=2)) -> int:
 
 @contextmanager
 def scoped_to(row: Charge | CardForm | SellerGateway) -> Iterator[None]:
-    with scoped(system(row.seller_id).scope):
+    with transaction.atomic(), scoped(system(row.seller_id).scope):
         yield

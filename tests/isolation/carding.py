@@ -1,11 +1,13 @@
 """Cards on file, charges and visits to the gateway's page for the world of the probes, without asking any gateway."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.test import override_settings
 
-from handsel.accounts.models import Account, Edge
+from handsel.accounts.models import Edge, Kind
 from handsel.gateways.charging import ChargeWanted, record_payment
 from handsel.gateways.connecting import connect_gateway
 from handsel.gateways.forms import begin_card_form, record_form
@@ -16,13 +18,14 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 
 
-def give_cards(owner: Actor, at: datetime) -> None:
-    """Connect a gateway for the reseller of `owner`; each of its buyers saves a card and pays with it."""
+def give_cards(owner: Actor, numbers: Sequence[int], at: datetime) -> None:
+    """Connect a gateway for the reseller of `owner`; sub-resellers and customers of these `numbers` pay by card."""
     with override_settings(HANDSEL_TEST_GATEWAY_URL="http://localhost:9"):
         connect_gateway(kind="test", by=owner, at=at)
     with transaction.atomic(), scoped(owner.scope):
         edges = Edge.objects.filter(seller_id=owner.seller_id, ended_at__isnull=True)
-        buyers = list(edges.filter(buyer__in=Account.objects.listed()).values_list("buyer_id", "currency"))
+        payers = edges.filter(Q(buyer__kind=Kind.RESELLER) | Q(buyer__number__in=numbers))
+        buyers = list(payers.values_list("buyer_id", "currency"))
     for buyer, currency in buyers:
         _give(owner, buyer, currency, at)
 

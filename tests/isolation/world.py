@@ -179,7 +179,7 @@ class Furnisher:
         adjust_wallet(buyer_id=self.account_of(number), wanted=wanted, by=self.staff[Role.MANAGER], at=self.at)
 
     def cards(self) -> None:
-        give_cards(self.owner, self.at)
+        give_cards(self.owner, (self.main, self.other), self.at)
 
     def trade(self) -> None:
         for number, name in ((self.main, "main"), (self.other, "other")):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import reverse
 from ninja import Query, Router, Schema
+from ninja.responses import NinjaJSONEncoder
 
 from handsel.accounts.models import Account
 from handsel.api.keys import ApiRequest
@@ -119,7 +120,7 @@ def _key(request: ApiRequest) -> str:
 def _going_on(begun: HttpResponse, go_on: Callable[[int], Schema]) -> HttpResponse:
     """Go on at the gateway with what was begun once, and answer with how it stands now, however often it is asked."""
     shown = go_on(json.loads(begun.content)["id"])
-    begun.content = shown.model_dump_json().encode()
+    begun.content = json.dumps(shown.model_dump(), cls=NinjaJSONEncoder, ensure_ascii=False, sort_keys=True).encode()
     return begun
 
 
