@@ -84,6 +84,8 @@ def live_portal(request: pytest.FixtureRequest, committed_db: Clone) -> Iterator
     """The real web process on a committed database."""
     port = free_port()
     env = committed_db.env | {"HANDSEL_PORT": str(port), "HANDSEL_WEB_PROCESSES": "1", "HANDSEL_OUTGOING_LOCAL": "1"}
+    if "play_process" in request.fixturenames:
+        env["HANDSEL_TEST_GATEWAY_URL"] = request.getfixturevalue("play_process").url
     with _ended(Portal(("web",), env, port=port)) as portal:
         portal.start()
         yield portal
