@@ -50,17 +50,6 @@ class Picture:
     is_dark: bool = False
 
 
-def card_typed(page: Page) -> None:
-    """Type a card on the gateway's page, and come back."""
-    page.wait_for_url("**/form/**")
-    page.get_by_label("Card number").fill("4242 4242 4242 4242")
-    page.get_by_label("Expires").fill("12/30")
-    page.get_by_label("Code").fill("123")
-    page.locator("button").first.click()
-    page.wait_for_url("**/payment-details/")
-    page.wait_for_timeout(SETTLED_MS)
-
-
 def press(name: str) -> Act:
     """Press the first button or link of the page's content, or of an open dialog, that is called like this."""
 
@@ -379,19 +368,7 @@ PICTURES = (
     ),
     Picture("price-lists-currency", "nora", "price-lists/?currency=CHF"),
     Picture("settings-providers", "nora", "settings/providers/"),
-<<<<<<< HEAD
     Picture("stripe-keys", "greta", "settings/payments/", (press("Stripe"), fill(secret=STRIPE_KEY))),
-=======
-    Picture(
-        "payments-settings",
-        "karl",
-        "settings/payments/",
-        (press("Use the test gateway"), press("Test the connection")),
-        size=(1280, 720),
-    ),
-    Picture("payment-details", "karl", BAKERY + "payment-details/", (press("Enter a card by telephone"), card_typed)),
-    Picture("test-gateway", "berta", "payment-details/", (press("Replace card"),), size=(1280, 1100)),
->>>>>>> 9b16abc (Write down how payments by card work (ACC-20, FUN-7))
     Picture("settings-wall", "karl", "settings/wall/", size=TALL),
     Picture("settings-wall-view", "karl", "settings/wall/view/?kind=reseller"),
     Picture("below", "nora", "resellers/?q=kleinbach", (first_row, press("Below")), size=(1280, 900)),
@@ -412,7 +389,6 @@ PICTURES = (
     Picture("shop-order", "berta", "orders/", (first_row,)),
     Picture("shop-subscriptions", "berta", "subscriptions/"),
     Picture("shop-funds", "berta", "funds/"),
-    Picture("shop-payment-details", "berta", "payment-details/"),
     Picture("profile", "berta", "profile/"),
     Picture("activate", "stranger"),
     Picture("shop-right-to-left", "guest"),
