@@ -12,7 +12,9 @@ BOTH_ENDS = re.compile(r"^(ledger_|orders_leg|subscriptions_subscription)")
 """A trade is shown to its seller and to its buyer (safety T8)."""
 DOWN = re.compile(r"^catalog_(product|plan)\.|^orders_legline\.|^subscriptions_subscription\.(product|plan_name)")
 """Names of products go down with the product, to everybody who can buy it."""
-PORTAL = re.compile(r"^accounts_portal\.|^accounts_portalterms\.(text|url)|^identity_signinprovider\.name$")
+PORTAL = re.compile(
+    r"^accounts_portal\.|^accounts_portalterms\.(text|url)|^accounts_waystopay\.|^identity_signinprovider\.name$"
+)
 """What a portal shows everybody who comes to it, and a provider those who buy from it."""
 CUSTOMERS_OWN = re.compile(
     r"^(accounts_account|accounts_address|identity_user|identity_session|identity_passkey|orders_|ledger_|subscriptions_|timeline_event\.reason$)"

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.covers("OPS-3")]
 SHOWS_NO_TEXT = {
     "/console/imports/<int:pk>/refused/": "the file as it was uploaded",
     "/console/lists/<slug:name>/beside/": "the rows beside the one that is named, and none is",
+    "/console/funds/own/transfers/<int:pk>/withdraw/": "what the own seller keeps of the trade",
     "/api/v1/accounts/<number>/wallets": "figures",
     "/api/v1/accounts/<number>/wallets/<currency>/statement": "figures and numbers",
     "/api/v1/purchases/<number>": "what the parent sells, and figures",
