@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.isolation.asking import Asker, Call, Everybody
-from tests.isolation.places import RANDOM, Things
+from tests.isolation.places import RANDOM, SHARED, Things
 from tests.isolation.rightful import Found, Rightful
 from tests.isolation.staging import Staged
 
@@ -85,12 +85,13 @@ class Prober:
         for found in rightful.found.values():
             for told in self.world.tenants.values():
                 if told["id"] != rightful.tenant:
-                    yield from self._for_fields(found, told["id"])
+                    yield from self._for_fields(found, rightful.tenant, told["id"])
 
-    def _for_fields(self, found: Found, victim: int) -> Iterator[Probe]:
+    def _for_fields(self, found: Found, tenant: int, victim: int) -> Iterator[Probe]:
         for name, kinds in self._fields_of(found).items():
             for kind in kinds:
-                things = self.things.own(kind, victim)
+                shared = self.things.shared(kind) if kind in SHARED else set()
+                things = [thing for thing in self.things.own(kind, victim) if (thing.value, tenant) not in shared]
                 for thing in things[:1] + things[-1:]:
                     foreign, missing = thing.value, RANDOM["int" if thing.value.isdigit() else "str"]
                     calls = (with_value(found.call, name, value) for value in (foreign, missing))

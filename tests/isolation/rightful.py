@@ -43,10 +43,11 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /console/settings/rates/new/": {"body": {"from_currency": "EUR", "to_currency": "USD", "rate": "1.08"}},
     "PATCH /api/v1/settings/payment-methods": {"body": {"version": 1, "bank_name": "x"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
+    "POST /api/v1/purchases": {"body": {"lines": [{"plan_id": "^plan", "quantity": 2}]}},
 }
 """What a rightful call needs beyond what is derived: `"POST /console/x/<int:pk>/": {"body": {"reason": "x"}}`.
 
-`@account` stands for an account of one's own, and so on for each kind.
+`@account` stands for an account of one's own, and so on for each kind; `^plan` for one of the parent's.
 """
 
 FOR_THE_OPERATOR = {"GET /console/funds/proof/"}
@@ -81,6 +82,7 @@ class Rightful:
     def __init__(self, hearing: Hearing, everybody: Everybody, things: Things, portal: str) -> None:
         self.hearing, self.things, self.portal = hearing, things, portal
         self.tenant = hearing.world.tenants[portal]["id"]
+        self.parent = next(iter(hearing.world.tenants[portal]["ancestors"]), 0)
         self.askers = {
             "console": everybody.person("owner", portal),
             "storefront": everybody.customer("main", portal),
@@ -174,11 +176,15 @@ class Rightful:
         return list(extra.get("body", {}).items())
 
     def _meant(self, value: Any) -> Any:
-        """Return `value` with an own thing in the place of `@kind`."""
+        """Return `value` with an own thing in the place of `@kind`, and one of the parent's in that of `^kind`."""
+        if isinstance(value, dict):
+            return {name: self._meant(one) for name, one in value.items()}
         if isinstance(value, list):
-            return [int(self._meant(one)) for one in value]
+            return [self._meant(one) if isinstance(one, dict) else int(self._meant(one)) for one in value]
         if isinstance(value, str) and value.startswith("@"):
             return self.things.own(value[1:], self.tenant)[-1].value
+        if isinstance(value, str) and value.startswith("^"):
+            return int(self.things.own(value[1:], self.parent)[0].value)
         return value
 
     def _with_own(self, route: Route, body: dict[str, Any], filling: dict[str, str]) -> dict[str, Any]:

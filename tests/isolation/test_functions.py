@@ -87,8 +87,8 @@ def thing(stage: Stage, word: str, *, last: bool) -> int:
     if kind in {None, "account", "duplicate"} or word in {"buyer", "child"}:
         ids = [found.account for found in stage.things.own("account", tenant)]
     else:
-        tables = {"order": "orders_order", "leg": "orders_leg"}
-        ids = stage.things.ids_of(tables.get(kind, stage.things.table_of(kind)), tenant)
+        tables = {"order": "orders_order", "leg": "orders_leg", "ownannouncement": "ledger_transfer"}
+        ids = stage.things.ids_of(tables.get(kind) or stage.things.table_of(kind), tenant)
     return (ids or [tenant])[-1 if last else 0]
 
 
