@@ -90,6 +90,13 @@ def connected_to(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = before
 
 
+def copy_of_tables(server: EmbeddedServer) -> None:
+    """Give a server of a test's own the current tables, empty, before it starts."""
+    _have_template()
+    server.folder.mkdir(parents=True, exist_ok=True)
+    _copy(KEPT / _fingerprint(), server.data)
+
+
 def sweep() -> None:
     """Stop this run's server and remove its folder."""
     _remove(RUN)
