@@ -174,7 +174,7 @@ def test_a_batch_needs_as_many_queries_however_many_rows_it_has(cast, tmp_path, 
     lines = [f"{n},Shop {n},shop{n}@example.com" for n in range(1, rows + 1)]
     path = write(tmp_path, "\n".join(["Customer ID,Company,Email", *lines]))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         run(path, cast.karl)
 
 
