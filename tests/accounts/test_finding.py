@@ -15,10 +15,10 @@ from handsel.accounts.models import Account
 from handsel.accounts.record_models import Note
 from handsel.accounts.tags import tags_of
 from handsel.accounts.tree import add_customer
-from handsel.cli.demo.story import PASSWORD, fund
+from handsel.cli.demo.story import fund
 from handsel.identity.actor import system
-from handsel.identity.login import check_login
-from handsel.identity.throttling import Place
+from handsel.identity.session_models import Proof
+from handsel.identity.sessions import Entry, begin_session
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Conflict, Forbidden, Invalid
 from tests.accounts.crowds import customers
@@ -66,9 +66,8 @@ def test_an_account_is_inactive_when_nobody_ordered_paid_or_logged_in_since(cast
 
 
 def test_an_order_and_a_log_in_count_as_activity(cast):
-    check_login(
-        email="berta@bakery.example", password=PASSWORD, place=Place("127.0.0.1"), by=system(cast.kleinbach), at=LATER
-    )
+    entry = Entry(Proof.PASSWORD, "Firefox on Linux")
+    begin_session(user_id=cast.berta.user_id, secret="of berta", entry=entry, by=system(cast.kleinbach), at=LATER)
     (found,) = quiet(cast)[0]
     assert found.logged_in_at == LATER
     assert names(cast, at=LATER + timedelta(days=80)) == []
