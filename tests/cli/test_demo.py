@@ -100,7 +100,8 @@ def test_an_order_waits_for_the_funds_of_a_tier_above(demo):
 
 NOT_TOLD = {
     *("activation_again", "password_reset", "password_changed", "login_changed"),
-    *("api_key_expires", "support_asked_for", "funds_low", "orders_wait"),
+    *("api_key_expires", "support_asked_for", "funds_low", "orders_wait", "announcement_declined"),
+    "card_asked_for",
 }
 """Mails of what nobody does, or does not yet come to, in the story of the demo."""
 

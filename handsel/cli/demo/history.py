@@ -11,7 +11,7 @@ from handsel.catalog.models import ProductKind
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo import story
 from handsel.cli.demo.colleagues import hire, share_out
-from handsel.cli.demo.currencies import sell_in_francs
+from handsel.cli.demo.currencies import plan_francs
 from handsel.cli.demo.diary import Diary, in_office_hours
 from handsel.cli.demo.furnishing import furnish_first, furnish_later
 from handsel.cli.demo.shops import OPENINGS, Opening, Shop, cast_shops, open_shop
@@ -51,7 +51,6 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
         _begin(cast, shops, trade, share, length)
         diary.live()
         set_the_scene(cast, shops, trade, until)
-        sell_in_francs(shops["nordlicht"], until)
         furnish_later(shops, until)
         share_out(shops["kleinbach"].owner, until)
     finally:
@@ -80,6 +79,7 @@ def _begin(cast: story.Cast, shops: dict[str, Shop], trade: Trade, share: float,
         if timedelta(days=opening.day) < length / 2:
             when = began + timedelta(days=opening.day)
             trade.diary.plan(when, partial(_open, opening, shops, trade, share))
+    plan_francs(shops["nordlicht"], trade.diary, began)
     raised = began + length / 2
     trade.diary.plan(raised, partial(_raise_prices, shops))
 
