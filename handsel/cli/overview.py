@@ -4,7 +4,7 @@ import django
 from django.core.management import get_commands, load_command_class
 
 ASKED = {"help", "--help", "-h"}
-UP = "Start Handsel: database, web, worker and test gateway, with a demo in an empty installation; script/run does it."
+UP = "Start Handsel: database, web, worker, test gateway, and a demo if it is empty; script/run does it."
 
 
 def overview() -> str:

@@ -62,16 +62,16 @@ class Apart:
 @contextmanager
 def server_apart(folder: Path) -> Iterator[Apart]:
     """Have such a server running, with Django's connection leading to it, within the block."""
-    apart, before = Apart(folder), connection.settings_dict["HOST"]
+    apart, before = Apart(folder), {name: connection.settings_dict[name] for name in ("HOST", "NAME")}
     copy_of_tables(apart.server)
     apart.start()
     connection.close()
-    connection.settings_dict["HOST"] = str(apart.server.socket_folder)
+    connection.settings_dict.update(HOST=str(apart.server.socket_folder), NAME=DATABASE)
     try:
         yield apart
     finally:
         connection.close()
-        connection.settings_dict["HOST"] = before
+        connection.settings_dict.update(before)
         apart.kill()
 
 

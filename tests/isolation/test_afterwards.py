@@ -38,10 +38,16 @@ def foreign_after(stage: Stage, found: Found) -> list[str]:
             pass
         for seller, buyer, written in mails_after(last):
             reader = Asker(f"mail of {seller} to {buyer}", stage.world.named(seller), seller, buyer)
-            shown.extend(f"{reader.name} shows {c} after {found.call}" for c in stage.judge.foreign(reader, written))
+            foreign = [c for c in stage.judge.foreign(reader, written) if not says_who_asks(found, c.column)]
+            shown.extend(f"{reader.name} shows {canary} after {found.call}" for canary in foreign)
 
     stage.hearing.ask(found.asker, found.call, then=follow)
     return shown
+
+
+def says_who_asks(found: Found, column: str) -> bool:
+    """Whoever asks a sub-reseller to be let in says who they are."""
+    return found.route.path.endswith("/workspace/ask/") and column.startswith("identity_user.")
 
 
 def files_of(tenant: int) -> list[str]:

@@ -16,7 +16,7 @@ from handsel.settings.environment import ROLES, database_url, embedded_server
 class Command(BaseCommand):
     """Make the database roles, the database and their rights; running it again puts right what differs."""
 
-    help = "Make the database roles, the database and their rights. Needs no rights of its own: --admin-url has them."
+    help = "Make the database roles, the database and their rights. Needs no rights itself: --admin-url has them."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
