@@ -10,6 +10,7 @@ from handsel.identity.guests import NotForGuests
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right, Role
 from handsel.kernel.isolation import reading_paused, scoped
+from handsel.visits.from_home import as_buyer_above
 
 
 def in_buyers_seat(by: Actor, parent_id: int, home: str) -> Actor:
@@ -20,15 +21,7 @@ def in_buyers_seat(by: Actor, parent_id: int, home: str) -> Actor:
     if by.guest is not None or by.buyer_id is not None:
         raise NotForGuests("You are a guest here. Only the account's own people pay for it.")
     needs(by, Right.MONEY, "pay the provider").or_refuse()
-    return Actor(
-        user_id=None,
-        name=by.name,
-        seller_id=parent_id,
-        role=Role.BILLING,
-        buyer_id=by.seller_id,
-        origin=replace(by.origin, home=home),
-        proved_at=by.proved_at,
-    )
+    return replace(as_buyer_above(by, parent_id, Role.BILLING, home=home), proved_at=by.proved_at)
 
 
 def charge_there(pk: int, seat: Actor) -> Charge:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handsel.accounts.how_to_pay import HowToPay, how_to_pay
-from handsel.accounts.models import Account, Edge
-from handsel.accounts.portal_models import Portal
+from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
 from handsel.identity.guests import Guest, VisitKind
@@ -16,8 +15,7 @@ from handsel.ledger.announcement_models import Announcement
 from handsel.ledger.announcing import Announced, alike_announced, announced_once, withdrawn
 from handsel.ledger.models import Receipt
 from handsel.ledger.rules import may_announce_above
-from handsel.timeline.origin import Origin
-from handsel.visits.rules import NoParent
+from handsel.visits.from_home import as_buyer_above, edge_above
 
 
 @operation
@@ -60,16 +58,6 @@ def alike_above(announced: Announced, by: Actor) -> Announcement | Receipt | Non
 def _as_buyer(by: Actor) -> Actor:
     """Return `by` as whoever visits the parent is there: a guest in the buyer's seat who may pay."""
     may_announce_above(by).or_refuse()
-    edge = Edge.objects.filter(buyer_id=by.seller_id, ended_at__isnull=True).first()
-    if edge is None:
-        raise NoParent("There is nobody to announce a payment to: nobody sells to you here.")
-    home = Portal.objects.only("title").get(seller_id=by.seller_id).title
-    return Actor(
-        user_id=None,
-        name=by.name,
-        seller_id=edge.seller_id,
-        role=Role.BILLING,
-        buyer_id=by.seller_id,
-        origin=Origin(by.origin.way, by.origin.address, home),
-        guest=Guest(None, VisitKind.WORKSPACE, frozenset({Right.PAY})),
-    )
+    edge = edge_above(by, "There is nobody to announce a payment to: nobody sells to you here.")
+    guest = Guest(None, VisitKind.WORKSPACE, frozenset({Right.PAY}))
+    return as_buyer_above(by, edge.seller_id, Role.BILLING, guest=guest)

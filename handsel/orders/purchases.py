@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from handsel.accounts.models import Account, Edge
-from handsel.accounts.portal_models import Portal
+from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.identity.guests import Guest, VisitKind
 from handsel.identity.roles import Right, Role
@@ -14,8 +13,7 @@ from handsel.kernel.operation import operation, step
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_at_once
 from handsel.orders.rules import may_buy_above
-from handsel.timeline.origin import Origin
-from handsel.visits.rules import NoParent
+from handsel.visits.from_home import as_buyer_above, edge_above
 
 
 @operation
@@ -31,10 +29,9 @@ def order_at_parent(*, account_id: int | None, quantities: Mapping[int, int], by
     above it, is not active.
     """
     may_buy_above(by).or_refuse()
-    edge = Edge.objects.filter(buyer_id=by.seller_id, ended_at__isnull=True).first()
-    if edge is None:
-        raise NoParent("There is no storefront above yours: nobody sells to you here.")
-    there = _as_buyer(by, edge.seller_id, _known_above(account_id, by, at))
+    edge = edge_above(by, "There is no storefront above yours: nobody sells to you here.")
+    guest = Guest(None, VisitKind.WORKSPACE, frozenset({Right.SHOP}), _known_above(account_id, by, at))
+    there = as_buyer_above(by, edge.seller_id, Role.BUYER, guest=guest)
     with scoped(there.scope, author=there.signature):
         return order_at_once(edge, quantities, there, at)
 
@@ -46,17 +43,3 @@ def _known_above(account_id: int | None, by: Actor, at: datetime) -> int | None:
     account = Account.objects.sold_to_by(by.seller_id).get(pk=account_id, deleted_at__isnull=True)
     known: int = call_scalar("accounts_end_customer_above", account.pk, at)
     return known
-
-
-def _as_buyer(by: Actor, parent_id: int, end_customer_id: int | None) -> Actor:
-    """Return `by` as whoever visits the parent is there: a guest in the buyer's seat who may order."""
-    home = Portal.objects.only("title").get(seller_id=by.seller_id).title
-    return Actor(
-        user_id=None,
-        name=by.name,
-        seller_id=parent_id,
-        role=Role.BUYER,
-        buyer_id=by.seller_id,
-        origin=Origin(by.origin.way, by.origin.address, home),
-        guest=Guest(None, VisitKind.WORKSPACE, frozenset({Right.SHOP}), end_customer_id),
-    )
