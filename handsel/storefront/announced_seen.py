@@ -8,7 +8,7 @@ from handsel.kernel.refusal import Verdict
 from handsel.ledger.announcement_models import Announcement, AnnouncementQuerySet
 from handsel.ledger.rules import may_announce
 from handsel.storefront.counter import Counter
-from handsel.web.announcing import SeenTransfer
+from handsel.web.announcing import SeenTransfer, seen_transfers
 
 SHOWN = 5
 
@@ -28,6 +28,5 @@ def announcements_of(counter: Counter) -> AnnouncementQuerySet:
 
 def announced_by(counter: Counter) -> AnnouncedBy:
     """Return what the funds page shows of announced transfers."""
-    at = now()
-    rows = [SeenTransfer(told, told.is_open(at)) for told in announcements_of(counter).order_by("-pk")[:SHOWN]]
-    return AnnouncedBy(rows, may_announce(counter.actor, counter.buyer_id))
+    latest = announcements_of(counter).order_by("-pk")[:SHOWN]
+    return AnnouncedBy(seen_transfers(latest, now()), may_announce(counter.actor, counter.buyer_id))

@@ -1,26 +1,27 @@
 """Bank transfers as the buyer that sends them tells and sees them, customer or reseller (FUN-7)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel import chance
 from handsel.kernel.refusal import Conflict, Refusal
 from handsel.ledger.announcement_models import Announcement
+from handsel.web.awaited import EXPIRED, Stand, Words, stand_of
 from handsel.web.forms import HouseForm
 
-State = Announcement.State
-STATES: dict[str, tuple[str, str | Promise]] = {
-    State.ANNOUNCED: ("yellow", _("On its way")),
-    State.CONFIRMED: ("green", _("Arrived")),
-    State.DECLINED: ("red", _("Not found")),
-    State.WITHDRAWN: ("grey", _("Withdrawn")),
-    "expired": ("grey", _("Expired")),
+WORDS: Words = {
+    Announcement.State.ANNOUNCED: ("yellow", _("On its way")),
+    Announcement.State.CONFIRMED: ("green", _("Arrived")),
+    Announcement.State.DECLINED: ("red", _("Not found")),
+    Announcement.State.WITHDRAWN: ("grey", _("Withdrawn")),
+    EXPIRED: ("grey", _("Expired")),
 }
+"""State -> its tone and its word, as whoever announced it reads them."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,11 @@ class SeenTransfer:
     """One announced transfer as a line."""
 
     told: Announcement
-    is_waiting: bool
+    stand: Stand
 
-    @property
-    def _state(self) -> str:
-        return "expired" if self.told.state == State.ANNOUNCED and not self.is_waiting else self.told.state
 
-    @property
-    def tone(self) -> str:
-        return STATES[self._state][0]
-
-    @property
-    def word(self) -> str:
-        return str(STATES[self._state][1])
+def seen_transfers(told: Iterable[Announcement], at: datetime) -> list[SeenTransfer]:
+    return [SeenTransfer(one, stand_of(one, at, WORDS)) for one in told]
 
 
 class Alike(Conflict):

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -85,14 +87,21 @@ def pay(payer: Payer, form: TopUpForm, typed: dict[str, Any], at: datetime) -> C
     return begin_top_up_form(wanted=wanted, saves_card=typed["keep"], by=payer.by, at=at)
 
 
+def webhook_at(root: str, form: CardForm) -> str:
+    """Return where the gateway tells what came of a form, at the portal whose address is `root`."""
+    return urljoin(root, reverse("gateway-webhook", args=[form.gateway_id]))
+
+
 def lead_to_gateway(
-    request: HttpRequest, form: CardForm, *, back: str, webhook: str, title: str, at: datetime
+    request: HttpRequest, form: CardForm, *, back: str, title: str, at: datetime, root: str = ""
 ) -> HttpResponse:
     """Lead the browser to the gateway's page, from which it comes to `back`. Raises GatewayFailed.
 
+    `title` and `root` are what the portal that is paid is called and its address; this one's where it is not given.
     A page in between leads on by itself: forms of ours lead nowhere else (Content-Security-Policy).
     """
     description = _("Pay %s") % title if form.charge_id else _("Your card for %s") % title
+    webhook = webhook_at(root or request.build_absolute_uri("/"), form)
     ways = Ways(request.build_absolute_uri(back), webhook, description, get_language() or "en")
     address = open_form(form, ways, at=at).url
     if request.headers.get("HX-Request"):

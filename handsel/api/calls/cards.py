@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import reverse
 from ninja import Query, Router, Schema
 from ninja.responses import NinjaJSONEncoder
 
@@ -30,7 +29,7 @@ from handsel.gateways.top_ups import begin_top_up, begin_top_up_form
 from handsel.identity.links import digest_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.web.paying import learned_form
+from handsel.web.paying import learned_form, webhook_at
 
 router = Router(tags=["Funds"])
 
@@ -127,7 +126,7 @@ def _going_on(begun: HttpResponse, go_on: Callable[[int], Schema]) -> HttpRespon
 def _opened(request: ApiRequest, pk: int, return_url: str) -> CardFormOut:
     form = request.auth.card_forms.get(pk=pk)
     if not form.url:
-        webhook = request.build_absolute_uri(reverse("gateway-webhook", args=[form.gateway_id]))
+        webhook = webhook_at(request.build_absolute_uri("/"), form)
         open_form(form, Ways(return_url, webhook, request.portal.title, "en"), at=now())
     return CardFormOut.of(request.auth.card_forms.get(pk=pk))
 

@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.console.announced_seen import announcement_tabs, announcements, as_seen
+from handsel.console.adjustments_seen import received_said
+from handsel.console.announced_seen import as_seen
+from handsel.console.awaited import in_queue, queue_tabs
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.adjusting import DeclineForm
 from handsel.console.forms.funds import ArrivedForm
@@ -25,7 +27,6 @@ from handsel.web.amounts import typed_amount, typed_money
 from handsel.web.announcing import Alike
 from handsel.web.tables import page_of
 from handsel.web.templatetags.dates import day_text
-from handsel.web.templatetags.money import money_text
 
 FORM = ["GET", "POST"]
 
@@ -34,10 +35,11 @@ FORM = ["GET", "POST"]
 @require_GET
 def announced(request: DeskRequest) -> HttpResponse:
     desk, at, answered = request.desk, now(), "answered" in request.GET
-    page = page_of(announcements(desk, answered=answered, at=at), request.GET)
+    found = desk.announcements
+    page = page_of(in_queue(found.select_related("buyer", "receipt"), answered=answered, at=at), request.GET)
     shown = {
         "page": page.shown_as(as_seen(desk, at)),
-        "tabs": announcement_tabs(desk, answered=answered, at=at),
+        "tabs": queue_tabs("console:announcements", found, answered=answered, at=at),
         "answered": answered,
     }
     return render(request, "console/funds/announced.html", shown)
@@ -53,11 +55,7 @@ def announcement_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     form = ArrivedForm(request.POST or None, currency=told.currency, initial=begun)
     receipt = form.submit(lambda typed: _confirm(request, told, typed, at))
     if receipt:
-        amount = money_text(Money(receipt.amount_minor, receipt.currency))
-        said = _("%(amount)s is added for %(name)s; receipt %(number)s.") % {
-            "amount": amount, "name": told.buyer.name, "number": receipt.number
-        }  # fmt: skip
-        return done_here(request, said, "console:announcements")
+        return done_here(request, received_said(receipt, told.buyer.name), "console:announcements")
     return render(request, "console/funds/announced_confirm.html", {"form": form, "told": told}, status=form.status)
 
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.tree import own_currency
-from handsel.console.adjustments_seen import DOCUMENTS, as_seen, confirmation_tabs, confirmations, document_said
+from handsel.console.adjustments_seen import DOCUMENTS, as_seen, document_said
+from handsel.console.awaited import in_queue, queue_tabs
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.adjusting import DeclineForm, LimitForm
 from handsel.console.forms.catalog import ConfirmForm
@@ -32,10 +33,11 @@ FORM = ["GET", "POST"]
 @require_GET
 def to_confirm(request: DeskRequest) -> HttpResponse:
     desk, at, answered = request.desk, now(), "answered" in request.GET
-    page = page_of(confirmations(desk, answered=answered, at=at), request.GET)
+    found = desk.confirmations
+    page = page_of(in_queue(found.select_related("buyer", "adjustment"), answered=answered, at=at), request.GET)
     shown = {
         "page": page.shown_as(as_seen(desk, at)),
-        "tabs": confirmation_tabs(desk, answered=answered, at=at),
+        "tabs": queue_tabs("console:confirmations", found, answered=answered, at=at),
         "answered": answered,
         "limit": confirmation_limit(desk.seller_id, own_currency(desk.seller_id)),
         "may_set": may_set_confirmation_limit(desk.actor),

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from handsel.console.adjustments_seen import received_said
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.funds import FundsForm
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
-from handsel.kernel.money import Money
 from handsel.ledger.announcing import announced_like
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds, alike_receipts, reverse_transfer
@@ -23,12 +23,11 @@ from handsel.ledger.rules import may_add_funds, may_announce_above
 from handsel.ledger.statements import StatementSearch, statement
 from handsel.reports.statement_files import StatementWanted
 from handsel.web.amounts import typed_money
-from handsel.web.announcing import Alike, SeenTransfer
+from handsel.web.announcing import Alike, seen_transfers
 from handsel.web.searches import searched
 from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
 from handsel.web.templatetags.dates import day_text
-from handsel.web.templatetags.money import money_text
 
 OWN_TRANSFERS = 5
 """How many of the own announced transfers the page of the own wallet shows."""
@@ -68,7 +67,7 @@ def funds_own(request: DeskRequest) -> HttpResponse:
     shown = {
         "wallet": wallet,
         "seen": seen,
-        "transfers": [SeenTransfer(told, told.is_open(at)) for told in transfers],
+        "transfers": seen_transfers(transfers, at),
         "may_announce": may_announce_above(request.desk.actor),
     }
     return render(request, "console/funds/own.html", shown)
@@ -106,11 +105,7 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
     form = FundsForm(request.POST or None, currency=wallet.currency, today=at.date())
     receipt = form.submit(lambda typed: _add(desk, account.pk, typed, wallet.currency, at))
     if receipt:
-        amount = money_text(Money(receipt.amount_minor, receipt.currency))
-        said = _("%(amount)s is added for %(name)s; receipt %(number)s.") % {
-            "amount": amount, "name": account.name, "number": receipt.number
-        }  # fmt: skip
-        return done_here(request, said, "console:account-funds", number)
+        return done_here(request, received_said(receipt, account.name), "console:account-funds", number)
     shown = {"form": form, "account": account, "last": statement(wallet)[:3]}
     return render(request, "console/funds/add.html", shown, status=form.status)
 

@@ -63,6 +63,5 @@ def _to_gateway(request: DeskRequest, form: CardForm) -> HttpResponse:
     above = portal_above(request.desk.seller_id)
     if above is None:
         raise Http404
-    webhook = f"{above.url}gateways/{form.gateway_id}/webhook/"
     back = reverse("console:own-card-form", args=[form.pk])
-    return lead_to_gateway(request, form, back=back, webhook=webhook, title=above.title, at=now())
+    return lead_to_gateway(request, form, back=back, title=above.title, at=now(), root=above.url)

@@ -140,6 +140,5 @@ def _charge(request: DeskRequest, found: Account, pk: int) -> Charge:
 
 
 def _to_gateway(request: DeskRequest, form: CardForm, number: int) -> HttpResponse:
-    webhook = request.build_absolute_uri(reverse("gateway-webhook", args=[form.gateway_id]))
     back = reverse("console:account-card-form", args=[number, form.pk])
-    return lead_to_gateway(request, form, back=back, webhook=webhook, title=request.portal.title, at=now())
+    return lead_to_gateway(request, form, back=back, title=request.portal.title, at=now())

@@ -98,6 +98,5 @@ def top_up_result(request: CounterRequest, pk: int) -> HttpResponse:
 
 
 def _to_gateway(request: CounterRequest, form: CardForm) -> HttpResponse:
-    webhook = request.build_absolute_uri(reverse("gateway-webhook", args=[form.gateway_id]))
     back = reverse("storefront:card-form", args=[form.pk])
-    return lead_to_gateway(request, form, back=back, webhook=webhook, title=request.portal.title, at=now())
+    return lead_to_gateway(request, form, back=back, title=request.portal.title, at=now())
