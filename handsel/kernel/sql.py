@@ -20,6 +20,16 @@ def run_sql(folder: Path, subject: str) -> migrations.RunSQL:
     return migrations.RunSQL(_with_roles(text), _with_roles(undo))
 
 
+def run_functions(folder: Path, subject: str) -> migrations.RunSQL:
+    """Load the functions of `<subject>.sql` as they stand now, whichever of several migrations asks for them.
+
+    So the text of a function that grows stands in one place. It may name what a later migration makes: bodies are
+    checked when they run. Undoing leaves the functions to the migration that made them first.
+    """
+    text = (folder / f"{subject}.sql").read_text()
+    return migrations.RunSQL(f"SET LOCAL check_function_bodies = off;\n{_with_roles(text)}", migrations.RunSQL.noop)
+
+
 @dataclass(frozen=True)
 class Walls:
     """Who sees the rows of a tenant table besides the seller's own staff, and who may write them.

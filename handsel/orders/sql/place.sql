@@ -1,0 +1,74 @@
+-- Fix what every tier pays, and take the order as far as it can go. Returns where it stands, as orders_advance does; or
+-- cart_is_empty, plan_withdrawn when a line has no price any more, or too_large above 10^15 minor units, which one
+-- posting cannot hold: then the caller must roll back.
+-- Where a seller buys in one currency and sells in another, the rate and the cost stand in a row for that seller alone.
+-- All tiers are priced in one statement, so a rate that is added at the same moment counts for the whole order or not
+-- at all. p_own_decision: the seller's own people placed it, so it skips the seller's approval.
+CREATE OR REPLACE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor bigint, p_actor_name text, p_at timestamptz)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    placed orders_order;
+    wanted bigint[];
+    own_leg orders_leg;
+BEGIN
+    SELECT * INTO STRICT placed FROM orders_order WHERE id = p_order;
+    IF NOT handsel_sees(placed.seller_id) OR coalesce(handsel_buyer(), placed.buyer_id) <> placed.buyer_id
+       OR p_own_decision AND handsel_buyer() IS NOT NULL THEN
+        RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT array_agg(plan_id) INTO wanted FROM orders_line WHERE order_id = p_order;
+    IF wanted IS NULL THEN
+        RETURN 'cart_is_empty';
+    END IF;
+    UPDATE orders_order SET placed_at = p_at WHERE id = p_order;
+
+    WITH line AS MATERIALIZED (
+        SELECT c.*, l.quantity, l.quantity * c.unit_minor AS net, o.name AS product, o.kind, p.name AS plan,
+               p.period_months
+          FROM catalog_chain(placed.buyer_id, wanted, p_at) c
+          JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
+          JOIN catalog_plan p ON p.id = c.plan_id
+          JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
+    ), leg AS (
+        INSERT INTO orders_leg (order_id, number, position, seller_id, buyer_id, edge_id, placed_by, placer_id,
+                                placed_at, asked_at, currency, net_minor, tax_minor, gross_minor, payment_method,
+                                payment, approval, fulfilment, decided_by_name, cancel_reason)
+        SELECT p_order, placed.number, line.tier, line.seller_id, line.buyer_id, line.edge_id,
+               CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END,
+               CASE WHEN line.tier = 0 THEN p_actor END, p_at,
+               CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), 0, sum(line.net), 'deposit',
+               'unpaid',
+               CASE WHEN line.tier = 0 AND p_own_decision OR NOT orders_asks_approval(line.edge_id) THEN 'not_needed'
+                    ELSE 'pending' END,
+               'none', '', ''
+          FROM line
+         GROUP BY line.tier, line.seller_id, line.buyer_id, line.edge_id, line.currency
+        RETURNING id, edge_id
+    ), conversion AS (
+        INSERT INTO orders_conversion (leg_id, seller_id, buyer_id, plan_id, exchange_rate_id, is_own, cost_currency,
+                                       unit_cost_minor, rate, currency, unit_converted_minor, markup_percent, quantity)
+        SELECT leg.id, line.seller_id, line.buyer_id, line.plan_id, line.rate_id, line.is_own, line.cost_currency,
+               line.unit_cost_minor, line.rate, line.currency, line.unit_converted_minor, line.markup_percent,
+               line.quantity
+          FROM line JOIN leg ON leg.edge_id = line.edge_id
+         WHERE line.rate_id IS NOT NULL
+    )
+    INSERT INTO orders_legline (leg_id, seller_id, buyer_id, plan_id, product, plan_name, kind, period_months, quantity,
+                                unit_minor, net_minor, tax_percent, tax_minor, gross_minor, currency)
+    SELECT leg.id, line.seller_id, line.buyer_id, line.plan_id, line.product, line.plan, line.kind, line.period_months,
+           line.quantity, line.unit_minor, line.net, 0, 0, line.net, line.currency
+      FROM line JOIN leg ON leg.edge_id = line.edge_id;
+
+    SELECT * INTO own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
+    IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id) < cardinality(wanted) THEN
+        RETURN 'plan_withdrawn';
+    END IF;
+    IF (SELECT max(gross_minor) FROM orders_leg WHERE order_id = p_order) > 1e15 THEN
+        RETURN 'too_large';
+    END IF;
+    PERFORM orders_tell('order.placed', own_leg, p_actor_name, p_at);
+    RETURN orders_advance(p_order, p_at);
+END $$;
+ALTER FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) TO :app;
