@@ -110,8 +110,7 @@ urlpatterns = [
     path("orders/<slug:number>/skip/", orders.order_skip, name="order-skip"),
     path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
     # Catalogue and prices
-    path("price-lists/", catalog.price_lists, name="price-lists"),
-    path("price-lists/<int:pk>/markup/", catalog.price_list_markup, name="price-list-markup"),
+    path("", include("handsel.console.prices_urls")),
     path("products/", catalog.products, name="products"),
     path("products/new/", catalog.product_new, name="product-new"),
     path("products/<int:pk>/withdraw/", catalog.product_withdraw, name="product-withdraw"),

@@ -1,4 +1,4 @@
-"""A markup and a new product of one's own, as staff type them (CAT-1, CAT-2)."""
+"""A new product of one's own, as staff type it (CAT-1)."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -11,18 +11,6 @@ from handsel.catalog.models import ProductKind
 from handsel.web.forms import HouseForm, SureForm
 
 PERIODS = ((1, _("Monthly")), (12, _("Yearly")), (0, _("Once")))
-
-
-class MarkupForm(HouseForm):
-    """A markup on everything; `version` is that of the list which the person saw."""
-
-    markup_percent = forms.DecimalField(
-        label=_("Markup in percent"),
-        max_digits=7,
-        decimal_places=2,
-        error_messages={"required": _("Enter a markup between 0 and 10,000 percent.")},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ProductForm(HouseForm):
