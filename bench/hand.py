@@ -1,4 +1,4 @@
-"""The limit for orders: the same steps as the operations take, as bare prepared statements without any layer."""
+"""The limits for orders and funds: the same steps as the operations take, as bare prepared statements."""
 
 import secrets
 from collections.abc import Sequence
@@ -37,6 +37,27 @@ def order(db: "psycopg.Connection[Any]", customer: tuple[int, int], plan_id: int
     _place(db, order_id, customer, plan_id, at)
     _approve_and_settle(db, order_id, at)
     return order_id
+
+
+def fund(db: "psycopg.Connection[Any]", customer: tuple[int, int], _plan_id: int, at: datetime) -> None:
+    """Credit one euro to a wallet with a numbered receipt, in one durable commit, as add_funds does."""
+    buyer, seller = customer
+    with db.transaction():
+        text = "UPDATE hand.wallet SET balance_minor = balance_minor + 100 WHERE buyer_id = %s AND seller_id = %s "
+        wallet, after = _one(db, text + "RETURNING id, balance_minor", buyer, seller)
+        text = (
+            "INSERT INTO hand.transfer (seller_id, buyer_id, key, at, reason) VALUES (%s, %s, %s, %s, '') RETURNING id"
+        )
+        (transfer,) = _one(db, text, seller, buyer, f"funds:{seller}:{secrets.token_hex(16)}", at)
+        text = """
+            INSERT INTO hand.entry (transfer_id, wallet_id, seller_id, amount_minor, balance_after_minor)
+            VALUES (%s, %s, %s, 100, %s), (%s, NULL, %s, -100, NULL)
+        """
+        db.execute(text, [transfer, wallet, seller, after, transfer, seller])
+        (number,) = _one(db, "UPDATE hand.series SET last = last + 1 WHERE seller_id = %s RETURNING last", seller)
+        text = "INSERT INTO hand.receipt (transfer_id, seller_id, buyer_id, number) VALUES (%s, %s, %s, %s)"
+        db.execute(text, [transfer, seller, buyer, number])
+        _tell(db, "funds.added", at, [seller], [buyer], [transfer])
 
 
 def _fill_cart(db: "psycopg.Connection[Any]", customer: tuple[int, int], plan_id: int, at: datetime) -> int:

@@ -1,16 +1,13 @@
 """Benchmark 3: an order through three tiers; placed, approved and settled in three durable commits (ORD-11)."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 
+from bench.clients import clients, cost_told, rate
 from bench.frame import Result, compare
 from bench.server import administrator, installation, load
 
-SECONDS = 3.0
 CLIENTS = 4
 SIZES = {"first": 20, "second": 400, "customers": 99_580}
 
@@ -30,59 +27,6 @@ _CLIENTS = "Each client is a process of its own, beside the server: with four cl
 FACTS = tuple(" ".join(fact.split()) for fact in (_WALLETS, _PRODUCT, _LIMIT, _CLIENTS))
 
 
-class Client:
-    """A process that takes orders through when told to."""
-
-    def __init__(self, kind: str, seed: int) -> None:
-        self.orders, self.own_seconds, self.server_seconds = 0, 0.0, 0.0
-        command = [sys.executable, "-m", "bench.client", kind, str(seed)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.hear() == "ready", "the client does not start"
-
-    def tell(self, seconds: float) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(f"{seconds}\n")
-        self.process.stdin.flush()
-
-    def hear(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
-
-    def count(self) -> int:
-        """Return how many orders it took through since it was told to; and add up what they cost."""
-        orders, own, servers = self.hear().split()
-        self.orders += int(orders)
-        self.own_seconds += float(own)
-        self.server_seconds += float(servers)
-        return int(orders)
-
-
-@contextmanager
-def clients(kind: str) -> Iterator[list[Client]]:
-    started = [Client(kind, seed) for seed in range(CLIENTS)]
-    try:
-        yield started
-    finally:
-        for client in started:
-            assert client.process.stdin
-            client.process.stdin.close()
-            client.process.wait(10)
-
-
-def rate(working: list[Client], seconds: float = SECONDS) -> float:
-    """Let clients work side by side and return their orders per second, together."""
-    for client in working:
-        client.tell(seconds)
-    return sum(client.count() for client in working) / seconds
-
-
-def cost(working: list[Client]) -> tuple[float, float]:
-    """Return the processor time of one order, in milliseconds: of the client, and of the server for it."""
-    orders = sum(client.orders for client in working)
-    own, servers = sum(client.own_seconds for client in working), sum(client.server_seconds for client in working)
-    return 1000 * own / orders, 1000 * servers / orders
-
-
 def run() -> Result:
     """Generate 100,000 wallets, check one order either way, then measure both in turn."""
     result = Result(
@@ -93,9 +37,9 @@ def run() -> Result:
         goal_ratio=0.6,
     )
     with installation(), ExitStack() as stack:
-        _generate()
-        product = stack.enter_context(clients("product"))
-        limit = stack.enter_context(clients("hand"))
+        generate()
+        product = stack.enter_context(clients("order", CLIENTS))
+        limit = stack.enter_context(clients("order-by-hand", CLIENTS))
         for working in (limit, product):
             rate(working, 1.0)
         _check()
@@ -104,20 +48,13 @@ def run() -> Result:
             for count in (1, CLIENTS)
         }
         compare(result, cases)
-        result.facts.append(_cost_told(cost(limit), cost(product)))
+        result.facts.append(cost_told("one order", limit, product))
         result.facts.append(f"{_check():,} orders of each kind at least; all books proved right afterwards.")
     return result
 
 
-def _cost_told(limit: tuple[float, float], product: tuple[float, float]) -> str:
-    return (
-        f"Processor time of one order, which other load changes less: limit {sum(limit):.1f} ms "
-        f"(client {limit[0]:.1f}, server {limit[1]:.1f}), Handsel {sum(product):.1f} ms (client {product[0]:.1f}, "
-        f"server {product[1]:.1f}): **{sum(limit) / sum(product):.0%}**."
-    )
-
-
-def _generate() -> None:
+def generate() -> None:
+    """Fill the installation with accounts and wallets, and the tables that are kept by hand with the same."""
     from handsel.cli.demo.story import tell  # noqa: PLC0415 - needs Django to be set up
 
     cast = tell(datetime(2024, 1, 1, 9, tzinfo=UTC))

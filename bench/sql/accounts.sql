@@ -55,5 +55,10 @@ SELECT t.seller_id, side.buyer_id, t.id, side.id, 'EUR', side.sign * 1000000000,
        UNION ALL
        SELECT a.id, NULL, -1 FROM ledger_ledgeraccount a
         WHERE a.seller_id = t.seller_id AND a.role = 'clearing' AND a.method = 'bank_transfer') AS side;
+INSERT INTO ledger_adjustment (seller_id, buyer_id, transfer_id, kind, number, amount_minor, currency, reason, method,
+                               reference)
+SELECT t.seller_id, t.buyer_id, t.id, 'credit_note', row_number() OVER (PARTITION BY t.seller_id ORDER BY t.id),
+       1000000000, 'EUR', 'Opening balance', '', ''
+  FROM ledger_transfer t JOIN made m ON t.key = 'funds:opening:' || m.id;
 SELECT setval('accounts_account_id_seq', (SELECT max(id) FROM accounts_account));
 SET session_replication_role = DEFAULT;

@@ -41,6 +41,11 @@ CREATE TABLE hand.entry (
     wallet_id bigint, seller_id bigint NOT NULL, amount_minor bigint NOT NULL, balance_after_minor bigint);
 CREATE INDEX ON hand.entry (transfer_id);
 CREATE INDEX ON hand.entry (wallet_id, id);
+CREATE TABLE hand.series AS SELECT DISTINCT seller_id, 0::bigint AS last FROM hand.wallet;
+ALTER TABLE hand.series ADD PRIMARY KEY (seller_id);
+CREATE TABLE hand.receipt (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, transfer_id bigint NOT NULL REFERENCES hand.transfer,
+    seller_id bigint NOT NULL, buyer_id bigint NOT NULL, number bigint NOT NULL, UNIQUE (seller_id, number));
 CREATE TABLE hand.event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seller_id bigint NOT NULL, xact bigint NOT NULL,
     name text NOT NULL, at timestamptz NOT NULL, account_id bigint NOT NULL, subject_id bigint NOT NULL,
