@@ -1,7 +1,7 @@
 """What a seller makes and at which markup it sells: products, plans, price lists (CAT-1, CAT-2)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from handsel.accounts.models import Account
 from handsel.catalog.rate_models import ExchangeRate, RateAge  # noqa: F401 - so that the application knows them
@@ -15,13 +15,37 @@ class ProductKind(models.TextChoices):
     ASSET = "asset", "Asset"
 
 
+class Category(models.Model):
+    """A part of what a seller supplies. Those with a `parent` stand below it; none stands deeper.
+
+    Shown by `position`, then by name: as long as nobody ordered them, by name.
+    """
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_constraint=False)
+    name = models.CharField(max_length=60)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="category_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="category_is_not_its_own_parent", condition=~Q(parent=F("id"))),
+            models.UniqueConstraint(
+                name="category_name_once_per_parent", fields=["seller", "parent", "name"], nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Product(models.Model):
     """Something a seller supplies. Those below it sell it under their own name and price."""
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="products")
     sku = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
-    category = models.CharField(max_length=60)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products", db_constraint=False, db_index=False)
     description = models.TextField(blank=True, default="")
     kind = models.CharField(max_length=20, choices=ProductKind, default=ProductKind.SERVICE)
     withdrawn_at = models.DateTimeField(null=True)
@@ -31,6 +55,7 @@ class Product(models.Model):
             models.UniqueConstraint(name="product_sku_once_per_seller", fields=["seller", "sku"]),
             models.CheckConstraint(name="product_has_a_name", condition=~Q(name="")),
         ]
+        indexes = [models.Index(fields=["seller", "category"], name="product_of_category")]
 
     def __str__(self) -> str:
         return self.name

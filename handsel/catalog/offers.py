@@ -14,8 +14,10 @@ class Offer:
     """One plan as a buyer sees it: what it is and what one unit costs the buyer."""
 
     plan_id: int
+    product_id: int
     sku: str
     product: str
+    category_id: int
     category: str
     description: str
     kind: str
@@ -34,8 +36,10 @@ class PlanSold:
     """One plan as its seller sees it: what it is, and what a unit costs it in the currency in which it buys."""
 
     plan_id: int
+    product_id: int
     sku: str
     product: str
+    category_id: int
     category: str
     description: str
     kind: str

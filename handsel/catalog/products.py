@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handsel.catalog.categories import category_named
 from handsel.catalog.models import Plan, Product, ProductKind
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
@@ -25,7 +26,7 @@ class PlanDetails:
 
 @dataclass(frozen=True)
 class ProductDetails:
-    """What is told of a new product."""
+    """What is told of a new product. `category` is a name, or two with › between them; see `category_named`."""
 
     sku: str
     name: str
@@ -55,7 +56,7 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
         seller_id=by.seller_id,
         sku=product.sku,
         name=product.name,
-        category=product.category,
+        category=category_named(product.category, by=by, at=at),
         kind=product.kind,
         description=product.description,
     )
@@ -76,7 +77,7 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
 
 MAX_UNIT_MINOR = 10**12
 """The dearest unit: `catalog_price()` makes no price above it."""
-_NEEDED = {"sku": ("an article number", 40), "name": ("a name", 120), "category": ("a category", 60)}
+_NEEDED = {"sku": ("an article number", 40), "name": ("a name", 120)}
 _LONGEST_PLAN_NAME, _LONGEST_PERIOD = 80, 120
 
 

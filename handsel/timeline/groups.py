@@ -23,7 +23,7 @@ NOUNS: Mapping[Group, tuple[str, ...]] = {
         "visit", "wall",
     ),
     Group.MONEY: (
-        "announcement", "card", "charge", "credit", "exchange_rate", "funds", "gateway", "payment_method",
+        "announcement", "card", "category", "charge", "credit", "exchange_rate", "funds", "gateway", "payment_method",
         "price_list", "product", "wallet",
     ),
     Group.SETTINGS: ("approval", "settings"),

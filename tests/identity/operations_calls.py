@@ -41,7 +41,7 @@ from handsel.segments.saving import save_segment
 from handsel.segments.search import Search
 from handsel.timeline.audit import AuditSearch
 from tests.cast import NOON
-from tests.catalog.operations_calls import OF_RATES
+from tests.catalog.operations_calls import OF_CATALOGUE, OF_RATES
 from tests.gateways.operations_calls import OF_GATEWAYS
 from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
@@ -258,7 +258,7 @@ CALLS: dict[str, Arguments] = {
     },
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
-    **OF_PAYING, **OF_GATEWAYS, **OF_RATES,
+    **OF_PAYING, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {

@@ -24,6 +24,7 @@ class PriceOut(Schema):
     plan_id: int
     sku: str
     product: str
+    category_id: int
     category: str
     kind: str
     plan: str
@@ -37,7 +38,7 @@ class PriceOut(Schema):
 
     @classmethod
     def of(cls, line: Line) -> Self:
-        same = ("plan_id", "sku", "product", "category", "kind", "plan", "period_months", "is_own")
+        same = ("plan_id", "sku", "product", "category_id", "category", "kind", "plan", "period_months", "is_own")
         return cls.model_construct(
             **{name: getattr(line, name) for name in same},
             cost=Amount.of(line.cost),
@@ -115,6 +116,7 @@ class ProductOut(Schema):
     id: int
     sku: str
     name: str
+    category_id: int
     category: str
     kind: str
     description: str
@@ -132,8 +134,10 @@ class ProductOut(Schema):
             )
             for plan in product.plans.all()
         ]
-        same = ("id", "sku", "name", "category", "kind", "description", "withdrawn_at")
-        return cls.model_construct(**{name: getattr(product, name) for name in same}, plans=plans)
+        same = ("id", "sku", "name", "category_id", "kind", "description", "withdrawn_at")
+        return cls.model_construct(
+            **{name: getattr(product, name) for name in same}, category=product.category.name, plans=plans
+        )
 
 
 class ProductPage(Page):

@@ -2,8 +2,8 @@
 -- buyer when it is a reseller, and for a storefront session of that buyer. p_plans narrows; null means all.
 DROP FUNCTION IF EXISTS catalog_offers(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_offers(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT NULL)
-RETURNS TABLE (plan_id bigint, sku text, product text, category text, description text, kind text, plan text,
-               period_months int, currency text, unit_minor bigint)
+RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
+               description text, kind text, plan text, period_months int, currency text, unit_minor bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     buyer accounts_account;
@@ -14,16 +14,19 @@ BEGIN
         RAISE EXCEPTION 'account % is out of scope', p_buyer USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY
-        SELECT p.id, o.sku::text, o.name::text, o.category::text, o.description, o.kind::text, p.name::text,
-               p.period_months, c.currency, c.unit_minor
+        SELECT p.id, o.id, o.sku::text, o.name::text, k.id, k.name::text, o.description, o.kind::text,
+               p.name::text, p.period_months, c.currency, c.unit_minor
           FROM catalog_chain(p_buyer, coalesce(p_plans, ARRAY(
                    SELECT id FROM catalog_plan
                     WHERE seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[]))),
                    coalesce(p_at, now())) c
           JOIN catalog_plan p ON p.id = c.plan_id
           JOIN catalog_product o ON o.id = p.product_id
+          JOIN catalog_category k ON k.id = o.category_id
+          LEFT JOIN catalog_category above ON above.id = k.parent_id
          WHERE c.tier = 0 AND o.withdrawn_at IS NULL
-         ORDER BY o.category, o.name, p.period_months, p.name, p.id;
+         ORDER BY coalesce(above.position, k.position), coalesce(above.name, k.name), above.id NULLS FIRST, k.position,
+                  k.name, o.name, p.period_months, p.name, p.id;
 END $$;
 ALTER FUNCTION catalog_offers(bigint, bigint[], timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_offers(bigint, bigint[], timestamptz) FROM PUBLIC;

@@ -27,9 +27,10 @@ COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 @require_GET
 def products(request: DeskRequest) -> HttpResponse:
     text = searched(request.GET)
-    found = request.desk.products.prefetch_related("plans").order_by("category", "name", "pk")
+    found = request.desk.products.select_related("category").prefetch_related("plans")
+    found = found.order_by("category__position", "category__name", "name", "pk")
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(sku__icontains=text) | Q(category__icontains=text))
+        found = found.filter(Q(name__icontains=text) | Q(sku__icontains=text) | Q(category__name__icontains=text))
     shown = {
         "page": page_of(found, request.GET),
         "text": text,
