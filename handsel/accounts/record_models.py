@@ -1,4 +1,4 @@
-"""What else is kept of an account: its address book and the notes on it (ACC-15, ACC-16)."""
+"""What else is kept of an account: its address book, its sites and the notes on it (ACC-15, ACC-16, ORD-17)."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -65,6 +65,46 @@ class Address(models.Model):
         place = " ".join(filter(None, [self.postcode, self.city]))
         parts = [self.company_name or self.contact_name, self.address, place, self.state, self.country]
         return ", ".join(filter(None, parts))
+
+
+class Site(models.Model):
+    """One of the places that an account buys for. Its `code` is typed once and names it for good.
+
+    `version` counts changes, so that two people editing do not overwrite each other. An archived site keeps its
+    orders and takes no new ones.
+    """
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="sites", db_constraint=False, db_index=False
+    )
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=120, blank=True, default="")
+    domain = models.CharField(max_length=253, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    address = models.ForeignKey(
+        Address, models.SET_NULL, null=True, related_name="sites", db_constraint=False, db_index=False
+    )
+    archived_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="site_code_once_per_account", fields=["seller", "account", "code"]),
+            models.CheckConstraint(name="site_has_a_code", condition=~Q(code="")),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "code"], name="site_by_code"),
+            models.Index(fields=["seller", "address"], name="site_at_address", condition=Q(address__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def label(self) -> str:
+        """The code, with what else says which it is."""
+        return " · ".join(filter(None, [self.code, self.name or self.domain]))
 
 
 class Note(models.Model):

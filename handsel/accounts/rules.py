@@ -13,6 +13,15 @@ def may_manage_accounts(by: Actor) -> Verdict:
     return needs(by, Right.ACCOUNTS, "add or change accounts")
 
 
+def may_keep_data_of(by: Actor, account_id: int) -> Verdict:
+    """Keep the addresses and sites of an account: staff for any of theirs, its own people for it alone."""
+    if by.buyer_id is None:
+        return may_manage_accounts(by)
+    if by.buyer_id != account_id:
+        return Verdict("You keep the addresses and sites of your own account only.")
+    return needs(by, Right.OWN_DATA, "keep addresses and sites")
+
+
 def may_give_accounts(by: Actor) -> Verdict:
     """Let a colleague look after accounts; who sees own accounts only hands none of them over."""
     if (allowed := may_manage_accounts(by)) and by.manager_id is not None:

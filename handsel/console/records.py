@@ -15,7 +15,6 @@ from handsel.accounts.references import reference_of
 from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
 from handsel.accounts.tags import tags_of
 from handsel.catalog.rates_needed import missing_for
-from handsel.console.addresses_seen import SeenAddress
 from handsel.console.desk import Desk
 from handsel.console.record_actions import Action, actions_for
 from handsel.console.record_ways import WayOut, ways_of, ways_to_parent
@@ -24,6 +23,7 @@ from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.orders.rules import LOCK_TEXT, is_approval_locked
 from handsel.segments.models import Figures
+from handsel.web.addresses_seen import SeenAddress
 from handsel.web.templatetags.dates import moment_text
 from handsel.web.templatetags.money import money_text
 
@@ -262,6 +262,7 @@ class Record:
             ("account-funds", _("Funds"), "wallet"),
             ("account-payment-details", _("Payment details"), "credit-card"),
             ("account-addresses", _("Addresses"), "map-pin"),
+            ("account-sites", _("Sites"), "building-store"),
             ("account-notes", _("Notes"), "notes"),
             ("account-mails", _("Mails"), "mail"),
             ("account-timeline", _("Timeline"), "history"),

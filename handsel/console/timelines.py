@@ -49,6 +49,7 @@ _CHANGES = {
     "account": ("account.updated", "account.manager_set"),
     "address": ("address.changed",),
     "note": ("note.edited",),
+    "site": ("site.changed",),
 }
 """What two people may change at once -> the events of it."""
 

@@ -38,9 +38,11 @@ class Right(TextChoices):
     AUDIT = "audit", _("Read the audit log")
     SHOP = "shop", _("Buy for the own account")
     PAY = "pay", _("Pay for the own account")
+    OWN_DATA = "own_data", _("Keep addresses and sites of the own account")
 
 
-_WORK = frozenset(Right) - {Right.SHOP, Right.PAY}
+_OF_BUYERS = frozenset({Right.SHOP, Right.PAY, Right.OWN_DATA})
+_WORK = frozenset(Right) - _OF_BUYERS
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: _WORK,
@@ -49,9 +51,9 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.FINANCE: frozenset({Right.NOTES, Right.MONEY}),
     Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK}),
     Role.READ_ONLY: frozenset(),
-    Role.BUYER: frozenset({Right.SHOP}),
-    Role.BILLING: frozenset({Right.PAY}),
-    Role.BUYER_AND_BILLING: frozenset({Right.SHOP, Right.PAY}),
+    Role.BUYER: frozenset({Right.SHOP, Right.OWN_DATA}),
+    Role.BILLING: frozenset({Right.PAY, Right.OWN_DATA}),
+    Role.BUYER_AND_BILLING: _OF_BUYERS,
 }
 """What each role lets its holder do; every rule asks for one of these."""
 

@@ -88,6 +88,25 @@ def tenant_table(table: str, walls: Walls, refers: Mapping[str, str] | None = No
     return migrations.RunSQL(_with_roles(";\n".join(statements)), _with_roles(undo))
 
 
+def other_walls(table: str, before: Walls, after: Walls) -> migrations.RunSQL:
+    """Put the walls `after` around `table` where those of `before` stood; the rights stay as they are."""
+    return migrations.RunSQL(_with_roles(_policies(table, before, after)), _with_roles(_policies(table, after, before)))
+
+
+def _policies(table: str, old: Walls, new: Walls) -> str:
+    statements = []
+    if old.reading() != new.reading():
+        statements += [f"ALTER POLICY reading ON {table} USING ({new.reading()})"]
+    if old.writing() != new.writing():
+        write = new.writing()
+        statements += [
+            f"ALTER POLICY adding ON {table} WITH CHECK ({write})",
+            f"ALTER POLICY changing ON {table} USING ({write}) WITH CHECK ({write})",
+            f"ALTER POLICY removing ON {table} USING ({write})",
+        ]
+    return ";\n".join(statements)
+
+
 def own_accounts(table: str, account: str = "buyer_id", *, besides: str = "") -> migrations.RunSQL:
     """Show an account manager who is narrowed to their own accounts no other rows of `table` (USR-5).
 

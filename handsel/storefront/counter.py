@@ -31,6 +31,7 @@ from handsel.orders.cart import cart_of, open_carts
 from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Line, Order
 from handsel.orders.rules import may_buy
 from handsel.storefront.card_counter import CardCounter
+from handsel.storefront.data_counter import DataCounter
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-class Counter(CardCounter):
+class Counter(CardCounter, DataCounter):
     """What a storefront user has before them: what their account can buy, and what it has bought.
 
     `standing` is the effective state of the account; `others` are the person's other places at this portal. A guest

@@ -3,7 +3,20 @@
 from django.urls import include, path
 
 from handsel.storefront.counter import at_counter
-from handsel.storefront.views import account, announcing, cart, checkout, orders, overview, paying, session, shop, terms
+from handsel.storefront.views import (
+    account,
+    addresses,
+    announcing,
+    cart,
+    checkout,
+    orders,
+    overview,
+    paying,
+    session,
+    shop,
+    sites,
+    terms,
+)
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import activation, forgotten
@@ -39,6 +52,17 @@ urlpatterns = [
     path("payment-details/card/<int:pk>/", paying.card_form, name="card-form"),
     path("funds/announced/new/", announcing.announce, name="announce"),
     path("funds/announced/<int:pk>/withdraw/", announcing.announcement_withdraw, name="announcement-withdraw"),
+    # What is kept of the account
+    path("addresses/", addresses.addresses, name="addresses"),
+    path("addresses/new/", addresses.address_new, name="address-new"),
+    path("addresses/<int:pk>/", addresses.address_edit, name="address-edit"),
+    path("addresses/<int:pk>/default/<slug:role>/", addresses.address_default, name="address-default"),
+    path("addresses/<int:pk>/remove/", addresses.address_remove, name="address-remove"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.site_new, name="site-new"),
+    path("sites/<int:pk>/", sites.site_edit, name="site-edit"),
+    path("sites/<int:pk>/archive/", sites.site_archive, name="site-archive"),
+    path("sites/<int:pk>/unarchive/", sites.site_unarchive, name="site-unarchive"),
     # What everybody may read
     path("terms/", terms.terms, name="terms"),
     # The person

@@ -7,7 +7,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "users": ("user.", "visit.", "hand_off.", "support_access.", "seat."),
     "orders": ("cart.", "order."),
     "funds": ("funds.", "announcement.", "card.", "charge."),
-    "addresses": ("address.",),
+    "addresses": ("address.", "site."),
     "notes": ("note.",),
 }
 """Kind -> how the names of its events begin."""

@@ -9,7 +9,7 @@ from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.paying_models import WaysToPay
 from handsel.accounts.payment import ways_to_pay
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms
-from handsel.accounts.record_models import Address, Note
+from handsel.accounts.record_models import Address, Note, Site
 from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
 from handsel.catalog.rate_models import ExchangeRate, ExchangeRateQuerySet
@@ -125,6 +125,11 @@ class SellerRows:
     def addresses(self) -> QuerySet[Address]:
         """The address books of its customers and sub-resellers."""
         return self._own(Address.objects.filter(seller_id=self.seller_id), "account__manager_id")
+
+    @property
+    def sites(self) -> QuerySet[Site]:
+        """The sites of its customers and sub-resellers."""
+        return self._own(Site.objects.filter(seller_id=self.seller_id), "account__manager_id")
 
     @property
     def tags(self) -> QuerySet[Tag]:

@@ -14,6 +14,7 @@ from handsel.accounts.importing.uploads import _begin
 from handsel.accounts.models import Kind, PaymentMethod, Wall
 from handsel.accounts.notes import add_note
 from handsel.accounts.portals import Owner, PortalDetails
+from handsel.accounts.sites import SiteDetails, add_site
 from handsel.accounts.tag_words import make_tag
 from handsel.accounts.tree import Terms
 from handsel.bulk.audience import Audience
@@ -115,6 +116,10 @@ def address(stage: Stage) -> int:
     return add_address(account_id=stage.cast.bakery, details=ADDRESS, by=stage.owner, at=NOON).pk
 
 
+def site(stage: Stage) -> int:
+    return add_site(account_id=stage.cast.bakery, code="OLD-1", details=SiteDetails(), by=stage.owner, at=NOON).pk
+
+
 def place(stage: Stage) -> int:
     with scoped(stage.owner.scope):
         return Seat.objects.get(user_id=stage.cast.berta.user_id).pk
@@ -180,6 +185,10 @@ CALLS: dict[str, Arguments] = {
     "accounts.addresses.change_address": lambda s, _: {"address_id": address(s), "details": ADDRESS, "version": 1},
     "accounts.addresses.remove_address": lambda s, _: {"address_id": address(s)},
     "accounts.addresses.set_default_address": lambda s, _: {"address_id": address(s), "role": "contact"},
+    "accounts.sites.add_site": bakery(code="NEW-1", details=SiteDetails()),
+    "accounts.sites.archive_site": lambda s, _: {"site_id": site(s)},
+    "accounts.sites.change_site": lambda s, _: {"site_id": site(s), "details": SiteDetails("New"), "version": 1},
+    "accounts.sites.unarchive_site": lambda s, _: {"site_id": site(s)},
     "accounts.archiving.archive_account": bakery(),
     "accounts.archiving.unarchive_account": bakery(),
     "accounts.bin.delete_account": bakery(),

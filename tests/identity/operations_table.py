@@ -13,6 +13,8 @@ BUYS = frozenset({*roles_with(Right.ORDERS), *roles_with(Right.SHOP)})
 """Staff who order for customers, and customers who order for themselves."""
 PAYS = frozenset({*roles_with(Right.MONEY), *roles_with(Right.PAY)})
 """Staff who move money, with the customer on the telephone, and customers who pay for themselves."""
+OWN_DATA = frozenset({*roles_with(Right.ACCOUNTS), *roles_with(Right.OWN_DATA)})
+"""Staff who keep accounts, and customers who keep what is theirs."""
 NOBODY_YET = "whoever holds the link or types the password: nobody is logged in yet"
 PROGRAM = "the program itself: workers and sessions, no face calls it for a person"
 
@@ -22,10 +24,10 @@ WITH_GUESTS = "a guest or a hand-off, which tests/visits tries with every kind o
 OWN = "whoever is logged in, about the own log-in: no right gives or takes that; tests/identity try it with others"
 
 TABLE: dict[str, Takes] = {
-    "accounts.addresses.add_address": Right.ACCOUNTS,
-    "accounts.addresses.change_address": Right.ACCOUNTS,
-    "accounts.addresses.remove_address": Right.ACCOUNTS,
-    "accounts.addresses.set_default_address": Right.ACCOUNTS,
+    "accounts.addresses.add_address": OWN_DATA,
+    "accounts.addresses.change_address": OWN_DATA,
+    "accounts.addresses.remove_address": OWN_DATA,
+    "accounts.addresses.set_default_address": OWN_DATA,
     "accounts.archiving.archive_account": Right.STANDING,
     "accounts.archiving.unarchive_account": Right.STANDING,
     "accounts.bin.delete_account": Right.STANDING,
@@ -50,6 +52,10 @@ TABLE: dict[str, Takes] = {
     "accounts.importing.uploads.keep_look": PROGRAM,
     "accounts.leaving.deactivate_colleague": Right.STAFF,
     "accounts.leaving.remove_colleague": Right.STAFF,
+    "accounts.sites.add_site": OWN_DATA,
+    "accounts.sites.archive_site": OWN_DATA,
+    "accounts.sites.change_site": OWN_DATA,
+    "accounts.sites.unarchive_site": OWN_DATA,
     "accounts.managers.set_manager": Right.ACCOUNTS,
     "accounts.notes.add_note": Right.NOTES,
     "accounts.notes.edit_note": Right.NOTES,

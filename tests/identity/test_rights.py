@@ -55,7 +55,7 @@ def test_rights_of_a_program_are_held_to_those_of_whoever_gives_them():
 
     assert may_give_rights(manager, {Right.MONEY, Right.ORDERS}, "these rights")
     assert not may_give_rights(manager, {Right.MONEY, Right.AUDIT}, "these rights")
-    assert may_give_rights(system(1), set(Right) - {Right.SHOP, Right.PAY}, "all rights")
+    assert may_give_rights(system(1), RIGHTS[Role.OWNER], "all rights")
 
 
 @pytest.mark.django_db

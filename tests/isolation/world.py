@@ -162,6 +162,8 @@ class Furnisher:
                 self.post(f"/accounts/{number}/notes", {"text": f"{text} note"})
                 self.post(f"/accounts/{number}/addresses", {"company_name": text, "roles": ["billing"], **PLACE})
             self.post(f"/accounts/{number}/tags", {"names": ["early", "late"]})
+            for code in ("first", "second"):
+                self.post(f"/accounts/{number}/sites", {"code": f"{code}-{number}", "note": "told so"})
             for minor in (90_000, 500):
                 paid = {"amount": {"minor": minor, "currency": "EUR"}, "method": "cash", "reference": f"bill {minor}"}
                 self.post(f"/accounts/{number}/receipts", paid | {"received_on": self.at.date().isoformat()})

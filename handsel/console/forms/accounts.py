@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.models import Account
 from handsel.accounts.paying_models import PaymentMethod
-from handsel.console.forms.places import PlaceForm
-from handsel.console.forms.versioned import VersionedForm
 from handsel.web.forms import HouseForm
+from handsel.web.place_form import PlaceForm
+from handsel.web.versioned_form import VersionedForm
 
 
 class AccountForm(PlaceForm):

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from handsel.console.forms.places import REDRAWS
 from handsel.identity.keys import Reach
 from handsel.identity.models import ApiKey
 from handsel.identity.roles import STAFF, Role
 from handsel.identity.scopes import ONLY_READ, PRESETS, READ, WRITE, Subject, covers, scope
 from handsel.web.forms import REDRAW, HouseForm
+from handsel.web.place_form import REDRAWS
 
 LASTS: Mapping[str, int] = {"30": 30, "90": 90, "365": 365}
 DAY, NEVER = "day", "never"

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handsel.console.forms.versioned import VersionedForm
+from handsel.web.versioned_form import VersionedForm
 
 
 class NoteForm(VersionedForm):

@@ -16,9 +16,9 @@ from handsel.accounts.portal_faults import OWN_TEXTS
 from handsel.accounts.portal_models import Portal
 from handsel.accounts.portal_settings import STANDARD, Settings
 from handsel.accounts.versions import ChangedMeanwhile
-from handsel.console.forms.versioned import VersionedForm
 from handsel.console.settings_told import LABELS, choices_of, told
 from handsel.web.forms import HouseForm
+from handsel.web.versioned_form import VersionedForm
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "brand": ("title", "tagline", "email", "colour"),

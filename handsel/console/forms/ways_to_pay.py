@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from handsel.accounts.instructions import LONGEST
 from handsel.accounts.paying_models import OFFLINE, PaymentMethod, WaysToPay
-from handsel.console.forms.versioned import VersionedForm
 from handsel.web.forms import HouseForm
+from handsel.web.versioned_form import VersionedForm
 
 NAMES = ("to_customers", "to_resellers", "account_holder", "iban", "bic", "bank_name")
 

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handsel.accounts.addresses import AddressDetails, add_address, change_address, remove_address, set_default_address
 from handsel.accounts.record_models import Address, AddressRole
 from handsel.accounts.rules import may_manage_accounts
-from handsel.console.addresses_seen import SeenAddress
 from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.addresses import AddressForm
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
 from handsel.console.timelines import last_to_change
 from handsel.kernel.clock import now
+from handsel.web.address_form import AddressForm
+from handsel.web.addresses_seen import SeenAddress
 from handsel.web.tables import page_of
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from handsel.accounts.phones import example_phone
 from handsel.accounts.postal import Part, parts_of
 from handsel.accounts.tax_numbers import example_tax_number
-from handsel.console.forms.countries import country_choices
+from handsel.web.countries import country_choices
 from handsel.web.forms import HouseForm
 
 LABELS: dict[str, str | Promise] = {

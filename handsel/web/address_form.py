@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.record_models import AddressRole
-from handsel.console.forms.places import REDRAWS, PlaceForm, needed_by_mail
-from handsel.console.forms.versioned import VersionedForm
+from handsel.web.place_form import REDRAWS, PlaceForm, needed_by_mail
+from handsel.web.versioned_form import VersionedForm
 
 
 class AddressForm(PlaceForm, VersionedForm):
