@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from handsel.accounts.addresses import AddressDetails, add_address
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.domains import add_domain
 from handsel.accounts.import_models import Import, ImportState
@@ -14,7 +13,6 @@ from handsel.accounts.importing.uploads import _begin
 from handsel.accounts.models import Kind, PaymentMethod, Wall
 from handsel.accounts.notes import add_note
 from handsel.accounts.portals import Owner, PortalDetails
-from handsel.accounts.sites import SiteDetails, add_site
 from handsel.accounts.tag_words import make_tag
 from handsel.accounts.tree import Terms
 from handsel.bulk.audience import Audience
@@ -41,6 +39,7 @@ from handsel.reports.lists import ListWanted
 from handsel.segments.saving import save_segment
 from handsel.segments.search import Search
 from handsel.timeline.audit import AuditSearch
+from tests.accounts.operations_calls import OF_OWN_DATA
 from tests.cast import NOON
 from tests.catalog.operations_calls import OF_CATALOGUE, OF_RATES
 from tests.gateways.operations_calls import OF_GATEWAYS
@@ -81,7 +80,6 @@ def person(name: str) -> Person:
 
 
 DETAILS = AccountDetails(company_name="Mill", email="mill@mill.example")
-ADDRESS = AddressDetails(roles=("contact",), contact_name="Mill", email="mill@mill.example")
 TEN = Money(1_000, "EUR")
 PRODUCT = ProductDetails("OWN", "Own", "Own", ProductKind.SERVICE, (PlanDetails("Once", 0, "EUR", 100),), "")
 
@@ -110,14 +108,6 @@ def told(**more: Any) -> Arguments:
 
 def colleague_of(**more: Any) -> Arguments:
     return lambda stage, _: {"user_id": stage.cast.ruth.user_id, **more}
-
-
-def address(stage: Stage) -> int:
-    return add_address(account_id=stage.cast.bakery, details=ADDRESS, by=stage.owner, at=NOON).pk
-
-
-def site(stage: Stage) -> int:
-    return add_site(account_id=stage.cast.bakery, code="OLD-1", details=SiteDetails(), by=stage.owner, at=NOON).pk
 
 
 def place(stage: Stage) -> int:
@@ -181,14 +171,6 @@ MONEY_IN = Received(TEN, PaidBy.BANK_TRANSFER, NOON.date(), "ref", "", "k")
 
 
 CALLS: dict[str, Arguments] = {
-    "accounts.addresses.add_address": bakery(details=ADDRESS),
-    "accounts.addresses.change_address": lambda s, _: {"address_id": address(s), "details": ADDRESS, "version": 1},
-    "accounts.addresses.remove_address": lambda s, _: {"address_id": address(s)},
-    "accounts.addresses.set_default_address": lambda s, _: {"address_id": address(s), "role": "contact"},
-    "accounts.sites.add_site": bakery(code="NEW-1", details=SiteDetails()),
-    "accounts.sites.archive_site": lambda s, _: {"site_id": site(s)},
-    "accounts.sites.change_site": lambda s, _: {"site_id": site(s), "details": SiteDetails("New"), "version": 1},
-    "accounts.sites.unarchive_site": lambda s, _: {"site_id": site(s)},
     "accounts.archiving.archive_account": bakery(),
     "accounts.archiving.unarchive_account": bakery(),
     "accounts.bin.delete_account": bakery(),
@@ -267,7 +249,7 @@ CALLS: dict[str, Arguments] = {
     },
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
-    **OF_PAYING, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
+    **OF_PAYING, **OF_OWN_DATA, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {

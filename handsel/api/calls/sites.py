@@ -62,8 +62,12 @@ def archive(request: ApiRequest, site_id: int) -> HttpResponse:
     return perform(request, lambda: archive_site(site_id=site_id, by=request.auth.actor, at=now()), SiteOut.of)
 
 
-@router.delete(
-    "/sites/{int:site_id}/archive", response=SiteOut, operation_id="sites_unarchive", **may_refuse(unarchive_site)
+@router.api_operation(
+    ["DELETE"],
+    "/sites/{int:site_id}/archive",
+    response=SiteOut,
+    operation_id="sites_unarchive",
+    **may_refuse(unarchive_site),
 )
 def unarchive(request: ApiRequest, site_id: int) -> HttpResponse:
     """Let an archived site take orders again."""
