@@ -19,6 +19,7 @@ from handsel.identity.roles import BUYERS, Role
 from handsel.identity.session_models import Proof
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
+from handsel.tax.models import TaxCategory
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Way
 from handsel.web.templatetags.dates import moment_text
@@ -167,6 +168,8 @@ _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "session.refused": lambda data: ":second" if data.get("step") else ":user" if data.get("is_known") else "",
     "charge.changed": lambda data: f":{data.get('state')}",
     "charge.refund_ended": lambda data: f":{data.get('state')}",
+    "tax.number_checked": lambda data: ":failed" if data.get("state") == "failed" else "",
+    "tax.rate_added": lambda data: "" if data.get("percent") else ":ended",
     "visit.began": _kind,
     "visit.ended": _kind,
     "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",
@@ -176,6 +179,7 @@ _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
 LABELS: dict[str, dict[str, str | Promise]] = {
     "wall": {one.value: one.label for one in Wall},
     "method": {one.value: one.label for one in (*PaymentMethod, *PaidBy)},
+    "tax_category": {one.value: one.label for one in TaxCategory},
     "document": dict(DOCUMENTS),
     "what": {
         "customers": gettext_lazy("customers"),

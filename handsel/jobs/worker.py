@@ -25,6 +25,7 @@ from handsel.mail.server import configured_server
 from handsel.orders.waiting import retry_waiting_orders, tell_of_waiting_orders
 from handsel.reports.proving import prove_hourly
 from handsel.tasks.running import remove_expired_files, run_next
+from handsel.tax.checking import check_numbers
 from handsel.timeline.forgetting import forget_addresses
 from handsel.timeline.reading import read_on, try_again
 from handsel.visits.staying import end_overdue_visits
@@ -73,6 +74,7 @@ def work(stop: threading.Event) -> None:
         "mail": (send_once, PAUSE_SECONDS),
         "tasks": (run_tasks_once, PAUSE_SECONDS),
         "gateways": (ask_gateways, 1.0),
+        "tax": (check_numbers, 2.0),
         "sweep": (sweep_once, 30.0),
         "proof": (prove_hourly, 60.0),
     }

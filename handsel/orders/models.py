@@ -7,7 +7,7 @@ on the leg on which it buys.
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from handsel.accounts.end_customer_models import EndCustomer
 from handsel.accounts.models import Account, Edge
@@ -15,6 +15,7 @@ from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.references import read_reference
 from handsel.catalog.models import Plan
 from handsel.orders.conversion_models import Conversion  # noqa: F401 - so that the application knows it
+from handsel.tax.models import TaxCategory, Treatment
 
 
 class Payment(models.TextChoices):
@@ -144,7 +145,8 @@ class Leg(models.Model):
     `skipped_at` is when it was put behind the others that wait for the same money.
     `asked_at` is when the order reached this leg's seller. `end_customer` is for which customer of its buyer it is, as
     far as the seller may know: the database names it on every leg above the first.
-    Amounts are minor units of `currency`; gross = net + tax.
+    Amounts are minor units of `currency`; gross = net + tax. What decided on the tax stands beside it as it was then:
+    both numbers, where the buyer was, what is printed, and what proved the buyer's number (CAT-4).
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False, db_index=False)
@@ -175,6 +177,11 @@ class Leg(models.Model):
     executed_at = models.DateTimeField(null=True)
     canceled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(blank=True, default="")
+    seller_tax_number = models.CharField(max_length=40, blank=True, default="", db_default="")
+    buyer_country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    buyer_tax_number = models.CharField(max_length=40, blank=True, default="", db_default="")
+    tax_words = models.TextField(blank=True, default="", db_default="")
+    tax_proof = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     objects = LegQuerySet.as_manager()
 
@@ -232,8 +239,15 @@ class Leg(models.Model):
         return f"leg {self.position} of order {self.number}"
 
 
+_TAX = Func(F("net_minor"), F("tax_percent"), function="tax_amount", output_field=models.BigIntegerField())
+
+
 class LegLine(models.Model):
-    """One line of an order at one edge's price: names and figures as they were when it was placed."""
+    """One line of an order at one edge's price: names and figures as they were when it was placed.
+
+    `tax_treatment` says why it is taxed as it is, and `tax_country` by which country's rules; `tax_minor` is
+    `tax_percent` of the net, halves away from zero.
+    """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -246,7 +260,13 @@ class LegLine(models.Model):
     quantity = models.IntegerField()
     unit_minor = models.BigIntegerField()
     net_minor = models.BigIntegerField()
-    tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    tax_category = models.CharField(
+        max_length=10, choices=TaxCategory, default=TaxCategory.STANDARD, db_default="standard"
+    )
+    tax_treatment = models.CharField(max_length=20, choices=Treatment, default=Treatment.NONE, db_default="none")
+    tax_country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    tax_region = models.CharField(max_length=100, blank=True, default="", db_default="")
+    tax_percent = models.DecimalField(max_digits=6, decimal_places=3, default=0)
     tax_minor = models.BigIntegerField(default=0)
     gross_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -258,6 +278,11 @@ class LegLine(models.Model):
             ),
             models.CheckConstraint(
                 name="leg_line_gross_is_net_and_tax", condition=Q(gross_minor=F("net_minor") + F("tax_minor"))
+            ),
+            models.CheckConstraint(name="leg_line_tax_is_the_rate_of_its_net", condition=Q(tax_minor=_TAX)),
+            models.CheckConstraint(
+                name="leg_line_is_taxed_where_somebody_charges",
+                condition=Q(tax_treatment__in=[Treatment.DOMESTIC, Treatment.DESTINATION]) | Q(tax_percent=0),
             ),
             models.UniqueConstraint(name="leg_line_once_per_plan", fields=["leg", "plan_id"]),
         ]

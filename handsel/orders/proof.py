@@ -1,12 +1,15 @@
-"""Prove orders against the books and against the rates that were kept with them (FUN-8, CAT-5).
+"""Prove orders against the books and against the rates that were kept with them (FUN-8, CAT-4, CAT-5).
 
-What was settled was debited, leg by leg, and nothing else was; each price across currencies can be computed again.
+What was settled was debited, leg by leg, and nothing else was; each price across currencies can be computed again, and
+so can the tax of each line, which stands in the books as tax.
 """
 
 from handsel.kernel.database import call_function
 
+PROOFS = ("orders_faults", "orders_rate_faults", "orders_tax_faults")
+
 
 def order_faults(seller_id: int | None = None) -> list[str]:
     """Return what does not add up between orders and books, of all sellers or of one; an empty list is the proof."""
-    found = [*call_function("orders_faults", seller_id), *call_function("orders_rate_faults", seller_id)]
+    found = [row for name in PROOFS for row in call_function(name, seller_id)]
     return [row["fault"] for row in found]

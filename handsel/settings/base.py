@@ -44,6 +44,8 @@ HANDSEL_TEST_GATEWAY_URL = os.environ.get("HANDSEL_TEST_GATEWAY_URL", "").rstrip
 """Where the test gateway runs, for browsers and for Handsel; empty: none is offered."""
 HANDSEL_STRIPE_API_URL = os.environ.get("HANDSEL_STRIPE_API_URL", "").rstrip("/") or "https://api.stripe.com"
 """Where the API of Stripe is; another address only for trials against a server of one's own."""
+HANDSEL_VIES_URL = os.environ.get("HANDSEL_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api").rstrip("/")
+"""Where VAT numbers of the European Union are checked; empty checks none online."""
 HANDSEL_API_CALLS_A_MINUTE = int(os.environ.get("HANDSEL_API_CALLS_A_MINUTE", "600"))
 """How often one API key may call each web process."""
 
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "handsel.visits",
     "handsel.ledger",
     "handsel.catalog",
+    "handsel.tax",
     "handsel.gateways",
     "handsel.orders",
     "handsel.subscriptions",

@@ -24,7 +24,7 @@ NOUNS: Mapping[Group, tuple[str, ...]] = {
     ),
     Group.MONEY: (
         "announcement", "card", "category", "charge", "credit", "exchange_rate", "funds", "gateway", "payment_method",
-        "price_list", "product", "wallet",
+        "price_list", "product", "tax", "wallet",
     ),
     Group.SETTINGS: ("approval", "settings"),
     Group.EXPORTS: ("export",),

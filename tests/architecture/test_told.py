@@ -35,6 +35,7 @@ SILENT = {
     "handsel.gateways.cards.note_forgotten": "the gateway forgot a card: its removal was told",
     "handsel.gateways.hearing.note_webhook": "that a webhook was heard: what follows from it is told",
     "handsel.gateways.reconciling.put_off": "when the gateway is asked next",
+    "handsel.tax.numbers.take_up_check": "a number that is about to be looked up: the answer is told",
     # Steps of long work: what was asked for is told by what is done, account by account.
     "handsel.tasks.running.advance": "a slice of work: its changes are told one by one",
     "handsel.tasks.running.note_progress": "how far long work is: its page tells it",

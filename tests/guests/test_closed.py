@@ -43,6 +43,7 @@ WATCHED = (
     "handsel.accounts.walls.",
     "handsel.gateways.",
     "handsel.ledger.confirming.",
+    "handsel.tax.",
 )
 """Where operations on who gets in, on consents and on how is paid stand."""
 
@@ -90,6 +91,8 @@ OPEN = {
     "ledger.confirming.confirm_adjustment": "needs a person with a name at the account, which no guest is",
     "ledger.confirming.decline_adjustment": "needs a person with a name at the account, which no guest is",
     "ledger.confirming.withdraw_adjustment": "only who asked withdraws, and a guest is nobody who did",
+    "tax.numbers.note_answer": "asked by the worker",
+    "tax.numbers.take_up_check": "asked by the worker",
     "visits.handing.begin_visit": NOBODY_IS_LOGGED_IN,
     "visits.handing.hand_to_child": "its rule refuses guests",
     "visits.handing.hand_to_parent": "its rule refuses guests",

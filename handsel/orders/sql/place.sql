@@ -3,7 +3,8 @@
 -- posting cannot hold: then the caller must roll back.
 -- Where a seller buys in one currency and sells in another, the rate and the cost stand in a row for that seller alone.
 -- All tiers are priced in one statement, so a rate that is added at the same moment counts for the whole order or not
--- at all. p_own_decision: the seller's own people placed it, so it skips the seller's approval.
+-- at all. What each buyer owes in tax is decided edge by edge, per category of product, in the same statement (tax_of);
+-- each line is rounded by itself, so lines add up to their leg. p_own_decision: the seller's own people placed it, so it skips the seller's approval.
 CREATE OR REPLACE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor bigint, p_actor_name text, p_at timestamptz)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -24,24 +25,34 @@ BEGIN
 
     WITH line AS MATERIALIZED (
         SELECT c.*, l.quantity, l.quantity * c.unit_minor AS net, o.name AS product, o.kind, p.name AS plan,
-               p.period_months
+               p.period_months, tax_category_of(c.seller_id, o.id, o.seller_id) AS tax_category
           FROM catalog_chain(placed.buyer_id, wanted, p_at) c
           JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
           JOIN catalog_plan p ON p.id = c.plan_id
           JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
+    ), owed AS MATERIALIZED (
+        SELECT kind.seller_id, kind.buyer_id, kind.tax_category, t.*
+          FROM (SELECT DISTINCT line.seller_id, line.buyer_id, line.tax_category FROM line) AS kind
+         CROSS JOIN LATERAL tax_of(kind.seller_id, kind.buyer_id, kind.tax_category, p_at) t
+    ), taxed AS MATERIALIZED (
+        SELECT line.*, owed.treatment, owed.percent, owed.country, owed.region, owed.words, owed.seller_number,
+               owed.buyer_country, owed.buyer_number, owed.proof, tax_amount(line.net, owed.percent) AS tax
+          FROM line JOIN owed USING (seller_id, buyer_id, tax_category)
     ), leg AS (
         INSERT INTO orders_leg (order_id, number, position, seller_id, buyer_id, edge_id, placed_by, placer_id,
                                 placed_at, asked_at, currency, net_minor, tax_minor, gross_minor, payment_method,
-                                payment, approval, fulfilment, decided_by_name, cancel_reason)
+                                payment, approval, fulfilment, decided_by_name, cancel_reason,
+                                seller_tax_number, buyer_country, buyer_tax_number, tax_words, tax_proof)
         SELECT p_order, placed.number, line.tier, line.seller_id, line.buyer_id, line.edge_id,
                CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END,
                CASE WHEN line.tier = 0 THEN p_actor END, p_at,
-               CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), 0, sum(line.net), 'deposit',
+               CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), sum(line.tax), sum(line.net + line.tax), 'deposit',
                'unpaid',
                CASE WHEN line.tier = 0 AND p_own_decision OR NOT orders_asks_approval(line.edge_id) THEN 'not_needed'
                     ELSE 'pending' END,
-               'none', '', ''
-          FROM line
+               'none', '', '', max(line.seller_number), max(line.buyer_country), max(line.buyer_number),
+               coalesce(string_agg(DISTINCT line.words, E'\n') FILTER (WHERE line.words <> ''), ''), max(line.proof)
+          FROM taxed line
          GROUP BY line.tier, line.seller_id, line.buyer_id, line.edge_id, line.currency
         RETURNING id, edge_id
     ), conversion AS (
@@ -54,10 +65,12 @@ BEGIN
          WHERE line.rate_id IS NOT NULL
     )
     INSERT INTO orders_legline (leg_id, seller_id, buyer_id, plan_id, product, plan_name, kind, period_months, quantity,
-                                unit_minor, net_minor, tax_percent, tax_minor, gross_minor, currency)
+                                unit_minor, net_minor, tax_category, tax_treatment, tax_country, tax_region,
+                                tax_percent, tax_minor, gross_minor, currency)
     SELECT leg.id, line.seller_id, line.buyer_id, line.plan_id, line.product, line.plan, line.kind, line.period_months,
-           line.quantity, line.unit_minor, line.net, 0, 0, line.net, line.currency
-      FROM line JOIN leg ON leg.edge_id = line.edge_id;
+           line.quantity, line.unit_minor, line.net, line.tax_category, line.treatment, line.country, line.region,
+           line.percent, line.tax, line.net + line.tax, line.currency
+      FROM taxed line JOIN leg ON leg.edge_id = line.edge_id;
 
     SELECT * INTO own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
     IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id) < cardinality(wanted) THEN

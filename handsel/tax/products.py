@@ -1,0 +1,72 @@
+"""Into which tax category a product falls: its supplier says it, and each seller may say it otherwise (CAT-4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handsel.identity.actor import Actor
+from handsel.identity.guests import closed_to_guests
+from handsel.kernel.database import call_function
+from handsel.kernel.operation import operation
+from handsel.kernel.refusal import NotFound
+from handsel.tax.models import ProductTax, TaxCategory
+from handsel.tax.refusals import TaxCategoryUnknown
+from handsel.tax.rules import may_set_taxes
+from handsel.timeline.record import record
+
+
+class ProductNotSold(NotFound):
+    """The seller does not sell this product."""
+
+    code = "product_not_sold"
+
+
+@dataclass(frozen=True)
+class TaxedProduct:
+    """A product that a seller sells: `supplied` is what its supplier says, `said` what the seller says, or None."""
+
+    product_id: int
+    sku: str
+    product: str
+    is_own: bool
+    supplied: str
+    said: str | None
+
+    @property
+    def category(self) -> str:
+        return self.said or self.supplied
+
+
+@operation
+@closed_to_guests
+def set_tax_category(*, product_id: int, category: str, by: Actor, at: datetime) -> None:
+    """Say into which category a product falls when the reseller of `by` sells it; empty goes by its supplier again.
+
+    What a supplier says of its own product counts for all below it that say nothing. Orders that were placed stay.
+
+    Raises Forbidden, NotForGuests, ProductNotSold, TaxCategoryUnknown.
+    """
+    may_set_taxes(by).or_refuse()
+    if category and category not in TaxCategory.values:
+        raise TaxCategoryUnknown(fields={"category": "Choose a tax category from the list."})
+    found = next((one for one in products_of(by.seller_id, at) if one.product_id == product_id), None)
+    if found is None:
+        raise ProductNotSold("There is no such product among those that you sell.")
+    if category == (found.said or ""):
+        return
+    rows = ProductTax.objects.filter(seller_id=by.seller_id, product_id=product_id)
+    if not category:
+        subject = rows.get()
+        pk = subject.pk
+        subject.delete()
+        subject.pk = pk  # so that the timeline can name it
+    else:
+        subject, _is_new = ProductTax.objects.update_or_create(
+            seller_id=by.seller_id, product_id=product_id, defaults={"category": category}
+        )
+    facts = {"product": found.product, "before": found.said or "", "tax_category": category}
+    record("tax.category_set", subject=subject, account_id=by.seller_id, by=by, at=at, **facts)
+
+
+def products_of(seller_id: int, at: datetime) -> list[TaxedProduct]:
+    """Return what a seller sells, its own and what it buys, by name, with the category of each."""
+    return [TaxedProduct(**row) for row in call_function("tax_products", seller_id, at)]
