@@ -64,11 +64,11 @@ def end_exemption(*, account_id: int, by: Actor, at: datetime) -> BuyerTax:
     may_decide_buyers_tax(by).or_refuse()
     known = locked_tax_of(account_id, by)
     if known.exempt_reason:
-        told = {"certificate": known.exempt_certificate}
+        certificate = known.exempt_certificate
         known.exempt_reason, known.exempt_certificate = "", ""
         known.exempt_until, known.exempt_until_at = None, None
         known.save(update_fields=["exempt_reason", "exempt_certificate", "exempt_until", "exempt_until_at"])
-        record("tax.exemption_ended", subject=known, account_id=account_id, by=by, at=at, **told)
+        record("tax.exemption_ended", subject=known, account_id=account_id, by=by, at=at, certificate=certificate)
     return known
 
 

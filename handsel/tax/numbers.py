@@ -128,5 +128,15 @@ def _note(known: BuyerTax, told: Told, how: CheckedHow, by: Actor, at: datetime)
     known.consultation, known.told_name, known.trouble = told.consultation, told.name, ""
     known.due_at = at + timedelta(days=setup.recheck_days if setup else RECHECKED_AFTER_DAYS)
     known.save(update_fields=["number", "number_country", *CHECKED])
-    facts = {"number": known.number, "state": str(known.state), "how": str(how), "consultation": told.consultation}
-    record("tax.number_checked", subject=known, account_id=known.account_id, by=by, at=at, name=told.name, **facts)
+    record(
+        "tax.number_checked",
+        subject=known,
+        account_id=known.account_id,
+        by=by,
+        at=at,
+        number=known.number,
+        state=str(known.state),
+        how=str(how),
+        consultation=told.consultation,
+        told_name=told.name,
+    )

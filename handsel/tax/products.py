@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
@@ -63,7 +64,7 @@ def set_tax_category(*, product_id: int, category: str, by: Actor, at: datetime)
         subject, _is_new = ProductTax.objects.update_or_create(
             seller_id=by.seller_id, product_id=product_id, defaults={"category": category}
         )
-    facts = {"product": found.product, "before": found.said or "", "tax_category": category}
+    facts: dict[str, Any] = {"product": found.product, "before": found.said or "", "tax_category": category}
     record("tax.category_set", subject=subject, account_id=by.seller_id, by=by, at=at, **facts)
 
 

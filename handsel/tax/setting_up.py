@@ -50,13 +50,14 @@ class SetupDetails:
     def tidied(self) -> "SetupDetails":
         """Return the same without stray blanks, the region by its name, the number as it is written across borders."""
         country = self.country.strip().upper()
-        words = ("unregistered_words", "reverse_charge_words", "export_words")
         return replace(
             self,
             country=country,
             region=state_in_full(self.region.strip(), country),
             number=tax_number_in_full(" ".join(self.number.split()), country),
-            **{name: " ".join(getattr(self, name).split()) for name in words},
+            unregistered_words=" ".join(self.unregistered_words.split()),
+            reverse_charge_words=" ".join(self.reverse_charge_words.split()),
+            export_words=" ".join(self.export_words.split()),
         )
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
-from pytest_django.fixtures import SettingsWrapper
 
 from handsel.accounts.bin import delete_account, purge_account
 from handsel.accounts.models import Account
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-4")]
 
 
 @pytest.fixture
-def vies(settings: SettingsWrapper) -> Iterator[Vies]:
+def vies(settings: Any) -> Iterator[Vies]:
     with played() as vies:
         settings.HANDSEL_VIES_URL = vies.url
         yield vies
@@ -115,7 +115,7 @@ def test_a_number_that_the_service_calls_no_number_failed(cast: Cast, vies: Vies
     assert known(cast, mill).state == "failed"
 
 
-def test_a_service_that_cannot_be_reached_and_one_that_is_not_wanted(cast: Cast, settings: SettingsWrapper, mill: int):
+def test_a_service_that_cannot_be_reached_and_one_that_is_not_wanted(cast: Cast, settings: Any, mill: int):
     settings.HANDSEL_VIES_URL = ""
     assert check_numbers(at=NOON) == 0
     settings.HANDSEL_VIES_URL = "http://127.0.0.1:1"
