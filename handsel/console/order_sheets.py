@@ -19,6 +19,7 @@ from handsel.kernel.money import Money
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.status import Situation, situation
+from handsel.web.taxes import TaxSum
 
 SYSTEM = "Handsel"
 """How the timeline signs what nobody in person did."""
@@ -111,6 +112,11 @@ class OrderSheet:
             SheetLine(line, _money(costs.get(line.plan_id), line.currency), line.plan_id in own, made.get(line.plan_id))
             for line in lines
         ]
+
+    @property
+    def sum(self) -> TaxSum:
+        """The total with its tax, as it was when the order was placed."""
+        return TaxSum.of_leg(self.leg, [line.line for line in self.lines])
 
     @cached_property
     def has_own(self) -> bool:

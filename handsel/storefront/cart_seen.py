@@ -3,12 +3,16 @@
 import hashlib
 from collections import Counter as Tally
 from dataclasses import dataclass
+from functools import cached_property
 
 from handsel.catalog.offers import Offer
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.storefront.counter import Counter
 from handsel.storefront.forms.cart import LineForm
+from handsel.tax.quoting import Owed, tax_on
+from handsel.web.taxes import TaxSum
 
 
 @dataclass(frozen=True)
@@ -19,9 +23,11 @@ class SeenLine:
     quantity: int
     offer: Offer | None
     form: LineForm
+    owed: Owed | None = None
 
     @property
     def total(self) -> Money | None:
+        """What the line costs, without tax."""
         return self.offer.unit * self.quantity if self.offer else None
 
 
@@ -41,26 +47,35 @@ class SeenCart:
     def has_withdrawn(self) -> bool:
         return any(line.offer is None for line in self.lines)
 
+    @cached_property
+    def sum(self) -> TaxSum | None:
+        """What is due now, with its tax. A buyer pays its seller in one currency."""
+        owed = [line.owed for line in self.lines if line.owed]
+        currency = next((line.total.currency for line in self.lines if line.total), "")
+        return TaxSum.of_quote(owed, currency) if currency else None
+
     @property
     def total(self) -> Money | None:
-        """What is due now. A buyer pays its seller in one currency."""
-        totals = [line.total for line in self.lines if line.total is not None]
-        return sum(totals[1:], totals[0]) if totals else None
+        """What is due now, tax included."""
+        return self.sum.total if self.sum else None
 
     @property
     def renewals(self) -> list[tuple[int, Money]]:
-        """What renews every so many months, by the length of the period."""
+        """What renews every so many months, tax included, by the length of the period."""
         sums: Tally[int] = Tally()
         for line in self.lines:
-            if line.offer and line.total and line.offer.period_months:
-                sums[line.offer.period_months] += line.total.minor
+            if line.offer and line.owed and line.offer.period_months:
+                sums[line.offer.period_months] += line.owed.gross_minor
         currency = self.total.currency if self.total else ""
         return [(months, Money(minor, currency)) for months, minor in sorted(sums.items())]
 
     @property
     def seal(self) -> str:
-        """A mark of all lines and prices: whoever orders under another seal has seen another cart."""
-        lines = sorted((line.plan_id, line.quantity, line.offer.unit_minor if line.offer else 0) for line in self.lines)
+        """A mark of all lines, prices and taxes: whoever orders under another seal has seen another cart."""
+        lines = sorted(
+            (line.plan_id, line.quantity, line.offer.unit_minor if line.offer else 0, repr(line.owed))
+            for line in self.lines
+        )
         return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
 
 
@@ -91,6 +106,9 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
         return SeenCart("", ())
     lines = sorted(cart.lines.all(), key=lambda line: line.pk)
     offers = counter.offers_for([line.plan_id for line in lines])
+    sold = [line for line in lines if line.plan_id in offers]
+    nets = [(line.plan_id, offers[line.plan_id].unit_minor * line.quantity) for line in sold]
+    owed = {line.pk: tax for line, tax in zip(sold, tax_on(counter.buyer_id, nets, at=now()), strict=True)}
     return SeenCart(
         cart.number,
         tuple(
@@ -99,6 +117,7 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
                 line.quantity,
                 offers.get(line.plan_id),
                 refused if refused and refused.plan_id == line.plan_id else LineForm.of(line.plan_id, line.quantity),
+                owed.get(line.pk),
             )
             for line in lines
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from handsel.kernel.money import Money
 from handsel.orders.models import Approval, Leg, LegLine, PlacedBy
 from handsel.orders.status import Situation, situation
+from handsel.web.taxes import TaxSum
 
 UNDER_WAY = gettext_lazy("It is being carried out. You need not do anything; a mail tells you when it is done.")
 NEXT = {
@@ -74,9 +76,14 @@ class SeenOrder:
     def total(self) -> Money:
         return Money(self.leg.gross_minor, self.leg.currency)
 
-    @property
+    @cached_property
     def lines(self) -> list[LegLine]:
         return list(self.leg.lines.order_by("pk"))
+
+    @property
+    def sum(self) -> TaxSum:
+        """The total with its tax, as it was when the order was placed."""
+        return TaxSum.of_leg(self.leg, self.lines)
 
     @property
     def history(self) -> list[Step]:
