@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.end_customer_models import EndCustomer  # noqa: F401 - so that the application knows it
 from handsel.accounts.import_models import Import, ImportedRow  # noqa: F401 - so that the application knows them
+from handsel.accounts.manager_models import ManagerOfCountry, ManagerPlace, ManagerRule  # noqa: F401 - the same
 from handsel.accounts.paying_models import PaymentMethod, WaysToPay  # noqa: F401 - so that the application knows them
 from handsel.accounts.portal_models import Domain, Portal, PortalTerms  # noqa: F401 - the application knows them by here
 from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that the application knows them

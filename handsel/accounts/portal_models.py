@@ -22,6 +22,21 @@ class SecondFactor(models.TextChoices):
     REQUIRED = "required", "Required"
 
 
+class SignUp(models.TextChoices):
+    """Whether visitors of the storefront become customers by themselves."""
+
+    OFF = "off", "Nobody signs up by themselves"
+    APPROVAL = "approval", "With my approval"
+    OPEN = "open", "Without my approval"
+
+
+class VisitorPrices(models.TextChoices):
+    """Whether who is not logged in sees prices, those of the default price list."""
+
+    HIDDEN = "hidden", "Hidden"
+    SHOWN = "shown", "Shown"
+
+
 class Portal(models.Model):
     """What one reseller shows the world: its address, name, logo and manners. Two faces, console and storefront.
 
@@ -54,6 +69,10 @@ class Portal(models.Model):
         max_length=10, null=True, choices=SecondFactor
     )
 
+    sign_up = models.CharField(max_length=10, null=True, choices=SignUp)  # noqa: DJ001 - a null is inherited
+    sign_up_fields = ArrayField(models.CharField(max_length=20), null=True)
+    visitor_prices = models.CharField(max_length=10, null=True, choices=VisitorPrices)  # noqa: DJ001 - the same
+
     buys_on_behalf = models.BooleanField(default=False, db_default=False)
     locked = ArrayField(models.CharField(max_length=20), default=list)
     version = models.IntegerField(default=1)
@@ -67,6 +86,13 @@ class Portal(models.Model):
             models.CheckConstraint(
                 name="portal_staff_second_factor_is_known",
                 condition=Q(staff_second_factor__isnull=True) | Q(staff_second_factor__in=SecondFactor.values),
+            ),
+            models.CheckConstraint(
+                name="portal_sign_up_is_known", condition=Q(sign_up__isnull=True) | Q(sign_up__in=SignUp.values)
+            ),
+            models.CheckConstraint(
+                name="portal_visitor_prices_are_known",
+                condition=Q(visitor_prices__isnull=True) | Q(visitor_prices__in=VisitorPrices.values),
             ),
             models.CheckConstraint(
                 name="portal_number_format_is_known",

@@ -24,6 +24,9 @@ STANDARD: dict[str, Any] = {
     "currencies": (),
     "mandatory_fields": (),
     "staff_second_factor": "optional",
+    "sign_up": "off",
+    "sign_up_fields": ("company_name", "phone", "address", "city", "country", "state", "postcode", "tax_number"),
+    "visitor_prices": "hidden",
 }
 """What holds where nobody up to the operator has set anything. These are the settings that are inherited."""
 
@@ -40,6 +43,9 @@ FIELDS_TO_DEMAND = (
     "manager",
 )
 """What a reseller can make mandatory for its customers and sub-resellers, beside the e-mail, which always is."""
+
+FIELDS_TO_ASK = tuple(name for name in FIELDS_TO_DEMAND if name not in {"contact_name", "manager"})
+"""What a reseller can ask visitors who sign up, beside name, e-mail and password; what is mandatory is asked anyway."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,9 @@ class OpenPortal:
     currencies: tuple[str, ...] = ()
     mandatory_fields: frozenset[str] = field(default_factory=frozenset)
     staff_second_factor: str = STANDARD["staff_second_factor"]
+    sign_up: str = STANDARD["sign_up"]
+    sign_up_fields: frozenset[str] = frozenset(STANDARD["sign_up_fields"])
+    visitor_prices: str = STANDARD["visitor_prices"]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
@@ -102,7 +111,18 @@ class OpenPortal:
         told["languages"] = tuple(dict.fromkeys([language, *told.get("languages", STANDARD["languages"])]))
         told["currencies"] = tuple(told.get("currencies", ()))
         told["mandatory_fields"] = frozenset(told.get("mandatory_fields", ()))
+        told["sign_up_fields"] = frozenset(told.get("sign_up_fields", STANDARD["sign_up_fields"]))
         return cls(**told, logo=Logo(*logo) if logo[0] else None, terms=_terms(terms))
+
+    @property
+    def lets_sign_up(self) -> bool:
+        """Whether visitors can become customers by themselves."""
+        return self.sign_up != "off"
+
+    @property
+    def shows_prices(self) -> bool:
+        """Whether who is not logged in sees prices."""
+        return self.visitor_prices == "shown"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -24,6 +24,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings-domains", _("Addresses"), "world"),
         ("settings:formats", _("Languages and formats"), "language"),
         ("settings:trade", _("Customers and currencies"), "coins"),
+        ("settings-sign-up", _("Sign-up"), "user-plus"),
         ("settings-rates", _("Currencies and rates"), "switch-horizontal"),
         ("settings-payment-methods", _("Payment methods"), "cash"),
         ("settings:access", _("Second factor"), "shield-lock"),

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from handsel.accounts.manager_models import HowChosen
 from handsel.accounts.models import Wall
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portal_faults import DATE_FORMATS
-from handsel.accounts.portal_models import NumberFormat
-from handsel.accounts.portal_settings import FIELDS_TO_DEMAND
+from handsel.accounts.portal_models import NumberFormat, SignUp, VisitorPrices
+from handsel.accounts.portal_settings import FIELDS_TO_ASK, FIELDS_TO_DEMAND
 from handsel.console.sentences import FIELDS
 from handsel.web.templatetags.money import reader_locale
 
@@ -48,6 +49,18 @@ LABELS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Second factor of staff"),
         gettext_lazy("Where it is required, staff without one set it up before they get any further."),
     ),
+    "sign_up": (
+        gettext_lazy("Sign-up"),
+        gettext_lazy("Whether visitors of the shop become customers by themselves, at once or after your approval."),
+    ),
+    "sign_up_fields": (
+        gettext_lazy("What is asked"),
+        gettext_lazy("Beside name, e-mail and password. Mandatory fields are asked for in any case."),
+    ),
+    "visitor_prices": (
+        gettext_lazy("Prices for visitors"),
+        gettext_lazy("Whether who is not logged in sees the prices of your default price list, and fills a cart."),
+    ),
 }
 """Setting -> what it is called, and what it does."""
 
@@ -55,6 +68,12 @@ OTHERS: dict[str, Text] = {
     "logo": gettext_lazy("Logo"),
     "locked": gettext_lazy("Locked for those below"),
     "host": gettext_lazy("Address in mails"),
+    "manager_rule": gettext_lazy("Account manager of who signs up"),
+    "first_manager": gettext_lazy("The same one, or who takes the rest"),
+    "lets_choose": gettext_lazy("Visitors choose"),
+    "in_turn": gettext_lazy("Take turns"),
+    "on_offer": gettext_lazy("Can be chosen"),
+    "of_countries": gettext_lazy("By country"),
     "buys_on_behalf": gettext_lazy("Staff may buy on behalf of customers"),
     "wall": gettext_lazy("What my provider sees"),
     "to_customers": gettext_lazy("Payment methods for customers"),
@@ -116,12 +135,17 @@ def _one(name: str, value: str) -> str:
         return str(Wall(value).label)
     if name in {"to_customers", "to_resellers"}:
         return _(PaymentMethod(value).label)
+    if name == "manager_rule":
+        return _(HowChosen(value).label)
     known = {"languages": "language"}.get(name, name)
-    if known in {"language", "date_format", "number_format", "staff_second_factor"}:
+    if known in _PLAIN:
         return dict(choices_of(known)).get(value, value)
-    if name == "mandatory_fields":
+    if name in {"mandatory_fields", "sign_up_fields"}:
         return field_label(value)
     return value.replace("_", " ") if name == "time_zone" else value
+
+
+_PLAIN = frozenset({"language", "date_format", "number_format", "staff_second_factor", "sign_up", "visitor_prices"})
 
 
 def _listed(value: object) -> Sequence[object]:
@@ -152,7 +176,18 @@ def _second_factors() -> Choices:
     return [("optional", _("Optional")), ("required", _("Required"))]
 
 
+def _sign_ups() -> Choices:
+    return [(one.value, _(one.label)) for one in SignUp]
+
+
+def _visitor_prices() -> Choices:
+    return [(one.value, _(one.label)) for one in VisitorPrices]
+
+
 _CHOICES = {
+    "sign_up": _sign_ups,
+    "sign_up_fields": lambda: [(name, field_label(name)) for name in FIELDS_TO_ASK],
+    "visitor_prices": _visitor_prices,
     "language": _languages,
     "languages": _languages,
     "time_zone": _time_zones,

@@ -10,6 +10,7 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.domains import add_domain
 from handsel.accounts.import_models import Import, ImportState
 from handsel.accounts.importing.uploads import _begin
+from handsel.accounts.manager_rules import GivenTo
 from handsel.accounts.models import Kind, PaymentMethod, Wall
 from handsel.accounts.notes import add_note
 from handsel.accounts.portals import Owner, PortalDetails
@@ -197,6 +198,7 @@ CALLS: dict[str, Arguments] = {
     "accounts.notes.pin_note": lambda s, by: {"note_id": note(s, by), "is_pinned": True},
     "accounts.notes.remove_note": lambda s, by: {"note_id": note(s, by)},
     "accounts.payment.set_payment_method": bakery(method=PaymentMethod.DEPOSIT),
+    "accounts.manager_rules.change_manager_rule": told(rule=GivenTo(lets_choose=False), version=0),
     "accounts.portal_changes.change_settings": told(changes={"tagline": "New"}, version=1),
     "accounts.portal_changes.set_logo": told(logo=None, version=1),
     "accounts.suspending.activate_account": bakery(reason="So"),

@@ -56,6 +56,7 @@ TABLE: dict[str, Takes] = {
     "accounts.sites.archive_site": OWN_DATA,
     "accounts.sites.change_site": OWN_DATA,
     "accounts.sites.unarchive_site": OWN_DATA,
+    "accounts.manager_rules.change_manager_rule": Right.SETTINGS,
     "accounts.managers.set_manager": Right.ACCOUNTS,
     "accounts.notes.add_note": Right.NOTES,
     "accounts.notes.edit_note": Right.NOTES,

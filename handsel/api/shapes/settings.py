@@ -84,6 +84,9 @@ class SettingsOut(Schema):
     currencies: Setting
     mandatory_fields: Setting
     staff_second_factor: Setting
+    sign_up: Setting
+    sign_up_fields: Setting
+    visitor_prices: Setting
 
     @classmethod
     def of(cls, program: Program, known: Settings, shown: OpenPortal, domains: Iterable[Domain]) -> Self:
@@ -119,6 +122,15 @@ class SettingsChange(Input):
     )
     staff_second_factor: Text | None = Field(
         None, description="Whether staff may log in with a password alone: optional or required.", examples=["required"]
+    )
+    sign_up: Text | None = Field(
+        None, description="Whether visitors sign up by themselves: off, approval or open.", examples=["approval"]
+    )
+    sign_up_fields: list[Text] | None = Field(
+        None, max_length=50, description="What they are asked, beside what is mandatory.", examples=[["phone"]]
+    )
+    visitor_prices: Text | None = Field(
+        None, description="Whether who is not logged in sees prices: hidden or shown.", examples=["shown"]
     )
     locked: list[Text] | None = Field(
         None, max_length=50, description="Settings that resellers below cannot set; left out or null, it stays."

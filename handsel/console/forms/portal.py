@@ -24,13 +24,14 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "brand": ("title", "tagline", "email", "colour"),
     "formats": ("languages", "language", "time_zone", "date_format", "number_format"),
     "trade": ("mandatory_fields", "currencies"),
+    "sign-up": ("sign_up", "sign_up_fields", "visitor_prices"),
     "access": ("staff_second_factor",),
 }
 """Screen -> the settings on it."""
 
 INHERITED, OWN = "inherited", "own"
 T = TypeVar("T")
-MANY = frozenset({"languages", "currencies", "mandatory_fields"})
+MANY = frozenset({"languages", "currencies", "mandatory_fields", "sign_up_fields"})
 
 
 @dataclass(frozen=True)
