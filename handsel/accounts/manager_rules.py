@@ -17,7 +17,7 @@ from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
 
-class ForeignManager(Invalid):
+class ManagerUnknown(Invalid):
     """Somebody who is not of the staff, or whom visitors cannot choose."""
 
     code = "manager_unknown"
@@ -61,7 +61,7 @@ def managers_on_offer(seller_id: int) -> list[User]:
 def change_manager_rule(*, rule: GivenTo, version: int, by: Actor, at: datetime) -> ManagerRule:
     """Decide who looks after customers that come by themselves; `version` is the one that was seen.
 
-    Raises Forbidden, ChangedMeanwhile, ForeignManager for somebody who is not of the staff, Invalid naming what is
+    Raises Forbidden, ChangedMeanwhile, ManagerUnknown for somebody who is not of the staff, Invalid naming what is
     missing or wrong.
     """
     may_change_settings(by).or_refuse()
@@ -124,7 +124,7 @@ def _check(rule: GivenTo, staff: Mapping[int, str]) -> None:
         "of_countries": set(rule.of_countries.values()),
     }
     if foreign := [name for name, ids in asked.items() if ids - {None, *staff}]:
-        raise ForeignManager(fields=dict.fromkeys(foreign, "Choose account managers from the list."))
+        raise ManagerUnknown(fields=dict.fromkeys(foreign, "Choose account managers from the list."))
     if rule.how not in HowChosen.values:
         raise Invalid(fields={"how": f"Choose one of {', '.join(HowChosen.values)}."})
     if unknown := [code for code in rule.of_countries if not is_country(code)]:

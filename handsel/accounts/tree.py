@@ -63,7 +63,7 @@ def add_customer(
     faults = _faults_of(details, manager_id, by, _mandatory_at(portal)) | _currency_faults(terms.currency, own, portal)
     if faults:
         raise Invalid(fields=faults)
-    return _add(Kind.CUSTOMER, details, terms, manager_id, by, at)
+    return add_account(Kind.CUSTOMER, details, terms, manager_id, by, at)
 
 
 @operation
@@ -94,7 +94,7 @@ def add_reseller(
         raise Invalid(fields=faults)
     if terms.payment_method is not None:
         refuse_not_offered(terms.payment_method, by.seller_id, to_resellers=True, field="payment_method")
-    account = _add(Kind.RESELLER, details, terms, manager_id, by, at)
+    account = add_account(Kind.RESELLER, details, terms, manager_id, by, at)
     inviter = Account.objects.only("company_name", "contact_name", "name").get(pk=by.seller_id).name
     owner_row = asdict(owner) | {"invited_by": inviter}
     call_scalar("accounts_open_portal", account.pk, Jsonb(asdict(portal)), Jsonb(owner_row), at)
@@ -154,7 +154,10 @@ def found_operator(*, details: AccountDetails, portal: PortalDetails, owner: Own
 
 
 @step
-def _add(kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | None, by: Actor, at: datetime) -> Account:
+def add_account(
+    kind: Kind, details: AccountDetails, terms: Terms, manager_id: int | None, by: Actor, at: datetime
+) -> Account:
+    """Make an account below the reseller of `by` with its edge; all has been checked by whoever calls."""
     account = Account.objects.create(
         kind=kind,
         seller_id=by.seller_id,

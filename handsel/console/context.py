@@ -24,6 +24,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
         gettext_lazy("Sell"),
         (
             ("customers", gettext_lazy("My Customers"), "users"),
+            ("sign-ups", gettext_lazy("Sign-ups"), "user-plus"),
             ("resellers", gettext_lazy("Sub-resellers"), "sitemap"),
             ("orders", gettext_lazy("Orders"), "shopping-cart"),
             ("products", gettext_lazy("Products"), "packages"),
@@ -95,6 +96,7 @@ def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {
         "orders": desk.sales.filter(in_situation("awaiting_approval")).count(),
         "funds": desk.number_to_confirm,
+        "sign-ups": desk.number_signed_up,
     }
     return [Group(str(title), list(_places(places, path, counts))) for title, places in places_of(desk)]
 

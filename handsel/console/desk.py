@@ -95,6 +95,11 @@ class Desk(SellerRows):
         """How many announced payments wait for somebody who sees them arrive; counted for the inbox."""
         return self.announcements.waiting(now()).count()
 
+    @functools.cached_property
+    def number_signed_up(self) -> int:
+        """How many who signed up wait for a yes or no; counted once for side bar and inbox."""
+        return self.sign_ups.waiting().count()
+
     @property
     def own_open_tasks(self) -> TaskQuerySet:
         """The long work that this very person asked for and that is not over."""

@@ -124,6 +124,10 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
     if waiting:
         href = reverse("console:confirmations")
         yield Todo(_("Movements of money need a second person"), "checks", "yellow", _count(waiting, is_more), href)
+    waiting, is_more = min(desk.number_signed_up, COUNTED), desk.number_signed_up > COUNTED
+    if waiting:
+        href = reverse("console:sign-ups")
+        yield Todo(_("Sign-ups wait for your answer"), "user-plus", "yellow", _count(waiting, is_more), href)
     yield from _rates(desk, at)
     waiting, is_more = min(desk.number_announced, COUNTED), desk.number_announced > COUNTED
     if waiting:

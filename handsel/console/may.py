@@ -9,6 +9,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel.refusal import Verdict
 from handsel.ledger import rules as of_ledger
 from handsel.orders import rules as of_orders
+from handsel.signups import rules as of_signups
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,10 @@ class May:
     @property
     def manage_accounts(self) -> Verdict:
         return of_accounts.may_manage_accounts(self.actor)
+
+    @property
+    def answer_sign_ups(self) -> Verdict:
+        return of_signups.may_answer_sign_ups(self.actor)
 
     @property
     def invite_buyers(self) -> Verdict:

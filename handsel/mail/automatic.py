@@ -33,11 +33,13 @@ from handsel.mail.facts import (
     standing_facts,
     waiting_facts,
 )
+from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer, buyer_of, role_at, tell_of_login, tell_of_password
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
 from handsel.mail.recipients import keepers_of_keys, keepers_of_staff, people_of_buyer, person, staff_with
 from handsel.mail.server import configured_server
+from handsel.mail.sign_up_letters import ON_SIGNING_UP
 from handsel.mail.words import WAYS_IN_CHANGED, in_words
 from handsel.orders.models import Leg
 from handsel.timeline.models import Event
@@ -207,7 +209,7 @@ def send_reset_link(event: Event, brand: Brand, at: datetime) -> Iterator[Letter
         yield Letter(person(user, brand), facts, buyer_id=buyer_of(event), secret=secret)
 
 
-AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
+AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "order.placed": ((kinds.ORDER_PLACED, thank_for_order),),
     "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
     "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
@@ -233,6 +235,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[kinds.Kind, Writer], ...]] = {
     "user.reset_wanted": ((kinds.PASSWORD_RESET, send_reset_link),),
     "user.password_reset": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
+    **ON_SIGNING_UP,
     **dict.fromkeys(WAYS_IN_CHANGED, ((kinds.LOGIN_CHANGED, tell_of_login),)),
 }
 
@@ -249,7 +252,7 @@ def make_mails(event: Event, at: datetime) -> None:
             Message.objects.bulk_create(_message(kind, event, letter, brand, at) for letter in letters.values())
 
 
-def _message(kind: kinds.Kind, event: Event, letter: Letter, brand: Brand, at: datetime) -> Message:
+def _message(kind: Kind, event: Event, letter: Letter, brand: Brand, at: datetime) -> Message:
     to = letter.to
     facts = {**letter.facts, "recipient": {"name": to.name}}
     mail = compose(kind, language=to.language, brand=brand, values=facts)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from handsel.mail import wording
 from handsel.mail.branding import Brand
-from handsel.mail.kinds import Kind
+from handsel.mail.kind import Kind
 from handsel.mail.plain_text import as_plain_text
 from handsel.mail.variables import Manner, written
 

@@ -1,43 +1,23 @@
 """The mails there are, what sets each off, and what each can say (MAI-1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.money import Money
+from handsel.mail.kind import LINK, LOGIN, PORTAL, RECIPIENT, Kind
 from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
+from handsel.mail.sign_up_kinds import OF_SIGN_UPS
 from handsel.mail.variables import Table, Type, Variable
-
-_PORTAL = "https://kleinbach.example"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One mail: its name, its title for people, and its variables.
-
-    `needed_for_security` marks those that no reseller can switch off: without them nobody gets in.
-    """
-
-    name: str
-    title: str | Promise
-    variables: tuple[Variable | Table, ...]
-    needed_for_security: bool = False
-
-
-_RECIPIENT = (
-    Variable("recipient.name", Type.TEXT, "Whom the mail goes to", "Berta Brot", optional=True),
-    Variable("seller.name", Type.TEXT, "The name on your portal", "Kleinbach IT"),
-)
 
 _ORDER = (
     Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
     Variable("order.placed_on", Type.DAY, "The day the order was placed", date(2026, 11, 21)),
     Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
     Variable(
-        "order.url", Type.LINK, "The order's page, for who can log in", f"{_PORTAL}/orders/H7K2M9Q4/", optional=True
+        "order.url", Type.LINK, "The order's page, for who can log in", f"{PORTAL}/orders/H7K2M9Q4/", optional=True
     ),
     Variable("order.more_lines", Type.COUNT, "How many lines are left out below the list", 3, optional=True),
     Table(
@@ -56,21 +36,11 @@ _ORDER = (
     ),
 )
 
-_LINK = (
-    Variable("link.url", Type.LINK, "The link, which works once", f"{_PORTAL}/activate/s4mpl3/"),
-    Variable("link.expires_at", Type.MOMENT, "When the link stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
-)
+_CARD_PAGE = Variable("card.url", Type.LINK, "Where one saves it", f"{PORTAL}/payment-details/", optional=True)
 
-_CARD_PAGE = Variable("card.url", Type.LINK, "Where one saves it", f"{_PORTAL}/payment-details/", optional=True)
+_RESET_SAMPLES = (f"{PORTAL}/reset-password/s4mpl3/", datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
 
-_RESET_SAMPLES = (f"{_PORTAL}/reset-password/s4mpl3/", datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
-
-_LINK_IF_NEW = tuple(replace(variable, optional=True) for variable in _LINK)
-
-_LOGIN = (
-    Variable("login.email", Type.TEXT, "What the person logs in with", "berta@bakery.example"),
-    Variable("login.url", Type.LINK, "Where the person logs in", f"{_PORTAL}/login/"),
-)
+_LINK_IF_NEW = tuple(replace(variable, optional=True) for variable in LINK)
 
 _BUYER = (
     Variable("buyer.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
@@ -86,30 +56,30 @@ ORDER_PLACED = Kind(
     "order_placed",
     _("Order placed"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_ORDER,
         Variable("order.awaits_approval", Type.FLAG, "Whether you must approve it first", sample=True),
         Variable("order.awaits_payment", Type.FLAG, "Whether it waits for the buyer's money", sample=False),
         *PAYING,
     ),
 )
-ANNOUNCEMENT_DECLINED = Kind("announcement_declined", _("Announced payment not found"), (*_RECIPIENT, *DECLINED))
+ANNOUNCEMENT_DECLINED = Kind("announcement_declined", _("Announced payment not found"), (*RECIPIENT, *DECLINED))
 ORDER_TO_APPROVE = Kind(
     "order_to_approve",
     _("Order waiting for approval"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_ORDER,
         *_BUYER,
         Variable("order.placed_by", Type.TEXT, "The person who placed it", "Berta Brot", optional=True),
     ),
 )
-ORDER_EXECUTED = Kind("order_executed", _("Order executed"), (*_RECIPIENT, *_ORDER))
+ORDER_EXECUTED = Kind("order_executed", _("Order executed"), (*RECIPIENT, *_ORDER))
 ORDER_CANCELED = Kind(
     "order_canceled",
     _("Order canceled"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_ORDER,
         Variable("order.reason", Type.TEXT, "Why, in the words of who canceled", "Ordered twice", optional=True),
     ),
@@ -118,52 +88,52 @@ FUNDS_RECEIVED = Kind(
     "funds_received",
     _("Payment received"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *RECEIVED,
         Variable("wallet.available", Type.MONEY, "What can be spent now", Money(61_250, "EUR")),
-        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{PORTAL}/funds/", optional=True),
     ),
 )
 FUNDS_AWAITED = Kind(
     "funds_awaited",
     _("Funds missing for an order"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
         Variable("order.needed", Type.MONEY, "What the order costs the one who is short", Money(12_450, "EUR")),
         Variable("order.missing", Type.MONEY, "What is missing", Money(4_450, "EUR")),
         Variable("wallet.available", Type.MONEY, "What can be spent now", Money(8_000, "EUR")),
-        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{PORTAL}/funds/", optional=True),
     ),
 )
 ORDERS_WAIT = Kind(
     "orders_wait",
     _("Orders still wait for funds"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         Variable("waiting.orders", Type.COUNT, "How many orders wait", 3),
         Variable("waiting.needed", Type.MONEY, "What they cost together", Money(42_000, "EUR")),
         Variable("waiting.missing", Type.MONEY, "What is missing", Money(34_000, "EUR")),
         Variable("wallet.available", Type.MONEY, "What can be spent now", Money(8_000, "EUR")),
-        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{PORTAL}/funds/", optional=True),
     ),
 )
 FUNDS_LOW = Kind(
     "funds_low",
     _("Funds running low"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         Variable("wallet.threshold", Type.MONEY, "Below which amount you warn", Money(10_000, "EUR")),
         Variable("wallet.available", Type.MONEY, "What can still be spent", Money(7_950, "EUR")),
-        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{PORTAL}/funds/", optional=True),
     ),
 )
-CARD_ASKED_FOR = Kind("card_asked_for", _("Card to be saved"), (*_RECIPIENT, _CARD_PAGE))
+CARD_ASKED_FOR = Kind("card_asked_for", _("Card to be saved"), (*RECIPIENT, _CARD_PAGE))
 ACCOUNT_SUSPENDED = Kind(
     "account_suspended",
     _("Account suspended"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_STANDING,
         Variable(
             "account.until",
@@ -172,35 +142,35 @@ ACCOUNT_SUSPENDED = Kind(
             datetime(2026, 11, 28, 12, 0, tzinfo=UTC),
             optional=True,
         ),
-        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{_PORTAL}/funds/", optional=True),
+        Variable("wallet.url", Type.LINK, "The wallet's page, for who can log in", f"{PORTAL}/funds/", optional=True),
     ),
 )
 SUSPENSION_LIFTED = Kind(
     "suspension_lifted",
     _("Suspension lifted"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_STANDING,
-        Variable("login.url", Type.LINK, "Where the person logs in", f"{_PORTAL}/log-in/", optional=True),
+        Variable("login.url", Type.LINK, "Where the person logs in", f"{PORTAL}/log-in/", optional=True),
     ),
 )
-ACCOUNT_DEACTIVATED = Kind("account_deactivated", _("Account deactivated"), (*_RECIPIENT, *_STANDING))
+ACCOUNT_DEACTIVATED = Kind("account_deactivated", _("Account deactivated"), (*RECIPIENT, *_STANDING))
 ACCOUNT_ACTIVATED = Kind(
     "account_activated",
     _("Account activated"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_STANDING,
-        Variable("login.url", Type.LINK, "Where the person logs in", f"{_PORTAL}/log-in/", optional=True),
+        Variable("login.url", Type.LINK, "Where the person logs in", f"{PORTAL}/log-in/", optional=True),
     ),
 )
 STAFF_INVITATION = Kind(
     "staff_invitation",
     _("Invitation to the team"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_LINK_IF_NEW,
-        *_LOGIN,
+        *LOGIN,
         Variable("invitation.role", Type.TEXT, "The role the person will have", "Manager"),
         Variable("invitation.by", Type.TEXT, "Who invites", "Karl Klein", optional=True),
     ),
@@ -210,29 +180,29 @@ RESELLER_INVITATION = Kind(
     "reseller_invitation",
     _("Invitation to a new reseller"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         *_LINK_IF_NEW,
-        *_LOGIN,
-        Variable("portal.url", Type.LINK, "The new portal", f"{_PORTAL}/"),
+        *LOGIN,
+        Variable("portal.url", Type.LINK, "The new portal", f"{PORTAL}/"),
         Variable("invitation.by", Type.TEXT, "The seller who opened it", "Nordlicht", optional=True),
     ),
     needed_for_security=True,
 )
 USER_WELCOME = Kind(
-    "user_welcome", _("Welcome and activation"), (*_RECIPIENT, *_LINK_IF_NEW, *_LOGIN), needed_for_security=True
+    "user_welcome", _("Welcome and activation"), (*RECIPIENT, *_LINK_IF_NEW, *LOGIN), needed_for_security=True
 )
 ACTIVATION_AGAIN = Kind(
-    "activation_again", _("Activation link, sent again"), (*_RECIPIENT, *_LINK, *_LOGIN), needed_for_security=True
+    "activation_again", _("Activation link, sent again"), (*RECIPIENT, *LINK, *LOGIN), needed_for_security=True
 )
 API_KEY_EXPIRES = Kind(
     "api_key_expires",
     _("API key expires soon"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         Variable("key.name", Type.TEXT, "The name of the key", "Warehouse"),
         Variable("key.expires_at", Type.MOMENT, "When it stops working", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
         Variable(
-            "key.url", Type.LINK, "The key's page, for who can log in", f"{_PORTAL}/console/api-keys/7/", optional=True
+            "key.url", Type.LINK, "The key's page, for who can log in", f"{PORTAL}/console/api-keys/7/", optional=True
         ),
     ),
     needed_for_security=True,
@@ -241,12 +211,12 @@ SUPPORT_ASKED_FOR = Kind(
     "support_asked_for",
     _("Your provider asks for support access"),
     (
-        *_RECIPIENT,
+        *RECIPIENT,
         Variable("provider.name", Type.TEXT, "The name on the portal of your provider", "Nordlicht"),
         Variable("provider.person", Type.TEXT, "Who there asks", "Nora Nord"),
         Variable("provider.reason", Type.TEXT, "Why", "Your price list looks wrong"),
         Variable(
-            "settings.url", Type.LINK, "Where support access is given", f"{_PORTAL}/console/settings/support/",
+            "settings.url", Type.LINK, "Where support access is given", f"{PORTAL}/console/settings/support/",
             optional=True,
         ),
     ),
@@ -256,9 +226,9 @@ PASSWORD_RESET = Kind(
     "password_reset",
     _("New password: the link"),
     (
-        *_RECIPIENT,
-        *(replace(variable, sample=sample) for variable, sample in zip(_LINK, _RESET_SAMPLES, strict=True)),
-        *_LOGIN,
+        *RECIPIENT,
+        *(replace(variable, sample=sample) for variable, sample in zip(LINK, _RESET_SAMPLES, strict=True)),
+        *LOGIN,
         Variable("reset.by", Type.TEXT, "Who sent the link, if not the person", "Karl Kaufmann", optional=True),
     ),
     needed_for_security=True,
@@ -267,11 +237,11 @@ PASSWORD_CHANGED = Kind(
     "password_changed",
     _("Password changed"),
     (
-        *_RECIPIENT,
-        *_LOGIN,
+        *RECIPIENT,
+        *LOGIN,
         Variable("change.at", Type.MOMENT, "When it was changed", datetime(2026, 11, 28, 12, 0, tzinfo=UTC)),
         Variable("change.address", Type.TEXT, "From which network address", "203.0.113.7", optional=True),
-        Variable("help.url", Type.LINK, "Where a new password is asked for", f"{_PORTAL}/forgot-password/"),
+        Variable("help.url", Type.LINK, "Where a new password is asked for", f"{PORTAL}/forgot-password/"),
         Variable("help.email", Type.TEXT, "Your portal's e-mail address", "help@kleinbach.example", optional=True),
     ),
     needed_for_security=True,
@@ -291,6 +261,6 @@ KINDS: Sequence[Kind] = (
     ORDER_PLACED, ORDER_TO_APPROVE, ORDER_EXECUTED, ORDER_CANCELED, FUNDS_RECEIVED, FUNDS_AWAITED, ORDERS_WAIT,
     FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
-    SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED,
+    SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED, *OF_SIGN_UPS,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -55,6 +55,11 @@ def keepers_of_staff(seller_id: int, brand: Brand) -> list[Recipient]:
     return _working_for(seller_id, Right.STAFF, brand, manager_id=None)
 
 
+def those_with(right: Right, seller_id: int, brand: Brand, *, manager_id: int | None) -> list[Recipient]:
+    """Return those at the seller who have `right` and see what concerns `manager_id`; else the portal's own address."""
+    return _working_for(seller_id, right, brand, manager_id=manager_id)
+
+
 def _working_for(seller_id: int, right: Right, brand: Brand, *, manager_id: int | None) -> list[Recipient]:
     whose = Q(seats__own_accounts_only=False) | Q(pk=manager_id)
     users = User.objects.filter(

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "handsel.gateways",
     "handsel.orders",
     "handsel.subscriptions",
+    "handsel.signups",
     "handsel.segments",
     "handsel.reports",
     "handsel.mail",

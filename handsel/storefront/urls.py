@@ -14,6 +14,7 @@ from handsel.storefront.views import (
     paying,
     session,
     shop,
+    sign_up,
     sites,
     terms,
 )
@@ -72,6 +73,8 @@ urlpatterns = [
     path("log-in/second/", second_step, {"way": Way.STOREFRONT}, name="log-in-second"),
     path("log-in/passkey/", passkey_alone, {"way": Way.STOREFRONT}, name="log-in-passkey"),
     path("log-in/through/<int:pk>/", provider_start, {"way": Way.STOREFRONT}, name="provider-start"),
+    path("sign-up/", sign_up.sign_up, name="sign-up"),
+    path("sign-up/confirm/<str:secret>/", sign_up.sign_up_confirm, name="sign-up-confirm"),
     path("log-out/", session.log_out, name="log-out"),
     path("forgot-password/", forgotten, {"face": "storefront"}, name="forgot-password"),
     # The one-time link of an invitation, for customers and for staff

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "information": ("account.", "approval.", "payment_method.", "wall."),
+    "information": ("account.", "approval.", "payment_method.", "wall.", "signup."),
     "users": ("user.", "visit.", "hand_off.", "support_access.", "seat."),
     "orders": ("cart.", "order."),
     "funds": ("funds.", "announcement.", "card.", "charge."),

@@ -58,7 +58,7 @@ def activation(request: PortalRequest, secret: str) -> HttpResponse:
             begin_session(request, user, way=Way.CONSOLE if is_staff else Way.STOREFRONT, proof=Proof.LINK)
             return remember_device(redirect("console:start" if is_staff else "/"), user)
         shown = {"form": form, "person": invited}
-        return _untold(render(request, "web/activate.html", shown, status=form.status))
+        return untold(render(request, "web/activate.html", shown, status=form.status))
 
 
 @anyone
@@ -85,7 +85,7 @@ def password_reset(request: PortalRequest, secret: str) -> HttpResponse:
             face = "console:log-in" if _is_staff(user) else "storefront:log-in"
             return remember_device(done(request, told, face), user)
         shown = {"form": form, "person": forgetful}
-        return _untold(render(request, "web/reset_password.html", shown, status=form.status))
+        return untold(render(request, "web/reset_password.html", shown, status=form.status))
 
 
 @anyone
@@ -101,10 +101,10 @@ def forgotten(request: PortalRequest, face: str) -> HttpResponse:
 
 def link_spent(request: PortalRequest) -> HttpResponse:
     """Answer with the one page for whatever way in does not work."""
-    return _untold(render(request, "web/link_spent.html", {"form": ForgottenForm()}, status=LinkSpent.status))
+    return untold(render(request, "web/link_spent.html", {"form": ForgottenForm()}, status=LinkSpent.status))
 
 
-def _untold(response: HttpResponse) -> HttpResponse:
+def untold(response: HttpResponse) -> HttpResponse:
     """Keep the address of the page out of what the browser tells when it goes on from there."""
     response["Referrer-Policy"] = "strict-origin"
     return response

@@ -27,6 +27,7 @@ from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegQuerySet, Order
+from handsel.signups.models import SignUp, SignUpQuerySet
 from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.models import Event
@@ -105,6 +106,13 @@ class SellerRows:
     def ways_to_pay(self) -> WaysToPay:
         """What it offers its buyers to pay by, and what it tells them about it."""
         return ways_to_pay(self.seller_id)
+
+    @property
+    def sign_ups(self) -> SignUpQuerySet:
+        """Those who signed up by themselves; an account manager sees whom they look after, or were chosen by."""
+        found = SignUp.objects.shown().filter(seller_id=self.seller_id)
+        asker = self.actor.manager_id
+        return found if asker is None else found.filter(Q(manager_id=asker) | Q(account__manager_id=asker))
 
     @property
     def domains(self) -> QuerySet[Domain]:

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from handsel.accounts.leaving import remove_colleague
 from handsel.accounts.manager_rules import (
-    ForeignManager,
     GivenTo,
+    ManagerUnknown,
     change_manager_rule,
     managers_on_offer,
     next_manager,
@@ -107,9 +107,9 @@ def test_a_rule_with_a_hole_in_it_names_what_is_missing_and_leaves_no_trace(cast
 
 @pytest.mark.django_db
 def test_nobody_of_another_reseller_and_no_country_that_there_is_not(cast: Cast):
-    with pytest.raises(ForeignManager, match="from the list"):
+    with pytest.raises(ManagerUnknown, match="from the list"):
         decide(cast, how="fixed", first_manager=cast.nora.user_id)
-    with pytest.raises(ForeignManager):
+    with pytest.raises(ManagerUnknown):
         decide(cast, how="country", of_countries={"DE": cast.sven.user_id})
     with pytest.raises(Invalid, match="no country XX"):
         decide(cast, how="country", of_countries={"XX": cast.karl.user_id})

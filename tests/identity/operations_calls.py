@@ -10,7 +10,6 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.domains import add_domain
 from handsel.accounts.import_models import Import, ImportState
 from handsel.accounts.importing.uploads import _begin
-from handsel.accounts.manager_rules import GivenTo
 from handsel.accounts.models import Kind, PaymentMethod, Wall
 from handsel.accounts.notes import add_note
 from handsel.accounts.portals import Owner, PortalDetails
@@ -48,6 +47,7 @@ from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
 from tests.ledger.operations_calls import OF_PAYING
 from tests.orders.buying import buy, fill_cart
+from tests.signups.operations_calls import OF_SIGNING_UP
 from tests.tax.operations_calls import OF_TAXES
 
 Arguments = Callable[["Stage", Actor], dict[str, Any]]
@@ -198,7 +198,6 @@ CALLS: dict[str, Arguments] = {
     "accounts.notes.pin_note": lambda s, by: {"note_id": note(s, by), "is_pinned": True},
     "accounts.notes.remove_note": lambda s, by: {"note_id": note(s, by)},
     "accounts.payment.set_payment_method": bakery(method=PaymentMethod.DEPOSIT),
-    "accounts.manager_rules.change_manager_rule": told(rule=GivenTo(lets_choose=False), version=0),
     "accounts.portal_changes.change_settings": told(changes={"tagline": "New"}, version=1),
     "accounts.portal_changes.set_logo": told(logo=None, version=1),
     "accounts.suspending.activate_account": bakery(reason="So"),
@@ -253,7 +252,7 @@ CALLS: dict[str, Arguments] = {
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
     **OF_PAYING, **OF_OWN_DATA, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
-    **OF_TAXES,
+    **OF_TAXES, **OF_SIGNING_UP,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {

@@ -41,6 +41,10 @@ TEMPLATES = (
     "web/templates/web/forms/fields.html",
     "console/templates/console/session/log_in.html",
     "storefront/templates/storefront/session/log_in.html",
+    "storefront/templates/storefront/session/sign_up.html",
+    "storefront/templates/storefront/session/signed_up.html",
+    "storefront/templates/storefront/session/sign_up_confirm.html",
+    "storefront/templates/storefront/session/sign_up_waits.html",
 )
 MODULES = (
     "web/sign_in.py",
@@ -52,6 +56,12 @@ MODULES = (
     "identity/people.py",
     "console/views/session.py",
     "storefront/views/session.py",
+    "storefront/forms/sign_up.py",
+    "signups/asking.py",
+    "signups/confirming.py",
+    "signups/faults.py",
+    "web/place_form.py",
+    "web/countries.py",
 )
 """Where the words of these pages stand: whoever adds one has it translated."""
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from handsel.accounts.manager_models import HowChosen
 from handsel.accounts.manager_rules import GivenTo
-from handsel.console.forms.versioned import VersionField
 from handsel.web.countries import country_choices
 from handsel.web.forms import HouseForm
+from handsel.web.versioned_form import VersionField
 
 MORE = 3
 """So many empty rows for countries stand below those that are filled in."""

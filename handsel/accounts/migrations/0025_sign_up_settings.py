@@ -17,7 +17,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0023_ways_to_pay"),
+        ("accounts", "0024_sites"),
         ("identity", "0013_session_proofs"),
     ]
 
