@@ -131,6 +131,11 @@ def update_account(
     return account
 
 
+def faults_of_new(details: AccountDetails, manager_id: int | None, by: Actor, portal: OpenPortal) -> dict[str, str]:
+    """Return what is wrong with tidied `details` of a new account, as sentences by field."""
+    return _faults_of(details, manager_id, by, _mandatory_at(portal))
+
+
 def own_currency(seller_id: int) -> str:
     """Return the currency in which `seller_id` buys; the operator's is EUR until it sells in another."""
     edge = Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True).first()

@@ -162,6 +162,7 @@ def _kind(data: Mapping[str, object]) -> str:
 
 
 _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
+    "account.came_along": lambda data: ":by_provider" if data.get("how") == "by_provider" else "",
     "account.manager_set": lambda data: "" if data.get("manager") else ":nobody",
     "account.suspended": lambda data: ":until" if data.get("until") else "",
     "session.ended": lambda data: ":everywhere" if "sessions" in data else "",

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
+from handsel.accounts.rules import may_manage_accounts
 from handsel.console.desk import Desk
+from handsel.identity.roles import RIGHTS, Right
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Verdict
 from handsel.visits.models import Destination
@@ -52,17 +54,22 @@ def ways_of(desk: Desk, account: Account) -> Iterator[WayOut]:
     look = reverse("console:account-look", args=[account.number])
     yield WayOut(_("View storefront as customer"), "eye", look, may_look_as_customer(desk.actor))
     if account.is_reseller:
-        yield _workspace(desk, account)
+        yield from _workspace(desk, account)
 
 
-def _workspace(desk: Desk, account: Account) -> WayOut:
+def _workspace(desk: Desk, account: Account) -> Iterator[WayOut]:
     may_help = may_help_children(desk.actor)
     access = access_to(account.pk, at=now()) if may_help else None
     if may_help and access is None:
         href = reverse("console:account-workspace-ask", args=[account.number])
         note = _("%s has not given you support access.") % account.name
-        return WayOut(_("Ask for support access"), "headset", href, may_help, is_dialog=True, note=note)
+        yield WayOut(_("Ask for support access"), "headset", href, may_help, is_dialog=True, note=note)
+        return
     href = reverse("console:account-workspace", args=[account.number])
     told = {"by": access.given_by, "until": moment_text(access.until)} if access else {}
     note = _("Let in by %(by)s until %(until)s.") % told if access else ""
-    return WayOut(_("Open workspace"), "headset", href, may_help, note=note)
+    yield WayOut(_("Open workspace"), "headset", href, may_help, note=note)
+    if access and Right.ACCOUNTS in RIGHTS[access.role]:
+        recording = reverse("console:account-record", args=[account.number])
+        may_record = may_manage_accounts(desk.actor)
+        yield WayOut(_("Record a customer for them"), "user-plus", recording, may_record, is_dialog=True)

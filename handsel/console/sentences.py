@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "account.added": ("user-plus", _("The account was added.")),
+    "account.came_along": ("user-plus", _("It came along when %(person)s bought for it at your provider.")),
+    "account.came_along:by_provider": ("user-plus", _("%(person)s of your provider recorded it for you.")),
     "account.imported": ("upload", _("The account was imported from row %(row)s of a file.")),
     "account.imported:import": ("upload", _("The account was imported from row %(row)s of %(file)s.")),
     "account.updated:import": ("upload", _("The import of %(file)s changed the information.")),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/<int:number>/look/", visits.account_look, name="account-look"),
     path("accounts/<int:number>/workspace/", visits.account_workspace, name="account-workspace"),
     path("accounts/<int:number>/workspace/ask/", visits.account_workspace_ask, name="account-workspace-ask"),
+    path("accounts/<int:number>/record/", visits.account_record, name="account-record"),
     path("settings/support/", support.settings_support, name="settings-support"),
     path("settings/support/end/", support.settings_support_end, name="settings-support-end"),
     path("settings/on-behalf/", support.settings_on_behalf, name="settings-on-behalf"),

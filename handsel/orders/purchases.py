@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from handsel.accounts.appearing import known_or_added
+from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.identity.guests import Guest, VisitKind
@@ -14,22 +16,33 @@ from handsel.orders.models import Leg
 from handsel.orders.placement import order_at_once
 from handsel.orders.rules import may_buy_above
 from handsel.visits.from_home import as_buyer_above, edge_above
+from handsel.visits.newcomers import BOUGHT_FOR
 
 
 @operation
-def order_at_parent(*, account_id: int | None, quantities: Mapping[int, int], by: Actor, at: datetime) -> Leg:
+def order_at_parent(
+    *,
+    account_id: int | None,
+    quantities: Mapping[int, int],
+    by: Actor,
+    at: datetime,
+    newcomer: AccountDetails | None = None,
+) -> Leg:
     """Order at the seller of the reseller of `by` in one go, as its buyer, and return the leg on which it buys.
 
     `account_id` is the customer or sub-reseller for whom it is, None for the reseller itself; the seller gets to know
-    of it what the glass wall lets through. `quantities` says how many of each plan, by the plan's id. It is as if `by`
+    of it what the glass wall lets through. `newcomer` is a customer that is new: it is added, or found by its e-mail
+    address or number. `quantities` says how many of each plan, by the plan's id. It is as if `by`
     had gone there and ordered: its approval, prices and funds count. The reseller's carts stay as they are.
 
     Raises Forbidden, Account.DoesNotExist, NoParent, CartIsEmpty, NotOffered naming each plan that is not sold to the
-    reseller, Invalid for a quantity that is not between 1 and 100,000, OrderingStopped while the reseller, or anybody
-    above it, is not active.
+    reseller, Invalid for a quantity that is not between 1 and 100,000 or with what is wrong with the newcomer,
+    OrderingStopped while the reseller, or anybody above it, is not active.
     """
     may_buy_above(by).or_refuse()
     edge = edge_above(by, "There is no storefront above yours: nobody sells to you here.")
+    if newcomer is not None:
+        account_id = known_or_added(newcomer, BOUGHT_FOR, by=by, at=at).account.pk
     guest = Guest(None, VisitKind.WORKSPACE, frozenset({Right.SHOP}), _known_above(account_id, by, at))
     there = as_buyer_above(by, edge.seller_id, Role.BUYER, guest=guest)
     with scoped(there.scope, author=there.signature):

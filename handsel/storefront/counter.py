@@ -94,6 +94,11 @@ class Counter(CardCounter, DataCounter):
         return may_buy(self.actor, self.buyer_id)
 
     @property
+    def buys_for_others(self) -> bool:
+        """Whether the person is here from a reseller and buys for its customers, new ones among them."""
+        return self.stay is not None and self.stay.kind == VisitKind.WORKSPACE and bool(self.may_shop)
+
+    @property
     def may_see_cart(self) -> Verdict:
         """Whether the person sees what lies in the cart: buyers, and guests."""
         return YES if self.stay else self.may_shop

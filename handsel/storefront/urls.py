@@ -9,6 +9,7 @@ from handsel.storefront.views import (
     announcing,
     cart,
     checkout,
+    newcomer,
     orders,
     overview,
     paying,
@@ -30,6 +31,7 @@ urlpatterns = [
     # Shop
     path("", shop.shop, name="shop"),
     path("products/<int:plan_id>/", shop.product, name="product"),
+    path("on-behalf/new/", newcomer.newcomer, name="newcomer"),
     # Cart and checkout
     path("cart/", cart.cart, name="cart"),
     path("cart/<int:plan_id>/", cart.cart_line, name="cart-line"),

@@ -54,6 +54,11 @@ def look_on(request: HttpRequest, visit: Visit) -> None:
     _keep(request, visit)
 
 
+def go_on(request: HttpRequest, visit: Visit) -> None:
+    """Let `visit` take the place of the one that this session was in, which is over; its person is the same."""
+    request.session[_KEPT] = {**request.session[_KEPT], "id": visit.pk}
+
+
 def leave(request: HttpRequest) -> str:
     """End the visit of this session, if there is one, and return the address that leads back to where it came from."""
     kept = request.session.pop(_KEPT, None)

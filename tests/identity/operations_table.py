@@ -215,6 +215,8 @@ TABLE: dict[str, Takes] = {
     "tax.setting_up.set_up_tax": Right.MONEY,
     "tax.numbers.note_answer": PROGRAM,
     "tax.numbers.take_up_check": PROGRAM,
+    "visits.newcomers.buy_for_newcomer": WITH_GUESTS,
+    "visits.newcomers.record_for_child": WITH_GUESTS,
     "visits.handing.begin_visit": WITH_GUESTS,
     "visits.handing.hand_to_child": WITH_GUESTS,
     "visits.handing.hand_to_parent": WITH_GUESTS,

@@ -30,7 +30,6 @@ from handsel.signups.rules import SignUpDecided
 from handsel.timeline.models import Event
 from tests.cast import NOON
 from tests.identity.colleagues import colleague
-from tests.orders.test_races import at_once
 from tests.signups.visitors import (
     WORD,
     asked,
@@ -285,35 +284,6 @@ def test_an_address_that_got_a_log_in_meanwhile_is_told_and_nothing_is_made(aski
     with pytest.raises(AlreadyKnown, match="has a log-in here already"):
         accept_sign_ups(sign_up_ids=[waiting.pk], by=asking.karl, at=NOON)
     assert sign_ups_of(asking)[0].stage == "waiting"
-
-
-def test_two_sign_ups_with_one_address_at_once_become_one_customer(committed_db: Any, cast: Cast):
-    portal_lets(cast.karl, sign_up="approval")
-    hours = (timedelta(hours=1), timedelta(hours=2))
-    ids = [confirmed(cast, at=NOON + hour).pk for hour in hours]
-
-    def accept(one: int) -> str:
-        return str(accept_sign_ups(sign_up_ids=[one], by=cast.karl, at=NOON)[0].stage)
-
-    answers = at_once([lambda one=one: accept(one) for one in ids * 3])
-
-    assert answers.count("accepted") == 1
-    assert set(answers) <= {"accepted", "email_known", "sign_up_decided", "taken"}
-    with transaction.atomic(), scoped(cast.karl.scope):
-        assert Account.objects.filter(email=FLORA).count() == 1
-
-
-def test_new_customers_at_once_take_turns_exactly(committed_db: Any, cast: Cast):
-    portal_lets(cast.karl, sign_up="approval")
-    pair = tuple(sorted((cast.karl.user_id or 0, cast.ruth.user_id or 0)))
-    change_manager_rule(rule=GivenTo("round_robin", in_turn=pair), version=0, by=cast.karl, at=NOON)
-    ids = [confirmed(cast, f"n{number}@x.example", place=Place(f"198.51.100.{number}")).pk for number in range(6)]
-
-    at_once([lambda one=one: accept_sign_ups(sign_up_ids=[one], by=cast.karl, at=NOON)[0].stage for one in ids])
-
-    with transaction.atomic(), scoped(cast.karl.scope):
-        managers = list(Account.objects.filter(email__endswith="x.example").values_list("manager_id", flat=True))
-    assert sorted(managers) == sorted(pair * 3)
 
 
 def test_refusals_have_codes_of_their_own():

@@ -24,6 +24,7 @@ from handsel.api.shapes.orders import (
 )
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.orders.placement import order_for
@@ -149,15 +150,22 @@ def purchases(request: ApiRequest, wanted: Query[Search]) -> PurchasePage:
 def new_purchase(request: ApiRequest, body: PurchaseIn) -> HttpResponse:
     """Order at your own seller, for one of your customers or for yourself, at what you pay it.
 
-    Your seller gets to know for whom only as far as your glass wall lets it. Needs an idempotency key.
+    Your seller gets to know for whom only as far as your glass wall lets it. A new end customer appears in your list
+    by itself. Needs an idempotency key.
     """
+    if body.end_customer is not None and body.new_end_customer is not None:
+        raise Invalid(fields={"new_end_customer": "Name a customer of yours or a new one, not both."})
     account = None if body.end_customer is None else request.auth.accounts.get(number=body.end_customer)
     quantities = quantities_of(body.lines)
     needed_key_of(request)
 
     def act() -> Leg:
         return order_at_parent(
-            account_id=account.pk if account else None, quantities=quantities, by=request.auth.actor, at=now()
+            account_id=account.pk if account else None,
+            quantities=quantities,
+            newcomer=body.new_end_customer.details if body.new_end_customer else None,
+            by=request.auth.actor,
+            at=now(),
         )
 
     return perform(request, act, lambda leg: PurchaseDetails.one_of(request.auth, leg), status=201)

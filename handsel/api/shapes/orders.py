@@ -8,10 +8,12 @@ from django.db.models import F, Sum
 from ninja import Schema
 from pydantic import Field
 
+from handsel.accounts.details import AccountDetails
 from handsel.accounts.end_customers import end_customers_seen, own_customers_behind
 from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import Page
+from handsel.api.shapes.accounts import Details
 from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
 from handsel.api.shapes.rates import ConversionOut
 from handsel.kernel.clock import now
@@ -35,6 +37,14 @@ class OrderIn(Input):
     lines: list[LineIn] = Field(max_length=200)
 
 
+class NewEndCustomer(Details, Input):
+    """A customer of your own that you buy for and have not added yet: a name and an e-mail, and what you demand."""
+
+    @property
+    def details(self) -> AccountDetails:
+        return AccountDetails(**{name: getattr(self, name) for name in Details.model_fields})
+
+
 class PurchaseIn(Input):
     """An order that you place at your own seller, as its buyer."""
 
@@ -42,6 +52,10 @@ class PurchaseIn(Input):
         None,
         description="Number of the customer or sub-reseller of yours for whom it is; left out, it is for yourself.",
         examples=[1001],
+    )
+    new_end_customer: NewEndCustomer | None = Field(
+        None,
+        description="For whom it is where that customer is new; one with the same e-mail address or number is found.",
     )
     lines: list[LineIn] = Field(max_length=200)
 

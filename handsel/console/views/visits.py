@@ -7,15 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handsel.accounts.details import AccountDetails
 from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.new_customers import CustomerForm
 from handsel.console.forms.visits import AskingForm
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.visits.handing import AT_PARENT, hand_to_child, hand_to_parent
 from handsel.visits.looking import look_as_customer
 from handsel.visits.models import Destination
-from handsel.visits.rules import may_help_children
-from handsel.visits.support import ask_for_support_access
+from handsel.visits.newcomers import asked_at, record_for_child
+from handsel.visits.rules import NotLetIn, may_help_children
+from handsel.visits.support import access_to, ask_for_support_access
 from handsel.web.hand_offs import way_out
 from handsel.web.visiting import look_on
 
@@ -57,6 +60,27 @@ def account_workspace_ask(request: DeskRequest, number: int) -> HttpResponse:
     if asked:
         return done_here(request, _("%s is asked for support access.") % account.name, "console:account", number)
     return render(request, "console/visits/ask.html", {"form": form, "account": account}, status=form.status)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def account_record(request: DeskRequest, number: int) -> HttpResponse:
+    """Record a customer for a sub-reseller that lets its provider do that."""
+    desk = request.desk
+    account = get_object_or_404(desk.accounts.resellers(), number=number)
+    may_help_children(desk.actor).or_refuse()
+    if access_to(account.pk, at=now()) is None:
+        raise NotLetIn(_("%s has not given you support access.") % account.name)
+    form = CustomerForm(request.POST or None, needed=asked_at(account.pk))
+    del form.fields["manager"]
+    recorded = form.submit(
+        lambda typed: record_for_child(
+            reseller_id=account.pk, details=AccountDetails.from_params(typed), by=desk.actor, at=now()
+        )
+    )
+    if recorded:
+        return done_here(request, _("The customer is recorded for %s.") % account.name, "console:account", number)
+    return render(request, "console/visits/record.html", {"form": form, "account": account}, status=form.status)
 
 
 @at_desk
