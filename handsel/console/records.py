@@ -263,6 +263,7 @@ class Record:
             ("account-payment-details", _("Payment details"), "credit-card"),
             ("account-addresses", _("Addresses"), "map-pin"),
             ("account-sites", _("Sites"), "building-store"),
+            ("account-tax", _("Tax"), "percentage"),
             ("account-notes", _("Notes"), "notes"),
             ("account-mails", _("Mails"), "mail"),
             ("account-timeline", _("Timeline"), "history"),

@@ -26,6 +26,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings:trade", _("Customers and currencies"), "coins"),
         ("settings-sign-up", _("Sign-up"), "user-plus"),
         ("settings-rates", _("Currencies and rates"), "switch-horizontal"),
+        ("settings-tax", _("Tax"), "percentage"),
         ("settings-payment-methods", _("Payment methods"), "cash"),
         ("settings:access", _("Second factor"), "shield-lock"),
         ("settings-providers", _("Sign-in providers"), "login"),

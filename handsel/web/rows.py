@@ -30,6 +30,7 @@ from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.signups.models import SignUp, SignUpQuerySet
 from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
+from handsel.tax.models import TaxRate, TaxRateQuerySet, TaxSetup
 from handsel.timeline.models import Event
 from handsel.visits.models import Visit
 
@@ -179,6 +180,16 @@ class SellerRows:
     def exchange_rates(self) -> ExchangeRateQuerySet:
         """Its own rates: past, present, to come, and those it withdrew."""
         return ExchangeRate.objects.filter(seller_id=self.seller_id)
+
+    @property
+    def tax_setup(self) -> TaxSetup | None:
+        """Where it is established for tax; None where it charges none."""
+        return TaxSetup.objects.filter(seller_id=self.seller_id).first()
+
+    @property
+    def tax_rates(self) -> TaxRateQuerySet:
+        """Its tax rates: past, present, to come, and those it withdrew."""
+        return TaxRate.objects.filter(seller_id=self.seller_id)
 
     @property
     def carts(self) -> QuerySet[Order]:

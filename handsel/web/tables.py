@@ -60,6 +60,14 @@ def page_of(found: QuerySet[Any, Row], params: Mapping[str, str], size: int = PA
     return Page(rows[:size], number, size, total, is_more, has_next=len(rows) > size)
 
 
+def page_of_list(rows: Sequence[Row], params: Mapping[str, str], size: int = PAGE_SIZE) -> Page[Row]:
+    """Return the page of `rows`, which are all at hand, that `params["page"]` names; the last if that is too far."""
+    last = max(1, -(-len(rows) // size))
+    number = min(_number(params.get("page", "")), last)
+    shown = rows[(number - 1) * size : number * size]
+    return Page(shown, number, size, len(rows), is_more=False, has_next=number < last)
+
+
 def counted(found: QuerySet[Any, Any]) -> tuple[int, bool]:
     """Return how many rows `found` has, and whether there are more than were counted."""
     number = found.order_by()[: COUNTED + 1].count()

@@ -5,9 +5,16 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 from django import template
 
+from handsel.tax.models import TaxCategory
 from handsel.web.templatetags.money import marked, reader_locale
 
 register = template.Library()
+
+
+@register.filter
+def tax_category(value: str) -> str:
+    """Return a tax category in words."""
+    return str(TaxCategory(value).label)
 
 
 @register.filter
