@@ -4,6 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account
+from handsel.catalog.price_models import (  # noqa: F401 - so that the application knows them
+    CostPolicy,
+    PriceBasis,
+    PriceRule,
+    Rounding,
+    RoundingWay,
+)
 from handsel.catalog.rate_models import ExchangeRate, RateAge  # noqa: F401 - so that the application knows them
 
 
@@ -83,17 +90,33 @@ class Plan(models.Model):
 
 
 class PriceList(models.Model):
-    """A seller's rule from its cost to its buyers' price: a markup on everything. One list is the default."""
+    """A seller's way from its cost to its buyers' price: a markup on everything, rules of their own, and a rounding.
+
+    One list is the default. Another may leave `markup_percent` empty: what it has no rule for is sold as the default
+    list says.
+    """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     is_default = models.BooleanField(default=False)
-    markup_percent = models.DecimalField(max_digits=7, decimal_places=2)
+    markup_percent = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    rounding = models.CharField(max_length=10, choices=Rounding, default=Rounding.NONE, db_default=Rounding.NONE)
+    rounding_way = models.CharField(
+        max_length=10, choices=RoundingWay, default=RoundingWay.NEAREST, db_default=RoundingWay.NEAREST
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="price_list_never_sells_under_cost", condition=Q(markup_percent__gte=0)),
+            models.CheckConstraint(
+                name="price_list_by_default_has_a_markup",
+                condition=Q(is_default=False) | Q(markup_percent__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="price_list_rounding_is_known",
+                condition=Q(rounding__in=Rounding.values, rounding_way__in=RoundingWay.values),
+            ),
             models.UniqueConstraint(name="price_list_name_once_per_seller", fields=["seller", "name"]),
             models.UniqueConstraint(
                 name="price_list_one_default_per_seller", fields=["seller"], condition=Q(is_default=True)

@@ -63,11 +63,25 @@ class PlanSold:
 
 @dataclass(frozen=True)
 class Line(PlanSold):
-    """A plan with its price: its cost converted at `rate`, the price under a markup, and the margin, per unit."""
+    """A plan with its price under a price list: its cost converted at `rate`, the rule that counts, and the margin.
+
+    `list_id`, `rule_id` and `level` say which rule it was; without a rule of its own the markup of the list on
+    everything, at level 0. `is_sold` is false where it is hidden, or would go below cost without being meant to.
+    """
 
     rate: Decimal
+    list_id: int
+    rule_id: int | None
+    level: int
+    markup_percent: Decimal | None
+    amount_minor: int
+    fixed_minor: int | None
+    loss_until: datetime | None
+    is_hidden: bool
     unit_converted_minor: int
+    base_minor: int
     unit_minor: int
+    is_sold: bool
 
     @property
     def converted(self) -> Money:
@@ -82,6 +96,11 @@ class Line(PlanSold):
     def margin(self) -> Money:
         """Price less converted cost, in the currency in which it is sold."""
         return self.unit - self.converted
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it asks less than it costs, or nothing."""
+        return self.unit_minor < self.unit_converted_minor or self.unit_minor <= 0
 
     @property
     def margin_bought(self) -> Money:
@@ -110,13 +129,23 @@ def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datet
     return [Offer(**row) for row in call_function("catalog_offers", buyer_id, plans, at)]
 
 
-def range_of(seller_id: int, markup_percent: Decimal, currency: str | None, *, at: datetime | None = None) -> Range:
-    """Return what `seller_id` can sell in `currency` at `markup_percent`, in the order of `offers_to`.
+def range_of(
+    seller_id: int,
+    price_list_id: int | None,
+    currency: str | None,
+    *,
+    plan_ids: Sequence[int] | None = None,
+    at: datetime | None = None,
+    tried: Decimal | None = None,
+) -> Range:
+    """Return what `seller_id` has to sell in `currency` under a price list, in the order of `offers_to`.
 
-    None means each plan in the currency in which it is bought, where nothing is converted.
+    None as price list is its default one; as currency, each plan in the currency in which it is bought, where nothing
+    is converted. What is hidden or below cost is there too, as not sold. `tried` takes the place of the list's markup.
     """
+    plans = None if plan_ids is None else list(plan_ids)
     lines, unpriced = [], []
-    for row in call_function("catalog_lines", seller_id, markup_percent, currency, at):
+    for row in call_function("catalog_lines", seller_id, price_list_id, currency, plans, at, tried):
         if row["unit_minor"] is None:
             unpriced.append(PlanSold(**{name: row[name] for name in PlanSold.__dataclass_fields__}))
         else:
@@ -125,7 +154,7 @@ def range_of(seller_id: int, markup_percent: Decimal, currency: str | None, *, a
 
 
 def lines_of(
-    seller_id: int, markup_percent: Decimal, currency: str | None = None, *, at: datetime | None = None
+    seller_id: int, price_list_id: int | None = None, currency: str | None = None, *, at: datetime | None = None
 ) -> Sequence[Line]:
-    """Return what `seller_id` can sell: its cost beside its price, as `range_of` has it."""
-    return range_of(seller_id, markup_percent, currency, at=at).lines
+    """Return what `seller_id` sells: its cost beside its price, as `range_of` has it."""
+    return [line for line in range_of(seller_id, price_list_id, currency, at=at).lines if line.is_sold]

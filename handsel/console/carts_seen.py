@@ -84,13 +84,11 @@ def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> Page[SeenCart
 
 def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
     """Return `carts`, loaded with edge, price list and lines, with the prices that their buyers would pay today."""
-    default = next((found.markup_percent for found in desk.price_lists if found.is_default), Decimal(0))
     labels = end_customer_labels(cart.end_customer_id for cart in carts)
-    prices: dict[tuple[Decimal, str], dict[int, PricedPlan]] = {}
+    prices: dict[tuple[int | None, str], dict[int, PricedPlan]] = {}
     seen = []
     for cart in carts:
-        markup = cart.edge.price_list.markup_percent if cart.edge.price_list else default
-        asked = markup, cart.edge.currency
+        asked = cart.edge.price_list_id, cart.edge.currency
         if asked not in prices:
             prices[asked] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked, at=now())}
         plans = prices[asked]

@@ -1,20 +1,34 @@
-"""At which rate a seller's cost became part of its price, where it buys in one currency and sells in another (CAT-5).
+"""From which cost, at which rate and by which rule a seller's price was made (CAT-2, CAT-5).
 
 A row of the seller alone: on the leg, which its buyer sees too, it would tell what the seller pays (safety T8).
 """
+
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from handsel.accounts.models import Account
+from handsel.catalog.price_models import Rounding, RoundingWay
 from handsel.catalog.rate_models import RATE_DECIMALS, RATE_DIGITS, ExchangeRate, plain
 from handsel.kernel.money import Money
+
+
+class ConversionQuerySet(models.QuerySet["Conversion"]):
+    """How prices were made, narrowed in the words of those who read it."""
+
+    def across(self, seller_id: int) -> Self:
+        """Keep those of one seller where it bought in one currency and sold in another."""
+        return self.filter(seller_id=seller_id, exchange_rate__isnull=False)
 
 
 class Conversion(models.Model):
     """One line of a selling leg: what a unit cost the seller, the rate, and that cost in the currency of the leg.
 
-    Fixed when the order is placed, with the markup of that moment, so that the price can be computed again.
+    Fixed when the order is placed, with the rule of that moment, so that the price can be computed again:
+    `base_minor`, the converted cost or an older one that the price was held at, with percent and amount on top and
+    rounded, or the fixed price. Rows without `base_minor` are older than rules. Without `exchange_rate` nothing was
+    converted.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -24,7 +38,7 @@ class Conversion(models.Model):
     )
     plan_id = models.BigIntegerField()
     exchange_rate = models.ForeignKey(
-        ExchangeRate, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        ExchangeRate, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     is_own = models.BooleanField()
     cost_currency = models.CharField(max_length=3)
@@ -32,8 +46,18 @@ class Conversion(models.Model):
     rate = models.DecimalField(max_digits=RATE_DIGITS, decimal_places=RATE_DECIMALS)
     currency = models.CharField(max_length=3)
     unit_converted_minor = models.BigIntegerField()
-    markup_percent = models.DecimalField(max_digits=7, decimal_places=2)
+    base_minor = models.BigIntegerField(null=True)
+    level = models.SmallIntegerField(default=0, db_default=0)
+    markup_percent = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    amount_minor = models.BigIntegerField(default=0, db_default=0)
+    fixed_minor = models.BigIntegerField(null=True)
+    rounding = models.CharField(max_length=10, choices=Rounding, default=Rounding.NONE, db_default=Rounding.NONE)
+    rounding_way = models.CharField(
+        max_length=10, choices=RoundingWay, default=RoundingWay.NEAREST, db_default=RoundingWay.NEAREST
+    )
     quantity = models.IntegerField()
+
+    objects = ConversionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -174,7 +174,7 @@ class SellerRows:
     @property
     def conversions(self) -> QuerySet[Conversion]:
         """At which rates of its own its costs became prices, where it buys in one currency and sells in another."""
-        return self._own(Conversion.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
+        return self._own(Conversion.objects.across(self.seller_id), "buyer__manager_id")
 
     @property
     def exchange_rates(self) -> ExchangeRateQuerySet:

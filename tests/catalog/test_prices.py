@@ -66,7 +66,7 @@ def test_each_tier_marks_up_the_rounded_price_above_it(cast: Cast):
 @pytest.mark.covers("CAT-2")
 def test_a_seller_reads_cost_price_and_margin_side_by_side(cast: Cast):
     with transaction.atomic(), scoped(cast.karl.scope):
-        line = next(line for line in lines_of(cast.kleinbach, Decimal(20)) if line.sku == "MAIL")
+        line = next(line for line in lines_of(cast.kleinbach) if line.sku == "MAIL")
     assert (line.unit_cost_minor, line.unit_minor, line.margin.minor, line.is_own) == (238, 286, 48, False)
 
 

@@ -46,7 +46,7 @@ def prices(request: ApiRequest, list_id: int, wanted: Query[PricesWanted]) -> li
     With `currency`, as buyers that pay in it are offered it, at your exchange rates; what has no rate is left out.
     """
     price_list = request.auth.price_lists.get(pk=list_id)
-    lines = lines_of(request.auth.seller_id, price_list.markup_percent, wanted.currency, at=now())
+    lines = lines_of(request.auth.seller_id, price_list.pk, wanted.currency, at=now())
     return [PriceOut.of(line) for line in lines]
 
 

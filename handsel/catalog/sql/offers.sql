@@ -4,7 +4,8 @@ DROP FUNCTION IF EXISTS catalog_offers(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_offers(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT NULL)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
                description text, kind text, plan text, period_months int, currency text, unit_minor bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     buyer accounts_account;
 BEGIN

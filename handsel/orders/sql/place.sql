@@ -1,12 +1,13 @@
 -- Fix what every tier pays, and take the order as far as it can go. Returns where it stands, as orders_advance does; or
 -- cart_is_empty, plan_withdrawn when a line has no price any more, or too_large above 10^15 minor units, which one
 -- posting cannot hold: then the caller must roll back.
--- Where a seller buys in one currency and sells in another, the rate and the cost stand in a row for that seller alone.
+-- From which cost, at which rate and by which rule each price was made stands in a row for that seller alone.
 -- All tiers are priced in one statement, so a rate that is added at the same moment counts for the whole order or not
 -- at all. What each buyer owes in tax is decided edge by edge, per category of product, in the same statement (tax_of);
 -- each line is rounded by itself, so lines add up to their leg. p_own_decision: the seller's own people placed it, so it skips the seller's approval.
 CREATE OR REPLACE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor bigint, p_actor_name text, p_at timestamptz)
-RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     placed orders_order;
     wanted bigint[];
@@ -57,12 +58,12 @@ BEGIN
         RETURNING id, edge_id
     ), conversion AS (
         INSERT INTO orders_conversion (leg_id, seller_id, buyer_id, plan_id, exchange_rate_id, is_own, cost_currency,
-                                       unit_cost_minor, rate, currency, unit_converted_minor, markup_percent, quantity)
+                                       unit_cost_minor, rate, currency, unit_converted_minor, base_minor, level,
+                                       markup_percent, amount_minor, fixed_minor, rounding, rounding_way, quantity)
         SELECT leg.id, line.seller_id, line.buyer_id, line.plan_id, line.rate_id, line.is_own, line.cost_currency,
-               line.unit_cost_minor, line.rate, line.currency, line.unit_converted_minor, line.markup_percent,
-               line.quantity
+               line.unit_cost_minor, line.rate, line.currency, line.unit_converted_minor, line.base_minor, line.level,
+               line.markup_percent, line.amount_minor, line.fixed_minor, line.rounding, line.rounding_way, line.quantity
           FROM line JOIN leg ON leg.edge_id = line.edge_id
-         WHERE line.rate_id IS NOT NULL
     )
     INSERT INTO orders_legline (leg_id, seller_id, buyer_id, plan_id, product, plan_name, kind, period_months, quantity,
                                 unit_minor, net_minor, tax_category, tax_treatment, tax_country, tax_region,
