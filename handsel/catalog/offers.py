@@ -65,8 +65,9 @@ class PlanSold:
 class Line(PlanSold):
     """A plan with its price under a price list: its cost converted at `rate`, the rule that counts, and the margin.
 
-    `list_id`, `rule_id` and `level` say which rule it was; without a rule of its own the markup of the list on
-    everything, at level 0. `is_sold` is false where it is hidden, or would go below cost without being meant to.
+    `parent_id` is the category above its own. `list_id`, `rule_id` and `level` say which rule it was; without a rule
+    of its own the markup of the list on everything, at level 0. `is_sold` is false where it is hidden, or would go
+    below cost without being meant to.
     """
 
     rate: Decimal
@@ -82,6 +83,7 @@ class Line(PlanSold):
     base_minor: int
     unit_minor: int
     is_sold: bool
+    parent_id: int | None
 
     @property
     def converted(self) -> Money:

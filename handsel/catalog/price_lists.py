@@ -1,16 +1,23 @@
-"""A seller's price lists: from its cost to its buyers' price (CAT-2)."""
+"""A seller's price lists: make, copy, rename, round, choose the default one, delete what nobody buys from (CAT-2)."""
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from handsel.accounts.models import Edge
+from handsel.catalog.holding import hold_at_cost, policy_of
 from handsel.catalog.models import PriceList
+from handsel.catalog.offers import range_of
+from handsel.catalog.price_models import Policy, PriceRule, Rounding, RoundingWay
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
 
 MAX_MARKUP_PERCENT = 10_000
+MOST_LISTS = 200
+LONGEST_NAME = 80
 
 
 class PriceListChanged(Conflict):
@@ -19,29 +26,188 @@ class PriceListChanged(Conflict):
     code = "price_list_changed"
 
 
-@operation
-def set_markup(*, price_list_id: int, markup_percent: Decimal, version: int, by: Actor, at: datetime) -> PriceList:
-    """Change the markup of a price list; every later quote follows it, orders that were placed keep their prices.
+class PriceListNameTaken(Conflict):
+    """Another price list of this seller has this name."""
 
-    `version` is the one the person saw. Raises Forbidden, Invalid for a markup under 0 or over 10,000 percent,
-    PriceListChanged, PriceList.DoesNotExist.
+    code = "price_list_name_taken"
+
+
+class PriceListInUse(Conflict):
+    """Somebody buys from the price list, or it is the default one."""
+
+    code = "price_list_in_use"
+
+
+class TooManyPriceLists(Conflict):
+    """The seller has as many price lists as it may."""
+
+    code = "too_many_price_lists"
+
+
+@operation
+def set_markup(
+    *, price_list_id: int, markup_percent: Decimal | None, version: int, by: Actor, at: datetime
+) -> PriceList:
+    """Change the markup of a price list on everything; later quotes follow it, orders placed keep their prices.
+
+    None leaves everything without a rule of its own to the default list. `version` is the one the person saw. Raises
+    Forbidden, Invalid for a markup under 0 or over 10,000 percent, PriceListChanged, PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
-    if not 0 <= markup_percent <= MAX_MARKUP_PERCENT:
-        raise Invalid(fields={"markup_percent": "Enter a markup between 0 and 10,000 percent."})
+    check_markup(markup_percent)
+    price_list = locked_list(price_list_id, version, by)
+    change_markup(price_list, markup_percent, by=by, at=at)
+    return price_list
+
+
+@step
+def change_markup(price_list: PriceList, markup_percent: Decimal | None, *, by: Actor, at: datetime) -> None:
+    """Set the markup of a locked list. Raises Invalid for the default list without one."""
+    if markup_percent is None and price_list.is_default:
+        raise Invalid(fields={"markup_percent": "The default price list needs a markup on everything."})
+    before = price_list.markup_percent
+    _save(price_list, markup_percent=markup_percent)
+    hold_all(price_list, at=at)
+    told: dict[str, Any] = {"before": _told(before), "after": _told(markup_percent)}
+    record("price_list.changed", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
+
+
+@operation
+def set_rounding(
+    *, price_list_id: int, rounding: Rounding, way: RoundingWay, version: int, by: Actor, at: datetime
+) -> PriceList:
+    """Say onto which prices a list rounds. Fixed prices stay as they were written.
+
+    Raises Forbidden, PriceListChanged, PriceList.DoesNotExist.
+    """
+    may_change_prices(by).or_refuse()
+    price_list = locked_list(price_list_id, version, by)
+    _save(price_list, rounding=rounding, rounding_way=way)
+    told: dict[str, Any] = {"name": price_list.name, "rounding": str(rounding), "way": str(way)}
+    record("price_list.rounded", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
+    return price_list
+
+
+@operation
+def add_price_list(
+    *, name: str, markup_percent: Decimal | None, copied_from: int | None = None, by: Actor, at: datetime
+) -> PriceList:
+    """Make another price list, with the rules of `copied_from` where that is given.
+
+    Without a markup, everything it has no rule for is sold as the default list says. Raises Forbidden, Invalid,
+    PriceListNameTaken, TooManyPriceLists, PriceList.DoesNotExist.
+    """
+    may_change_prices(by).or_refuse()
+    check_markup(markup_percent)
+    name = _checked_name(name, by)
+    if PriceList.objects.filter(seller_id=by.seller_id).count() >= MOST_LISTS:
+        raise TooManyPriceLists(f"You have {MOST_LISTS} price lists; delete one that nobody buys from.")
+    model = PriceList.objects.get(pk=copied_from, seller_id=by.seller_id) if copied_from else None
+    rounded = {"rounding": model.rounding, "rounding_way": model.rounding_way} if model else {}
+    added = PriceList.objects.create(seller_id=by.seller_id, name=name, markup_percent=markup_percent, **rounded)
+    if model:
+        _copy_rules(model, added)
+    hold_all(added, at=at)
+    record("price_list.added", subject=added, account_id=by.seller_id, by=by, at=at, name=name)
+    return added
+
+
+@operation
+def rename_price_list(*, price_list_id: int, name: str, by: Actor, at: datetime) -> PriceList:
+    """Give a price list another name; its buyers never see it.
+
+    Raises Forbidden, Invalid naming `name`, PriceListNameTaken, PriceList.DoesNotExist.
+    """
+    may_change_prices(by).or_refuse()
+    price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
+    before, price_list.name = price_list.name, _checked_name(name, by, besides=price_list.pk)
+    price_list.save(update_fields=["name"])
+    told: dict[str, Any] = {"before": before, "after": price_list.name}
+    record("price_list.renamed", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
+    return price_list
+
+
+@operation
+def make_default(*, price_list_id: int, by: Actor, at: datetime) -> PriceList:
+    """Sell from this list to everybody who has none of their own. It needs a markup on everything.
+
+    Raises Forbidden, Invalid, PriceList.DoesNotExist.
+    """
+    may_change_prices(by).or_refuse()
+    lists = {found.pk: found for found in PriceList.objects.select_for_update().filter(seller_id=by.seller_id)}
+    chosen = lists.get(price_list_id)
+    if chosen is None:
+        raise PriceList.DoesNotExist
+    if chosen.markup_percent is None:
+        raise Invalid(fields={"markup_percent": "Give it a markup on everything first; the default list needs one."})
+    before = next(found for found in lists.values() if found.is_default)
+    if before != chosen:
+        PriceList.objects.filter(pk=before.pk).update(is_default=False)
+        PriceList.objects.filter(pk=chosen.pk).update(is_default=True)
+        chosen.is_default = True
+        told: dict[str, Any] = {"before": before.name, "after": chosen.name}
+        record("price_list.made_default", subject=chosen, account_id=by.seller_id, by=by, at=at, **told)
+    return chosen
+
+
+@operation
+def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> None:
+    """Delete a price list with its rules. Raises Forbidden, PriceListInUse, PriceList.DoesNotExist."""
+    may_change_prices(by).or_refuse()
+    price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
+    if price_list.is_default:
+        raise PriceListInUse("The default price list stays; make another one the default first.")
+    if buyers := Edge.objects.filter(seller_id=by.seller_id, price_list=price_list).count():
+        raise PriceListInUse(f"{buyers} of your buyers buy from {price_list.name}; give them another list first.")
+    record("price_list.removed", subject=price_list, account_id=by.seller_id, by=by, at=at, name=price_list.name)
+    price_list.delete()
+
+
+@step
+def locked_list(price_list_id: int, version: int, by: Actor) -> PriceList:
+    """Return a price list of one's own, locked. Raises PriceListChanged when it is not as the person saw it."""
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
     if price_list.version != version:
-        raise PriceListChanged(f"{price_list.name} was set to {price_list.markup_percent} % meanwhile; look again.")
-    before = price_list.markup_percent
-    price_list.markup_percent, price_list.version = markup_percent, version + 1
-    price_list.save(update_fields=["markup_percent", "version"])
-    record(
-        "price_list.changed",
-        subject=price_list,
-        account_id=by.seller_id,
-        by=by,
-        at=at,
-        before=str(before),
-        after=str(markup_percent),
-    )
+        now_at = f" It was set to {price_list.markup_percent} % meanwhile." if price_list.markup_percent else ""
+        raise PriceListChanged(f"Somebody else changed {price_list.name}.{now_at} Look again.")
     return price_list
+
+
+@step
+def hold_all(price_list: PriceList, *, at: datetime) -> None:
+    """Make every price of a list from the cost of today, where the seller holds its prices at all."""
+    if policy_of(price_list.seller_id) != Policy.PERCENT:
+        hold_at_cost(price_list, range_of(price_list.seller_id, price_list.pk, None, at=at).lines)
+
+
+def check_markup(markup_percent: Decimal | None) -> None:
+    """Raise Invalid for a markup on everything that is none."""
+    if markup_percent is not None and not 0 <= markup_percent <= MAX_MARKUP_PERCENT:
+        raise Invalid(fields={"markup_percent": "Enter a markup between 0 and 10,000 percent."})
+
+
+def _save(price_list: PriceList, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(price_list, name, value)
+    price_list.version += 1
+    price_list.save(update_fields=[*values, "version"])
+
+
+def _checked_name(name: str, by: Actor, besides: int | None = None) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Invalid(fields={"name": f"Enter a name of at most {LONGEST_NAME} letters."})
+    if PriceList.objects.filter(seller_id=by.seller_id, name=name).exclude(pk=besides or 0).exists():
+        raise PriceListNameTaken(fields={"name": f"You have a price list {name} already; choose another name."})
+    return name
+
+
+def _copy_rules(model: PriceList, copy: PriceList) -> None:
+    rules = list(PriceRule.objects.filter(price_list=model))
+    for rule in rules:
+        rule.pk, rule.price_list = None, copy
+    PriceRule.objects.bulk_create(rules, batch_size=2_000)
+
+
+def _told(markup: Decimal | None) -> str:
+    return "–" if markup is None else str(markup)

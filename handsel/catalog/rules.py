@@ -16,6 +16,11 @@ def may_change_prices(by: Actor) -> Verdict:
     return needs(by, Right.PRICES, "change prices")
 
 
+def may_sell_below_cost(by: Actor) -> Verdict:
+    """Set a price below what it costs, until a day."""
+    return needs(by, Right.LOSS, "sell below cost")
+
+
 def may_set_rates(by: Actor) -> Verdict:
     """Add and withdraw exchange rates of their reseller, and say when it is warned of old ones."""
     return needs(by, Right.PRICES, "set exchange rates")

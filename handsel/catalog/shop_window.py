@@ -1,7 +1,6 @@
 """The shop window: what anybody may see of a seller's range, which is names and never a figure (CAT-1)."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from handsel.catalog.offers import lines_of
 
@@ -18,6 +17,6 @@ class Displayed:
 
 def displayed_by(seller_id: int) -> list[Displayed]:
     """Return the products that `seller_id` sells, by category and name, each once however many plans it has."""
-    lines = lines_of(seller_id, Decimal(0))
+    lines = lines_of(seller_id)
     shown = (Displayed(line.product, line.category, line.description, line.kind) for line in lines)
     return list(dict.fromkeys(shown))

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from handsel.accounts.tree import own_currency
-from handsel.catalog.offers import Line, lines_of, range_of
+from handsel.catalog.models import PriceList
+from handsel.catalog.offers import Line, range_of
 from handsel.catalog.rates_needed import currencies_sold
 from handsel.console.sold_orders import share_percent
 from handsel.kernel.money import Money
@@ -43,18 +44,19 @@ class Prices:
     unpriced: Mapping[str, int]
 
 
-def prices_in(asked: str, seller_id: int, current: Decimal, tried: Decimal | None, *, at: datetime) -> Prices:
-    """Return all plans sold in the currency `asked` for, at the `current` markup or the one `tried`.
+def prices_in(asked: str, price_list: PriceList, tried: Decimal | None, *, at: datetime) -> Prices:
+    """Return all plans of a price list in the currency `asked` for, at its own markup on everything or the one `tried`.
 
     Where nobody pays in it, the seller's own currency is shown, or the first that somebody pays in.
     """
+    seller_id = price_list.seller_id
     sold, own = list(currencies_sold(seller_id)), own_currency(seller_id)
     currency = next((code for code in (asked, own, *sold) if code in sold), None)
-    found = range_of(seller_id, current, currency, at=at)
+    found = range_of(seller_id, price_list.pk, currency, at=at)
     plans = [PricedPlan(line) for line in found.lines]
-    if tried not in {None, current}:
+    if tried not in {None, price_list.markup_percent}:
         before = {line.plan_id: line.unit for line in found.lines}
-        lines = lines_of(seller_id, tried, currency, at=at)
+        lines = range_of(seller_id, price_list.pk, currency, at=at, tried=tried).lines
         plans = [PricedPlan(line, before.get(line.plan_id)) for line in lines]
     return Prices(currency, sold, plans, dict(Counter(plan.cost_currency for plan in found.unpriced)))
 

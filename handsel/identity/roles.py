@@ -31,6 +31,7 @@ class Right(TextChoices):
     ORDERS = "orders", _("Place, accept and cancel orders")
     MONEY = "money", _("Record and move money")
     PRICES = "prices", _("Change products and prices")
+    LOSS = "loss", _("Sell below cost until a day")
     SETTINGS = "settings", _("Change the portal")
     STAFF = "staff", _("Let staff in and out, and see to their work")
     KEYS = "keys", _("Make API keys")
@@ -46,7 +47,7 @@ _WORK = frozenset(Right) - _OF_BUYERS
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: _WORK,
-    Role.MANAGER: _WORK - {Right.KEYS, Right.SIGN_IN, Right.AUDIT},
+    Role.MANAGER: _WORK - {Right.LOSS, Right.KEYS, Right.SIGN_IN, Right.AUDIT},
     Role.ACCOUNT_MANAGER: frozenset({Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS}),
     Role.FINANCE: frozenset({Right.NOTES, Right.MONEY}),
     Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK}),

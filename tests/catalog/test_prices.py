@@ -165,8 +165,11 @@ def test_what_grew_too_dear_to_write_down_is_not_offered_and_the_rest_is(cast):
 
     with transaction.atomic(), scoped(cast.berta.scope):
         shown = {offer.sku for offer in offers_to(cast.bakery)}
+    set_markup(
+        price_list_id=default_list(cast.nora).pk, markup_percent=Decimal(10_000), version=1, by=cast.nora, at=NOON
+    )
     with transaction.atomic(), scoped(cast.nora.scope):
-        sold = {line.sku for line in lines_of(cast.nordlicht, Decimal(10_000))}
+        sold = {line.sku for line in lines_of(cast.nordlicht)}
 
     assert "DEAR" not in shown | sold
     assert {"WEB-S", "MOVE"} <= shown & sold

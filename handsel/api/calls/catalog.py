@@ -16,6 +16,7 @@ from handsel.api.shapes.catalog import (
     ProductIn,
     ProductOut,
     ProductPage,
+    percent_text,
 )
 from handsel.api.shapes.parts import Currency
 from handsel.catalog.models import PriceList, Product
@@ -73,7 +74,7 @@ def change(request: ApiRequest, list_id: int, body: PriceListChange) -> HttpResp
         return perform(request, act, PriceListOut.of)
     except PriceListChanged as changed:
         price_list.refresh_from_db()
-        current = {"markup_percent": f"{price_list.markup_percent:.2f}"}
+        current = {"markup_percent": percent_text(price_list.markup_percent)}
         return both_values(request, changed, current, price_list.version)
 
 

@@ -18,6 +18,11 @@ from handsel.kernel.money import MAX_MINOR, Money
 Percent = Annotated[str, Field(description="A decimal number as text.", examples=["20.00"])]
 
 
+def percent_text(percent: Decimal | None) -> str | None:
+    """Return a percentage with two decimals, as text."""
+    return None if percent is None else f"{percent:.2f}"
+
+
 class PriceOut(Schema):
     """One plan that you can sell: what a unit costs you, what it is sold for, and the margin between them."""
 
@@ -55,7 +60,7 @@ class PriceListOut(Schema):
     id: int
     name: str
     is_default: bool
-    markup_percent: Percent
+    markup_percent: Percent | None = Field(description="On everything; null leaves it to the default list.")
     version: int = Field(description="Send it with a change.")
 
     @classmethod
@@ -64,7 +69,7 @@ class PriceListOut(Schema):
             id=price_list.pk,
             name=price_list.name,
             is_default=price_list.is_default,
-            markup_percent=f"{price_list.markup_percent:.2f}",
+            markup_percent=percent_text(price_list.markup_percent),
             version=price_list.version,
         )
 

@@ -11,7 +11,7 @@ RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, catego
                description text, kind text, plan text, period_months int, is_own boolean, cost_currency text, unit_cost_minor bigint,
                currency text, rate numeric, list_id bigint, rule_id bigint, level int, markup_percent numeric,
                amount_minor bigint, fixed_minor bigint, loss_until timestamptz, is_hidden boolean,
-               unit_converted_minor bigint, base_minor bigint, unit_minor bigint, is_sold boolean)
+               unit_converted_minor bigint, base_minor bigint, unit_minor bigint, is_sold boolean, parent_id bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -46,7 +46,7 @@ BEGIN
         )
         SELECT line.*, coalesce(p_currency, line.paid_in), coalesce(r.rate, CASE WHEN p_currency IS NULL THEN 1 END),
                a.list_id, a.rule_id, a.level, a.markup_percent, a.amount_minor, a.fixed_minor, a.loss_until,
-               a.is_hidden, a.unit_converted_minor, a.base_minor, a.unit_minor, a.is_sold
+               a.is_hidden, a.unit_converted_minor, a.base_minor, a.unit_minor, a.is_sold, k.parent_id
           FROM line
           JOIN catalog_category k ON k.id = line.category_id
           LEFT JOIN catalog_category above ON above.id = k.parent_id

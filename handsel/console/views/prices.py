@@ -27,7 +27,7 @@ def price_lists(request: DeskRequest) -> HttpResponse:
     tried, is_wrong = _tried(request)
     text = searched(request.GET)
     asked = request.GET.get("currency", "")
-    prices = prices_in(asked, desk.seller_id, price_list.markup_percent, tried, at=now())
+    prices = prices_in(asked, price_list, tried, at=now())
     shown = {
         "prices": prices,
         "may_set_rates": may_set_rates(desk.actor),

@@ -1,0 +1,232 @@
+"""Set the rules of a price list: prices, what is hidden, and what may go below cost until a day (CAT-2)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.tree import own_currency
+from handsel.catalog.holding import hold_at_cost
+from handsel.catalog.models import PriceList
+from handsel.catalog.offers import Line, range_of
+from handsel.catalog.price_changes import LEAST_PERCENT, MOST_PERCENT, PRICING, Change, Target, Way
+from handsel.catalog.price_lists import locked_list
+from handsel.catalog.price_models import Level, PriceRule
+from handsel.catalog.rules import may_change_prices, may_sell_below_cost
+from handsel.identity.actor import Actor
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
+from handsel.timeline.record import record
+
+LONGEST_LOSS = timedelta(days=366)
+_PRICE_FIELDS = ["percent", "amount_minor", "fixed_minor", "loss_until"]
+Key = tuple[int, int, str]
+
+
+class PriceBelowCost(Conflict):
+    """A price would lie below what the plan costs, or at nothing, without being meant to until a day."""
+
+    code = "price_below_cost"
+
+
+class NotOnTheList(Conflict):
+    """A plan, product or category is none that this seller can sell."""
+
+    code = "not_on_the_price_list"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A locked price list in one currency, with what it asks for each plan."""
+
+    price_list: PriceList
+    currency: str
+    lines: Mapping[int, Line]
+    at: datetime
+
+    def plans_of(self, target: Target) -> list[Line]:
+        """Return the lines for which a rule at `target` could count."""
+        level, wanted = target
+        if level == Level.PLAN:
+            return [self.lines[wanted]] if wanted in self.lines else []
+        if level == Level.ALL:
+            return list(self.lines.values())
+        if level == Level.PRODUCT:
+            return [line for line in self.lines.values() if line.product_id == wanted]
+        return [line for line in self.lines.values() if wanted in {line.category_id, line.parent_id}]
+
+
+@operation
+def change_prices(
+    *, price_list_id: int, currency: str | None, changes: Sequence[Change], version: int, by: Actor, at: datetime
+) -> PriceList:
+    """Change rules of a price list; later quotes follow them, orders that were placed keep their prices.
+
+    Amounts are in `currency`, or in that in which each plan is bought. `version` is the one the person saw. All changes
+    are made or none. Raises Forbidden, Invalid, NotOnTheList, PriceBelowCost, PriceListChanged, PriceList.DoesNotExist.
+    """
+    may_change_prices(by).or_refuse()
+    price_list = locked_list(price_list_id, version, by)
+    apply_changes(price_list, currency, changes, by=by, at=at)
+    return price_list
+
+
+@step
+def apply_changes(
+    price_list: PriceList, currency: str | None, changes: Sequence[Change], *, by: Actor, at: datetime
+) -> list[Line]:
+    """Change the rules of a locked price list, and return the lines that were touched as they are now.
+
+    Raises Forbidden, Invalid, NotOnTheList, PriceBelowCost.
+    """
+    plans = _plans_named(changes)
+    found = range_of(by.seller_id, price_list.pk, currency, plan_ids=plans, at=at).lines
+    book = Book(price_list, currency or own_currency(by.seller_id), {line.plan_id: line for line in found}, at)
+    touched: dict[int, Line] = {}
+    for change in changes:
+        change.check()
+        touched |= {line.plan_id: line for line in _write(book, change, by)}
+    after = range_of(by.seller_id, price_list.pk, currency, plan_ids=list(touched), at=at).lines
+    hold_at_cost(price_list, after)
+    if any(change.way in PRICING for change in changes):
+        _refuse_losses(after, at)
+    price_list.version += 1
+    price_list.save(update_fields=["version"])
+    _tell(price_list, changes, touched, after, by, at)
+    return list(after)
+
+
+def _plans_named(changes: Sequence[Change]) -> list[int] | None:
+    targets = [target for change in changes for target in change.targets]
+    if all(level == Level.PLAN for level, _id in targets):
+        return [plan for _level, plan in targets]
+    return None
+
+
+@step
+def _write(book: Book, change: Change, by: Actor) -> list[Line]:
+    touched: list[Line] = []
+    rules: dict[Key, PriceRule] = {}
+    until = _until(change.loss_until, by, book.at)
+    for target in change.targets:
+        plans = book.plans_of(target)
+        if not plans:
+            raise NotOnTheList("One of these is nothing that you can sell. Look at the list again.")
+        touched += plans
+        rule = _rule(book, change, target, plans[0])
+        rule.loss_until = until
+        rules[rule.level, rule.target_id, rule.currency] = rule
+    _save(book, change, rules)
+    return touched
+
+
+@step
+def _save(book: Book, change: Change, rules: Mapping[Key, PriceRule]) -> None:
+    if change.way in {Way.HIDE, Way.SHOW}:
+        _upsert(rules.values(), ["is_hidden"])
+        return
+    at_targets = Q(pk__in=[])
+    for level in {target[0] for target in change.targets}:
+        at_targets |= Q(level=level, target_id__in=[wanted for where, wanted in change.targets if where == level])
+    currencies = {rule.currency for rule in rules.values()} | {book.currency}
+    standing = PriceRule.objects.filter(at_targets, price_list=book.price_list)
+    if change.way != Way.CLEAR:
+        standing = standing.filter(currency__in=currencies)
+    standing.filter(is_hidden__isnull=True).delete()
+    standing.update(percent=None, amount_minor=0, fixed_minor=None, loss_until=None)
+    if change.way != Way.CLEAR:
+        _upsert(rules.values(), _PRICE_FIELDS)
+
+
+def _upsert(rules: Iterable[PriceRule], fields: Sequence[str]) -> None:
+    PriceRule.objects.bulk_create(
+        rules,
+        update_conflicts=True,
+        unique_fields=["price_list", "level", "target_id", "currency"],
+        update_fields=fields,
+        batch_size=2_000,
+    )
+
+
+def _rule(book: Book, change: Change, target: Target, line: Line) -> PriceRule:
+    level, target_id = target
+    rule = PriceRule(
+        seller_id=book.price_list.seller_id, price_list=book.price_list, level=level, target_id=target_id, currency=""
+    )
+    if change.way in {Way.HIDE, Way.SHOW}:
+        rule.is_hidden = change.way == Way.HIDE
+        return rule
+    rule.percent, rule.amount_minor, rule.fixed_minor = _figures(change, line)
+    if rule.amount_minor or rule.fixed_minor is not None:
+        rule.currency = line.currency if level == Level.PLAN else book.currency
+    return rule
+
+
+def _figures(change: Change, line: Line) -> tuple[Decimal | None, int, int | None]:
+    if change.way == Way.FIXED:
+        return None, 0, change.fixed_minor
+    if change.way == Way.MARKUP:
+        return change.percent, change.amount_minor, None
+    raised = change.percent if change.way == Way.RAISE else Decimal(0)
+    factor = 1 + raised / Decimal(100)
+    if line.fixed_minor is not None:
+        return None, 0, max(1, _whole(line.fixed_minor * factor) + change.amount_minor)
+    percent = ((1 + (line.markup_percent or Decimal(0)) / 100) * factor - 1) * 100
+    percent = min(max(percent, LEAST_PERCENT), MOST_PERCENT).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return percent, _whole(line.amount_minor * factor) + change.amount_minor, None
+
+
+def _whole(value: Decimal) -> int:
+    return int(value.to_integral_value(ROUND_HALF_UP))
+
+
+def _until(day: date | None, by: Actor, at: datetime) -> datetime | None:
+    if day is None:
+        return None
+    may_sell_below_cost(by).or_refuse()
+    zone = portal_of(by.seller_id).zone
+    today = at.astimezone(zone).date()
+    if not today <= day <= today + LONGEST_LOSS:
+        raise Invalid(fields={"loss_until": "Choose today or a later day within a year."})
+    return datetime.combine(day + timedelta(days=1), time.min, zone)
+
+
+def _refuse_losses(lines: Sequence[Line], at: datetime) -> None:
+    losses = [line for line in lines if line.is_loss and not (line.loss_until and line.loss_until > at)]
+    if not losses:
+        return
+    first = losses[0]
+    told = f"{first.product}, {first.plan} would be sold at {first.unit}, and it costs {first.converted}."
+    if len(losses) > 1:
+        told += f" So would {len(losses) - 1} more be sold below their cost."
+    raise PriceBelowCost(fields={"loss_until": f"{told} An owner can mean that, until a day."})
+
+
+@step
+def _tell(
+    price_list: PriceList,
+    changes: Sequence[Change],
+    touched: Mapping[int, Line],
+    after: Sequence[Line],
+    by: Actor,
+    at: datetime,
+) -> None:
+    facts: dict[str, Any] = {
+        "name": price_list.name,
+        "ways": sorted({str(change.way) for change in changes}),
+        "count": len(touched),
+    }
+    if len(after) == 1:
+        (line,) = after
+        was = touched[line.plan_id]
+        facts |= {
+            "plan": f"{line.product}, {line.plan}",
+            "currency": line.currency,
+            "before_minor": was.unit_minor,
+            "after_minor": line.unit_minor,
+        }
+    record("price_list.rules_changed", subject=price_list, account_id=by.seller_id, by=by, at=at, **facts)
