@@ -16,7 +16,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0007_price_rules"),
-        ("orders", "0010_functions"),
+        ("orders", "0011_taxed_lines"),
     ]
 
     operations = [
