@@ -3,17 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from handsel.accounts.models import Edge
 from handsel.catalog.assigning import set_price_list
 from handsel.catalog.models import PriceList, Product
-from handsel.catalog.offers import Line, offers_to, range_of
+from handsel.catalog.offers import Line, range_of
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import (
     PriceListChanged,
@@ -27,40 +23,17 @@ from handsel.catalog.price_lists import (
     set_rounding,
 )
 from handsel.catalog.price_models import Level, PriceRule, Rounding, RoundingWay
-from handsel.catalog.price_rules import NotOnTheList, PriceBelowCost, change_prices
-from handsel.identity.actor import Actor
+from handsel.catalog.price_rules import NotOnTheList, PriceBelowCost
 from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.proof import order_faults
 from tests.cast import NOON
-from tests.catalog import prices_model as model
-from tests.orders.branches import customer, fund, owner_of, supply, tier
-from tests.orders.branches import order_for as placed
+from tests.catalog.listed import change, default_of, line_of, offered
+from tests.orders.branches import owner_of, supply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-2")]
-
-
-def default_of(by: Actor) -> PriceList:
-    with transaction.atomic(), scoped(by.scope):
-        return PriceList.objects.get(seller_id=by.seller_id, is_default=True)
-
-
-def offered(by: Actor, buyer: int, at: Any = NOON) -> dict[str, int]:
-    with transaction.atomic(), scoped(by.scope):
-        return {f"{offer.sku} {offer.plan}": offer.unit_minor for offer in offers_to(buyer, at=at)}
-
-
-def line_of(by: Actor, name: str, price_list: PriceList | None = None) -> Line:
-    with transaction.atomic(), scoped(by.scope):
-        lines = range_of(by.seller_id, price_list and price_list.pk, "EUR", at=NOON).lines
-        return next(line for line in lines if f"{line.sku} {line.plan}" == name)
-
-
-def change(by: Actor, *changes: Change, price_list: PriceList | None = None, at: Any = NOON) -> PriceList:
-    chosen = price_list or default_of(by)
-    return change_prices(price_list_id=chosen.pk, currency="EUR", changes=changes, version=chosen.version, by=by, at=at)
 
 
 @pytest.fixture
@@ -268,67 +241,3 @@ def test_the_default_list_has_a_markup_on_everything(cast):
         make_default(price_list_id=empty.pk, by=cast.karl, at=NOON)
     with pytest.raises(Invalid):
         set_markup(price_list_id=default_of(cast.karl).pk, markup_percent=None, version=1, by=cast.karl, at=NOON)
-
-
-PERCENTS = st.decimals(-20, 200, places=2)
-RULES = st.one_of(
-    st.builds(model.Rule, st.integers(1, 4), PERCENTS, st.integers(-500, 500), st.none(), st.none()),
-    st.builds(model.Rule, st.integers(1, 4), st.none(), st.just(0), st.integers(1, 10**6), st.none()),
-    st.builds(model.Rule, st.integers(1, 4), PERCENTS, st.just(0), st.none(), st.sampled_from([True, False])),
-)
-BOOKS = st.builds(
-    model.Book,
-    st.decimals(0, 200, places=2),
-    st.sampled_from(Rounding.values),
-    st.sampled_from(RoundingWay.values),
-    st.lists(RULES, max_size=3, unique_by=lambda rule: rule.level),
-)
-
-
-def keep(price_list: PriceList, book: model.Book, line: Line) -> None:
-    ids = {1: 0, 2: line.category_id, 3: line.product_id, 4: line.plan_id}
-    PriceList.objects.filter(pk=price_list.pk).update(
-        markup_percent=book.markup, rounding=book.rounding, rounding_way=book.way
-    )
-    for rule in book.rules:
-        same = {"seller_id": price_list.seller_id, "price_list": price_list, "level": rule.level}
-        same["target_id"] = ids[rule.level]
-        figures = {"percent": rule.percent, "amount_minor": rule.amount, "fixed_minor": rule.fixed}
-        in_euro = rule.amount or rule.fixed is not None
-        if not in_euro:
-            PriceRule.objects.create(**same, **figures, is_hidden=rule.is_hidden)
-        else:
-            PriceRule.objects.create(**same, **figures, currency="EUR")
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    cost=st.integers(1, 10**6),
-    tiers=st.lists(st.tuples(BOOKS, st.one_of(st.none(), BOOKS)), min_size=1, max_size=6),
-)
-def test_the_database_prices_a_branch_as_the_model_does_and_the_proof_agrees(cast, cost, tiers):
-    # given a branch of one to six edges, each with a default list and perhaps one of the buyer's own
-    sellers = [tier(cast.operator, "EUR")]
-    for _books in tiers[:-1]:
-        sellers.append(tier(sellers[-1], "EUR"))
-    buyer = customer(sellers[-1], "EUR")
-    plan = supply(sellers[0], Money(cost, "EUR"))
-    with transaction.atomic(), scoped(owner_of(sellers[0]).scope):
-        line = range_of(sellers[0], None, "EUR", plan_ids=[plan], at=NOON).lines[0]
-    for seller, bought_by, (default, own) in zip(sellers, [*sellers[1:], buyer], tiers, strict=True):
-        with transaction.atomic(), scoped(owner_of(seller).scope):
-            keep(PriceList.objects.get(seller_id=seller, is_default=True), default, line)
-            if own is not None:
-                theirs = PriceList.objects.create(seller_id=seller, name="Own", markup_percent=0)
-                keep(theirs, own, line)
-                Edge.objects.filter(seller_id=seller, buyer_id=bought_by).update(price_list=theirs)
-    # when the model walks down
-    expected: int | None = cost
-    for default, own in tiers:
-        expected = None if expected is None else model.sold_at(expected, own, default)
-    # then the database asks the same, and an order of it can be proved
-    assert offered(owner_of(sellers[-1]), buyer).get("THING Once") == expected
-    if expected is not None:
-        fund(sellers[-1], buyer, Money(10**9, "EUR"))
-        placed(buyer_id=buyer, quantities={plan: 1}, by=owner_of(sellers[-1]), at=NOON)
-        assert order_faults() == []
