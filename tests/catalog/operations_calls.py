@@ -14,12 +14,6 @@ from tests.cast import NOON
 
 NEW_RATE = NewRate("EUR", "USD", Decimal("1.08"), NOON.date() + timedelta(days=1))
 
-OF_RATES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
-    "catalog.rates.add_rate": lambda _stage, _by: {"new": NEW_RATE},
-    "catalog.rates.set_rate_age": lambda _stage, _by: {"days": 14},
-    "catalog.rates.withdraw_rate": lambda s, _by: {"rate_id": add_rate(new=NEW_RATE, by=s.owner, at=NOON).pk},
-}
-
 
 def category(stage: Any, name: str = "Own") -> int:
     return add_category(name=name, parent_id=None, by=stage.owner, at=NOON).pk
@@ -61,4 +55,11 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "changes": [DEARER],
         "version": 1,
     },
+}
+
+OF_RATES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "catalog.rates.add_rate": lambda _stage, _by: {"new": NEW_RATE},
+    "catalog.rates.set_rate_age": lambda _stage, _by: {"days": 14},
+    "catalog.rates.withdraw_rate": lambda s, _by: {"rate_id": add_rate(new=NEW_RATE, by=s.owner, at=NOON).pk},
+    **OF_PRICES,
 }
