@@ -132,10 +132,10 @@ def open_site(site_id: int, *, account_id: int) -> Site:
     """Return a site of this very account that takes orders. Raises SiteNotFound, SiteArchived."""
     site = Site.objects.filter(account_id=account_id, pk=site_id).first()
     if site is None:
-        raise SiteNotFound(fields={"site": "There is no such site; choose one of the account's own."})
+        raise SiteNotFound(fields={"site_id": "There is no such site; choose one of the account's own."})
     if site.archived_at is not None:
         said = f"The site {site.code} is archived; choose another, or take it out of the archive."
-        raise SiteArchived(fields={"site": said})
+        raise SiteArchived(fields={"site_id": said})
     return site
 
 

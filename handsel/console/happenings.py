@@ -19,6 +19,7 @@ from handsel.identity.roles import BUYERS, Role
 from handsel.identity.session_models import Proof
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
+from handsel.orders.particulars_models import Reached
 from handsel.tax.models import TaxCategory
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Way
@@ -187,6 +188,7 @@ LABELS: dict[str, dict[str, str | Promise]] = {
         "resellers": gettext_lazy("sub-resellers"),
         "audit": gettext_lazy("audit log"),
     },
+    "step": {one.value: one.label for one in Reached},
     "role": {one.value: one.label for one in (*Role, *AddressRole)},
     "proof": {one.value: one.label for one in Proof},
 }

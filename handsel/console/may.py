@@ -27,6 +27,10 @@ class May:
         return of_signups.may_answer_sign_ups(self.actor)
 
     @property
+    def write_notes(self) -> Verdict:
+        return of_accounts.may_write_notes(self.actor)
+
+    @property
     def invite_buyers(self) -> Verdict:
         return of_identity.may_invite_buyers(self.actor)
 

@@ -18,7 +18,9 @@ from handsel.console.sold_orders import SoldOrder, as_sold, own_costs, share_per
 from handsel.kernel.money import Money
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Fulfilment, Leg, LegLine
+from handsel.orders.particulars_models import InternalNote
 from handsel.orders.status import Situation, situation
+from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
 SYSTEM = "Handsel"
@@ -91,6 +93,17 @@ class OrderSheet:
         if self.sale is None:
             return None
         return as_sold(self.desk, [self.sale])(self.sale)
+
+    @cached_property
+    def said(self) -> SeenParticulars | None:
+        """What the buyer said about it, where it is our own buyer, or we are it."""
+        found = SeenParticulars.of([self.leg.order_id], party_id=self.desk.seller_id)
+        return found.get(self.leg.order_id)
+
+    @cached_property
+    def internal_note(self) -> InternalNote | None:
+        """What our own staff noted about the sale."""
+        return self.desk.internal_notes.filter(order_id=self.leg.order_id).first() if self.sale else None
 
     @property
     def situation(self) -> Situation:

@@ -74,6 +74,8 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "gateway.connected": ("plug", _("A payment gateway was connected.")),
     "gateway.keys_changed": ("key", _("The keys of the payment gateway were changed.")),
     "gateway.disconnected": ("plug", _("The payment gateway was disconnected.")),
+    "cart.step_reached": ("shopping-cart", _("Cart %(number)s came as far as: %(step)s.")),
+    "order.noted": ("note", _("The internal note on order %(number)s was changed.")),
     "cart.started": ("shopping-cart", _("Cart %(number)s was started.")),
     "export.downloaded": ("download", _("%(file)s was downloaded.")),
     "export.made": ("table", _("%(rows)s rows were exported: %(what)s.")),

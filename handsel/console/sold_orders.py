@@ -27,6 +27,7 @@ from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.orders.rules import may_approve, may_reject
 from handsel.orders.status import Queue, Situation, in_queue, in_situation, situation
+from handsel.web.particulars_form import SeenParticulars
 from handsel.web.searches import searched
 from handsel.web.tables import Page, counted, page_of
 
@@ -38,13 +39,15 @@ QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
 class SoldOrder:
     """One order as its seller's staff see it. `cost` is None where nothing tells it.
 
-    `end_customer` is for whom the buyer buys, as far as the glass wall lets us know; empty for itself.
+    `end_customer` is for whom the buyer buys, as far as the glass wall lets us know; empty for itself. `said` is what
+    the buyer said about it, where it is our own buyer's.
     """
 
     leg: Leg
     cost: Money | None
     by: Actor
     end_customer: str = ""
+    said: SeenParticulars | None = None
 
     @cached_property
     def situation(self) -> Situation:
@@ -133,7 +136,10 @@ def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Pa
 def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
     """Return how each of `legs` is shown; what that takes is looked up once, for all of them together."""
     costs, labels = costs_of(desk, legs), end_customer_labels(leg.end_customer_id for leg in legs)
-    return lambda leg: SoldOrder(leg, costs.get(leg.order_id), desk.actor, labels.get(leg.end_customer_id or 0, ""))
+    said = SeenParticulars.of((leg.order_id for leg in legs), party_id=desk.seller_id)
+    return lambda leg: SoldOrder(
+        leg, costs.get(leg.order_id), desk.actor, labels.get(leg.end_customer_id or 0, ""), said.get(leg.order_id)
+    )
 
 
 def end_customer_labels(ids: Iterable[int | None]) -> dict[int, str]:

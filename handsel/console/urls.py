@@ -15,6 +15,7 @@ from handsel.console.views import (
     keys,
     mailbox,
     notes,
+    order_notes,
     orders,
     payment,
     portal,
@@ -121,6 +122,8 @@ urlpatterns = [
     path("orders/<slug:number>/accept/", orders.order_approve, name="order-approve"),
     path("orders/<slug:number>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<slug:number>/skip/", orders.order_skip, name="order-skip"),
+    path("orders/<slug:number>/note/", order_notes.order_note, name="order-note"),
+    path("orders/<slug:number>/print/", order_notes.order_print, name="order-print"),
     path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
     # Catalogue and prices
     path("", include("handsel.console.prices_urls")),

@@ -12,6 +12,7 @@ from handsel.kernel import chance
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid, NotFound
 from handsel.orders.models import Line, Order, PlacedBy
+from handsel.orders.particulars import note_change
 from handsel.orders.rules import may_buy
 from handsel.timeline.record import record
 
@@ -50,6 +51,7 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
         )
     else:
         Line.objects.filter(order=cart, plan_id=plan_id).delete()
+    note_change(cart, by, at)
     return cart
 
 

@@ -14,7 +14,9 @@ from handsel.accounts.models import Account, Edge
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.references import read_reference
 from handsel.catalog.models import Plan
-from handsel.orders.conversion_models import Conversion  # noqa: F401 - so that the application knows it
+from handsel.orders.cart_rule_models import CartRules, ManualPrice  # noqa: F401 - so that the application knows them
+from handsel.orders.conversion_models import Conversion  # noqa: F401 - the same
+from handsel.orders.particulars_models import InternalNote, Particulars  # noqa: F401 - the same, of notes
 from handsel.tax.models import TaxCategory, Treatment
 
 
@@ -125,7 +127,7 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(end_customer_id=end_customer_id) if end_customer_id else self
 
     def matching(self, text: str) -> Self:
-        """Keep those with `text` in the order number, the buyer's name or a product's name.
+        """Keep those with `text` in the order number, purchase-order number, site, buyer's name or a product's name.
 
         A payment reference finds its order, or those of its account.
         """
@@ -135,6 +137,7 @@ class LegQuerySet(models.QuerySet["Leg"]):
             Q(number__icontains=text)
             | Q(buyer__name__icontains=text)
             | Q(pk__in=LegLine.objects.filter(product__icontains=text).values("leg"))
+            | Particulars.said_on_leg(text)
         )
 
 

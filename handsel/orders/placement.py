@@ -1,7 +1,9 @@
 """Place an order: fix what every tier pays, then take it as far as it can go (ORD-11)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from handsel.accounts.models import Edge
 from handsel.accounts.standing import standing_of, stopped
@@ -14,6 +16,7 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.orders.cart import MAX_QUANTITY, NotOffered
 from handsel.orders.models import Leg, Line, Order, PlacedBy
+from handsel.orders.particulars import Told, accept_terms, fix_particulars
 from handsel.orders.rules import StatusConflict, may_buy, may_place
 
 __all__ = ["CartIsEmpty", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for", "place_order"]
@@ -32,43 +35,56 @@ class PlanWithdrawn(Conflict):
 
 
 @operation
-def place_order(*, order_id: int, by: Actor, at: datetime) -> Leg:
+def place_order(
+    *,
+    order_id: int,
+    by: Actor,
+    at: datetime,
+    terms_version: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> Leg:
     """Turn the buyer's cart into a placed order and return its leg on the buyer's edge.
 
     What each tier pays is fixed here and never computed again. The buyer's money is held; then the order waits for
     the seller's approval where the seller asks for it, and is settled otherwise. A wallet that is short leaves it
-    awaiting payment. The order is for the end customer for whom the cart was filled.
+    awaiting payment. The order is for the end customer for whom the cart was filled. What the buyer said about it is
+    kept with it, and the terms of the seller, where it has any: `terms_version` is the one that the buyer accepted.
+    `changes` is what the buyer says last, by field of Told.
 
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
-    PlanWithdrawn, Invalid when it is too large for one posting, OrderingStopped while the buyer, or anybody above it,
-    is not active.
+    PlanWithdrawn, Invalid when it is too large for one posting, SiteArchived, TermsNotAccepted, OrderingStopped while
+    the buyer, or anybody above it, is not active.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     may_place(by, order).or_refuse()
+    accept_terms(order, terms_version, by, at)
+    fix_particulars(order, by, at, changes=changes or {})
     return _place(order, by, at)
 
 
 @operation
-def order_for(*, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: datetime) -> Leg:
+def order_for(
+    *, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: datetime, told: Told | None = None
+) -> Leg:
     """Order for a buyer of the reseller of `by` in one go and return the leg; the buyer's own cart stays as it is.
 
     `quantities` says how many of each plan, by the plan's id. Prices, holds and what follows are as in `place_order`;
-    what the seller's own people order needs no approval of theirs.
+    what the seller's own people order needs no approval of theirs. `told` is what else is said about it.
 
     Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
-    naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000, OrderingStopped
-    while the buyer, or anybody above it, is not active.
+    naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000 or what is
+    wrong with `told`, SiteNotFound, SiteArchived, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     may_buy(by, buyer_id).or_refuse()
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
-    return order_at_once(edge, quantities, by, at)
+    return order_at_once(edge, quantities, by, at, told)
 
 
 @step
-def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: datetime) -> Leg:
+def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: datetime, told: Told | None = None) -> Leg:
     """Order for the buyer of `edge` past its carts, and return its leg; for whom, `by` says.
 
-    Raises CartIsEmpty, NotOffered, Invalid, OrderingStopped.
+    Raises CartIsEmpty, NotOffered, Invalid, SiteNotFound, SiteArchived, OrderingStopped.
     """
     buyer_id = edge.buyer_id
     _check_quantities(edge, quantities, by, at)
@@ -86,6 +102,7 @@ def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: date
         Line(seller_id=edge.seller_id, buyer_id=buyer_id, order=order, plan_id=plan_id, quantity=quantity)
         for plan_id, quantity in quantities.items()
     )
+    fix_particulars(order, by, at, changes=asdict(told or Told()))
     return _place(order, by, at)
 
 

@@ -13,6 +13,7 @@ from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
 from handsel.kernel.operation import operation, step
 from handsel.orders.models import Leg
+from handsel.orders.particulars import Told
 from handsel.orders.placement import order_at_once
 from handsel.orders.rules import may_buy_above
 from handsel.visits.from_home import as_buyer_above, edge_above
@@ -27,17 +28,19 @@ def order_at_parent(
     by: Actor,
     at: datetime,
     newcomer: AccountDetails | None = None,
+    told: Told | None = None,
 ) -> Leg:
     """Order at the seller of the reseller of `by` in one go, as its buyer, and return the leg on which it buys.
 
     `account_id` is the customer or sub-reseller for whom it is, None for the reseller itself; the seller gets to know
     of it what the glass wall lets through. `newcomer` is a customer that is new: it is added, or found by its e-mail
     address or number. `quantities` says how many of each plan, by the plan's id. It is as if `by`
-    had gone there and ordered: its approval, prices and funds count. The reseller's carts stay as they are.
+    had gone there and ordered: its approval, prices and funds count. The reseller's carts stay as they are. `told` is
+    what the reseller says about it as the buyer, with its own sites there.
 
     Raises Forbidden, Account.DoesNotExist, NoParent, CartIsEmpty, NotOffered naming each plan that is not sold to the
     reseller, Invalid for a quantity that is not between 1 and 100,000 or with what is wrong with the newcomer,
-    OrderingStopped while the reseller, or anybody above it, is not active.
+    SiteNotFound, SiteArchived, OrderingStopped while the reseller, or anybody above it, is not active.
     """
     may_buy_above(by).or_refuse()
     edge = edge_above(by, "There is no storefront above yours: nobody sells to you here.")
@@ -46,7 +49,7 @@ def order_at_parent(
     guest = Guest(None, VisitKind.WORKSPACE, frozenset({Right.SHOP}), _known_above(account_id, by, at))
     there = as_buyer_above(by, edge.seller_id, Role.BUYER, guest=guest)
     with scoped(there.scope, author=there.signature):
-        return order_at_once(edge, quantities, there, at)
+        return order_at_once(edge, quantities, there, at, told)
 
 
 @step

@@ -9,6 +9,7 @@ from handsel.catalog.offers import Offer
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
+from handsel.orders.models import Order
 from handsel.storefront.counter import Counter
 from handsel.storefront.forms.cart import LineForm
 from handsel.tax.quoting import Owed, tax_on
@@ -37,6 +38,7 @@ class SeenCart:
 
     number: str
     lines: tuple[SeenLine, ...]
+    order: Order | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -121,6 +123,7 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
             )
             for line in lines
         ),
+        cart,
     )
 
 

@@ -1,16 +1,18 @@
 """An order as its buyer sees it: status, what happens next in plain words, and how it came so far (ORD-2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handsel.kernel.money import Money
-from handsel.orders.models import Approval, Leg, LegLine, PlacedBy
+from handsel.orders.models import Approval, Fulfilment, Leg, LegLine, Payment, PlacedBy
 from handsel.orders.status import Situation, situation
+from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
 UNDER_WAY = gettext_lazy("It is being carried out. You need not do anything; a mail tells you when it is done.")
@@ -49,11 +51,45 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A stage on the way of an order, and whether it lies behind."""
+
+    label: str
+    is_done: bool
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
 class SeenOrder:
-    """One leg on the buyer's own edge."""
+    """One leg on the buyer's own edge; `said` is what the buyer said about the order, where that was kept."""
 
     leg: Leg
     seller: str
+    said: SeenParticulars | None = None
+
+    @classmethod
+    def all_of(cls, legs: Sequence[Leg], seller: str) -> list[Self]:
+        """Return `legs` of one buyer with what was said about them, in as many queries for many as for one."""
+        said = SeenParticulars.of((leg.order_id for leg in legs), party_id=legs[0].buyer_id) if legs else {}
+        return [cls(leg, seller, said.get(leg.order_id)) for leg in legs]
+
+    @property
+    def progress(self) -> list[Stage]:
+        """How far the order has come, in the words of the buyer; nothing once it is canceled."""
+        if self.leg.fulfilment == Fulfilment.CANCELED:
+            return []
+        stages = list(self._stages())
+        current = next((number for number, stage in enumerate(stages) if not stage.is_done), -1)
+        return [Stage(one.label, one.is_done, number == current) for number, one in enumerate(stages)]
+
+    def _stages(self) -> Iterator[Stage]:
+        leg, is_executed = self.leg, self.leg.fulfilment == Fulfilment.EXECUTED
+        yield Stage(_("Placed"), is_done=True)
+        yield Stage(_("Paid"), leg.payment in {Payment.PAID, Payment.REFUNDED})
+        if leg.approval != Approval.NOT_NEEDED:
+            yield Stage(_("Approved"), leg.approval == Approval.APPROVED)
+        yield Stage(_("Being delivered"), is_executed)
+        yield Stage(_("Executed"), is_executed)
 
     @property
     def situation(self) -> Situation:

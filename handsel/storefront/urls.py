@@ -37,10 +37,12 @@ urlpatterns = [
     path("cart/<int:plan_id>/", cart.cart_line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/<slug:number>/", checkout.place, name="place"),
+    path("checkout/<slug:number>/save/", checkout.checkout_save, name="checkout-save"),
     # What was bought
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/placed/", orders.placed, name="order-placed"),
+    path("orders/<slug:number>/print/", orders.order_print, name="order-print"),
     path("overview/", overview.overview, name="overview"),
     path("billing/", overview.billing, name="billing"),
     path("subscriptions/", account.subscriptions, name="subscriptions"),

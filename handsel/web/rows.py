@@ -27,6 +27,7 @@ from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegQuerySet, Order
+from handsel.orders.particulars_models import InternalNote
 from handsel.signups.models import SignUp, SignUpQuerySet
 from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
@@ -196,6 +197,11 @@ class SellerRows:
         """What its buyers have begun and not placed."""
         carts = Order.objects.filter(seller_id=self.seller_id, placed_at__isnull=True)
         return self._own(carts, "buyer__manager_id")
+
+    @property
+    def internal_notes(self) -> QuerySet[InternalNote]:
+        """What its staff noted about orders for themselves."""
+        return self._own(InternalNote.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
 
     @property
     def wallets(self) -> QuerySet[Wallet]:

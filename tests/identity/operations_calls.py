@@ -47,6 +47,7 @@ from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
 from tests.ledger.operations_calls import OF_PAYING
 from tests.orders.buying import buy, fill_cart
+from tests.orders.operations_calls import OF_DRAFTS
 from tests.signups.operations_calls import OF_SIGNING_UP
 from tests.tax.operations_calls import OF_TAXES
 
@@ -251,7 +252,7 @@ CALLS: dict[str, Arguments] = {
     },
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
-    **OF_PAYING, **OF_OWN_DATA, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
+    **OF_PAYING, **OF_OWN_DATA, **OF_DRAFTS, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
     **OF_TAXES, **OF_SIGNING_UP,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},

@@ -185,6 +185,8 @@ TABLE: dict[str, Takes] = {
     "orders.approval.set_approval_for_all": Right.SETTINGS,
     "orders.approval.skip_order": Right.ORDERS,
     "orders.cart.put_in_cart": BUYS,
+    "orders.internal_notes.write_internal_note": Right.NOTES,
+    "orders.particulars.save_particulars": BUYS,
     "orders.placement.order_for": BUYS,
     "orders.placement.place_order": BUYS,
     "orders.purchases.order_at_parent": Right.ORDERS,

@@ -23,10 +23,13 @@ from handsel.api.shapes.orders import (
     quantities_of,
 )
 from handsel.api.shapes.parts import Text
+from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
+from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.particulars_models import InternalNote
 from handsel.orders.placement import order_for
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.status import Queue, in_queue
@@ -68,9 +71,33 @@ def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     needed_key_of(request)
 
     def act() -> Leg:
-        return order_for(buyer_id=buyer.pk, quantities=quantities, by=request.auth.actor, at=now())
+        return order_for(buyer_id=buyer.pk, quantities=quantities, told=body.told, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda leg: OrderDetails.one_of(request.auth, leg), status=201)
+
+
+@router.get("/orders/{number}/internal-note", response=InternalNoteOut, operation_id="orders_get_internal_note")
+def internal_note(request: ApiRequest, number: Text) -> InternalNoteOut:
+    """Show what your staff noted about an order; nobody else ever reads it."""
+    return InternalNoteOut.of(request.auth.internal_notes.filter(order_id=_sale(request, number).order_id).first())
+
+
+@router.put(
+    "/orders/{number}/internal-note",
+    response=InternalNoteOut,
+    operation_id="orders_set_internal_note",
+    **may_refuse(write_internal_note),
+)
+def set_internal_note(request: ApiRequest, number: Text, body: InternalNoteIn) -> HttpResponse:
+    """Write, change or empty your own note on an order."""
+    leg = _sale(request, number)
+
+    def act() -> InternalNote | None:
+        return write_internal_note(
+            order_id=leg.order_id, text=body.text, version=body.version, by=request.auth.actor, at=now()
+        )
+
+    return perform(request, act, InternalNoteOut.of)
 
 
 @router.post(
@@ -164,6 +191,7 @@ def new_purchase(request: ApiRequest, body: PurchaseIn) -> HttpResponse:
             account_id=account.pk if account else None,
             quantities=quantities,
             newcomer=body.new_end_customer.details if body.new_end_customer else None,
+            told=body.told,
             by=request.auth.actor,
             at=now(),
         )

@@ -16,6 +16,7 @@ from handsel.api.paging import Page
 from handsel.api.shapes.accounts import Details
 from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
 from handsel.api.shapes.rates import ConversionOut
+from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Invalid
@@ -30,7 +31,7 @@ class LineIn(Input):
     quantity: int = Field(1, examples=[2])
 
 
-class OrderIn(Input):
+class OrderIn(ToldIn):
     """An order that you place for a customer or sub-reseller."""
 
     buyer: int = Field(description="Number of the customer or sub-reseller.", examples=[1001])
@@ -45,7 +46,7 @@ class NewEndCustomer(Details, Input):
         return AccountDetails(**{name: getattr(self, name) for name in Details.model_fields})
 
 
-class PurchaseIn(Input):
+class PurchaseIn(ToldIn):
     """An order that you place at your own seller, as its buyer."""
 
     end_customer: int | None = Field(
@@ -150,6 +151,7 @@ class OrderOut(_Standing):
 
     buyer: Party
     end_customer: EndCustomerOut | None = Field(description=FOR_WHOM)
+    told: ToldOut | None = Field(description=TOLD)
     placed_by: str
     decided_at: datetime | None
     decided_by: str
@@ -167,11 +169,12 @@ class OrderOut(_Standing):
         converted = program.conversions.filter(leg__in=legs, is_own=False).values("leg__order_id", "currency")
         sums = converted.annotate(minor=Sum(F("unit_converted_minor") * F("quantity")))
         same = {row["leg__order_id"]: Money(int(row["minor"]), row["currency"]) for row in sums}
-        known = known_by(legs)
+        known, told = known_by(legs), told_of(legs, program.seller_id)
         return [
             cls.model_construct(
                 **seen(leg, cost := costs.get(leg.order_id), same.get(leg.order_id, cost)),
                 end_customer=known.get(leg.end_customer_id or 0),
+                told=told.get(leg.order_id),
             )
             for leg in legs
         ]
@@ -201,14 +204,21 @@ class PurchaseOut(_Standing):
     """What you buy from your own seller, for yourself or for those below you."""
 
     end_customer: Party | None = Field(description="For which of your own customers it is; null for yourself.")
+    told: ToldOut | None = Field(description="What you said about it; null where your own buyer ordered.")
 
     @classmethod
     def all_of(cls, program: Program, legs: Sequence[Leg]) -> list[Self]:
         """Return `legs` with those for whom they are, in as many queries for many as for one."""
         behind = own_customers_behind((leg.end_customer_id for leg in legs), buyer_id=program.seller_id)
         parties = {one: Party.of(account) for one, account in behind.items()}
+        told = told_of([leg for leg in legs if leg.position == 0], program.seller_id)
         return [
-            cls.model_construct(**standing(leg), end_customer=parties.get(leg.end_customer_id or 0)) for leg in legs
+            cls.model_construct(
+                **standing(leg),
+                end_customer=parties.get(leg.end_customer_id or 0),
+                told=told.get(leg.order_id),
+            )
+            for leg in legs
         ]
 
 

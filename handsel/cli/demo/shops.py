@@ -9,6 +9,7 @@ from django.db import transaction
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
+from handsel.accounts.terms import last_terms
 from handsel.accounts.tree import Terms, add_reseller
 from handsel.catalog.offers import Offer, offers_to
 from handsel.cli.demo import story
@@ -47,6 +48,13 @@ class Shop:
 
     def forget_prices(self) -> None:
         self._prices = {}
+
+    @property
+    def terms(self) -> int | None:
+        """Which version of its terms holds, if it has published any."""
+        with transaction.atomic(), scoped(self.owner.scope):
+            found = last_terms(self.account)
+        return found.version if found else None
 
     def funds_of(self, buyer: int) -> int:
         """Return what `buyer` can spend here, in cents."""

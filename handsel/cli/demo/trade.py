@@ -193,7 +193,8 @@ class Trade:
 
     def place(self, client: Client, order: int, at: datetime) -> Leg:
         """Place a cart, and plan what it needs to go on."""
-        leg = place_order(order_id=order, by=client.buyer or client.shop.owner, at=at)
+        by, said = client.buyer or client.shop.owner, {"po_number": f"PO-{order:05}"} if order % 3 == 0 else {}
+        leg = place_order(order_id=order, terms_version=client.shop.terms, changes=said, by=by, at=at)
         self.diary.wake_worker(at)
         stands = situation(leg).name
         if stands == "awaiting_payment":

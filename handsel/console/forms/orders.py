@@ -1,9 +1,11 @@
-"""What is asked when an order is canceled (ORD-3)."""
+"""What is asked when an order is canceled, and what staff note about it (ORD-3, ORD-18)."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from handsel.orders.particulars_models import MAX_NOTE
 from handsel.web.forms import HouseForm
+from handsel.web.versioned_form import VersionedForm
 
 
 class ReasonForm(HouseForm):
@@ -15,4 +17,18 @@ class ReasonForm(HouseForm):
         widget=forms.Textarea({"rows": 3, "autofocus": True}),
         error_messages={"required": _("Enter a reason; the buyer reads it.")},
         help_text=_("The buyer reads it."),
+    )
+
+
+class InternalNoteForm(VersionedForm):
+    """What staff note about an order; an empty one takes it away."""
+
+    ids = "internal_%s"
+
+    text = forms.CharField(
+        label=_("Internal note"),
+        max_length=MAX_NOTE,
+        required=False,
+        widget=forms.Textarea({"rows": 5, "autofocus": True}),
+        help_text=_("Only your own staff read it: neither the buyer nor your provider."),
     )

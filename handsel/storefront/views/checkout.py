@@ -1,17 +1,28 @@
-"""The checkout: what the order costs, what the funds say to it, and the one click that places it (FUN-2, ORD-11)."""
+"""The checkout: what is said about the order, what the funds say to it, the click that places it (ORD-11, ORD-18)."""
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from handsel.accounts.standing import OrderingStopped
 from handsel.kernel.clock import now
-from handsel.orders.placement import StatusConflict, place_order
+from handsel.orders.models import Leg
+from handsel.orders.particulars import save_particulars
+from handsel.orders.particulars_models import Reached
+from handsel.orders.placement import CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
 from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
-from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
+from handsel.storefront.counter import Counter, CounterRequest, at_counter, if_allowed, to_buy
+from handsel.storefront.drafts_seen import draft_of, particulars_form
 from handsel.storefront.paying_told import paying
+from handsel.web.particulars_form import ParticularsForm
+
+PASSING = (StatusConflict, CartIsEmpty, PlanWithdrawn, OrderingStopped)
+"""Refusals that are told on a page of their own, not in the form."""
 
 
 @at_counter
@@ -27,24 +38,60 @@ def checkout(request: CounterRequest) -> HttpResponse:
 @if_allowed("may_shop")
 @to_buy
 @require_POST
-def place(request: CounterRequest, number: str) -> HttpResponse:
-    """Place the cart that has this number; a number that was placed already leads to its order."""
+def checkout_save(request: CounterRequest, number: str) -> HttpResponse:
+    """Save at once what was typed, and how far the buyer came."""
     cart = request.counter.cart
     if cart is None or cart.number != number:
-        request.counter.orders.get(number=number)
+        return render(request, "storefront/checkout/gone.html", status=404)
+    by, form = request.counter.actor, particulars_form(request.counter, cart, request.POST)
+    told = request.POST.get("reached", "")
+    reached = Reached(told) if told in Reached.values else Reached.CART
+    form.submit(
+        lambda _typed: save_particulars(order_id=cart.pk, changes=form.changes, reached=reached, by=by, at=now())
+    )
+    return render(request, "storefront/checkout/_saved.html", {"form": form, "is_first": told == Reached.ADDRESS})
+
+
+@at_counter
+@if_allowed("may_shop")
+@to_buy
+@require_POST
+def place(request: CounterRequest, number: str) -> HttpResponse:
+    """Place the cart that has this number; a number that was placed already leads to its order."""
+    counter = request.counter
+    cart = counter.cart
+    if cart is None or cart.number != number:
+        if not counter.orders.filter(number=number).exists():
+            return render(request, "storefront/checkout/gone.html", status=404)
         return redirect("storefront:order-placed", number)
-    seen = see_cart(request.counter)
+    seen, form = see_cart(counter), particulars_form(counter, cart, request.POST)
     if not seen.is_ready or request.POST.get("seal") != seen.seal:
         return _page(request, seen, has_changed=True)
+    terms = _terms(request.POST.get("terms", ""))
     with suppress(StatusConflict):  # the other of two clicks was first
-        place_order(order_id=cart.pk, by=request.counter.actor, at=now())
+        leg = form.submit(lambda _typed: _placed(counter, cart.pk, form.changes, terms), PASSING)
+        if leg is None:
+            return _page(request, seen, form=form)
     return redirect("storefront:order-placed", number)
 
 
-def _page(request: CounterRequest, cart: SeenCart, *, has_changed: bool = False) -> HttpResponse:
-    if not cart.is_ready or cart.total is None:
+def _placed(counter: Counter, order_id: int, changes: Mapping[str, Any], terms: int | None) -> Leg:
+    return place_order(order_id=order_id, changes=changes, terms_version=terms, by=counter.actor, at=now())
+
+
+def _terms(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None  # noqa: PLR2004 - digits of a version
+
+
+def _page(
+    request: CounterRequest, cart: SeenCart, *, has_changed: bool = False, form: ParticularsForm | None = None
+) -> HttpResponse:
+    counter = request.counter
+    if not cart.is_ready or cart.total is None or cart.order is None:
         return redirect("storefront:cart")
-    funding = funding_for(request.counter.wallet, cart.total)
-    shown = {"cart": cart, "funding": funding, "has_changed": has_changed}
+    funding = funding_for(counter.wallet, cart.total)
+    shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed}
+    shown |= {"form": form or particulars_form(counter, cart.order), "draft": draft_of(counter, cart.order)}
     shown |= {"paying": paying(request, order=cart.number, funding=funding) if funding.missing else None}
-    return render(request, "storefront/checkout/checkout.html", shown, status=409 if has_changed else 200)
+    status = 409 if has_changed else form.status if form else 200
+    return render(request, "storefront/checkout/checkout.html", shown, status=status)

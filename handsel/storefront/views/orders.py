@@ -8,15 +8,18 @@ from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter
 from handsel.storefront.orders_seen import SeenOrder
 from handsel.storefront.paying_told import paying
+from handsel.web.searches import searched
 from handsel.web.tables import page_of
 
 
 @at_counter
 @require_safe
 def orders(request: CounterRequest) -> HttpResponse:
-    page = page_of(request.counter.orders.order_by("-placed_at", "-pk"), request.GET)
-    seen = [SeenOrder(leg, request.portal.title) for leg in page.rows]
-    return render(request, "storefront/orders/list.html", {"page": page, "orders": seen})
+    text, found = searched(request.GET), request.counter.orders
+    page = page_of((found.matching(text) if text else found).order_by("-placed_at", "-pk"), request.GET)
+    shown = {"page": page, "orders": SeenOrder.all_of(page.rows, request.portal.title), "text": text}
+    is_search = request.headers.get("HX-Target") == "rows"
+    return render(request, "storefront/orders/list.html#rows" if is_search else "storefront/orders/list.html", shown)
 
 
 @at_counter
@@ -31,8 +34,17 @@ def placed(request: CounterRequest, number: str) -> HttpResponse:
     return _shown(request, number, "storefront/orders/placed.html")
 
 
+@at_counter
+@require_safe
+def order_print(request: CounterRequest, number: str) -> HttpResponse:
+    counter, leg = request.counter, request.counter.orders.get(number=number)
+    (seen,) = SeenOrder.all_of([leg], request.portal.title)
+    shown = {"leg": leg, "lines": seen.lines, "sum": seen.sum, "said": seen.said, "buyer": counter.account}
+    return render(request, "web/order_paper.html", shown)
+
+
 def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
-    seen = SeenOrder(request.counter.orders.get(number=number), request.portal.title)
+    (seen,) = SeenOrder.all_of([request.counter.orders.get(number=number)], request.portal.title)
     waits_for_money = seen.situation.name == "awaiting_payment"
     funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
     shown: dict[str, object] = {"order": seen, "funding": funding}

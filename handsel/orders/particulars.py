@@ -1,0 +1,168 @@
+"""What the buyer says about an order besides its lines, saved at once while the cart is open (ORD-17, ORD-18)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from handsel.accounts.addresses import AddressDetails
+from handsel.accounts.models import Account
+from handsel.accounts.record_models import Address, AddressRole
+from handsel.accounts.sites import open_site
+from handsel.accounts.terms import last_terms
+from handsel.identity.actor import Actor
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
+from handsel.orders.models import Order
+from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars, Reached
+from handsel.orders.rules import may_place
+from handsel.timeline.record import record
+
+_STEPS = list(Reached)
+OWN = ("company_name", "contact_name", "email", "phone", "address", "city", "country", "state", "postcode")
+
+
+class TermsNotAccepted(Conflict):
+    """The terms that hold now were not accepted."""
+
+    code = "terms_not_accepted"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a buyer says about an order. A `site_id` is one of the buyer's sites, the addresses are of its book.
+
+    Without a choice the default address of the book counts, and without one the account's own.
+    """
+
+    po_number: str = ""
+    note: str = ""
+    site_id: int | None = None
+    delivery_address_id: int | None = None
+    billing_address_id: int | None = None
+
+    @classmethod
+    def of(cls, found: Particulars) -> Self:
+        """Return what `found` says now."""
+        return cls(**{name: getattr(found, name) for name in asdict(cls())})
+
+    def tidied(self) -> Self:
+        """Return the same without needless blanks."""
+        return replace(self, po_number=" ".join(self.po_number.split()), note=self.note.strip())
+
+
+@operation
+def save_particulars(
+    *, order_id: int, changes: Mapping[str, Any], by: Actor, at: datetime, reached: Reached = Reached.CART
+) -> Particulars:
+    """Save some of what the buyer says about its cart, and how far they came; fields of Told that are left out stay.
+
+    Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed, SiteNotFound, SiteArchived, Invalid with
+    what is wrong by field.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
+    may_place(by, order).or_refuse()
+    found = particulars_of(order, by, at)
+    told = replace(Told.of(found), **changes).tidied()
+    refuse_faults(told, order.buyer_id, changes)
+    is_further = _STEPS.index(reached) > _STEPS.index(Reached(found.reached))
+    if told == Told.of(found) and not is_further:
+        return found
+    for name, value in asdict(told).items():
+        setattr(found, name, value)
+    if is_further:
+        found.reached = reached
+        name = "cart.step_reached"
+        record(name, subject=order, account_id=order.buyer_id, by=by, at=at, number=order.number, step=reached)
+    _sign(found, by, at)
+    found.save()
+    return found
+
+
+@step
+def particulars_of(order: Order, by: Actor, at: datetime) -> Particulars:
+    """Return the particulars of an order; one from before they were kept has empty ones."""
+    found, _ = Particulars.objects.get_or_create(
+        seller_id=order.seller_id,
+        order=order,
+        defaults={"buyer_id": order.buyer_id, "changed_at": at, "changed_by_name": by.name},
+    )
+    return found
+
+
+@step
+def note_change(order: Order, by: Actor, at: datetime) -> None:
+    """Note that what lies in a cart changed, and by whom: reminders wait anew, and a buyer sees who did it."""
+    found = particulars_of(order, by, at)
+    _sign(found, by, at)
+    found.save(update_fields=["changed_at", "changed_by_name", "is_changed_by_seller", "reminders_sent", "reminded_at"])
+
+
+def _sign(found: Particulars, by: Actor, at: datetime) -> None:
+    found.changed_at, found.changed_by_name = at, by.name
+    found.is_changed_by_seller = by.buyer_id is None
+    found.reminders_sent, found.reminded_at = 0, None
+
+
+@step
+def fix_particulars(order: Order, by: Actor, at: datetime, *, changes: Mapping[str, Any]) -> Particulars:
+    """Fix what the buyer says about an order that is placed now, with the addresses as they read at this moment.
+
+    `changes` is what was said last, by field of Told. Raises SiteNotFound, SiteArchived, Invalid.
+    """
+    found = particulars_of(order, by, at)
+    told = replace(Told.of(found), **changes).tidied()
+    refuse_faults(told, order.buyer_id, asdict(told))
+    for name, value in asdict(told).items():
+        setattr(found, name, value)
+    book = list(Address.objects.filter(seller_id=order.seller_id, account_id=order.buyer_id))
+    own = Account.objects.get(pk=order.buyer_id)
+    found.delivery = _snapshot(book, told.delivery_address_id, AddressRole.SHIPPING, own)
+    found.billing = _snapshot(book, told.billing_address_id, AddressRole.BILLING, own)
+    found.save()
+    return found
+
+
+@step
+def accept_terms(order: Order, version: int | None, by: Actor, at: datetime) -> None:
+    """Keep which terms somebody of the buyer's own accepted; where the seller has none there is nothing to accept.
+
+    Raises TermsNotAccepted when it is not the version that holds now.
+    """
+    holds = last_terms(order.seller_id) if by.buyer_id is not None else None
+    if holds is None or not (holds.text or holds.url):
+        return
+    if version is None:
+        raise TermsNotAccepted(fields={"terms": "Accept the terms to order."})
+    if version != holds.version:
+        said = f"The terms have changed: version {holds.version} holds now. Read and accept it to order."
+        raise TermsNotAccepted(fields={"terms": said})
+    found = particulars_of(order, by, at)
+    found.terms_version, found.terms_accepted_at, found.terms_accepted_by = holds.version, at, by.name
+    found.save(update_fields=["terms_version", "terms_accepted_at", "terms_accepted_by"])
+
+
+def _snapshot(book: Iterable[Address], chosen: int | None, role: str, own: Account) -> dict[str, str]:
+    found = next((one for one in book if one.pk == chosen), None)
+    found = found or next((one for one in book if role in one.default_for), None)
+    if found is not None:
+        return AddressDetails.of(found).place
+    return {name: getattr(own, name) for name in OWN}
+
+
+def refuse_faults(told: Told, buyer_id: int, names: Iterable[str]) -> None:
+    """Raise SiteNotFound, SiteArchived or Invalid for what is wrong with the fields of `told` that `names` says."""
+    asked = set(names)
+    if told.site_id is not None and "site_id" in asked:
+        open_site(told.site_id, account_id=buyer_id)
+    faults: dict[str, str] = {}
+    if len(told.po_number) > MAX_PO_NUMBER:
+        faults["po_number"] = f"Write at most {MAX_PO_NUMBER} characters."
+    if len(told.note) > MAX_NOTE:
+        faults["note"] = f"Write at most {MAX_NOTE:,} characters."
+    for name in asked & {"delivery_address_id", "billing_address_id"}:
+        chosen = getattr(told, name)
+        if chosen is not None and not Address.objects.filter(account_id=buyer_id, pk=chosen).exists():
+            faults[name] = "Choose an address of the account's own book."
+    if faults:
+        raise Invalid(fields=faults)

@@ -1,0 +1,110 @@
+"""What a buyer says about an order besides its lines, as both faces ask for it and show it (ORD-17, ORD-18)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from handsel.accounts.record_models import Address, AddressRole, Site
+from handsel.orders.particulars import Told
+from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars
+from handsel.web.forms import HouseForm
+from handsel.web.templatetags.money import reader_locale
+
+
+class ParticularsForm(HouseForm):
+    """Addresses, site, purchase-order number and note. What there is nothing to choose of is not asked for.
+
+    Only what was sent is taken, so that one field can be saved by itself.
+    """
+
+    ids = "order_%s"
+    widths: ClassVar[dict[str, str]] = {
+        "delivery_address_id": "half",
+        "billing_address_id": "half",
+        "site_id": "half",
+        "po_number": "half",
+    }
+
+    delivery_address_id = forms.TypedChoiceField(
+        label=_("Delivery address"), coerce=int, empty_value=None, required=False
+    )
+    billing_address_id = forms.TypedChoiceField(
+        label=_("Billing address"), coerce=int, empty_value=None, required=False
+    )
+    site_id = forms.TypedChoiceField(label=_("Site"), coerce=int, empty_value=None, required=False)
+    po_number = forms.CharField(
+        label=_("Purchase-order number"),
+        max_length=MAX_PO_NUMBER,
+        required=False,
+        help_text=_("Yours; it stands on the order and can be searched for."),
+        widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
+    )
+    note = forms.CharField(label=_("Note"), max_length=MAX_NOTE, required=False, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, book: Iterable[Address], sites: Iterable[Site], told: Told
+    ) -> None:
+        super().__init__(data, initial={name: getattr(told, name) for name in self.base_fields})
+        addresses = list(book)
+        for name, role in (("delivery_address_id", AddressRole.SHIPPING), ("billing_address_id", AddressRole.BILLING)):
+            fitting = [one for one in addresses if {role, AddressRole.SITE} & set(one.roles)]
+            self._offer(name, str(_("As usual")), [(one.pk, one.line) for one in fitting])
+        self._offer("site_id", str(_("None")), [(site.pk, site.label) for site in sites])
+
+    def _offer(self, name: str, none: str, choices: list[tuple[int, str]]) -> None:
+        if not choices and not self.data.get(name):
+            del self.fields[name]
+            return
+        self.fields[name].choices = [("", none), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was sent, by field."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+
+@dataclass(frozen=True)
+class SeenPlace:
+    """An address as it was when an order was placed."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeenParticulars:
+    """What an order says besides its lines, to read."""
+
+    found: Particulars
+
+    @classmethod
+    def of(cls, order_ids: Iterable[int], *, party_id: int) -> dict[int, Self]:
+        """Return by order what was said about these, where `party_id` sold to the buyer, or is the buyer."""
+        theirs = Q(seller_id=party_id) | Q(buyer_id=party_id)
+        rows = Particulars.objects.filter(theirs, order_id__in=list(order_ids)).select_related("site")
+        return {row.order_id: cls(row) for row in rows}
+
+    @property
+    def places(self) -> list[SeenPlace]:
+        """Where it goes and where the bill goes; one after the other only where they differ."""
+        delivery, billing = self.found.delivery, self.found.billing
+        if delivery == billing:
+            return [_seen(_("Delivery and billing address"), delivery)] if any(delivery.values()) else []
+        return [_seen(_("Delivery address"), delivery), _seen(_("Billing address"), billing)]
+
+
+def _seen(label: object, told: Mapping[str, str]) -> SeenPlace:
+    country = told.get("country", "")
+    place = " ".join(filter(None, [told.get("postcode"), told.get("city")]))
+    lines = [
+        told.get("company_name"),
+        told.get("contact_name"),
+        told.get("address"),
+        ", ".join(filter(None, [place, told.get("state")])),
+        reader_locale().territories.get(country, country),
+    ]
+    return SeenPlace(str(label), tuple(line for line in lines if line))
