@@ -8,10 +8,9 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import PageWanted, Search, paged
 from handsel.api.refusals import may_refuse
+from handsel.api.shapes.carts import CartOut, CartPage
 from handsel.api.shapes.orders import (
     CancellationIn,
-    CartOut,
-    CartPage,
     OrderDetails,
     OrderIn,
     OrderOut,
