@@ -23,7 +23,7 @@ OPEN_CARTS = """
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0024_sites"),
-        ("orders", "0011_taxed_lines"),
+        ("orders", "0012_priced_by_rules"),
     ]
 
     operations = [
