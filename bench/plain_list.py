@@ -7,7 +7,7 @@ from bench.server import administrator
 
 PAGE = """
     SELECT a.id, a.number, a.name, a.contact_name, a.phone, a.city, a.email,
-           (SELECT sum(net_minor / period_months) FROM subscriptions_subscription s
+           (SELECT sum(net_minor * catalog_per_year(period_count, period_unit) / 12) FROM subscriptions_subscription s
              WHERE s.seller_id = a.seller_id AND s.buyer_id = a.id AND ended_on IS NULL) AS run_rate,
            EXISTS (SELECT FROM identity_seat t WHERE t.seller_id = a.seller_id AND t.buyer_id = a.id) AS access
       FROM accounts_account a {joins}

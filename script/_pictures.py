@@ -200,7 +200,7 @@ NEW_RESELLER = {
 NEW_USER = {"first_name": "Noa", "last_name": "Levi", "email": "noa@bakery.example", "language": "en"}
 NEW_PRODUCT = {
     "name": "Support by the hour", "sku": "HELP", "category": "Services", "kind": "service",
-    "description": "A person on the phone, in your language.", "plan_name": "Per hour", "period_months": "0",
+    "description": "A person on the phone, in your language.", "plan_name": "Per hour", "period_unit": "",
     "cost": "45.00",
 }  # fmt: skip
 SHOP = {

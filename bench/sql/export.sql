@@ -17,9 +17,9 @@ SELECT m.id, 'customer', s.id, 10000 + m.n, s.path || m.id || '.',
   FROM made m CROSS JOIN accounts_account s WHERE s.id = :seller;
 INSERT INTO accounts_edge (seller_id, buyer_id, currency, payment_method, approval_required, opened_at)
 SELECT :seller, id, 'EUR', 'deposit', true, timestamptz '2019-01-01' FROM made;
-INSERT INTO subscriptions_subscription (seller_id, buyer_id, leg_line_id, product, plan_name, quantity, period_months,
-                                        net_minor, currency, started_on, renews_on)
-SELECT :seller, id, id, 'Managed backup', 'Monthly', 1 + id % 5, 1, (1 + id % 5) * 990, 'EUR', '2026-01-01', '2026-02-01'
+INSERT INTO subscriptions_subscription (seller_id, buyer_id, leg_line_id, product, plan_name, quantity, period_count,
+                                        period_unit, net_minor, currency, started_on, renews_on)
+SELECT :seller, id, id, 'Managed backup', 'Monthly', 1 + id % 5, 1, 'month', (1 + id % 5) * 990, 'EUR', '2026-01-01', '2026-02-01'
   FROM made WHERE id % 6 = 0;
 INSERT INTO segments_figures (id, seller_id, kind, is_listed, currency, running_count, run_rate)
 SELECT id, :seller, 'customer', true, 'EUR', (id % 6 = 0)::int, CASE WHEN id % 6 = 0 THEN (1 + id % 5) * 990 ELSE 0 END

@@ -75,9 +75,9 @@ SELECT m.id, word, word FROM made m
 INSERT INTO accounts_tagging (seller_id, tag_id, account_id)
 SELECT m.seller_id, t.id, m.id FROM made m JOIN accounts_tag t ON t.seller_id = m.seller_id
  WHERE m.kind = 'customer' AND (hashint8(m.id * 17 + t.id) & 15) = 0;
-INSERT INTO subscriptions_subscription (seller_id, buyer_id, leg_line_id, product, plan_name, quantity, period_months,
-                                        net_minor, currency, started_on, renews_on)
-SELECT m.seller_id, m.id, m.id, 'Managed backup', 'Monthly', 1 + m.id % 5, 1, (1 + m.id % 5) * 990, 'EUR',
+INSERT INTO subscriptions_subscription (seller_id, buyer_id, leg_line_id, product, plan_name, quantity, period_count,
+                                        period_unit, net_minor, currency, started_on, renews_on)
+SELECT m.seller_id, m.id, m.id, 'Managed backup', 'Monthly', 1 + m.id % 5, 1, 'month', (1 + m.id % 5) * 990, 'EUR',
        date '2026-01-01', date '2026-02-01'
   FROM made m WHERE m.kind = 'customer' AND m.id % 6 = 0;
 

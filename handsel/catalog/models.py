@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account
+from handsel.catalog.option_models import ProductOption, ProductPicture  # noqa: F401 - so that they are known
+from handsel.catalog.periods import Periodic, is_a_period
 from handsel.catalog.price_models import (  # noqa: F401 - so that the application knows them
     CostPolicy,
     PriceBasis,
@@ -20,6 +22,17 @@ class ProductKind(models.TextChoices):
     SERVICE = "service", "Service"
     SUBSCRIPTION = "subscription", "Subscription"
     ASSET = "asset", "Asset"
+
+
+class Provisioning(models.TextChoices):
+    """How what was ordered comes about: by hands, or by a program."""
+
+    MANUAL = "manual", "Manual"
+    AUTOMATIC = "automatic", "Automatic"
+
+
+MOST_AT_ONCE = 100_000
+"""How many of one plan a line can have at the most."""
 
 
 class Category(models.Model):
@@ -55,10 +68,15 @@ class Product(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, related_name="products", db_constraint=False, db_index=False)
     description = models.TextField(blank=True, default="")
     kind = models.CharField(max_length=20, choices=ProductKind, default=ProductKind.SERVICE)
+    provisioning = models.CharField(max_length=10, choices=Provisioning, default=Provisioning.MANUAL)
     withdrawn_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="product_provisioning_is_known", condition=Q(provisioning__in=Provisioning.values)
+            ),
             models.UniqueConstraint(name="product_sku_once_per_seller", fields=["seller", "sku"]),
             models.CheckConstraint(name="product_has_a_name", condition=~Q(name="")),
         ]
@@ -68,20 +86,38 @@ class Product(models.Model):
         return self.name
 
 
-class Plan(models.Model):
-    """How a product is charged: once, or every `period_months`. `cost_minor` is what one unit costs its supplier."""
+class Plan(Periodic, models.Model):
+    """How a product is charged: once, or every so many days, weeks, months, years.
+
+    `cost_minor` is what one unit costs its supplier. `unit` says what one of it is, such as GB. An add-on is ordered
+    only together with another plan of its product, under the line of that. Quantities are `quantity_min` and so many
+    `quantity_step` more, up to `quantity_max`.
+    """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+")
     product = models.ForeignKey(Product, models.PROTECT, related_name="plans")
     name = models.CharField(max_length=80)
-    period_months = models.IntegerField(default=0)
+    period_count = models.IntegerField(default=0)
+    period_unit = models.CharField(max_length=5, blank=True, default="")
     currency = models.CharField(max_length=3)
     cost_minor = models.BigIntegerField()
+    is_addon = models.BooleanField(default=False)
+    unit = models.CharField(max_length=30, blank=True, default="")
+    quantity_min = models.IntegerField(default=1)
+    quantity_max = models.IntegerField(default=MOST_AT_ONCE)
+    quantity_step = models.IntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="plan_cost_is_above_zero", condition=Q(cost_minor__gt=0)),
-            models.CheckConstraint(name="plan_period_is_not_negative", condition=Q(period_months__gte=0)),
+            models.CheckConstraint(name="plan_is_charged_once_or_every_period", condition=is_a_period()),
+            models.CheckConstraint(
+                name="plan_quantities_are_sane",
+                condition=Q(quantity_min__gte=1, quantity_step__gte=1, quantity_max__lte=MOST_AT_ONCE)
+                & Q(quantity_max__gte=F("quantity_min")),
+            ),
             models.UniqueConstraint(name="plan_name_once_per_product", fields=["seller", "product", "name"]),
         ]
 

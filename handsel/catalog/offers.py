@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from handsel.catalog.periods import Periodic
 from handsel.kernel.database import call_function
 from handsel.kernel.money import Money, exponent, round_half_up
 
 
 @dataclass(frozen=True)
-class Offer:
-    """One plan as a buyer sees it: what it is and what one unit costs the buyer."""
+class Offer(Periodic):
+    """One plan as a buyer sees it: what it is, what one unit costs the buyer, and how many can be ordered."""
 
     plan_id: int
     product_id: int
@@ -22,7 +23,14 @@ class Offer:
     description: str
     kind: str
     plan: str
-    period_months: int
+    period_count: int
+    period_unit: str
+    provisioning: str
+    is_addon: bool
+    unit_name: str
+    quantity_min: int
+    quantity_max: int
+    quantity_step: int
     currency: str
     unit_minor: int
 
@@ -32,7 +40,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class PlanSold:
+class PlanSold(Periodic):
     """One plan as its seller sees it: what it is, and what a unit costs it in the currency in which it buys."""
 
     plan_id: int
@@ -44,7 +52,8 @@ class PlanSold:
     description: str
     kind: str
     plan: str
-    period_months: int
+    period_count: int
+    period_unit: str
     is_own: bool
     cost_currency: str
     unit_cost_minor: int

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from handsel.catalog.categories import category_named
-from handsel.catalog.models import Plan, Product, ProductKind
+from handsel.catalog.models import MOST_AT_ONCE, Plan, Product, ProductKind
+from handsel.catalog.periods import Period
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
 from handsel.kernel.money import is_currency
@@ -16,12 +18,25 @@ from handsel.timeline.record import record
 
 @dataclass(frozen=True)
 class PlanDetails:
-    """How a product is charged. `period_months` 0 is once; `cost_minor` is per unit, in minor units of `currency`."""
+    """How a product is charged. `cost_minor` is per unit, in minor units of `currency`; see `Plan` for the rest."""
 
     name: str
-    period_months: int
+    period: Period
     currency: str
     cost_minor: int
+    is_addon: bool = False
+    unit: str = ""
+    quantity_min: int = 1
+    quantity_max: int = MOST_AT_ONCE
+    quantity_step: int = 1
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What of it stands in which column of a plan."""
+        same = ("currency", "cost_minor", "is_addon", "quantity_min", "quantity_max", "quantity_step")
+        texts = {"name": self.name.strip(), "unit": self.unit.strip()}
+        period = {"period_count": self.period.count, "period_unit": self.period.unit}
+        return texts | period | {name: getattr(self, name) for name in same}
 
 
 @dataclass(frozen=True)
@@ -60,17 +75,7 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
         kind=product.kind,
         description=product.description,
     )
-    Plan.objects.bulk_create(
-        Plan(
-            seller_id=by.seller_id,
-            product=added,
-            name=plan.name,
-            period_months=plan.period_months,
-            currency=plan.currency,
-            cost_minor=plan.cost_minor,
-        )
-        for plan in product.plans
-    )
+    Plan.objects.bulk_create(Plan(seller_id=by.seller_id, product=added, **plan.columns) for plan in product.plans)
     record("product.added", subject=added, account_id=by.seller_id, by=by, at=at, sku=added.sku, product=added.name)
     return added
 
@@ -78,7 +83,7 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
 MAX_UNIT_MINOR = 10**12
 """The dearest unit: `catalog_price()` makes no price above it."""
 _NEEDED = {"sku": ("an article number", 40), "name": ("a name", 120)}
-_LONGEST_PLAN_NAME, _LONGEST_PERIOD = 80, 120
+_LONGEST_PLAN_NAME, _LONGEST_UNIT = 80, 30
 
 
 def _check(product: ProductDetails) -> None:
@@ -96,15 +101,25 @@ def _check(product: ProductDetails) -> None:
 
 
 def _fault_of_plan(plan: PlanDetails) -> str:
-    if not 0 < len(plan.name.strip()) <= _LONGEST_PLAN_NAME:
-        return f"Enter a plan name of up to {_LONGEST_PLAN_NAME} characters."
-    if not 0 <= plan.period_months <= _LONGEST_PERIOD:
-        return "Charge once, or every 1 to 120 months."
-    if not 0 < plan.cost_minor <= MAX_UNIT_MINOR:
-        return "Enter a cost above zero, and below what no price list could turn into a price."
-    if not is_currency(plan.currency):
-        return "Choose a currency from the list."
-    return ""
+    least, most = plan.quantity_min, plan.quantity_max
+    rules = (
+        (
+            0 < len(plan.name.strip()) <= _LONGEST_PLAN_NAME,
+            f"Enter a plan name of up to {_LONGEST_PLAN_NAME} characters.",
+        ),
+        (plan.period.is_sane, "Charge once, or every so many days, weeks, months or years, up to ten years."),
+        (
+            0 < plan.cost_minor <= MAX_UNIT_MINOR,
+            "Enter a cost above zero, and below what no price list could turn into a price.",
+        ),
+        (is_currency(plan.currency), "Choose a currency from the list."),
+        (len(plan.unit.strip()) <= _LONGEST_UNIT, f"Say what one unit is in up to {_LONGEST_UNIT} characters."),
+        (
+            1 <= least <= most <= MOST_AT_ONCE and 1 <= plan.quantity_step <= MOST_AT_ONCE,
+            f"Sell between 1 and {MOST_AT_ONCE:,} at once, the least not above the most, in steps of 1 or more.",
+        ),
+    )
+    return next((fault for holds, fault in rules if not holds), "")
 
 
 @operation

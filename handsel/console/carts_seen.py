@@ -13,7 +13,8 @@ from handsel.console.desk import Desk
 from handsel.console.sold_orders import end_customer_labels, share_percent
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.orders.models import Line, Order
+from handsel.orders.line_models import Line
+from handsel.orders.models import Order
 from handsel.web.tables import Page, page_of
 
 

@@ -118,11 +118,12 @@ class OrderSheet:
         lines = list(self.leg.lines.order_by("pk"))
         if not self.sale:
             return [SheetLine(line, None, is_own=False) for line in lines]
-        made = {conversion.plan_id: conversion for conversion in self.desk.conversions.filter(leg=self.sale)}
+        made = {conversion.line_id: conversion for conversion in self.desk.conversions.filter(leg=self.sale)}
         own = own_costs(self.desk, [line.plan_id for line in lines])
-        costs = self._unit_costs() | own | {plan_id: one.unit_converted_minor for plan_id, one in made.items()}
+        costs = self._unit_costs() | {line.line_id: own[line.plan_id] for line in lines if line.plan_id in own}
+        costs |= {line_id: one.unit_converted_minor for line_id, one in made.items()}
         return [
-            SheetLine(line, _money(costs.get(line.plan_id), line.currency), line.plan_id in own, made.get(line.plan_id))
+            SheetLine(line, _money(costs.get(line.line_id), line.currency), line.plan_id in own, made.get(line.line_id))
             for line in lines
         ]
 
@@ -185,7 +186,7 @@ class OrderSheet:
             yield Step(title() if title else happening.title, happening.icon, who, happening.at, reason)
 
     def _unit_costs(self) -> dict[int, int]:
-        return dict(self.purchase.lines.values_list("plan_id", "unit_minor")) if self.purchase else {}
+        return dict(self.purchase.lines.values_list("line_id", "unit_minor")) if self.purchase else {}
 
 
 TITLES = {

@@ -2,13 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext
-
 from handsel.kernel.money import Money
 from handsel.subscriptions.models import Subscription
-from handsel.subscriptions.run_rate import per_month
-
-A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -23,13 +18,4 @@ class Running:
 
     @property
     def run_rate(self) -> Money:
-        return per_month(self.net, self.subscription.period_months)
-
-    @property
-    def period(self) -> str:
-        """What stands behind the price: "/ month", "/ year", "/ 3 months"."""
-        years, rest = divmod(self.subscription.period_months, A_YEAR)
-        if rest:
-            months = self.subscription.period_months
-            return ngettext("/ month", "/ %(count)s months", months) % {"count": months}
-        return ngettext("/ year", "/ %(count)s years", years) % {"count": years}
+        return self.subscription.period.per_month(self.net)

@@ -172,15 +172,15 @@ def costs_of(desk: Desk, legs: Sequence[Leg]) -> dict[int, Money]:
     costs = {order_id: minor for order_id, currency, minor in bought if currency == currencies[order_id]}
     conversions = desk.conversions.filter(leg__in=legs)
     converted = set()
-    for order_id, plan_id, minor in conversions.values_list(
-        "leg__order_id", "plan_id", F("unit_converted_minor") * F("quantity")
+    for order_id, line_id, minor in conversions.values_list(
+        "leg__order_id", "line_id", F("unit_converted_minor") * F("quantity")
     ):
-        converted.add((order_id, plan_id))
+        converted.add(line_id)
         costs[order_id] = costs.get(order_id, 0) + minor
-    lines = list(LegLine.objects.filter(leg__in=legs).values_list("leg__order_id", "plan_id", "quantity"))
-    own = own_costs(desk, [plan_id for _order_id, plan_id, _quantity in lines])
-    for order_id, plan_id, quantity in lines:
-        if plan_id in own and (order_id, plan_id) not in converted:
+    lines = list(LegLine.objects.filter(leg__in=legs).values_list("leg__order_id", "line_id", "plan_id", "quantity"))
+    own = own_costs(desk, [plan_id for _order_id, _line_id, plan_id, _quantity in lines])
+    for order_id, line_id, plan_id, quantity in lines:
+        if plan_id in own and line_id not in converted:
             costs[order_id] = costs.get(order_id, 0) + own[plan_id] * quantity
     return {order_id: Money(minor, currencies[order_id]) for order_id, minor in costs.items()}
 

@@ -1,5 +1,6 @@
 """The cart: an order that is not placed yet, one per buyer and end customer (ORD-9 as far as that, USR-6)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -11,48 +12,150 @@ from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid, NotFound
-from handsel.orders.models import Line, Order, PlacedBy
+from handsel.orders.line_models import Line
+from handsel.orders.models import Order, PlacedBy
 from handsel.orders.particulars import note_change
 from handsel.orders.rules import may_buy
+from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, Shelf, check_quantity, check_wanted, grouped
 from handsel.timeline.record import record
 
-MAX_QUANTITY = 100_000
+MOST_LINES = 500
+"""How many lines a cart can have, add-ons counted."""
 
 
-class NotOffered(NotFound):
-    """The plan is not sold to this buyer."""
+class LineGone(NotFound):
+    """The line lies in the cart no more."""
 
-    code = "not_offered"
+    code = "line_gone"
+
+
+@operation
+def add_line(*, buyer_id: int, wanted: LineWanted, by: Actor, at: datetime) -> Line:
+    """Put a plan into the buyer's cart, with what is filled in and its add-ons, and return its line.
+
+    Where the same lies there in the same way already, so many more lie there then; so an add-on that was chosen again
+    adds up too. The first line opens the cart. Whoever works for an end customer of the buyer fills that one's cart,
+    all others the buyer's own.
+
+    Raises Forbidden, OrderingStopped while the buyer, or anybody above it, is not active, Invalid naming `quantity`,
+    NotOffered, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    check_quantity(wanted.quantity)
+    refuse_unless_buying(buyer_id, by=by, at=at)
+    shelf = _shelf(buyer_id, wanted, at)
+    checked = check_wanted(wanted, shelf)
+    cart = _open_cart(buyer_id, by, at)
+    alike = _alike(cart, checked)
+    if alike is None:
+        _refuse_a_full_cart(cart)
+        note_change(cart, by, at)
+        return _written(_fresh(cart), checked)
+    line, addons = alike
+    sums = {one.plan_id: one.quantity + checked.addons[one.plan_id] for one in addons}
+    note_change(cart, by, at)
+    more = replace(wanted, quantity=line.quantity + wanted.quantity, addons=sums)
+    return _written(line, check_wanted(more, shelf))
+
+
+@operation
+def change_line(*, buyer_id: int, line_id: int, wanted: LineWanted, by: Actor, at: datetime) -> Line:
+    """Set what a line of the buyer's cart is: plan, quantity, what is filled in, and its add-ons.
+
+    Raises as `add_line` does, and LineGone when it lies in the cart no more.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    check_quantity(wanted.quantity)
+    refuse_unless_buying(buyer_id, by=by, at=at)
+    cart = _open_cart(buyer_id, by, at)
+    line = _line(cart, line_id)
+    note_change(cart, by, at)
+    return _written(line, check_wanted(wanted, _shelf(buyer_id, wanted, at)))
+
+
+@operation
+def remove_line(*, buyer_id: int, line_id: int, by: Actor, at: datetime) -> Order:
+    """Take a line out of the buyer's cart with its add-ons; also while the buyer cannot order.
+
+    Raises Forbidden, LineGone.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    cart = _open_cart(buyer_id, by, at)
+    line = _line(cart, line_id)
+    line.addons.all().delete()
+    line.delete()
+    note_change(cart, by, at)
+    return cart
 
 
 @operation
 def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: datetime) -> Order:
-    """Set how many of a plan lie in the buyer's cart; 0 takes it out. The first line opens the cart.
+    """Set how many of a plan without options and add-ons lie in the buyer's cart; 0 takes it out.
 
-    Whoever works for an end customer of the buyer fills that one's cart, all others the buyer's own.
-
-    Raises Forbidden, Invalid for a quantity that is not between 0 and 100,000, NotOffered, OrderingStopped while the
-    buyer, or anybody above it, is not active; what lies in the cart can be taken out then, too.
+    Raises Forbidden, Invalid for a quantity that is not between 0 and 100,000, and as `add_line` does; what lies in the
+    cart can be taken out while the buyer cannot order, too.
     """
     may_buy(by, buyer_id).or_refuse()
     if not 0 <= quantity <= MAX_QUANTITY:
-        raise Invalid(fields={"quantity": "Enter a quantity between 0 and 100,000."})
-    if quantity:
-        refuse_unless_buying(buyer_id, by=by, at=at)
-    if quantity and not offers_to(buyer_id, [plan_id], at=at):
-        raise NotOffered("This product is not offered any more; choose another.")
+        raise Invalid(fields={"quantity": f"Enter a quantity between 0 and {MAX_QUANTITY:,}."})
+    if not quantity:
+        cart = _open_cart(buyer_id, by, at)
+        Line.objects.filter(order=cart, plan_id=plan_id, under=None, options=[], addons=None).delete()
+        note_change(cart, by, at)
+        return cart
+    refuse_unless_buying(buyer_id, by=by, at=at)
+    wanted = LineWanted(plan_id, quantity)
+    checked = check_wanted(wanted, _shelf(buyer_id, wanted, at))
     cart = _open_cart(buyer_id, by, at)
-    if quantity:
-        Line.objects.bulk_create(
-            [Line(order=cart, plan_id=plan_id, seller_id=cart.seller_id, buyer_id=buyer_id, quantity=quantity)],
-            update_conflicts=True,
-            unique_fields=["seller", "order", "plan"],
-            update_fields=["quantity"],
-        )
-    else:
-        Line.objects.filter(order=cart, plan_id=plan_id).delete()
+    alike = _alike(cart, checked)
+    _written(alike[0] if alike else _fresh(cart), checked)
     note_change(cart, by, at)
     return cart
+
+
+def _fresh(cart: Order) -> Line:
+    return Line(order=cart, seller_id=cart.seller_id, buyer_id=cart.buyer_id)
+
+
+def _shelf(buyer_id: int, wanted: LineWanted, at: datetime) -> Shelf:
+    return Shelf.of(buyer_id, offers_to(buyer_id, wanted.plan_ids, at=at))
+
+
+@step
+def _line(cart: Order, line_id: int) -> Line:
+    line = Line.objects.filter(order=cart, pk=line_id, under=None).first()
+    if line is None:
+        raise LineGone("This line lies in your cart no more; look at what does.")
+    return line
+
+
+@step
+def _alike(cart: Order, checked: Checked) -> tuple[Line, list[Line]] | None:
+    """Return the line that wants the same plan in the same way, with the same add-ons whatever their number."""
+    for line, addons in grouped(Line.objects.filter(order=cart)):
+        is_same = line.plan_id == checked.offer.plan_id and line.options == list(checked.options)
+        if is_same and {one.plan_id for one in addons} == set(checked.addons):
+            return line, addons
+    return None
+
+
+@step
+def _refuse_a_full_cart(cart: Order) -> None:
+    if Line.objects.filter(order=cart).count() >= MOST_LINES:
+        raise Invalid(fields={"lines": f"There is room for {MOST_LINES} lines in a cart; order these first."})
+
+
+@step
+def _written(line: Line, checked: Checked) -> Line:
+    """Make `line` what was checked, with its add-ons."""
+    line.plan_id, line.quantity, line.options = checked.offer.plan_id, checked.quantity, list(checked.options)
+    line.save()
+    line.addons.exclude(plan_id__in=checked.addons).delete()
+    same = {"seller_id": line.seller_id, "buyer_id": line.buyer_id, "order_id": line.order_id, "under": line}
+    for plan_id, quantity in checked.addons.items():
+        if not line.addons.filter(plan_id=plan_id).update(quantity=quantity):
+            Line.objects.create(**same, plan_id=plan_id, quantity=quantity)
+    return line
 
 
 def cart_of(buyer_id: int, end_customer_id: int | None = None) -> Order | None:

@@ -37,6 +37,7 @@ class Conversion(models.Model):
         "orders.Leg", models.PROTECT, related_name="conversions", db_constraint=False, db_index=False
     )
     plan_id = models.BigIntegerField()
+    line_id = models.BigIntegerField()
     exchange_rate = models.ForeignKey(
         ExchangeRate, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -61,7 +62,7 @@ class Conversion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="conversion_once_per_line", fields=["seller", "leg", "plan_id"]),
+            models.UniqueConstraint(name="conversion_once_per_line", fields=["seller", "leg", "line_id"]),
             models.CheckConstraint(
                 name="conversion_is_above_zero", condition=Q(unit_cost_minor__gt=0, unit_converted_minor__gt=0)
             ),

@@ -13,9 +13,10 @@ from handsel.accounts.end_customer_models import EndCustomer
 from handsel.accounts.models import Account, Edge
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.references import read_reference
-from handsel.catalog.models import Plan
+from handsel.catalog.periods import Periodic, is_a_period
 from handsel.orders.cart_rule_models import CartRules, ManualPrice  # noqa: F401 - so that the application knows them
 from handsel.orders.conversion_models import Conversion  # noqa: F401 - the same
+from handsel.orders.line_models import Line  # noqa: F401 - the same
 from handsel.orders.particulars_models import InternalNote, Particulars  # noqa: F401 - the same, of notes
 from handsel.tax.models import TaxCategory, Treatment
 
@@ -90,25 +91,6 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"order {self.number}"
-
-
-class Line(models.Model):
-    """How many of one plan are wanted."""
-
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_constraint=False)
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
-    quantity = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="line_quantity_is_sane", condition=Q(quantity__gte=1, quantity__lte=100_000)),
-            models.UniqueConstraint(name="line_once_per_plan", fields=["seller", "order", "plan"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.plan_id}"
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
@@ -245,9 +227,10 @@ class Leg(models.Model):
 _TAX = Func(F("net_minor"), F("tax_percent"), function="tax_amount", output_field=models.BigIntegerField())
 
 
-class LegLine(models.Model):
+class LegLine(Periodic, models.Model):
     """One line of an order at one edge's price: names and figures as they were when it was placed.
 
+    `line_id` is the same for one line on all legs; `under_id` is that of the line that an add-on belongs to.
     `tax_treatment` says why it is taxed as it is, and `tax_country` by which country's rules; `tax_minor` is
     `tax_percent` of the net, halves away from zero.
     """
@@ -255,11 +238,15 @@ class LegLine(models.Model):
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     leg = models.ForeignKey(Leg, models.PROTECT, related_name="lines", db_constraint=False, db_index=False)
+    line_id = models.BigIntegerField()
+    under_id = models.BigIntegerField(null=True)
     plan_id = models.BigIntegerField()
     product = models.CharField(max_length=120)
     plan_name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
-    period_months = models.IntegerField()
+    period_count = models.IntegerField()
+    period_unit = models.CharField(max_length=5, blank=True)
+    options = models.JSONField(default=list)
     quantity = models.IntegerField()
     unit_minor = models.BigIntegerField()
     net_minor = models.BigIntegerField()
@@ -287,7 +274,8 @@ class LegLine(models.Model):
                 name="leg_line_is_taxed_where_somebody_charges",
                 condition=Q(tax_treatment__in=[Treatment.DOMESTIC, Treatment.DESTINATION]) | Q(tax_percent=0),
             ),
-            models.UniqueConstraint(name="leg_line_once_per_plan", fields=["leg", "plan_id"]),
+            models.CheckConstraint(name="leg_line_is_charged_once_or_every_period", condition=is_a_period()),
+            models.UniqueConstraint(name="leg_line_once_per_line", fields=["leg", "line_id"]),
         ]
         indexes = [
             models.Index(fields=["seller", "leg"], name="leg_line_of_leg"),

@@ -1,6 +1,6 @@
 """Place an order: fix what every tier pays, then take it as far as it can go (ORD-11)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,16 @@ from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, Invalid
-from handsel.orders.cart import MAX_QUANTITY, NotOffered
-from handsel.orders.models import Leg, Line, Order, PlacedBy
+from handsel.kernel.refusal import Conflict, Invalid, Refusal
+from handsel.orders.line_models import Line
+from handsel.orders.models import Leg, Order, PlacedBy
 from handsel.orders.particulars import Told, accept_terms, fix_particulars
 from handsel.orders.rules import StatusConflict, may_buy, may_place
+from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, NotOffered, Shelf, as_wanted, check_wanted, grouped
 
-__all__ = ["CartIsEmpty", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for", "place_order"]
+__all__ = [
+    "CartIsEmpty", "CartOutdated", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for", "place_order",
+]  # fmt: skip
 
 
 class CartIsEmpty(Conflict):
@@ -32,6 +35,12 @@ class PlanWithdrawn(Conflict):
     """Something in the cart is no longer sold."""
 
     code = "plan_withdrawn"
+
+
+class CartOutdated(Conflict):
+    """What a product asks, or how many are sold, changed after it was put into the cart."""
+
+    code = "cart_outdated"
 
 
 @operation
@@ -52,42 +61,43 @@ def place_order(
     `changes` is what the buyer says last, by field of Told.
 
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
-    PlanWithdrawn, Invalid when it is too large for one posting, SiteArchived, TermsNotAccepted, OrderingStopped while
-    the buyer, or anybody above it, is not active.
+    PlanWithdrawn, CartOutdated when a line no longer fits what its product asks, Invalid when it is too large for one
+    posting, SiteArchived, TermsNotAccepted, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     may_place(by, order).or_refuse()
+    _check_again(order, at)
     accept_terms(order, terms_version, by, at)
     fix_particulars(order, by, at, changes=changes or {})
     return _place(order, by, at)
 
 
 @operation
-def order_for(
-    *, buyer_id: int, quantities: Mapping[int, int], by: Actor, at: datetime, told: Told | None = None
-) -> Leg:
+def order_for(*, buyer_id: int, lines: Sequence[LineWanted], by: Actor, at: datetime, told: Told | None = None) -> Leg:
     """Order for a buyer of the reseller of `by` in one go and return the leg; the buyer's own cart stays as it is.
 
-    `quantities` says how many of each plan, by the plan's id. Prices, holds and what follows are as in `place_order`;
-    what the seller's own people order needs no approval of theirs. `told` is what else is said about it.
+    Prices, holds and what follows are as in `place_order`; what the seller's own people order needs no approval of
+    theirs. `told` is what else is said about it.
 
     Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
     naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000 or what is
-    wrong with `told`, SiteNotFound, SiteArchived, OrderingStopped while the buyer, or anybody above it, is not active.
+    wrong with `told`, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong, SiteNotFound,
+    SiteArchived, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     may_buy(by, buyer_id).or_refuse()
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
-    return order_at_once(edge, quantities, by, at, told)
+    return order_at_once(edge, lines, by, at, told)
 
 
 @step
-def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: datetime, told: Told | None = None) -> Leg:
+def order_at_once(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime, told: Told | None = None) -> Leg:
     """Order for the buyer of `edge` past its carts, and return its leg; for whom, `by` says.
 
-    Raises CartIsEmpty, NotOffered, Invalid, SiteNotFound, SiteArchived, OrderingStopped.
+    Raises CartIsEmpty, NotOffered, Invalid, SiteNotFound, SiteArchived, OrderingStopped, and what `check_wanted`
+    raises.
     """
     buyer_id = edge.buyer_id
-    _check_quantities(edge, quantities, by, at)
+    checked = _checked(edge, lines, by, at)
     order = Order.objects.create(
         seller_id=edge.seller_id,
         buyer_id=buyer_id,
@@ -98,23 +108,51 @@ def order_at_once(edge: Edge, quantities: Mapping[int, int], by: Actor, at: date
         started_at=at,
         placed_at=at,
     )
-    Line.objects.bulk_create(
-        Line(seller_id=edge.seller_id, buyer_id=buyer_id, order=order, plan_id=plan_id, quantity=quantity)
-        for plan_id, quantity in quantities.items()
-    )
+    _write_lines(order, checked)
     fix_particulars(order, by, at, changes=asdict(told or Told()))
     return _place(order, by, at)
 
 
-def _check_quantities(edge: Edge, quantities: Mapping[int, int], by: Actor, at: datetime) -> None:
-    if not quantities:
+@step
+def _write_lines(order: Order, checked: Sequence[Checked]) -> None:
+    """Write all lines in one statement, and all add-ons in another."""
+    same = {"seller_id": order.seller_id, "buyer_id": order.buyer_id, "order": order}
+    tops = Line.objects.bulk_create(
+        Line(**same, plan_id=one.offer.plan_id, quantity=one.quantity, options=list(one.options)) for one in checked
+    )
+    Line.objects.bulk_create(
+        Line(**same, plan_id=plan_id, quantity=quantity, under=line)
+        for line, one in zip(tops, checked, strict=True)
+        for plan_id, quantity in one.addons.items()
+    )
+
+
+def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -> list[Checked]:
+    if not lines:
         raise CartIsEmpty("There is nothing to order; name at least one plan.")
-    if any(not 1 <= quantity <= MAX_QUANTITY for quantity in quantities.values()):
+    if any(not 1 <= line.quantity <= MAX_QUANTITY for line in lines):
         raise Invalid(fields={"lines": "Enter quantities between 1 and 100,000."})
-    offered = {offer.plan_id for offer in offers_to(edge.buyer_id, sorted(quantities), at=at)}
-    if missing := sorted(set(quantities) - offered):
+    plans = sorted({plan_id for line in lines for plan_id in line.plan_ids})
+    shelf = Shelf.of(edge.buyer_id, offers_to(edge.buyer_id, plans, at=at))
+    if missing := sorted(set(plans) - set(shelf.offers)):
         why = _missing_rates(edge, at) if by.buyer_id is None else ""
         raise NotOffered(fields={"lines": f"Not offered to this buyer: plan {', '.join(map(str, missing))}.{why}"})
+    return [check_wanted(line, shelf) for line in lines]
+
+
+@step
+def _check_again(order: Order, at: datetime) -> None:
+    """Refuse a cart that no longer fits what its products ask: much may have changed since it was filled."""
+    lines = list(Line.objects.filter(order=order))
+    offers = offers_to(order.buyer_id, sorted({line.plan_id for line in lines}), at=at)
+    shelf = Shelf.of(order.buyer_id, offers)
+    for line, addons in grouped(lines):
+        try:
+            check_wanted(as_wanted(line, addons), shelf)
+        except NotOffered as error:
+            raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.") from error
+        except Refusal as error:
+            raise CartOutdated(f"Look at your cart again, something changed. {error}", fields=error.fields) from error
 
 
 def _missing_rates(edge: Edge, at: datetime) -> str:

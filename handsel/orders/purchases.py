@@ -1,6 +1,6 @@
 """Order at the reseller's own seller, for itself or for one of its customers, without going there (USR-6, API-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 
 from handsel.accounts.appearing import known_or_added
@@ -16,6 +16,7 @@ from handsel.orders.models import Leg
 from handsel.orders.particulars import Told
 from handsel.orders.placement import order_at_once
 from handsel.orders.rules import may_buy_above
+from handsel.orders.wanted import LineWanted
 from handsel.visits.from_home import as_buyer_above, edge_above
 from handsel.visits.newcomers import BOUGHT_FOR
 
@@ -24,7 +25,7 @@ from handsel.visits.newcomers import BOUGHT_FOR
 def order_at_parent(
     *,
     account_id: int | None,
-    quantities: Mapping[int, int],
+    lines: Sequence[LineWanted],
     by: Actor,
     at: datetime,
     newcomer: AccountDetails | None = None,
@@ -34,13 +35,14 @@ def order_at_parent(
 
     `account_id` is the customer or sub-reseller for whom it is, None for the reseller itself; the seller gets to know
     of it what the glass wall lets through. `newcomer` is a customer that is new: it is added, or found by its e-mail
-    address or number. `quantities` says how many of each plan, by the plan's id. It is as if `by`
+    address or number. It is as if `by`
     had gone there and ordered: its approval, prices and funds count. The reseller's carts stay as they are. `told` is
     what the reseller says about it as the buyer, with its own sites there.
 
     Raises Forbidden, Account.DoesNotExist, NoParent, CartIsEmpty, NotOffered naming each plan that is not sold to the
     reseller, Invalid for a quantity that is not between 1 and 100,000 or with what is wrong with the newcomer,
-    SiteNotFound, SiteArchived, OrderingStopped while the reseller, or anybody above it, is not active.
+    QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong, SiteNotFound, SiteArchived,
+    OrderingStopped while the reseller, or anybody above it, is not active.
     """
     may_buy_above(by).or_refuse()
     edge = edge_above(by, "There is no storefront above yours: nobody sells to you here.")
@@ -49,7 +51,7 @@ def order_at_parent(
     guest = Guest(None, VisitKind.WORKSPACE, frozenset({Right.SHOP}), _known_above(account_id, by, at))
     there = as_buyer_above(by, edge.seller_id, Role.BUYER, guest=guest)
     with scoped(there.scope, author=there.signature):
-        return order_at_once(edge, quantities, there, at, told)
+        return order_at_once(edge, lines, there, at, told)
 
 
 @step

@@ -2,14 +2,19 @@
 
 import hashlib
 from collections import Counter as Tally
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from handsel.catalog.asked import Filled
 from handsel.catalog.offers import Offer
+from handsel.catalog.periods import Period
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
+from handsel.orders.line_models import Line
 from handsel.orders.models import Order
+from handsel.orders.wanted import grouped
 from handsel.storefront.counter import Counter
 from handsel.storefront.forms.cart import LineForm
 from handsel.tax.quoting import Owed, tax_on
@@ -18,17 +23,39 @@ from handsel.web.taxes import TaxSum
 
 @dataclass(frozen=True)
 class SeenLine:
-    """One line. Without an `offer` it is no longer sold, and nothing is known of it but how many there were."""
+    """One line with its add-ons. Without an `offer` it is no longer sold, and little is known of it."""
 
-    plan_id: int
-    quantity: int
+    line: Line
     offer: Offer | None
     form: LineForm
     owed: Owed | None = None
+    addons: tuple["SeenLine", ...] = ()
+
+    @property
+    def line_id(self) -> int:
+        return self.line.pk
+
+    @property
+    def plan_id(self) -> int:
+        return self.line.plan_id
+
+    @property
+    def quantity(self) -> int:
+        return self.line.quantity
+
+    @property
+    def options(self) -> list[Filled]:
+        """What was filled in."""
+        return list(self.line.options)
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether all of it is still sold."""
+        return self.offer is not None and all(addon.is_sold for addon in self.addons)
 
     @property
     def total(self) -> Money | None:
-        """What the line costs, without tax."""
+        """What it costs without its add-ons, which have lines of their own, and without tax."""
         return self.offer.unit * self.quantity if self.offer else None
 
 
@@ -43,17 +70,22 @@ class SeenCart:
     @property
     def is_ready(self) -> bool:
         """Whether it can go to the checkout: something lies in it, and all of that is still sold."""
-        return bool(self.lines) and all(line.offer for line in self.lines)
+        return bool(self.lines) and not self.has_withdrawn
 
     @property
     def has_withdrawn(self) -> bool:
-        return any(line.offer is None for line in self.lines)
+        return not all(line.is_sold for line in self.lines)
+
+    @property
+    def all_lines(self) -> list[SeenLine]:
+        """Its lines, each before its add-ons."""
+        return [one for line in self.lines for one in (line, *line.addons)]
 
     @cached_property
     def sum(self) -> TaxSum | None:
         """What is due now, with its tax. A buyer pays its seller in one currency."""
-        owed = [line.owed for line in self.lines if line.owed]
-        currency = next((line.total.currency for line in self.lines if line.total), "")
+        owed = [line.owed for line in self.all_lines if line.owed]
+        currency = next((line.total.currency for line in self.all_lines if line.total), "")
         return TaxSum.of_quote(owed, currency) if currency else None
 
     @property
@@ -62,22 +94,23 @@ class SeenCart:
         return self.sum.total if self.sum else None
 
     @property
-    def renewals(self) -> list[tuple[int, Money]]:
-        """What renews every so many months, tax included, by the length of the period."""
-        sums: Tally[int] = Tally()
-        for line in self.lines:
-            if line.offer and line.owed and line.offer.period_months:
-                sums[line.offer.period_months] += line.owed.gross_minor
+    def renewals(self) -> list[tuple[Period, Money]]:
+        """What renews, tax included, by the length of the period, the shortest first."""
+        sums: Tally[Period] = Tally()
+        for line in self.all_lines:
+            if line.offer and line.owed and line.offer.period_count:
+                sums[line.offer.period] += line.owed.gross_minor
         currency = self.total.currency if self.total else ""
-        return [(months, Money(minor, currency)) for months, minor in sorted(sums.items())]
+        periods = sorted(sums, key=lambda lasts: lasts.per_year, reverse=True)
+        return [(lasts, Money(sums[lasts], currency)) for lasts in periods]
 
     @property
     def seal(self) -> str:
         """A mark of all lines, prices and taxes: whoever orders under another seal has seen another cart."""
-        lines = sorted(
-            (line.plan_id, line.quantity, line.offer.unit_minor if line.offer else 0, repr(line.owed))
-            for line in self.lines
-        )
+        lines = [
+            (line.plan_id, line.quantity, line.options, line.offer.unit_minor if line.offer else 0, repr(line.owed))
+            for line in self.all_lines
+        ]
         return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
 
 
@@ -106,25 +139,18 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
     cart = counter.cart
     if cart is None:
         return SeenCart("", ())
-    lines = sorted(cart.lines.all(), key=lambda line: line.pk)
-    offers = counter.offers_for([line.plan_id for line in lines])
+    lines = list(cart.lines.all())
+    offers = counter.offers_for(sorted({line.plan_id for line in lines}))
     sold = [line for line in lines if line.plan_id in offers]
     nets = [(line.plan_id, offers[line.plan_id].unit_minor * line.quantity) for line in sold]
     owed = {line.pk: tax for line, tax in zip(sold, tax_on(counter.buyer_id, nets, at=now()), strict=True)}
-    return SeenCart(
-        cart.number,
-        tuple(
-            SeenLine(
-                line.plan_id,
-                line.quantity,
-                offers.get(line.plan_id),
-                refused if refused and refused.plan_id == line.plan_id else LineForm.of(line.plan_id, line.quantity),
-                owed.get(line.pk),
-            )
-            for line in lines
-        ),
-        cart,
-    )
+
+    def seen(line: Line, addons: Iterable[Line] = ()) -> SeenLine:
+        is_refused = refused is not None and refused.line_id == line.pk
+        form = refused if refused and is_refused else LineForm.of(line.pk, line.quantity)
+        return SeenLine(line, offers.get(line.plan_id), form, owed.get(line.pk), tuple(map(seen, addons)))
+
+    return SeenCart(cart.number, tuple(seen(line, addons) for line, addons in grouped(lines)), cart)
 
 
 def funding_for(wallet: Wallet | None, total: Money) -> Funding:

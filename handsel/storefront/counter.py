@@ -28,7 +28,8 @@ from handsel.kernel.refusal import YES, Verdict
 from handsel.ledger.models import Wallet
 from handsel.ledger.rules import may_see_funds
 from handsel.orders.cart import cart_of, open_carts
-from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Line, Order
+from handsel.orders.line_models import Line
+from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Order
 from handsel.orders.rules import may_buy
 from handsel.storefront.card_counter import CardCounter
 from handsel.storefront.data_counter import DataCounter

@@ -34,7 +34,7 @@ urlpatterns = [
     path("on-behalf/new/", newcomer.newcomer, name="newcomer"),
     # Cart and checkout
     path("cart/", cart.cart, name="cart"),
-    path("cart/<int:plan_id>/", cart.cart_line, name="cart-line"),
+    path("cart/<int:line_id>/", cart.cart_line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/<slug:number>/", checkout.place, name="place"),
     path("checkout/<slug:number>/save/", checkout.checkout_save, name="checkout-save"),

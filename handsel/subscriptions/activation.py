@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
-
 from handsel.kernel.operation import step
 from handsel.orders.models import LegLine
 from handsel.subscriptions.models import Subscription
@@ -15,7 +13,7 @@ def start_subscriptions(event: Event, at: datetime) -> None:
     """Start a subscription for each recurring line of the leg of an `order.executed` event; once per line."""
     del at  # a term starts when the order was executed, however late this is read
     started_on = event.at.date()
-    lines = LegLine.objects.filter(leg_id=event.subject_id, period_months__gt=0)
+    lines = LegLine.objects.filter(leg_id=event.subject_id, period_count__gt=0)
     Subscription.objects.bulk_create((_running(line, started_on) for line in lines), ignore_conflicts=True)
 
 
@@ -27,9 +25,10 @@ def _running(line: LegLine, started_on: date) -> Subscription:
         product=line.product,
         plan_name=line.plan_name,
         quantity=line.quantity,
-        period_months=line.period_months,
+        period_count=line.period_count,
+        period_unit=line.period_unit,
         net_minor=line.net_minor,
         currency=line.currency,
         started_on=started_on,
-        renews_on=started_on + relativedelta(months=line.period_months),
+        renews_on=line.period.after(started_on),
     )

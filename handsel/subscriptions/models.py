@@ -1,14 +1,14 @@
 """A running term: what an executed recurring line left behind, on one edge (SUB-1)."""
 
 from django.db import models
-from django.db.models import Q
 
 from handsel.accounts.models import Account
+from handsel.catalog.periods import Periodic, is_a_period
 from handsel.orders.models import LegLine
 
 
-class Subscription(models.Model):
-    """`quantity` of a plan, charged `net_minor` in all every `period_months`, from `started_on` on. Seller's side."""
+class Subscription(Periodic, models.Model):
+    """`quantity` of a plan, charged `net_minor` in all every period, from `started_on` on. Seller's side."""
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="subscriptions", db_constraint=False)
@@ -16,7 +16,8 @@ class Subscription(models.Model):
     product = models.CharField(max_length=120)
     plan_name = models.CharField(max_length=80)
     quantity = models.IntegerField()
-    period_months = models.IntegerField()
+    period_count = models.IntegerField()
+    period_unit = models.CharField(max_length=5)
     net_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     started_on = models.DateField()
@@ -25,9 +26,9 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="subscription_has_a_period", condition=Q(period_months__gte=1)),
+            models.CheckConstraint(name="subscription_has_a_period", condition=is_a_period(or_once=False)),
             models.CheckConstraint(
-                name="subscription_renews_after_start", condition=Q(renews_on__gt=models.F("started_on"))
+                name="subscription_renews_after_start", condition=models.Q(renews_on__gt=models.F("started_on"))
             ),
         ]
         indexes = [models.Index(fields=["seller", "buyer"], name="subscription_of_buyer")]

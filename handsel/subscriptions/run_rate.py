@@ -1,26 +1,24 @@
-"""The monthly run rate: net price over the months it pays for, summed over what runs (SUB-4, domain.md)."""
+"""The monthly run rate: net price × how often it comes in a year ÷ 12, summed over what runs (SUB-4, domain.md)."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F, Func, Q, QuerySet, Sum
 
 from handsel.kernel.money import Money, round_half_up
 from handsel.subscriptions.models import Subscription
 
 _PER_MONTH = ExpressionWrapper(
-    F("net_minor") * Decimal(1) / F("period_months"), output_field=DecimalField(max_digits=24, decimal_places=6)
+    F("net_minor")
+    * Func("period_count", "period_unit", function="catalog_per_year", output_field=DecimalField())
+    / Decimal(12),
+    output_field=DecimalField(max_digits=24, decimal_places=6),
 )
 
 
 def running(seller_id: int) -> QuerySet[Subscription]:
     """Return what the buyers of `seller_id` have running."""
     return Subscription.objects.filter(seller_id=seller_id, ended_on__isnull=True)
-
-
-def per_month(net: Money, period_months: int) -> Money:
-    """Return what `net` every `period_months` is a month, rounded half up."""
-    return Money(round_half_up(Decimal(net.minor) / period_months), net.currency)
 
 
 def run_rate_of(seller_id: int) -> list[Money]:

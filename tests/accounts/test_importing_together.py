@@ -18,6 +18,7 @@ from handsel.ledger.models import Wallet
 from handsel.ledger.proof import prove_books
 from handsel.orders import placement
 from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
 from tests.accounts.importing_samples import sample, write
 from tests.accounts.importing_steps import carried_out, imported, seen_by, work
 from tests.cast import NOON
@@ -72,7 +73,7 @@ def test_an_undo_waits_for_the_order_that_is_being_placed_and_keeps_its_account(
 
     def order():
         try:
-            order_for(buyer_id=fox.pk, quantities={plan: 1}, by=cast.karl, at=NOON)
+            order_for(buyer_id=fox.pk, lines=[LineWanted(plan, 1)], by=cast.karl, at=NOON)
         finally:
             connection.close()
 

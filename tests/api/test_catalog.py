@@ -9,7 +9,7 @@ CARE = {
     "name": "Care plan",
     "category": "Services",
     "kind": "subscription",
-    "plans": [{"name": "Monthly", "period_months": 1, "currency": "EUR", "cost_minor": 900}],
+    "plans": [{"name": "Monthly", "period": {"count": 1, "unit": "month"}, "currency": "EUR", "cost_minor": 900}],
 }
 
 

@@ -14,6 +14,7 @@ from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from handsel.orders.purchases import order_at_parent
+from handsel.orders.wanted import LineWanted
 from handsel.timeline.models import Event
 from tests.accounts.crowds import customers
 from tests.api.calling import Program, number_of, program
@@ -116,7 +117,8 @@ def test_a_stranger_is_no_end_customer(kleinbach, bakery, cast):
         ([], 409, "cart_is_empty"),
         ([{"plan_id": 10**9}], 404, "not_offered"),
         ([{"plan_id": "WEB", "quantity": 0}], 422, "invalid"),
-        ([{"plan_id": "WEB"}, {"plan_id": "WEB"}], 422, "invalid"),
+        ([{"plan_id": "WEB", "addons": [{"plan_id": 10**9, "quantity": 1}]}], 404, "not_offered"),
+        ([{"plan_id": "WEB", "options": [{"option_id": 1, "value": "x"}]}], 422, "option_wrong"),
     ],
 )
 def test_a_purchase_that_cannot_be_is_refused_and_leaves_nothing(kleinbach, bakery, lines, status, code):
@@ -145,7 +147,9 @@ def test_lists_take_as_many_queries_for_five_as_for_one(kleinbach, nordlicht, ca
 
     def grown(count: int) -> list[int]:
         for account in customers(cast, count, f"Crowd{count}"):
-            order_at_parent(account_id=account, quantities={plan: 1}, by=cast.karl, at=NOON + timedelta(hours=count))
+            order_at_parent(
+                account_id=account, lines=[LineWanted(plan, 1)], by=cast.karl, at=NOON + timedelta(hours=count)
+            )
             put(shopping_for(cast, account), 1)
         return [
             queries(nordlicht, "/orders")[1], queries(nordlicht, "/carts")[1], queries(kleinbach, "/purchases")[1],

@@ -10,6 +10,7 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import add_customer
 from handsel.catalog.models import PriceList, ProductKind
 from handsel.catalog.offers import lines_of, offers_to
+from handsel.catalog.periods import ONCE, Period
 from handsel.catalog.price_lists import PriceListChanged, set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, SkuTaken, add_product, withdraw_product
 from handsel.cli.demo.story import Cast
@@ -22,7 +23,7 @@ from tests.cast import NOON
 pytestmark = pytest.mark.django_db
 
 CHAIR = ProductDetails(
-    "CHAIR", "Office chair", "Office", ProductKind.ASSET, (PlanDetails("Each", 0, "EUR", 10_000),), "Sits well."
+    "CHAIR", "Office chair", "Office", ProductKind.ASSET, (PlanDetails("Each", ONCE, "EUR", 10_000),), "Sits well."
 )
 
 
@@ -124,11 +125,11 @@ def test_a_withdrawn_product_is_not_offered_any_more(cast: Cast):
         ({"name": ""}, "name"),
         ({"category": ""}, "category"),
         ({"plans": ()}, "plans"),
-        ({"plans": (PlanDetails("Each", 0, "EUR", -1),)}, "plans"),
-        ({"plans": (PlanDetails("Each", -1, "EUR", 1),)}, "plans"),
-        ({"plans": (PlanDetails("", 0, "EUR", 1),)}, "plans"),
-        ({"plans": (PlanDetails("Each", 0, "XQX", 1),)}, "plans"),
-        ({"plans": (PlanDetails("Each", 0, "EUR", 10**15 + 1),)}, "plans"),
+        ({"plans": (PlanDetails("Each", ONCE, "EUR", -1),)}, "plans"),
+        ({"plans": (PlanDetails("Each", Period(-1, "month"), "EUR", 1),)}, "plans"),
+        ({"plans": (PlanDetails("", ONCE, "EUR", 1),)}, "plans"),
+        ({"plans": (PlanDetails("Each", ONCE, "XQX", 1),)}, "plans"),
+        ({"plans": (PlanDetails("Each", ONCE, "EUR", 10**15 + 1),)}, "plans"),
         ({"sku": "S" * 41}, "sku"),
     ],
 )
@@ -160,7 +161,7 @@ def test_a_plan_in_another_currency_ends_where_the_currency_ends(cast: Cast):
 
 @pytest.mark.covers("CAT-2")
 def test_what_grew_too_dear_to_write_down_is_not_offered_and_the_rest_is(cast):
-    dear = ProductDetails("DEAR", "Moon", "X", ProductKind.SERVICE, [PlanDetails("Once", 0, "EUR", 10**12)])
+    dear = ProductDetails("DEAR", "Moon", "X", ProductKind.SERVICE, [PlanDetails("Once", ONCE, "EUR", 10**12)])
     add_product(product=dear, by=cast.olga, at=NOON)
 
     with transaction.atomic(), scoped(cast.berta.scope):
@@ -178,7 +179,7 @@ def test_what_grew_too_dear_to_write_down_is_not_offered_and_the_rest_is(cast):
 @pytest.mark.covers("CAT-2")
 @pytest.mark.parametrize("cost_minor", [0, -1, 10**12 + 1])
 def test_a_cost_is_above_zero_and_within_reason(cast, cost_minor):
-    plans = [PlanDetails("Once", 0, "EUR", cost_minor)]
+    plans = [PlanDetails("Once", ONCE, "EUR", cost_minor)]
     with pytest.raises(Invalid) as refused:
         add_product(product=ProductDetails("GIFT", "Gift", "X", ProductKind.SERVICE, plans), by=cast.karl, at=NOON)
     assert set(refused.value.fields) == {"plans"}

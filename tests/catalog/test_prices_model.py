@@ -13,6 +13,7 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.orders.placement import order_for
 from handsel.orders.proof import order_faults
+from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
 from tests.catalog import prices_model as model
 from tests.catalog.listed import offered
@@ -80,5 +81,5 @@ def test_the_database_prices_a_branch_as_the_model_does_and_the_proof_agrees(cas
     assert offered(owner_of(sellers[-1]), buyer).get("THING Once") == expected
     if expected is not None:
         fund(sellers[-1], buyer, Money(10**9, "EUR"))
-        order_for(buyer_id=buyer, quantities={plan: 1}, by=owner_of(sellers[-1]), at=NOON)
+        order_for(buyer_id=buyer, lines=[LineWanted(plan)], by=owner_of(sellers[-1]), at=NOON)
         assert order_faults() == []

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from handsel.catalog.models import PriceList, Product, ProductKind
+from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
@@ -17,7 +18,7 @@ PRICES = "/console/price-lists/"
 PRODUCTS = "/console/products/"
 NEW = {
     "name": "Phone support", "sku": "PHONE", "category": "Services", "kind": "service", "description": "We pick up.",
-    "plan_name": "Hour", "period_months": "0", "cost": "40", "currency": "EUR",
+    "plan_name": "Hour", "period_unit": "", "period_count": "1", "cost": "40", "currency": "EUR",
 }  # fmt: skip
 
 
@@ -33,7 +34,7 @@ def default_list(cast: Cast) -> PriceList:
 
 
 def own_product(cast: Cast, sku: str = "HELP") -> Product:
-    plans = (PlanDetails("Hour", 0, "EUR", 4_000),)
+    plans = (PlanDetails("Hour", ONCE, "EUR", 4_000),)
     details = ProductDetails(sku, f"Help {sku}", "Services", ProductKind.SERVICE, plans)
     return add_product(product=details, by=cast.karl, at=NOON)
 

@@ -7,6 +7,7 @@ from handsel.accounts.walls import set_wall
 from handsel.cli.demo.story import Cast
 from handsel.orders.approval import approve_order
 from handsel.orders.purchases import order_at_parent
+from handsel.orders.wanted import LineWanted
 from tests.accounts.crowds import customers
 from tests.cast import NOON
 from tests.console.conftest import logged_in
@@ -69,7 +70,7 @@ def test_lists_take_as_many_queries_for_five_as_for_one(cast: Cast):
 
     def grown(count: int) -> list[int]:
         for account in customers(cast, count, f"Crowd{count}"):
-            order_at_parent(account_id=account, quantities={plan: 1}, by=cast.karl, at=NOON)
+            order_at_parent(account_id=account, lines=[LineWanted(plan, 1)], by=cast.karl, at=NOON)
             put(shopping_for(cast, account), 1)
         return [queries_of(nora, path) for path in paths]
 
@@ -82,8 +83,8 @@ def test_lists_take_as_many_queries_for_five_as_for_one(cast: Cast):
 @pytest.mark.covers("USR-6")
 def test_the_reseller_reads_for_which_of_its_customers_it_bought(karl: Client, cast: Cast):
     plan = offer(own_people(cast), "MOVE", "Per site").plan_id
-    theirs = order_at_parent(account_id=cast.bakery, quantities={plan: 2}, by=cast.karl, at=NOON).number
-    mine = order_at_parent(account_id=None, quantities={plan: 2}, by=cast.karl, at=NOON).number
+    theirs = order_at_parent(account_id=cast.bakery, lines=[LineWanted(plan, 2)], by=cast.karl, at=NOON).number
+    mine = order_at_parent(account_id=None, lines=[LineWanted(plan, 2)], by=cast.karl, at=NOON).number
 
     assert "Bakery Brandt</a></dd>" in page(karl, theirs)
     assert "<dt>For</dt>" not in page(karl, mine)

@@ -6,6 +6,7 @@ from django.test import Client
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import add_customer
 from handsel.catalog.models import ProductKind
+from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import Cast, fund
 from handsel.kernel.isolation import scoped
@@ -24,7 +25,7 @@ ORDERS = "/console/orders/"
 
 def page_of(client: Client, path: str = ORDERS, **params: str) -> str:
     answer = client.get(path, params)
-    assert answer.status_code == 200, answer.content.decode()
+    assert answer.status_code == 200
     return answer.content.decode()
 
 
@@ -216,9 +217,8 @@ def test_an_order_in_full_shows_unit_cost_price_and_margin(karl, cast):
 
 
 def test_own_products_are_shown_at_their_cost_of_today(karl, cast):
-    plans = (PlanDetails("Hour", 0, "EUR", 4_000),)
-    details = ProductDetails("HELP", "On-site help", "Services", ProductKind.SERVICE, plans)
-    add_product(product=details, by=cast.karl, at=NOON)
+    plans = (PlanDetails("Hour", ONCE, "EUR", 4_000),)
+    add_product(product=ProductDetails("HELP", "Help", "Services", ProductKind.SERVICE, plans), by=cast.karl, at=NOON)
     leg = buy(cast, "HELP", "Hour")
 
     page = page_of(karl, f"{ORDERS}{leg.number}/")

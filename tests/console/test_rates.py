@@ -20,6 +20,7 @@ from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
 
@@ -202,7 +203,7 @@ def test_an_order_across_currencies_shows_what_was_paid_at_which_rate_to_its_sel
         plan = next(offer.plan_id for offer in offers_to(dollars.pk, at=now()) if offer.sku == "MAIL")
     received = Received(Money(10_000, "USD"), PaidBy.CASH, TODAY, "dollars")
     add_funds(buyer_id=dollars.pk, received=received, by=cast.karl, at=now())
-    leg: Leg = order_for(buyer_id=dollars.pk, quantities={plan: 2}, by=cast.karl, at=now())
+    leg: Leg = order_for(buyer_id=dollars.pk, lines=[LineWanted(plan, 2)], by=cast.karl, at=now())
     page = page_of(karl, f"/console/orders/{leg.number}/")
     for figure in ("$6.16", "$5.14", "$1.02", "€2.38", "1.08", "€4.76"):
         assert figure in page, figure

@@ -27,7 +27,7 @@ def running(cast, **changes):
     leg = buy(cast)
     with transaction.atomic(), scoped(cast.karl.scope):
         line = leg.lines.get()
-        terms = {"period_months": 1, "net_minor": 1_000} | changes
+        terms = {"period_count": 1, "period_unit": "month", "net_minor": 1_000} | changes
         Subscription.objects.create(
             seller_id=cast.kleinbach, buyer_id=cast.bakery, leg_line=line, product="Web hosting", plan_name="Plan",
             quantity=1, currency="EUR", started_on=NOON.date(), renews_on=NOON.date() + timedelta(days=30), **terms,
@@ -181,7 +181,7 @@ def test_what_runs_stands_under_subscriptions_with_what_it_is_a_month(karl, cast
     account = bakery(cast)
     assert "Nothing is running" in karl.get(address(account, "subscriptions/")).content.decode()
 
-    running(cast, period_months=12, net_minor=12_000)
+    running(cast, period_unit="year", net_minor=12_000)
     page = karl.get(address(account, "subscriptions/")).content.decode()
 
     assert "Web hosting" in page

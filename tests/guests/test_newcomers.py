@@ -17,6 +17,7 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.placement import place_order
 from handsel.orders.purchases import order_at_parent
+from handsel.orders.wanted import LineWanted
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.models import Visit
@@ -126,14 +127,15 @@ def test_a_program_orders_for_a_new_customer_in_one_go(cast: Cast):
         plan = offer(replace(cast.karl, seller_id=cast.nordlicht, buyer_id=cast.kleinbach), "MAIL").plan_id
 
     legs = [
-        order_at_parent(account_id=None, quantities={plan: 1}, newcomer=MILL, by=cast.karl, at=NOON) for _ in range(2)
+        order_at_parent(account_id=None, lines=[LineWanted(plan)], newcomer=MILL, by=cast.karl, at=NOON)
+        for _ in range(2)
     ]
 
     assert len(mills(cast)) == 1
     assert len({leg.end_customer_id for leg in legs}) == 1
     with pytest.raises(Invalid):
         order_at_parent(
-            account_id=None, quantities={plan: 1}, newcomer=replace(MILL, email="no"), by=cast.karl, at=NOON
+            account_id=None, lines=[LineWanted(plan)], newcomer=replace(MILL, email="no"), by=cast.karl, at=NOON
         )
     assert len(mills(cast)) == 1
 

@@ -18,6 +18,7 @@ from handsel.accounts.tree import Terms
 from handsel.bulk.audience import Audience
 from handsel.bulk.starting import start_bulk
 from handsel.catalog.models import PriceList, ProductKind
+from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
@@ -46,8 +47,8 @@ from tests.gateways.operations_calls import OF_GATEWAYS
 from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
 from tests.ledger.operations_calls import OF_PAYING
-from tests.orders.buying import buy, fill_cart
-from tests.orders.operations_calls import OF_DRAFTS
+from tests.orders.buying import buy
+from tests.orders.operations_calls import OF_CARTS, OF_DRAFTS
 from tests.signups.operations_calls import OF_SIGNING_UP
 from tests.tax.operations_calls import OF_TAXES
 
@@ -84,7 +85,7 @@ def person(name: str) -> Person:
 
 DETAILS = AccountDetails(company_name="Mill", email="mill@mill.example")
 TEN = Money(1_000, "EUR")
-PRODUCT = ProductDetails("OWN", "Own", "Own", ProductKind.SERVICE, (PlanDetails("Once", 0, "EUR", 100),), "")
+PRODUCT = ProductDetails("OWN", "Own", "Own", ProductKind.SERVICE, (PlanDetails("Once", ONCE, "EUR", 100),), "")
 
 
 def wish(key: str) -> Wanted:
@@ -252,7 +253,7 @@ CALLS: dict[str, Arguments] = {
     },
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
-    **OF_PAYING, **OF_OWN_DATA, **OF_DRAFTS, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
+    **OF_PAYING, **OF_OWN_DATA, **OF_CARTS, **OF_DRAFTS, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
     **OF_TAXES, **OF_SIGNING_UP,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
@@ -270,10 +271,6 @@ CALLS: dict[str, Arguments] = {
     "orders.approval.set_approval": bakery(required=False),
     "orders.approval.set_approval_for_all": told(required=False),
     "orders.approval.skip_order": lambda s, _: {"leg_id": buy(s.cast).pk},
-    "orders.cart.put_in_cart": lambda s, _: {"buyer_id": s.cast.bakery, "plan_id": 1, "quantity": 1},
-    "orders.placement.order_for": lambda s, _: {"buyer_id": s.cast.bakery, "quantities": {1: 1}},
-    "orders.purchases.order_at_parent": lambda s, _: {"account_id": s.cast.bakery, "quantities": {1: 1}},
-    "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
     "reports.audit_file.start_audit_file": told(search=AuditSearch()),
     "reports.list_files.start_list_file": told(wanted=LIST),
     "segments.saving.change_segment": lambda s, by: {"segment_id": segment(s, by), "search": LIST.search},

@@ -46,7 +46,7 @@ FILE = """Customer ID,Company,First name,Last name,Email,City,Country
 ,,,,no,,
 """
 PLACE = {"address": "Way 1", "city": "Bern", "country": "DE", "postcode": "12345"}
-PLANS = [{"name": "Monthly", "period_months": 1, "currency": "EUR", "cost_minor": 500}]
+PLANS = [{"name": "Monthly", "period": {"count": 1, "unit": "month"}, "currency": "EUR", "cost_minor": 500}]
 
 
 WALLS = {"winzig": "names", "altona": "masked", "kleinbach": "names", "nordlicht": "nothing", "suedwind": "counts"}

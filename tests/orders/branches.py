@@ -11,6 +11,7 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_customer, add_reseller
 from handsel.catalog.models import Plan, PriceList, ProductKind
+from handsel.catalog.periods import ONCE
 from handsel.catalog.price_lists import set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
@@ -23,6 +24,7 @@ from handsel.ledger.funds import Received, add_funds
 from handsel.ledger.models import Wallet
 from handsel.orders.models import Conversion, Leg, LegLine
 from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
 
 NUMBERS = count(1)
@@ -57,7 +59,7 @@ def give_rate(seller: int, source: str, target: str, rate: Decimal | str, days: 
 
 def supply(seller: int, cost: Money) -> int:
     """Let `seller` supply something that costs it `cost`, and return its plan."""
-    plans = (PlanDetails("Once", 0, cost.currency, cost.minor),)
+    plans = (PlanDetails("Once", ONCE, cost.currency, cost.minor),)
     added = add_product(
         product=ProductDetails("THING", "Thing", "Things", ProductKind.SERVICE, plans), by=owner_of(seller), at=NOON
     )
@@ -111,4 +113,6 @@ class Branch:
     plan: int
 
     def order(self, quantity: int = 2, at: datetime = NOON) -> Leg:
-        return order_for(buyer_id=self.buyer, quantities={self.plan: quantity}, by=owner_of(self.reseller), at=at)
+        return order_for(
+            buyer_id=self.buyer, lines=[LineWanted(self.plan, quantity)], by=owner_of(self.reseller), at=at
+        )

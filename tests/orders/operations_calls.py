@@ -3,7 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
+from handsel.kernel.isolation import scoped
+from handsel.orders.line_models import Line
+from handsel.orders.wanted import LineWanted
 from tests.orders.buying import buy, fill_cart
+
+
+def cart_line(stage: Any) -> int:
+    cart = fill_cart(stage.cast)
+    with transaction.atomic(), scoped(stage.cast.berta.scope):
+        return Line.objects.get(order=cart).pk
+
+
+OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "orders.cart.add_line": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": LineWanted(1)},
+    "orders.cart.change_line": lambda s, _: {
+        "buyer_id": s.cast.bakery,
+        "wanted": LineWanted(1, 2),
+        "line_id": cart_line(s),
+    },
+    "orders.cart.remove_line": lambda s, _: {"buyer_id": s.cast.bakery, "line_id": cart_line(s)},
+    "orders.cart.put_in_cart": lambda s, _: {"buyer_id": s.cast.bakery, "plan_id": 1, "quantity": 1},
+    "orders.placement.order_for": lambda s, _: {"buyer_id": s.cast.bakery, "lines": [LineWanted(1)]},
+    "orders.purchases.order_at_parent": lambda s, _: {"account_id": s.cast.bakery, "lines": [LineWanted(1)]},
+    "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
+}
 
 OF_DRAFTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.internal_notes.write_internal_note": lambda s, _by: {

@@ -16,11 +16,12 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money, exponent
 from handsel.kernel.refusal import Invalid
 from handsel.ledger.proof import prove_books
-from handsel.orders.cart import NotOffered, put_in_cart
+from handsel.orders.cart import put_in_cart
 from handsel.orders.models import Conversion
 from handsel.orders.placement import PlanWithdrawn, order_for, place_order
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
+from handsel.orders.wanted import LineWanted, NotOffered
 from tests.cast import NOON
 from tests.orders.branches import (
     Branch,
@@ -100,9 +101,9 @@ def test_the_figures_of_a_branch_in_any_currencies_can_be_computed_again(cast, c
     made, by = expected(cost, edges), owner_of(sellers[-1])
     if made is None:
         with pytest.raises(NotOffered):
-            order_for(buyer_id=buyer, quantities={plan: quantity}, by=by, at=NOON)
+            order_for(buyer_id=buyer, lines=[LineWanted(plan, quantity)], by=by, at=NOON)
         return
-    leg = order_for(buyer_id=buyer, quantities={plan: quantity}, by=by, at=NOON)
+    leg = order_for(buyer_id=buyer, lines=[LineWanted(plan, quantity)], by=by, at=NOON)
 
     # then each edge has its own figures, and each seller the way to them
     paid = cost
@@ -168,7 +169,7 @@ def test_without_a_rate_for_the_day_nothing_is_offered_and_a_cart_cannot_be_plac
     plan = supply(supplier, Money(1_000, "USD"))
     give_rate(supplier, "USD", "JPY", "150", days=1)
     with pytest.raises(NotOffered, match="USD to JPY"):
-        order_for(buyer_id=buyer, quantities={plan: 1}, by=owner_of(supplier), at=NOON)
+        order_for(buyer_id=buyer, lines=[LineWanted(plan, 1)], by=owner_of(supplier), at=NOON)
     tomorrow, by = NOON + timedelta(days=1), owner_of(supplier)
     cart = put_in_cart(buyer_id=buyer, plan_id=plan, quantity=1, by=by, at=tomorrow)
     with pytest.raises(PlanWithdrawn):
@@ -181,7 +182,7 @@ def test_an_own_product_in_another_currency_is_converted_once_and_told_as_own(ca
     buyer = customer(supplier, "KWD")
     plan = supply(supplier, Money(1_000, "JPY"))
     give_rate(supplier, "JPY", "KWD", "0.002")
-    leg = order_for(buyer_id=buyer, quantities={plan: 1}, by=owner_of(supplier), at=NOON)
+    leg = order_for(buyer_id=buyer, lines=[LineWanted(plan, 1)], by=owner_of(supplier), at=NOON)
     _leg, line, conversion = leg_of(supplier, leg.order_id)
     assert (line.unit_minor, conversion.converted, conversion.is_own) == (2_400, Money(2_000, "KWD"), True)
 
@@ -193,7 +194,7 @@ def test_what_is_too_large_for_one_posting_on_any_tier_is_refused(cast):
     plan = supply(supplier, Money(10**11, "JPY"))
     give_rate(reseller, "JPY", "KWD", "0.000001")
     with pytest.raises(Invalid) as refused:
-        order_for(buyer_id=buyer, quantities={plan: 100_000}, by=owner_of(reseller), at=NOON)
+        order_for(buyer_id=buyer, lines=[LineWanted(plan, 100_000)], by=owner_of(reseller), at=NOON)
     assert set(refused.value.fields) == {"lines"}
 
 

@@ -17,6 +17,7 @@ from handsel.orders.models import Leg, Order
 from handsel.orders.particulars import TermsNotAccepted, Told, save_particulars
 from handsel.orders.particulars_models import InternalNote, Particulars, Reached
 from handsel.orders.placement import StatusConflict, order_for, place_order
+from handsel.orders.wanted import LineWanted
 from handsel.timeline.models import Event
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart
@@ -139,7 +140,7 @@ def test_staff_say_it_for_a_customer_too(cast: Cast):
         plan = cart.lines.get().plan_id
     told = Told(po_number="PO-9", note="By phone", site_id=station.pk)
 
-    leg = order_for(buyer_id=cast.bakery, quantities={plan: 1}, told=told, by=cast.karl, at=NOON)
+    leg = order_for(buyer_id=cast.bakery, lines=[LineWanted(plan)], told=told, by=cast.karl, at=NOON)
 
     found = said(cast, leg.order_id)
     assert (found.po_number, found.note, found.site_id, found.terms_version) == ("PO-9", "By phone", station.pk, None)

@@ -9,6 +9,7 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Edge, PaymentMethod
 from handsel.accounts.tree import add_customer
 from handsel.catalog.models import Product, ProductKind
+from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
 from handsel.cli.demo.story import Cast, set_default_markup
 from handsel.identity.models import User
@@ -16,11 +17,13 @@ from handsel.identity.people import Person, add_storefront_user
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.approval import approve_order, reject_order, set_approval, set_approval_for_all
-from handsel.orders.cart import NotOffered, put_in_cart
-from handsel.orders.models import Leg, Line, Order
+from handsel.orders.cart import put_in_cart
+from handsel.orders.line_models import Line
+from handsel.orders.models import Leg, Order
 from handsel.orders.placement import CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
 from handsel.orders.rules import LOCK_TEXT, ApprovalLocked, is_approval_locked, may_approve
 from handsel.orders.status import situation
+from handsel.orders.wanted import NotOffered
 from handsel.timeline.models import Event
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart, leg_of
@@ -194,7 +197,7 @@ def test_an_order_above_has_no_name_or_price_of_the_tiers_below(cast: Cast):
 
 @pytest.mark.covers("ORD-11")
 def test_an_order_too_large_for_one_posting_is_refused_and_stays_a_cart(cast):
-    plans = [PlanDetails("Once", 0, "EUR", 10**11)]
+    plans = [PlanDetails("Once", ONCE, "EUR", 10**11)]
     add_product(product=ProductDetails("SHIP", "Ship", "X", ProductKind.SERVICE, plans), by=cast.karl, at=NOON)
     cart = fill_cart(cast, "SHIP", "Once", quantity=100_000)
 

@@ -26,10 +26,12 @@ from handsel.ledger.funds import Received, add_funds, reverse_transfer
 from handsel.ledger.proof import prove_books
 from handsel.orders import placement
 from handsel.orders.approval import approve_order, reject_order, set_approval
-from handsel.orders.models import Leg, Line
+from handsel.orders.line_models import Line
+from handsel.orders.models import Leg
 from handsel.orders.placement import order_for, place_order
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
+from handsel.orders.wanted import LineWanted
 from tests.accounts.crowds import customers
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart, leg_of
@@ -224,7 +226,7 @@ def test_an_order_is_placed_before_a_suspension_or_refused_after_it_and_never_be
     reason = {"reason": "Does not pay"}
 
     def order() -> str:
-        order_for(buyer_id=account, quantities={plan: 1}, by=cast.karl, at=NOON)
+        order_for(buyer_id=account, lines=[LineWanted(plan, 1)], by=cast.karl, at=NOON)
         return "ordered"
 
     def end() -> str:

@@ -18,6 +18,7 @@ from handsel.orders.cart import cart_of, put_in_cart
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for, place_order
 from handsel.orders.status import situation
+from handsel.orders.wanted import LineWanted
 from tests.accounts.crowds import customers
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart, leg_of
@@ -72,7 +73,7 @@ def test_staff_order_nothing_for_who_is_suspended(cast):
     suspend(cast)
 
     with pytest.raises(OrderingStopped, match=r"is suspended; lift the suspension first"):
-        order_for(buyer_id=cast.bakery, quantities={plan_of(cast): 1}, by=cast.karl, at=NOON)
+        order_for(buyer_id=cast.bakery, lines=[LineWanted(plan_of(cast), 1)], by=cast.karl, at=NOON)
     assert orders_of(cast) == 0
 
 
@@ -99,7 +100,7 @@ def test_the_whole_branch_of_a_suspended_reseller_stops_buying_and_nobody_learns
     with pytest.raises(OrderingStopped, match=r"^Your provider takes no orders at the moment.$"):
         approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
     with pytest.raises(OrderingStopped, match=r"^Your provider takes no orders"):
-        order_for(buyer_id=cast.bakery, quantities={plan_of(cast): 1}, by=cast.karl, at=NOON)
+        order_for(buyer_id=cast.bakery, lines=[LineWanted(plan_of(cast), 1)], by=cast.karl, at=NOON)
 
 
 def test_a_reseller_that_is_suspended_itself_is_told_so(cast):
@@ -143,4 +144,4 @@ def test_who_is_archived_or_deleted_buys_nothing(cast, end):
     end(account_id=account, by=cast.karl, at=NOON)
 
     with pytest.raises(OrderingStopped, match=r"is archived; take it out|lies in the bin; restore"):
-        order_for(buyer_id=account, quantities={plan: 1}, by=cast.karl, at=NOON)
+        order_for(buyer_id=account, lines=[LineWanted(plan, 1)], by=cast.karl, at=NOON)

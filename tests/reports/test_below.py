@@ -37,7 +37,7 @@ def let_run(cast):
         Subscription.objects.create(
             seller_id=cast.kleinbach, buyer_id=cast.bakery, leg_line=leg.lines.get(), product="Web", plan_name="Plan",
             quantity=1, currency="EUR", started_on=NOON.date(), renews_on=NOON.date() + timedelta(days=30),
-            period_months=1, net_minor=1_000,
+            period_count=1, period_unit="month", net_minor=1_000,
         )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

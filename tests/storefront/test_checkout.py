@@ -103,7 +103,7 @@ def test_an_empty_cart_cannot_be_ordered(berta, cast):
     mail = offer(cast.berta, "MAIL")
     berta.put(mail)
     number, seal = number_of(berta), berta.seal()
-    berta.post(f"/cart/{mail.plan_id}/", quantity=0)
+    berta.post(berta.line(mail), quantity=0)
 
     assert berta.post(f"/checkout/{number}/", seal=seal).headers["Location"] == "/cart/"
 

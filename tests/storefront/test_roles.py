@@ -53,7 +53,7 @@ def test_billing_sees_the_funds_and_orders_and_does_not_buy(berta, cast):
     for path in ("/cart/", "/checkout/"):
         assert berta.get(path).status_code == 403
     assert berta.put(plan).status_code == 403
-    assert berta.post(f"/cart/{plan.plan_id}/", quantity=1).status_code == 403
+    assert berta.post("/cart/1/", quantity=1).status_code == 403
     assert berta.post("/checkout/X/").status_code == 403
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from handsel.catalog.models import ProductKind
+from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.kernel.isolation import scoped
 from handsel.orders.cart import cart_of
@@ -51,7 +52,7 @@ def test_what_is_not_there_is_said_plainly(berta, query):
 
 def test_a_long_range_stands_on_pages(berta, cast):
     for number in range(1, 31):
-        plan = PlanDetails("Each", 0, "EUR", 100)
+        plan = PlanDetails("Each", ONCE, "EUR", 100)
         add_product(
             product=ProductDetails(f"CABLE-{number}", f"Cable {number:02}", "Cables", ProductKind.SERVICE, (plan,)),
             by=cast.karl,
@@ -93,7 +94,7 @@ def test_with_htmx_the_cart_is_counted_without_leaving_the_shelf(berta, cast):
         ("", "Enter a whole number, 1 or more."),
         ("two", "Enter a whole number, 1 or more."),
         ("-1", "Enter a whole number, 1 or more."),
-        ("100001", "Enter a quantity between 0 and 100,000."),
+        ("100001", "Enter a quantity between 1 and 100,000."),
         ("9" * 5000, "Enter a whole number, 1 or more."),
     ],
 )

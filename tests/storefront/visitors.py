@@ -40,6 +40,12 @@ class Visitor:
     def put(self, offer: Offer, quantity: int = 1) -> HttpResponse:
         return self.post(f"/products/{offer.plan_id}/", plan=offer.plan_id, quantity=quantity)
 
+    def line(self, offer: Offer) -> str:
+        """Return the address of the line of this plan in the cart; of one that there is not, where there is none."""
+        page = self.get("/cart/").content.decode()
+        found = re.search(rf'id="line(\d+)_product" href="/products/{offer.plan_id}/', page)
+        return f"/cart/{found[1] if found else 999_999}/"
+
     def order(self) -> str:
         """Order what lies in the cart, and return the number of the order."""
         found = re.search(r'action="(/checkout/(\w+)/)"', self.get("/checkout/").content.decode())

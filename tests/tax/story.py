@@ -13,6 +13,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
 from handsel.tax.models import BuyerTax, TaxRate, TaxSetup
 from handsel.tax.numbers import note_check_by_hand
 from handsel.tax.quoting import Owed, tax_on
@@ -68,7 +69,7 @@ def plan(by: Actor, buyer: int, sku: str = "WEB-S", name: str = "Monthly") -> in
 
 def order(by: Actor, buyer: int, sku: str = "WEB-S", quantity: int = 1, *, at: datetime = NOON) -> Leg:
     """Order for a buyer of the seller of `by` and return the leg."""
-    return order_for(buyer_id=buyer, quantities={plan(by, buyer, sku): quantity}, by=by, at=at)
+    return order_for(buyer_id=buyer, lines=[LineWanted(plan(by, buyer, sku), quantity)], by=by, at=at)
 
 
 def owed(by: Actor, buyer: int, net: int = 1_000, *, sku: str = "WEB-S", at: datetime = NOON) -> Owed:

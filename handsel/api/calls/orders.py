@@ -19,7 +19,6 @@ from handsel.api.shapes.orders import (
     PurchaseIn,
     PurchaseOut,
     PurchasePage,
-    quantities_of,
 )
 from handsel.api.shapes.parts import Text
 from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
@@ -66,11 +65,11 @@ def order(request: ApiRequest, number: Text) -> OrderDetails:
 def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     """Order for one of your buyers; it skips your own approval. Needs an idempotency key, since it can spend money."""
     buyer = request.auth.accounts.get(number=body.buyer)
-    quantities = quantities_of(body.lines)
+    lines = [line.wanted for line in body.lines]
     needed_key_of(request)
 
     def act() -> Leg:
-        return order_for(buyer_id=buyer.pk, quantities=quantities, told=body.told, by=request.auth.actor, at=now())
+        return order_for(buyer_id=buyer.pk, lines=lines, told=body.told, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda leg: OrderDetails.one_of(request.auth, leg), status=201)
 
@@ -182,13 +181,13 @@ def new_purchase(request: ApiRequest, body: PurchaseIn) -> HttpResponse:
     if body.end_customer is not None and body.new_end_customer is not None:
         raise Invalid(fields={"new_end_customer": "Name a customer of yours or a new one, not both."})
     account = None if body.end_customer is None else request.auth.accounts.get(number=body.end_customer)
-    quantities = quantities_of(body.lines)
+    lines = [line.wanted for line in body.lines]
     needed_key_of(request)
 
     def act() -> Leg:
         return order_at_parent(
             account_id=account.pk if account else None,
-            quantities=quantities,
+            lines=lines,
             newcomer=body.new_end_customer.details if body.new_end_customer else None,
             told=body.told,
             by=request.auth.actor,

@@ -8,16 +8,10 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
+from handsel.api.shapes.order_lines import CartLineOut
 from handsel.api.shapes.orders import FOR_WHOM, EndCustomerOut, known_by
 from handsel.api.shapes.parts import Party
 from handsel.orders.models import Order
-
-
-class CartLineOut(Schema):
-    """How many of one plan lie in a cart."""
-
-    plan_id: int
-    quantity: int
 
 
 class CartOut(Schema):
@@ -39,7 +33,7 @@ class CartOut(Schema):
                 buyer=Party.of(cart.buyer),
                 end_customer=known.get(cart.end_customer_id or 0),
                 started_at=cart.started_at,
-                lines=[CartLineOut(plan_id=line.plan_id, quantity=line.quantity) for line in cart.lines.all()],
+                lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
             )
             for cart in carts
         ]

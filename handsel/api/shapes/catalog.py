@@ -8,12 +8,15 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
-from handsel.api.shapes.parts import Amount, Currency, Input, Text
-from handsel.catalog.models import PriceList, Product, ProductKind
+from handsel.api.shapes.parts import Amount, Currency, Input, PeriodIn, PeriodOut, Text
+from handsel.catalog.models import MOST_AT_ONCE, Plan, PriceList, Product, ProductKind
 from handsel.catalog.offers import Line
+from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails
 from handsel.catalog.rate_models import plain
 from handsel.kernel.money import MAX_MINOR, Money
+
+Count = Annotated[int, Field(strict=True, ge=1, le=MOST_AT_ONCE)]
 
 Percent = Annotated[str, Field(description="A decimal number as text.", examples=["20.00"])]
 
@@ -33,7 +36,7 @@ class PriceOut(Schema):
     category: str
     kind: str
     plan: str
-    period_months: int = Field(description="0 is charged once, 1 monthly, 12 yearly.")
+    period: PeriodOut | None = Field(description="null is charged once.")
     is_own: bool = Field(description="You supply it yourself.")
     cost: Amount = Field(description="As you pay it.")
     rate: Annotated[str, Field(description="1 of the cost's currency in the price's, as text.", examples=["1.08"])]
@@ -43,9 +46,10 @@ class PriceOut(Schema):
 
     @classmethod
     def of(cls, line: Line) -> Self:
-        same = ("plan_id", "sku", "product", "category_id", "category", "kind", "plan", "period_months", "is_own")
+        same = ("plan_id", "sku", "product", "category_id", "category", "kind", "plan", "is_own")
         return cls.model_construct(
             **{name: getattr(line, name) for name in same},
+            period=PeriodOut.or_once(line.period),
             cost=Amount.of(line.cost),
             rate=plain(line.rate),
             cost_converted=Amount.of(line.converted),
@@ -85,9 +89,22 @@ class PlanIn(Input):
     """How a product is charged, and what one unit costs you."""
 
     name: Text = Field(min_length=1, max_length=80, examples=["Monthly"])
-    period_months: int = Field(0, ge=0, le=1_200, description="0 is charged once.", examples=[1])
+    period: PeriodIn | None = Field(None, description="Left out or null, it is charged once.")
     currency: Currency
     cost_minor: Annotated[int, Field(strict=True, ge=0, le=MAX_MINOR, examples=[500])]
+    is_addon: bool = Field(
+        default=False, description="Ordered only together with another plan of the product, under its line."
+    )
+    unit: Text = Field("", max_length=30, description="What one of it is.", examples=["GB"])
+    quantity_min: Count = 1
+    quantity_max: Count = MOST_AT_ONCE
+    quantity_step: Count = 1
+
+    @property
+    def details(self) -> PlanDetails:
+        same = ("name", "currency", "cost_minor", "is_addon", "unit", "quantity_min", "quantity_max", "quantity_step")
+        period = self.period.period if self.period else ONCE
+        return PlanDetails(period=period, **{name: getattr(self, name) for name in same})
 
 
 class ProductIn(Input):
@@ -102,7 +119,7 @@ class ProductIn(Input):
 
     @property
     def details(self) -> ProductDetails:
-        plans = [PlanDetails(plan.name, plan.period_months, plan.currency, plan.cost_minor) for plan in self.plans]
+        plans = [plan.details for plan in self.plans]
         return ProductDetails(self.sku, self.name, self.category, self.kind, plans, self.description)
 
 
@@ -111,8 +128,27 @@ class PlanOut(Schema):
 
     id: int
     name: str
-    period_months: int
+    period: PeriodOut | None = Field(description="null is charged once.")
     cost: Amount
+    is_addon: bool
+    unit: str
+    quantity_min: int
+    quantity_max: int
+    quantity_step: int
+    withdrawn_at: datetime | None
+    version: int = Field(description="Send it with a change.")
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        same = (
+            "name", "is_addon", "unit", "quantity_min", "quantity_max", "quantity_step", "withdrawn_at", "version",
+        )  # fmt: skip
+        return cls.model_construct(
+            id=plan.pk,
+            **{name: getattr(plan, name) for name in same},
+            period=PeriodOut.or_once(plan.period),
+            cost=Amount.of(Money(plan.cost_minor, plan.currency)),
+        )
 
 
 class ProductOut(Schema):
@@ -130,15 +166,7 @@ class ProductOut(Schema):
 
     @classmethod
     def of(cls, product: Product) -> Self:
-        plans = [
-            PlanOut.model_construct(
-                id=plan.pk,
-                name=plan.name,
-                period_months=plan.period_months,
-                cost=Amount.of(Money(plan.cost_minor, plan.currency)),
-            )
-            for plan in product.plans.all()
-        ]
+        plans = [PlanOut.of(plan) for plan in product.plans.all()]
         same = ("id", "sku", "name", "category_id", "kind", "description", "withdrawn_at")
         return cls.model_construct(
             **{name: getattr(product, name) for name in same}, category=product.category.name, plans=plans

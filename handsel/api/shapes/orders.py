@@ -14,21 +14,14 @@ from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.accounts import Details
-from handsel.api.shapes.parts import Amount, Id, Input, Party, Text
+from handsel.api.shapes.order_lines import LineIn, LineOut, lines_of
+from handsel.api.shapes.parts import Amount, Input, Party, Text
 from handsel.api.shapes.rates import ConversionOut
 from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.kernel.refusal import Invalid
-from handsel.orders.models import Leg, LegLine, Order
+from handsel.orders.models import Leg, Order
 from handsel.orders.status import situation
-
-
-class LineIn(Input):
-    """How many of one plan are ordered."""
-
-    plan_id: Id = Field(description="One of the prices of a price list.", examples=[1])
-    quantity: int = Field(1, examples=[2])
 
 
 class OrderIn(ToldIn):
@@ -61,53 +54,10 @@ class PurchaseIn(ToldIn):
     lines: list[LineIn] = Field(max_length=200)
 
 
-def quantities_of(lines: Sequence[LineIn]) -> dict[int, int]:
-    """Return how many of each plan are ordered, by the plan's id. Raises Invalid where a plan is named twice."""
-    quantities = {line.plan_id: line.quantity for line in lines}
-    if len(quantities) < len(lines):
-        raise Invalid(fields={"lines": "Name each plan once, with its quantity."})
-    return quantities
-
-
 class CancellationIn(Input):
     """Why the order is canceled; the customer reads it."""
 
     reason: Text = Field(examples=["Ordered by mistake"])
-
-
-class LineOut(Schema):
-    """One line of an order, at the price of the edge it is seen on."""
-
-    plan_id: int
-    product: str
-    plan: str
-    kind: str
-    period_months: int
-    quantity: int
-    unit: Amount
-    net: Amount
-    tax_percent: str
-    tax: Amount
-    gross: Amount
-
-    @classmethod
-    def of(cls, line: LegLine) -> Self:
-        def amount(minor: int) -> Amount:
-            return Amount.of(Money(minor, line.currency))
-
-        return cls.model_construct(
-            plan_id=line.plan_id,
-            product=line.product,
-            plan=line.plan_name,
-            kind=line.kind,
-            period_months=line.period_months,
-            quantity=line.quantity,
-            unit=amount(line.unit_minor),
-            net=amount(line.net_minor),
-            tax_percent=str(line.tax_percent),
-            tax=amount(line.tax_minor),
-            gross=amount(line.gross_minor),
-        )
 
 
 class _Standing(Schema):
@@ -264,8 +214,3 @@ def seen(leg: Leg, cost: Money | None, converted: Money | None) -> dict[str, Any
         "cost_converted": Amount.of(converted) if converted else None,
         "margin": Amount.of(net - converted) if converted else None,
     }
-
-
-def lines_of(leg: Leg) -> list[LineOut]:
-    """Return the lines of one leg in the order in which they were entered."""
-    return [LineOut.of(line) for line in leg.lines.order_by("pk")]

@@ -6,6 +6,7 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from handsel.accounts.models import Account
+from handsel.catalog.periods import Period, Unit
 from handsel.kernel.money import MAX_MINOR, Money
 
 
@@ -59,6 +60,33 @@ class AmountIn(Input):
     @property
     def money(self) -> Money:
         return Money(self.minor, self.currency)
+
+
+class PeriodIn(Input):
+    """Every so many days, weeks, months or years."""
+
+    count: Annotated[int, Field(strict=True, ge=1, le=3_660, examples=[1])]
+    unit: Unit = Field(examples=["month"])
+
+    @property
+    def period(self) -> Period:
+        return Period(self.count, self.unit)
+
+
+class PeriodOut(Schema):
+    """Every so many days, weeks, months or years."""
+
+    count: int = Field(examples=[1])
+    unit: str = Field(description="day, week, month or year.", examples=["month"])
+
+    @classmethod
+    def of(cls, period: Period) -> Self:
+        return cls.model_construct(count=period.count, unit=str(period.unit))
+
+    @classmethod
+    def or_once(cls, period: Period) -> Self | None:
+        """Return the period; None is once."""
+        return None if period.is_once else cls.of(period)
 
 
 class Party(Schema):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from handsel.accounts.models import Account
 from handsel.api.paging import Page
-from handsel.api.shapes.parts import Amount, Party
+from handsel.api.shapes.parts import Amount, Party, PeriodOut
 from handsel.identity.actor import Actor
 from handsel.kernel.money import Money
 from handsel.mail.models import Message
@@ -18,14 +18,14 @@ from handsel.timeline.models import Event
 
 
 class SubscriptionOut(Schema):
-    """What a buyer has running: `net` is charged every `period_months`."""
+    """What a buyer has running: `net` is charged every `period`."""
 
     id: int
     buyer: Party
     product: str
     plan: str
     quantity: int
-    period_months: int
+    period: PeriodOut
     net: Amount
     started_on: date
     renews_on: date
@@ -33,11 +33,12 @@ class SubscriptionOut(Schema):
 
     @classmethod
     def of(cls, running: Subscription) -> Self:
-        same = ("id", "product", "quantity", "period_months", "started_on", "renews_on", "ended_on")
+        same = ("id", "product", "quantity", "started_on", "renews_on", "ended_on")
         return cls.model_construct(
             **{name: getattr(running, name) for name in same},
             buyer=Party.of(running.buyer),
             plan=running.plan_name,
+            period=PeriodOut.of(running.period),
             net=Amount.of(Money(running.net_minor, running.currency)),
         )
 

@@ -1,22 +1,27 @@
+-- How often a period comes in a year: yearly once, monthly 12 times, weekly 52, daily 365 (domain.md); 0 for once.
+CREATE OR REPLACE FUNCTION catalog_per_year(p_count int, p_unit text) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce((CASE p_unit WHEN 'year' THEN 1 WHEN 'month' THEN 12 WHEN 'week' THEN 52 WHEN 'day' THEN 365 END)
+                    / nullif(p_count, 0)::numeric, 0)
+$$;
+
 -- What p_buyer can buy from its seller at p_at, at the price on their edge. For staff of the seller, for staff of the
 -- buyer when it is a reseller, and for a storefront session of that buyer. p_plans narrows; null means all.
 DROP FUNCTION IF EXISTS catalog_offers(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_offers(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT NULL)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
-               description text, kind text, plan text, period_months int, currency text, unit_minor bigint)
+               description text, kind text, plan text, period_count int, period_unit text,
+               provisioning text, is_addon boolean, unit_name text, quantity_min int, quantity_max int,
+               quantity_step int, currency text, unit_minor bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    buyer accounts_account;
+    buyer accounts_account := catalog_buyer_in_scope(p_buyer);
 BEGIN
-    SELECT * INTO STRICT buyer FROM accounts_account WHERE id = p_buyer;
-    IF NOT (handsel_sees(buyer.seller_id) AND coalesce(handsel_buyer(), p_buyer) = p_buyer
-            OR handsel_sees(p_buyer) AND handsel_buyer() IS NULL) THEN
-        RAISE EXCEPTION 'account % is out of scope', p_buyer USING ERRCODE = 'insufficient_privilege';
-    END IF;
     RETURN QUERY
         SELECT p.id, o.id, o.sku::text, o.name::text, k.id, k.name::text, o.description, o.kind::text,
-               p.name::text, p.period_months, c.currency, c.unit_minor
+               p.name::text, p.period_count, p.period_unit::text, o.provisioning::text, p.is_addon, p.unit::text,
+               p.quantity_min, p.quantity_max, p.quantity_step, c.currency, c.unit_minor
           FROM catalog_chain(p_buyer, coalesce(p_plans, ARRAY(
                    SELECT id FROM catalog_plan
                     WHERE seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[]))),
@@ -25,10 +30,83 @@ BEGIN
           JOIN catalog_product o ON o.id = p.product_id
           JOIN catalog_category k ON k.id = o.category_id
           LEFT JOIN catalog_category above ON above.id = k.parent_id
-         WHERE c.tier = 0 AND o.withdrawn_at IS NULL
+         WHERE c.tier = 0 AND o.withdrawn_at IS NULL AND p.withdrawn_at IS NULL
          ORDER BY coalesce(above.position, k.position), coalesce(above.name, k.name), above.id NULLS FIRST, k.position,
-                  k.name, o.name, p.period_months, p.name, p.id;
+                  k.name, o.name, o.id, p.is_addon, catalog_per_year(p.period_count, p.period_unit) DESC, p.name, p.id;
 END $$;
 ALTER FUNCTION catalog_offers(bigint, bigint[], timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_offers(bigint, bigint[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_offers(bigint, bigint[], timestamptz) TO :app;
+
+-- Whether what p_buyer is offered may be told here: to staff of its seller, to its own staff when it is a reseller, and
+-- to a storefront session of that buyer.
+CREATE OR REPLACE FUNCTION catalog_buyer_in_scope(p_buyer bigint) RETURNS accounts_account
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    buyer accounts_account;
+BEGIN
+    SELECT * INTO STRICT buyer FROM accounts_account WHERE id = p_buyer;
+    IF NOT (handsel_sees(buyer.seller_id) AND coalesce(handsel_buyer(), p_buyer) = p_buyer
+            OR handsel_sees(p_buyer) AND handsel_buyer() IS NULL) THEN
+        RAISE EXCEPTION 'account % is out of scope', p_buyer USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN buyer;
+END $$;
+ALTER FUNCTION catalog_buyer_in_scope(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_buyer_in_scope(bigint) FROM PUBLIC;
+
+-- What products that are supplied above p_buyer ask of whoever orders them, in the order of the form.
+DROP FUNCTION IF EXISTS catalog_options(bigint, bigint[]);
+CREATE FUNCTION catalog_options(p_buyer bigint, p_products bigint[])
+RETURNS TABLE (option_id bigint, product_id bigint, label text, kind text, is_required boolean, help_text text,
+               choices jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    buyer accounts_account := catalog_buyer_in_scope(p_buyer);
+BEGIN
+    RETURN QUERY
+        SELECT t.id, t.product_id, t.label::text, t.kind::text, t.is_required, t.help_text::text, t.choices
+          FROM catalog_productoption t
+         WHERE t.product_id = ANY (p_products)
+           AND t.seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[])
+         ORDER BY t.product_id, t.position, t.id;
+END $$;
+ALTER FUNCTION catalog_options(bigint, bigint[]) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_options(bigint, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_options(bigint, bigint[]) TO :app;
+
+-- The pictures of products that are supplied above p_buyer, in their order.
+DROP FUNCTION IF EXISTS catalog_pictures(bigint, bigint[]);
+CREATE FUNCTION catalog_pictures(p_buyer bigint, p_products bigint[])
+RETURNS TABLE (picture_id bigint, product_id bigint, digest text, alternative text, width int, height int)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    buyer accounts_account := catalog_buyer_in_scope(p_buyer);
+BEGIN
+    RETURN QUERY
+        SELECT t.id, t.product_id, t.digest::text, t.alternative::text, t.width, t.height
+          FROM catalog_productpicture t
+         WHERE t.product_id = ANY (p_products)
+           AND t.seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[])
+         ORDER BY t.product_id, t.position, t.id;
+END $$;
+ALTER FUNCTION catalog_pictures(bigint, bigint[]) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_pictures(bigint, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_pictures(bigint, bigint[]) TO :app;
+
+-- Whether the picture with this digest belongs to a product that p_seller supplies itself or can be offered from above.
+DROP FUNCTION IF EXISTS catalog_picture_shown(bigint, text);
+CREATE FUNCTION catalog_picture_shown(p_seller bigint, p_digest text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT handsel_sees(p_seller) THEN
+        RAISE EXCEPTION 'seller % is out of scope', p_seller USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM catalog_productpicture t, accounts_account a
+         WHERE a.id = p_seller AND t.digest = p_digest
+           AND t.seller_id = ANY (string_to_array(rtrim(a.path, '.'), '.')::bigint[]));
+END $$;
+ALTER FUNCTION catalog_picture_shown(bigint, text) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_picture_shown(bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_picture_shown(bigint, text) TO :app;

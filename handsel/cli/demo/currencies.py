@@ -17,6 +17,7 @@ from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import Received, add_funds
 from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
 
 RATES = (("CHF", 30, "0.9412"), ("USD", 12, "1.0815"), ("CHF", 9, "0.9367"), ("CHF", 4, "0.9389"))
 """To which currency, how many days ago, and the rate from that day on."""
@@ -50,5 +51,5 @@ def _sell(shop: Shop, diary: Diary, at: datetime) -> None:
     add_funds(buyer_id=customer, received=paid, by=shop.owner, at=at)
     with transaction.atomic(), scoped(shop.owner.scope):
         plan = next(offer for offer in offers_to(customer, at=at) if (offer.sku, offer.plan) == ("MAIL", "Monthly"))
-    order_for(buyer_id=customer, quantities={plan.plan_id: 3}, by=shop.owner, at=at)
+    order_for(buyer_id=customer, lines=[LineWanted(plan.plan_id, 3)], by=shop.owner, at=at)
     diary.wake_worker(at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from handsel.catalog.models import ProductKind
+from handsel.catalog.periods import MONTHLY, ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo import story
 from handsel.cli.demo.colleagues import hire, share_out
@@ -24,11 +25,11 @@ LAST_DAYS = timedelta(days=2)
 
 OWN_PRODUCTS = {
     "suedwind": ProductDetails(
-        "ONSITE", "On-site visit", "Services", ProductKind.SERVICE, (PlanDetails("Per visit", 0, "EUR", 8_500),),
+        "ONSITE", "On-site visit", "Services", ProductKind.SERVICE, (PlanDetails("Per visit", ONCE, "EUR", 8_500),),
         "A technician comes to your office, within two working days.",
     ),
     "nordlicht": ProductDetails(
-        "CARE", "Website care", "Services", ProductKind.SUBSCRIPTION, (PlanDetails("Monthly", 1, "EUR", 2_900),),
+        "CARE", "Website care", "Services", ProductKind.SUBSCRIPTION, (PlanDetails("Monthly", MONTHLY, "EUR", 2_900),),
         "Updates, uptime watch and small changes, every month.",
     ),
 }  # fmt: skip

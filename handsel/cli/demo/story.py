@@ -15,6 +15,7 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_customer, add_reseller, found_operator
 from handsel.catalog.models import PriceList, ProductKind
+from handsel.catalog.periods import MONTHLY, ONCE, YEARLY
 from handsel.catalog.price_lists import set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.identity.actor import Actor, system
@@ -52,32 +53,32 @@ class Cast:
 PRODUCTS = (
     ProductDetails(
         "WEB-S", "Web hosting Start", "Hosting", ProductKind.SUBSCRIPTION,
-        (PlanDetails("Monthly", 1, "EUR", 500), PlanDetails("Yearly", 12, "EUR", 5_400)),
+        (PlanDetails("Monthly", MONTHLY, "EUR", 500), PlanDetails("Yearly", YEARLY, "EUR", 5_400)),
         "20 GB space, one domain, mailboxes for the whole team, daily backups.",
     ),
     ProductDetails(
         "WEB-L", "Web hosting Business", "Hosting", ProductKind.SUBSCRIPTION,
-        (PlanDetails("Monthly", 1, "EUR", 1_200), PlanDetails("Yearly", 12, "EUR", 13_000)),
+        (PlanDetails("Monthly", MONTHLY, "EUR", 1_200), PlanDetails("Yearly", YEARLY, "EUR", 13_000)),
         "200 GB space, ten domains, staging, hourly backups.",
     ),
     ProductDetails(
         "MAIL", "Mailbox", "Mail", ProductKind.SUBSCRIPTION,
-        (PlanDetails("Monthly", 1, "EUR", 180),),
+        (PlanDetails("Monthly", MONTHLY, "EUR", 180),),
         "50 GB mailbox with calendar, contacts and spam filter. Per person.",
     ),
     ProductDetails(
         "BACKUP", "Cloud backup 1 TB", "Backup", ProductKind.SUBSCRIPTION,
-        (PlanDetails("Monthly", 1, "EUR", 700),),
+        (PlanDetails("Monthly", MONTHLY, "EUR", 700),),
         "Encrypted, in two data centres, kept for 90 days.",
     ),
     ProductDetails(
         "TLS", "TLS certificate", "Security", ProductKind.ASSET,
-        (PlanDetails("One year", 0, "EUR", 3_900),),
+        (PlanDetails("One year", ONCE, "EUR", 3_900),),
         "Wildcard certificate for one domain and everything below it.",
     ),
     ProductDetails(
         "MOVE", "Migration service", "Services", ProductKind.SERVICE,
-        (PlanDetails("Per site", 0, "EUR", 6_000),),
+        (PlanDetails("Per site", ONCE, "EUR", 6_000),),
         "We move your site and your mail, at night, and check that all works in the morning.",
     ),
 )  # fmt: skip

@@ -8,12 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.catalog.models import ProductKind
-from handsel.web.forms import HouseForm, SureForm
+from handsel.console.forms.periods import PeriodFields
+from handsel.web.forms import SureForm
 
-PERIODS = ((1, _("Monthly")), (12, _("Yearly")), (0, _("Once")))
 
-
-class ProductForm(HouseForm):
+class ProductForm(PeriodFields):
     """A product with its first plan."""
 
     widths: ClassVar[dict[str, str]] = {
@@ -22,7 +21,8 @@ class ProductForm(HouseForm):
         "category": "half",
         "kind": "half",
         "plan_name": "half",
-        "period_months": "half",
+        "period_unit": "quarter",
+        "period_count": "quarter",
         "cost": "half",
         "currency": "half",
     }
@@ -36,7 +36,6 @@ class ProductForm(HouseForm):
         label=_("Description"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
     plan_name = forms.CharField(label=_("Plan"), max_length=80, initial=_("Monthly"))
-    period_months = forms.TypedChoiceField(label=_("Period"), coerce=int, choices=PERIODS, initial=1)
     cost = forms.CharField(
         label=_("What one unit costs you"),
         max_length=30,
@@ -44,6 +43,11 @@ class ProductForm(HouseForm):
         help_text=_("Your price list turns it into your buyers’ price."),
     )
     currency = forms.ChoiceField(label=_("Currency"))
+
+    field_order = (
+        "name", "sku", "category", "kind", "description", "plan_name", "period_unit", "period_count",
+        "cost", "currency",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, currencies: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)

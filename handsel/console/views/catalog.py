@@ -14,6 +14,7 @@ from handsel.catalog.rules import may_offer_products
 from handsel.console.choices import currencies
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm, ProductForm
+from handsel.console.forms.periods import typed_period
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.amounts import typed_money
@@ -54,9 +55,11 @@ def product_new(request: DeskRequest) -> HttpResponse:
     return render(request, "console/catalog/new.html", {"form": form}, status=form.status)
 
 
-def _details(*, plan_name: str, period_months: int, cost: str, currency: str, **typed: Any) -> ProductDetails:
+def _details(
+    *, plan_name: str, period_count: int, period_unit: str, cost: str, currency: str, **typed: Any
+) -> ProductDetails:
     minor = typed_money(cost, currency, field="cost").minor
-    plan = PlanDetails(plan_name, period_months, currency, minor)
+    plan = PlanDetails(plan_name, typed_period(period_count, period_unit), currency, minor)
     return ProductDetails(kind=ProductKind(typed.pop("kind")), plans=(plan,), **typed)
 
 

@@ -18,18 +18,19 @@ BEGIN
        OR p_own_decision AND handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
-    SELECT array_agg(plan_id) INTO wanted FROM orders_line WHERE order_id = p_order;
+    SELECT array_agg(DISTINCT plan_id) INTO wanted FROM orders_line WHERE order_id = p_order;
     IF wanted IS NULL THEN
         RETURN 'cart_is_empty';
     END IF;
     UPDATE orders_order SET placed_at = p_at WHERE id = p_order;
 
     WITH line AS MATERIALIZED (
-        SELECT c.*, l.quantity, l.quantity * c.unit_minor AS net, o.name AS product, o.kind, p.name AS plan,
-               p.period_months, tax_category_of(c.seller_id, o.id, o.seller_id) AS tax_category
+        SELECT c.*, l.id AS line_id, l.under_id, l.options, l.quantity, l.quantity * c.unit_minor AS net,
+               o.name AS product, o.kind, p.name AS plan, p.period_count, p.period_unit,
+               tax_category_of(c.seller_id, o.id, o.seller_id) AS tax_category
           FROM catalog_chain(placed.buyer_id, wanted, p_at) c
           JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
-          JOIN catalog_plan p ON p.id = c.plan_id
+          JOIN catalog_plan p ON p.id = c.plan_id AND p.withdrawn_at IS NULL
           JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
     ), owed AS MATERIALIZED (
         SELECT kind.seller_id, kind.buyer_id, kind.tax_category, t.*
@@ -57,24 +58,28 @@ BEGIN
          GROUP BY line.tier, line.seller_id, line.buyer_id, line.edge_id, line.currency
         RETURNING id, edge_id
     ), conversion AS (
-        INSERT INTO orders_conversion (leg_id, seller_id, buyer_id, plan_id, exchange_rate_id, is_own, cost_currency,
-                                       unit_cost_minor, rate, currency, unit_converted_minor, base_minor, level,
-                                       markup_percent, amount_minor, fixed_minor, rounding, rounding_way, quantity)
-        SELECT leg.id, line.seller_id, line.buyer_id, line.plan_id, line.rate_id, line.is_own, line.cost_currency,
-               line.unit_cost_minor, line.rate, line.currency, line.unit_converted_minor, line.base_minor, line.level,
-               line.markup_percent, line.amount_minor, line.fixed_minor, line.rounding, line.rounding_way, line.quantity
+        INSERT INTO orders_conversion (leg_id, seller_id, buyer_id, line_id, plan_id, exchange_rate_id, is_own,
+                                       cost_currency, unit_cost_minor, rate, currency, unit_converted_minor, base_minor,
+                                       level, markup_percent, amount_minor, fixed_minor, rounding, rounding_way, quantity)
+        SELECT leg.id, line.seller_id, line.buyer_id, line.line_id, line.plan_id, line.rate_id, line.is_own,
+               line.cost_currency, line.unit_cost_minor, line.rate, line.currency, line.unit_converted_minor,
+               line.base_minor, line.level, line.markup_percent, line.amount_minor, line.fixed_minor, line.rounding,
+               line.rounding_way, line.quantity
           FROM line JOIN leg ON leg.edge_id = line.edge_id
     )
-    INSERT INTO orders_legline (leg_id, seller_id, buyer_id, plan_id, product, plan_name, kind, period_months, quantity,
-                                unit_minor, net_minor, tax_category, tax_treatment, tax_country, tax_region,
-                                tax_percent, tax_minor, gross_minor, currency)
-    SELECT leg.id, line.seller_id, line.buyer_id, line.plan_id, line.product, line.plan, line.kind, line.period_months,
-           line.quantity, line.unit_minor, line.net, line.tax_category, line.treatment, line.country, line.region,
-           line.percent, line.tax, line.net + line.tax, line.currency
-      FROM taxed line JOIN leg ON leg.edge_id = line.edge_id;
+    INSERT INTO orders_legline (leg_id, seller_id, buyer_id, line_id, under_id, plan_id, product, plan_name, kind,
+                                period_count, period_unit, options, quantity, unit_minor, net_minor, tax_category,
+                                tax_treatment, tax_country, tax_region, tax_percent, tax_minor, gross_minor, currency)
+    SELECT leg.id, line.seller_id, line.buyer_id, line.line_id, line.under_id, line.plan_id, line.product, line.plan,
+           line.kind, line.period_count, line.period_unit, line.options, line.quantity, line.unit_minor, line.net,
+           line.tax_category, line.treatment, line.country, line.region, line.percent, line.tax, line.net + line.tax,
+           line.currency
+      FROM taxed line JOIN leg ON leg.edge_id = line.edge_id
+     ORDER BY line.tier, coalesce(line.under_id, line.line_id), line.line_id;
 
     SELECT * INTO own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
-    IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id) < cardinality(wanted) THEN
+    IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id)
+       < (SELECT count(*) FROM orders_line WHERE order_id = p_order) THEN
         RETURN 'plan_withdrawn';
     END IF;
     IF (SELECT max(gross_minor) FROM orders_leg WHERE order_id = p_order) > 1e15 THEN

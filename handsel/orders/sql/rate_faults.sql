@@ -12,7 +12,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                                   coalesce(c.base_minor, c.unit_converted_minor), c.rounding, c.rounding_way)),
                   c.unit_converted_minor, c.currency, coalesce(s.unit_minor, 0))
       FROM orders_conversion c JOIN orders_leg l ON l.id = c.leg_id
-      LEFT JOIN orders_legline s ON s.leg_id = c.leg_id AND s.plan_id = c.plan_id AND s.currency = c.currency
+      LEFT JOIN orders_legline s ON s.leg_id = c.leg_id AND s.line_id = c.line_id AND s.currency = c.currency
                                 AND s.quantity = c.quantity
      WHERE (p_seller IS NULL OR c.seller_id = p_seller)
        AND (catalog_convert(c.unit_cost_minor, c.cost_currency, c.currency, c.rate) IS DISTINCT FROM c.unit_converted_minor
@@ -35,8 +35,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM orders_leg l
       JOIN orders_leg a ON a.order_id = l.order_id AND a.position = l.position + 1
       JOIN orders_legline s ON s.leg_id = l.id
-      JOIN orders_legline b ON b.leg_id = a.id AND b.plan_id = s.plan_id
-      LEFT JOIN orders_conversion c ON c.leg_id = l.id AND c.plan_id = s.plan_id AND NOT c.is_own
+      JOIN orders_legline b ON b.leg_id = a.id AND b.line_id = s.line_id
+      LEFT JOIN orders_conversion c ON c.leg_id = l.id AND c.line_id = s.line_id AND NOT c.is_own
      WHERE (p_seller IS NULL OR l.seller_id = p_seller) AND (a.currency <> l.currency OR c.id IS NOT NULL)
        AND (c.unit_cost_minor IS DISTINCT FROM b.unit_minor OR c.cost_currency IS DISTINCT FROM b.currency)
 $$;

@@ -39,7 +39,7 @@ class AddForm(HouseForm):
 
 
 class LineForm(HouseForm):
-    """How many of a plan lie in the cart; 0 takes it out."""
+    """How many of a line lie in the cart; 0 takes it out."""
 
     quantity = forms.IntegerField(
         label=_("Quantity"),
@@ -48,10 +48,10 @@ class LineForm(HouseForm):
         widget=forms.NumberInput({"inputmode": "numeric", "min": 0, "autocomplete": "off"}),
     )
 
-    def __init__(self, plan_id: int, data: Mapping[str, Any] | None = None, quantity: int = 1) -> None:
-        super().__init__(data, auto_id=f"line{plan_id}_%s", initial={"quantity": quantity})
-        self.plan_id = plan_id
+    def __init__(self, line_id: int, data: Mapping[str, Any] | None = None, quantity: int = 1) -> None:
+        super().__init__(data, auto_id=f"line{line_id}_%s", initial={"quantity": quantity})
+        self.line_id = line_id
 
     @classmethod
-    def of(cls, plan_id: int, quantity: int) -> Self:
-        return cls(plan_id, quantity=quantity)
+    def of(cls, line_id: int, quantity: int) -> Self:
+        return cls(line_id, quantity=quantity)

@@ -1,5 +1,6 @@
 """The cart: what lies in it, how many, and out again (ORD-9)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -7,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from handsel.kernel.clock import now
-from handsel.orders.cart import put_in_cart
+from handsel.orders.cart import change_line, remove_line
+from handsel.orders.line_models import Line
 from handsel.orders.models import Order
-from handsel.storefront.cart_seen import see_cart
+from handsel.orders.wanted import as_wanted
+from handsel.storefront.cart_seen import SeenLine, see_cart
 from handsel.storefront.counter import Counter, CounterRequest, at_counter, if_allowed
 from handsel.storefront.drafts_seen import draft_of
 from handsel.storefront.forms.cart import LineForm
@@ -25,11 +28,12 @@ def cart(request: CounterRequest) -> HttpResponse:
 @at_counter
 @if_allowed("may_shop")
 @require_POST
-def cart_line(request: CounterRequest, plan_id: int) -> HttpResponse:
-    counter, form = request.counter, LineForm(plan_id, request.POST)
-    if all(line.plan_id != plan_id for line in see_cart(counter).lines):
+def cart_line(request: CounterRequest, line_id: int) -> HttpResponse:
+    counter, form = request.counter, LineForm(line_id, request.POST)
+    seen = next((line for line in see_cart(counter).lines if line.line_id == line_id), None)
+    if seen is None:
         raise Http404
-    changed = form.submit(lambda typed: _set(counter, plan_id, typed["quantity"]))
+    changed = form.submit(lambda typed: _set(counter, seen, typed["quantity"]))
     is_fragment = request.headers.get("HX-Request")
     if changed and not is_fragment:
         return redirect("storefront:cart")
@@ -44,5 +48,10 @@ def _shown(counter: Counter, refused: LineForm | None = None) -> dict[str, Any]:
     return {"cart": seen, "draft": draft_of(counter, seen.order)}
 
 
-def _set(counter: Counter, plan_id: int, quantity: int) -> Order:
-    return put_in_cart(buyer_id=counter.buyer_id, plan_id=plan_id, quantity=quantity, by=counter.actor, at=now())
+def _set(counter: Counter, seen: SeenLine, quantity: int) -> Order | Line:
+    buyer_id, line_id, by, at = counter.buyer_id, seen.line_id, counter.actor, now()
+    if not quantity:
+        return remove_line(buyer_id=buyer_id, line_id=line_id, by=by, at=at)
+    as_it_is = as_wanted(seen.line, [addon.line for addon in seen.addons])
+    wanted = replace(as_it_is, quantity=quantity)
+    return change_line(buyer_id=buyer_id, line_id=line_id, wanted=wanted, by=by, at=at)

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handsel.kernel.clock import now
-from handsel.orders.cart import put_in_cart
+from handsel.orders.cart import add_line
+from handsel.orders.line_models import Line
 from handsel.orders.placement import PlanWithdrawn
+from handsel.orders.wanted import LineWanted
 from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door, to_buy
 from handsel.storefront.forms.cart import AddForm
 from handsel.storefront.shelves import (
@@ -57,12 +59,9 @@ def product(request: CounterRequest, plan_id: int) -> HttpResponse:
     return render(request, "storefront/shop/_added.html", shown)
 
 
-def _add(counter: Counter, plan_id: int, quantity: int) -> int:
-    """Put `quantity` more of the plan into the cart and return how many lie there now."""
-    cart = counter.cart
-    before = next((line.quantity for line in cart.lines.all() if line.plan_id == plan_id), 0) if cart else 0
-    put_in_cart(buyer_id=counter.buyer_id, plan_id=plan_id, quantity=before + quantity, by=counter.actor, at=now())
-    return before + quantity
+def _add(counter: Counter, plan_id: int, quantity: int) -> Line:
+    wanted = LineWanted(plan_id, quantity)
+    return add_line(buyer_id=counter.buyer_id, wanted=wanted, by=counter.actor, at=now())
 
 
 def _gone(request: CounterRequest) -> HttpResponse:

@@ -1,0 +1,129 @@
+"""Lines of orders and of carts as the API shows and takes them (CAT-1, ORD-2)."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from ninja import Schema
+from pydantic import Field
+
+from handsel.api.shapes.parts import Amount, Id, Input, PeriodOut, Text
+from handsel.catalog.asked import Filled
+from handsel.kernel.money import Money
+from handsel.kernel.refusal import Invalid
+from handsel.orders.line_models import Line
+from handsel.orders.models import Leg, LegLine
+from handsel.orders.wanted import LineWanted
+
+
+class OptionIn(Input):
+    """What is filled in where the product asks for something."""
+
+    option_id: Id = Field(description="One of the options of the product.", examples=[1])
+    value: Text = Field(max_length=300, description="yes or no, where that is asked.", examples=["shop.example"])
+
+
+class AddonIn(Input):
+    """How many of an add-on are ordered with a line."""
+
+    plan_id: Id = Field(examples=[7])
+    quantity: int = Field(examples=[20])
+
+
+class LineIn(Input):
+    """How many of one plan are ordered. The same plan may stand in two lines, each with options of its own."""
+
+    plan_id: Id = Field(description="One of the prices of a price list.", examples=[1])
+    quantity: int = Field(1, examples=[2])
+    options: list[OptionIn] = Field([], max_length=50)
+    addons: list[AddonIn] = Field([], max_length=50)
+
+    @property
+    def wanted(self) -> LineWanted:
+        """What is ordered. Raises Invalid where an option or add-on is named twice."""
+        options = {option.option_id: option.value for option in self.options}
+        addons = {addon.plan_id: addon.quantity for addon in self.addons}
+        if len(options) < len(self.options) or len(addons) < len(self.addons):
+            raise Invalid(fields={"lines": "Name each option and each add-on of a line once."})
+        return LineWanted(self.plan_id, self.quantity, options, addons)
+
+
+class OptionOut(Schema):
+    """What was filled in, as it was asked then."""
+
+    option_id: int
+    label: str = Field(examples=["Domain"])
+    kind: str = Field(examples=["domain"])
+    value: str = Field(examples=["shop.example"])
+
+    @classmethod
+    def all_of(cls, filled: Sequence[Filled]) -> list[Self]:
+        return [
+            cls.model_construct(option_id=one["option"], label=one["label"], kind=one["kind"], value=one["value"])
+            for one in filled
+        ]
+
+
+class LineOut(Schema):
+    """One line of an order, at the price of the edge it is seen on."""
+
+    line_id: int = Field(description="The same at every tier.")
+    under_id: int | None = Field(description="The line that an add-on belongs to.")
+    plan_id: int
+    product: str
+    plan: str
+    kind: str
+    period: PeriodOut | None = Field(description="null is charged once.")
+    options: list[OptionOut]
+    quantity: int
+    unit: Amount
+    net: Amount
+    tax_percent: str
+    tax: Amount
+    gross: Amount
+
+    @classmethod
+    def of(cls, line: LegLine) -> Self:
+        def amount(minor: int) -> Amount:
+            return Amount.of(Money(minor, line.currency))
+
+        return cls.model_construct(
+            line_id=line.line_id,
+            under_id=line.under_id,
+            plan_id=line.plan_id,
+            product=line.product,
+            plan=line.plan_name,
+            kind=line.kind,
+            period=PeriodOut.or_once(line.period),
+            options=OptionOut.all_of(line.options),
+            quantity=line.quantity,
+            unit=amount(line.unit_minor),
+            net=amount(line.net_minor),
+            tax_percent=str(line.tax_percent),
+            tax=amount(line.tax_minor),
+            gross=amount(line.gross_minor),
+        )
+
+
+def lines_of(leg: Leg) -> list[LineOut]:
+    """Return the lines of one leg in the order in which they were entered."""
+    return [LineOut.of(line) for line in leg.lines.order_by("pk")]
+
+
+class CartLineOut(Schema):
+    """How many of one plan lie in a cart."""
+
+    line_id: int
+    under_id: int | None = Field(description="The line that an add-on belongs to.")
+    plan_id: int
+    quantity: int
+    options: list[OptionOut]
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        return cls.model_construct(
+            line_id=line.pk,
+            under_id=line.under_id,
+            plan_id=line.plan_id,
+            quantity=line.quantity,
+            options=OptionOut.all_of(line.options),
+        )

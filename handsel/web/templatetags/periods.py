@@ -1,0 +1,41 @@
+"""How prices say for how long they are, in one place for all faces: a month, two weeks, once."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handsel.catalog.periods import Period, Unit
+
+register = template.Library()
+
+
+@register.filter
+def period(lasts: Period) -> str:
+    """Return what stands behind a price: "/ month", "/ 3 months", "/ year", or "once"."""
+    count = lasts.count
+    match lasts.unit:
+        case Unit.DAY:
+            return ngettext("/ day", "/ %(count)s days", count) % {"count": count}
+        case Unit.WEEK:
+            return ngettext("/ week", "/ %(count)s weeks", count) % {"count": count}
+        case Unit.MONTH:
+            return ngettext("/ month", "/ %(count)s months", count) % {"count": count}
+        case Unit.YEAR:
+            return ngettext("/ year", "/ %(count)s years", count) % {"count": count}
+    return _("once")
+
+
+@register.filter
+def every(lasts: Period) -> str:
+    """Return how often something renews, as words that begin a line: "Each month", "Every 3 months", "Once"."""
+    count = lasts.count
+    match lasts.unit:
+        case Unit.DAY:
+            return ngettext("Each day", "Every %(count)s days", count) % {"count": count}
+        case Unit.WEEK:
+            return ngettext("Each week", "Every %(count)s weeks", count) % {"count": count}
+        case Unit.MONTH:
+            return ngettext("Each month", "Every %(count)s months", count) % {"count": count}
+        case Unit.YEAR:
+            return ngettext("Each year", "Every %(count)s years", count) % {"count": count}
+    return _("Once")
