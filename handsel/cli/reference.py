@@ -191,7 +191,7 @@ def _refusals() -> str:
     for path in sorted(PACKAGE.rglob("*.py")):
         if "Refusal" in path.read_text() and not {"migrations", "cli"} & set(path.parts):
             _module(path)
-    kinds = sorted(_below(Refusal), key=lambda kind: kind.code)
+    kinds = sorted(_below(Refusal), key=lambda kind: (kind.code, kind.status, kind.__module__))
     rows = [(f"`{kind.code}`", str(kind.status), _first_line(kind)) for kind in kinds if kind.__module__ != __name__]
     return _page("Refusals", "How the program says no: codes that stay.", ("Code", "HTTP status", "Meaning"), rows)
 

@@ -1,6 +1,6 @@
 """One order with everything about it that its seller may know: lines, cost, margin, history (ORD-5 Details, ORD-2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,11 +15,16 @@ from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold, own_costs, share_percent
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.kernel.refusal import Verdict
+from handsel.orders.card_payments import CardPayment, card_payments
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.particulars_models import InternalNote
+from handsel.orders.rules import may_pay_again
 from handsel.orders.status import Situation, situation
+from handsel.web.card_orders import ToldPayment, told_payment
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
@@ -158,10 +163,34 @@ class OrderSheet:
     @cached_property
     def buyers_shortage(self) -> Shortage | None:
         """What our buyer has with us for an order that awaits its payment."""
-        if self.sold is None or not self.sold.awaits_payment:
+        if self.sold is None or not self.sold.awaits_payment or self.card:
             return None
         wallet = self.desk.wallets.filter(edge_id=self.sold.leg.edge_id).first()
         return Shortage(Money(wallet.available_minor, wallet.currency), self.total) if wallet else None
+
+    @cached_property
+    def card(self) -> ToldPayment | None:
+        """How our buyer pays by card; None where it pays otherwise, or where a tier above holds the order up."""
+        leg = self.sale
+        is_ours = leg is not None and (leg.fulfilment != Fulfilment.LOCKED or self.shortage is None)
+        return told_payment(self._card_payments.get(leg.pk)) if leg and is_ours else None
+
+    @cached_property
+    def own_card(self) -> ToldPayment | None:
+        """How we pay our purchase by card; None where we pay otherwise, or where it is not our turn."""
+        leg = self.purchase
+        is_ours = leg is not None and (leg.fulfilment != Fulfilment.LOCKED or self.shortage is not None)
+        return told_payment(self._card_payments.get(leg.pk)) if leg and leg.asked_at and is_ours else None
+
+    @cached_property
+    def card_again(self) -> Verdict | None:
+        """Whether the buyer's card can be charged once more; None where it does not wait for that."""
+        waits = self.sale is not None and self.card is not None and self.card.payment.waits_for_buyer
+        return may_pay_again(self.desk.actor, self.sale) if waits and self.sale else None
+
+    @cached_property
+    def _card_payments(self) -> Mapping[int, CardPayment]:
+        return card_payments([leg for leg in (self.sale, self.purchase) if leg], at=now())
 
     @property
     def purchase_status(self) -> str:
@@ -197,6 +226,7 @@ TITLES = {
     "order.settled": lambda: _("Paid: all wallets were debited"),
     "order.executed": lambda: _("Executed"),
     "order.canceled": lambda: _("Canceled"),
+    "order.card_failed": lambda: _("The card did not pay"),
 }
 """Event -> words; on the sheet of an order its number and sum need not be repeated."""
 

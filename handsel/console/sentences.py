@@ -65,6 +65,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "charge.changed:refunded": ("receipt-refund", _("%(amount)s was given back to the card.")),
     "charge.changed:disputed": ("alert-triangle", _("The bank disputes the payment of %(amount)s.")),
     "charge.changed:charged_back": ("alert-triangle", _("The dispute over %(amount)s was lost.")),
+    "charge.not_taken": (
+        "credit-card-off",
+        _("The bank has not paid the %(amount)s that it had reserved for order %(order_number)s."),
+    ),
     "charge.refund_ended": ("receipt-refund", _("The refund of %(amount)s to the card moved on.")),
     "charge.refund_ended:done": ("receipt-refund", _("%(amount)s went back to the card.")),
     "charge.refund_ended:refused": (
@@ -91,7 +95,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "funds.declined": ("x", _("%(document)s over %(amount)s, asked for by %(asked_by)s, was declined.")),
     "funds.limits_set": ("adjustments", _("The credit limit or the warning was changed.")),
     "funds.limit_set": ("adjustments", _("Above %(amount)s a second person confirms movements of money.")),
-    "funds.locked": ("lock", _("The wallet was locked, because a bank took a payment back.")),
+    "funds.locked": ("lock", _("The wallet was locked, because a card payment did not come or was taken back.")),
     "funds.unlocked": ("lock-open", _("The wallet was unlocked.")),
     "funds.paid_out": ("transfer-out", _("%(amount)s was paid out by %(method)s, with payout %(number)s.")),
     "funds.orders_waited": ("hourglass-high", _("%(orders)s orders, %(amount)s in all, still wait for funds.")),
@@ -109,6 +113,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "note.unpinned": ("flag", _("A note of %(author)s is no longer pinned.")),
     "order.approved": ("check", _("Order %(number)s was approved.")),
     "order.awaiting_approval": ("clipboard-check", _("Order %(number)s over %(amount)s waits for approval.")),
+    "order.card_failed": ("credit-card-off", _("The card did not pay order %(number)s over %(amount)s.")),
     "order.canceled": ("circle-x", _("Order %(number)s was canceled.")),
     "order.executed": ("circle-check", _("Order %(number)s was executed.")),
     "order.placed": ("shopping-cart", _("Order %(number)s over %(amount)s was placed.")),

@@ -124,6 +124,7 @@ urlpatterns = [
     path("orders/<slug:number>/skip/", orders.order_skip, name="order-skip"),
     path("orders/<slug:number>/note/", order_notes.order_note, name="order-note"),
     path("orders/<slug:number>/print/", order_notes.order_print, name="order-print"),
+    path("orders/<slug:number>/pay-again/", orders.order_pay_again, name="order-pay-again"),
     path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
     # Catalogue and prices
     path("", include("handsel.console.prices_urls")),

@@ -12,7 +12,7 @@ from typing import Any
 from handsel.accounts.models import Edge
 from handsel.gateways.effects import take_effect
 from handsel.gateways.interface import Gateway, GatewayFailed, NoAnswer, Payment
-from handsel.gateways.models import Charge, Purpose, SavedCard, SellerGateway
+from handsel.gateways.models import Aim, Charge, Purpose, SavedCard, SellerGateway
 from handsel.gateways.moves import OPEN, ChargeState, may_move, way_to
 from handsel.gateways.outside import asking
 from handsel.gateways.refusals import CardExpired, NoCard, NoGateway, TradeEnded
@@ -97,7 +97,9 @@ def write_charge(wanted: ChargeWanted, means: Means, *, by: Actor, at: datetime,
         return _same(first, wanted)
     charge = Charge.objects.create(
         seller_id=by.seller_id, buyer_id=wanted.buyer_id, edge=means.edge, gateway=means.gateway, card=card,
-        purpose=wanted.purpose, order_number=wanted.order_number, key=wanted.key, sent_key=f"charge-{chance.secret()}",
+        purpose=wanted.purpose, order_number=wanted.order_number,
+        aim=Aim.AUTHORISE if wanted.purpose == Purpose.ORDER else "",
+        key=wanted.key, sent_key=f"charge-{chance.secret()}",
         amount_minor=wanted.amount.minor, currency=wanted.amount.currency,
         started_at=at, started_by_name=by.name, changed_at=at, check_at=at + SOON if card else None,
     )  # fmt: skip
@@ -181,10 +183,12 @@ def record_payment(*, charge_id: int, seen: Payment, by: Actor, at: datetime) ->
     charge.reference = charge.reference or seen.reference
     charge.captured_minor = max(charge.captured_minor, seen.captured_minor)
     charge.refunded_minor = max(charge.refunded_minor, seen.refunded_minor)
-    charge.refusal = seen.refusal[:60]
-    for state in way_to(charge.state, seen):
+    moves = way_to(charge.state, seen)
+    if moves or seen.refusal:
+        charge.refusal = seen.refusal[:60]
+    for state in moves:
         _move(charge, state, by, at)
-    _save(charge, at, is_open=charge.state in OPEN)
+    _save(charge, at, has_moved=bool(moves))
     return charge
 
 
@@ -198,7 +202,7 @@ def move_charge(*, charge_id: int, state: ChargeState, by: Actor, at: datetime, 
     if may_move(charge.state, state):
         charge.refusal = refusal
         _move(charge, state, by, at)
-        _save(charge, at, is_open=charge.state in OPEN and charge.card_id is not None)
+        _save(charge, at, has_moved=True)
     return charge
 
 
@@ -210,15 +214,24 @@ def _move(charge: Charge, state: ChargeState, by: Actor, at: datetime) -> None:
     record("charge.changed", subject=charge, account_id=charge.buyer_id, by=by, at=at, **_facts(charge))
 
 
-def _save(charge: Charge, at: datetime, *, is_open: bool) -> None:
-    charge.check_at = (charge.check_at or at + SOON) if is_open else None
-    charge.checks = charge.checks if is_open else 0
+def _save(charge: Charge, at: datetime, *, has_moved: bool) -> None:
+    charge.check_at = _next_check(charge, at, has_moved=has_moved)
+    charge.checks = charge.checks if charge.check_at else 0
     charge.save(
         update_fields=[
             "reference", "captured_minor", "refunded_minor", "refusal", "state", "version", "changed_at", "receipt",
-            "disputes", "is_disputed", "check_at", "checks",
+            "disputes", "is_disputed", "check_at", "checks", "aim",
         ]
     )  # fmt: skip
+
+
+def _next_check(charge: Charge, at: datetime, *, has_moved: bool) -> datetime | None:
+    """Return when the worker sees to a charge: while its answer is out, and while an order wants it taken or let go."""
+    if charge.state in OPEN:
+        return charge.check_at or at + SOON
+    if charge.state == ChargeState.AUTHORISED and charge.aim in {Aim.CAPTURE, Aim.VOID}:
+        return at if has_moved or charge.check_at is None else charge.check_at
+    return None
 
 
 def _same(first: Charge, wanted: ChargeWanted) -> Charge:

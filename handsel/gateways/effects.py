@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handsel.gateways.models import Charge, Purpose
+from handsel.gateways.models import Aim, Charge
 from handsel.gateways.moves import ChargeState
 from handsel.identity.actor import Actor
 from handsel.kernel.money import Money
@@ -19,10 +19,13 @@ def take_effect(charge: Charge, *, by: Actor, at: datetime) -> None:
     match ChargeState(charge.state):
         case ChargeState.CAPTURED | ChargeState.PARTLY_REFUNDED if charge.receipt_id and charge.is_disputed:
             _win(charge, by, at)
-        case ChargeState.CAPTURED if charge.purpose == Purpose.TOP_UP and charge.receipt_id is None:
+        case ChargeState.CAPTURED if charge.receipt_id is None:
+            # Of an order, too, where money came although nobody wanted it any more.
             credit_charge(charge, by=by, at=at)
         case ChargeState.DISPUTED if charge.receipt_id:
-            _debit(charge, by, at)
+            _debit(charge, charge.captured_minor - charge.refunded_minor, "Chargeback of receipt %s", by, at)
+        case ChargeState.VOIDED if charge.receipt_id and charge.aim == Aim.CAPTURE and not charge.is_disputed:
+            _debit(charge, charge.amount_minor, "The card did not pay receipt %s", by, at)
         case ChargeState.CHARGED_BACK:
             charge.is_disputed = True
         case _:
@@ -49,17 +52,14 @@ def credit_charge(charge: Charge, *, by: Actor, at: datetime) -> Receipt:
     return charge.receipt
 
 
-def _debit(charge: Charge, by: Actor, at: datetime) -> None:
+def _debit(charge: Charge, minor: int, reason: str, by: Actor, at: datetime) -> None:
     receipt = charge.receipt
-    taken = charge.captured_minor - charge.refunded_minor
-    if receipt is None or taken <= 0:
+    if receipt is None or minor <= 0:
         return
     charge.disputes += 1
     charge.is_disputed = True
-    charge_back(
-        receipt, Money(taken, charge.currency), key=_key(charge), reason=f"Chargeback of receipt {receipt.number}",
-        by=by, at=at,
-    )  # fmt: skip
+    amount = Money(minor, charge.currency)
+    charge_back(receipt, amount, key=_key(charge), reason=reason % receipt.number, by=by, at=at)
 
 
 def _win(charge: Charge, by: Actor, at: datetime) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from handsel.gateways.charging import learn_charge
 from handsel.gateways.forms import learn_form
+from handsel.gateways.heard_models import HeardNotice
 from handsel.gateways.interface import GatewayFailed, NoAnswer, Notice
-from handsel.gateways.models import CardForm, CardRefund, Charge, HeardNotice, SellerGateway
+from handsel.gateways.models import CardForm, CardRefund, Charge, SellerGateway
 from handsel.gateways.outside import asking
 from handsel.gateways.refunding import send_refund
 from handsel.identity.actor import Actor, system

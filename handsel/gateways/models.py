@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account, Edge
+from handsel.gateways.heard_models import HeardNotice  # noqa: F401 - so that the application knows it
 from handsel.gateways.moves import OPEN, REFUNDABLE, ChargeState
 from handsel.kernel.money import Money
 from handsel.ledger.models import Receipt
@@ -105,13 +106,21 @@ class Purpose(models.TextChoices):
     ORDER = "order", "Order"
 
 
+class Aim(models.TextChoices):
+    """What an order wants of its charge: reserve the amount, take it now that all is settled, or let it go."""
+
+    AUTHORISE = "authorise", "Authorise"
+    CAPTURE = "capture", "Capture"
+    VOID = "void", "Let go"
+
+
 class Charge(models.Model):
     """One attempt to take an amount from a card. It is written down before the gateway is asked.
 
     `key` is the caller's, once per wish; `sent_key` is what the gateway knows it by, and `reference` what the gateway
-    calls it. `order_number` says for which order it is. `check_at` says when the gateway is asked how it stands; None
-    when nothing is open. `receipt` is the document of a top-up that was credited. `disputes` counts how often the bank
-    took it back, `is_disputed` says that it has it now. `version` counts the moves.
+    calls it. `order_number` says for which order it is, and `aim` what that order wants of it. `check_at` says when the
+    gateway is asked how it stands; None when nothing is open. `receipt` is the document of what was credited.
+    `disputes` counts how often the bank took it back, `is_disputed` that it has it now, `version` the moves.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -123,6 +132,7 @@ class Charge(models.Model):
     )
     purpose = models.CharField(max_length=10, choices=Purpose)
     order_number = models.CharField(max_length=20, blank=True, default="")
+    aim = models.CharField(max_length=10, blank=True, default="", choices=Aim)
     key = models.CharField(max_length=80)
     sent_key = models.CharField(max_length=64)
     reference = models.CharField(max_length=255, blank=True, default="")
@@ -164,6 +174,15 @@ class Charge(models.Model):
             models.CheckConstraint(
                 name="charge_for_an_order_names_it",
                 condition=Q(purpose="order") & ~Q(order_number="") | Q(purpose="top_up", order_number=""),
+            ),
+            models.CheckConstraint(
+                name="charge_for_an_order_has_an_aim",
+                condition=Q(purpose="order", aim__in=Aim.values) | Q(purpose="top_up", aim=""),
+            ),
+            models.UniqueConstraint(
+                name="charge_one_at_work_per_order",
+                fields=["seller", "order_number", "edge"],
+                condition=Q(aim="authorise"),
             ),
         ]
         indexes = [
@@ -276,22 +295,3 @@ class CardRefund(models.Model):
 
     def __str__(self) -> str:
         return f"refund of {Money(self.amount_minor, self.currency)}, {self.state}"
-
-
-class HeardNotice(models.Model):
-    """A webhook that was believed; the same event again changes nothing."""
-
-    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    gateway = models.ForeignKey(SellerGateway, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    event_id = models.CharField(max_length=255)
-    kind = models.CharField(max_length=60)
-    heard_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="heard_notice_once", fields=["seller", "gateway", "event_id"]),
-        ]
-        indexes = [models.Index(fields=["heard_at"], name="heard_notice_to_forget")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.event_id}"

@@ -39,7 +39,7 @@ MOVES: Mapping[ChargeState, frozenset[ChargeState]] = {
     _S.PARTLY_REFUNDED: frozenset({_S.REFUNDED, _S.DISPUTED}),
     _S.DISPUTED: frozenset({_S.CAPTURED, _S.PARTLY_REFUNDED, _S.CHARGED_BACK}),
     # A confirmation that comes late is believed: the money is there.
-    _S.VOIDED: frozenset({_S.CAPTURED}),
+    _S.VOIDED: frozenset({_S.AUTHORISED, _S.CAPTURED}),
     _S.REFUSED: frozenset({_S.AUTHORISED, _S.CAPTURED}),
     _S.ABANDONED: frozenset({_S.AUTHORISED, _S.CAPTURED}),
     _S.REFUNDED: frozenset(),

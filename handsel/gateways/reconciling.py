@@ -14,6 +14,7 @@ from handsel.gateways.forms import learn_form
 from handsel.gateways.interface import GatewayFailed, NoAnswer
 from handsel.gateways.models import CardForm, CardRefund, Charge, Purpose, SavedCard
 from handsel.gateways.moves import OPEN, ChargeState
+from handsel.gateways.order_charges import see_to_order_charge
 from handsel.gateways.outside import asking
 from handsel.gateways.refunding import send_refund
 from handsel.identity.actor import Actor, system
@@ -83,8 +84,14 @@ def put_off(*, what: str, row_id: int, by: Actor, at: datetime) -> bool:
 
 
 def reconcile_charge(pk: int, seller_id: int, at: datetime) -> None:
-    """Find out how a charge stands; one that the gateway never heard of is asked for again, for an hour."""
+    """Find out how a charge stands; one that the gateway never heard of is asked for again, for an hour.
+
+    A charge of an order is moved on as the order wants it.
+    """
     charge = _found(Charge.objects.select_related("gateway", "card"), pk, seller_id)
+    if charge.purpose == Purpose.ORDER:
+        see_to_order_charge(charge, at=at)
+        return
     by = system(seller_id)
     with asking(charge.gateway) as client:
         seen = look_up(client, charge)
@@ -94,8 +101,7 @@ def reconcile_charge(pk: int, seller_id: int, at: datetime) -> None:
             if at - charge.started_at > SENT_AGAIN_WITHIN:
                 move_charge(charge_id=pk, state=ChargeState.REFUSED, refusal=NOT_SENT, by=by, at=at)
                 return
-            capture = charge.purpose == Purpose.TOP_UP
-            seen = client.authorise(charge.card.token, charge.amount, key=charge.sent_key, capture=capture)
+            seen = client.authorise(charge.card.token, charge.amount, key=charge.sent_key, capture=True)
         record_payment(charge_id=pk, seen=seen, by=by, at=at)
 
 

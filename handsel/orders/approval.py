@@ -17,6 +17,7 @@ from handsel.orders.rules import (
     StatusConflict,
     may_approve,
     may_decide_orders,
+    may_pay_again,
     may_reject,
     may_switch_approval,
     may_switch_approval_for_all,
@@ -126,10 +127,26 @@ def change_approval(account_ids: Sequence[int], *, required: bool, by: Actor, at
 def retry_order(*, order_id: int, by: Actor, at: datetime) -> str:
     """Try again an order that waits for money, and return where it stands now, as `orders_advance` says it.
 
+    When a person asks, a card of theirs or of their buyer that was refused is asked once more.
     Raises Forbidden, OrderingStopped while its buyer, or anybody above it, is not active.
     """
     may_decide_orders(by).or_refuse()
-    return _advance(order_id, by, at, by.seller_id)
+    return _advance(order_id, by, at, by.seller_id, again=not by.is_system)
+
+
+@operation
+def pay_order_again(*, leg_id: int, by: Actor, at: datetime) -> Leg:
+    """Have the card on file charged once more for an order whose card was refused, or that had none.
+
+    The worker asks the gateway; until its answer the order reads "In progress". Raises Forbidden, Leg.DoesNotExist,
+    StatusConflict when it does not wait for a card (any more), OrderingStopped while its buyer, or anybody above it, is
+    not active.
+    """
+    leg = Leg.objects.get(pk=leg_id)
+    may_pay_again(by, leg).or_refuse()
+    _advance(leg.order_id, by, at, leg.buyer_id, again=True)
+    leg.refresh_from_db()
+    return leg
 
 
 @operation
@@ -148,9 +165,12 @@ def skip_order(*, leg_id: int, by: Actor, at: datetime) -> Leg:
 
 
 @step
-def _advance(order_id: int, by: Actor, at: datetime, account_id: int) -> str:
-    """Take an order on; where it is stopped, refuse in the words that `by` may read of `account_id` in its chain."""
-    stands = str(call_scalar("orders_advance", order_id, at))
+def _advance(order_id: int, by: Actor, at: datetime, account_id: int, *, again: bool = False) -> str:
+    """Take an order on; where it is stopped, refuse in the words that `by` may read of `account_id` in its chain.
+
+    `again` asks cards once more that were refused.
+    """
+    stands = str(call_scalar("orders_try_again" if again else "orders_advance", order_id, at))
     if stands == "stopped":
         raise stopped(account_id, standing_of(account_id, at=at), by)
     return stands

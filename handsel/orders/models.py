@@ -1,7 +1,6 @@
 """One purchase: the buyer's order with its lines, and a leg with that edge's prices on every edge above it (ORD-11).
 
-Both ends of an edge see its leg, so a leg holds that edge's figures and nothing of the others: a seller's cost stands
-on the leg on which it buys.
+Both ends of an edge see its leg, so it holds that edge's figures only: a seller's cost stands on its buying leg.
 """
 
 from typing import Self
@@ -22,10 +21,11 @@ from handsel.tax.models import TaxCategory, Treatment
 
 
 class Payment(models.TextChoices):
-    """What the seller of a leg has in hand for it: held in the wallet or debited counts as paid."""
+    """What the seller has in hand: held in the wallet or debited is paid; ON_CARD: the card on file is yet to pay."""
 
     UNPAID = "unpaid", "Unpaid"
     PARTLY_PAID = "partly_paid", "Partly paid"
+    ON_CARD = "on_card", "By card"
     PAID = "paid", "Paid"
     REFUNDED = "refunded", "Refunded"
 
@@ -93,6 +93,9 @@ class Order(models.Model):
         return f"order {self.number}"
 
 
+_ON_CARD = Q(payment="on_card", settled_at__isnull=True) & ~Q(approval="pending")
+
+
 class LegQuerySet(models.QuerySet["Leg"]):
     """Legs, narrowed in the words of the trade."""
 
@@ -126,12 +129,10 @@ class LegQuerySet(models.QuerySet["Leg"]):
 class Leg(models.Model):
     """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
 
-    Prices are fixed when the order is placed. `placer_id` is the user who placed it, told on the edge where that was.
-    `skipped_at` is when it was put behind the others that wait for the same money.
-    `asked_at` is when the order reached this leg's seller. `end_customer` is for which customer of its buyer it is, as
-    far as the seller may know: the database names it on every leg above the first.
-    Amounts are minor units of `currency`; gross = net + tax. What decided on the tax stands beside it as it was then:
-    both numbers, where the buyer was, what is printed, and what proved the buyer's number (CAT-4).
+    Prices are fixed when the order is placed. `placer_id` is the user who placed it, told on the edge where that was;
+    `skipped_at` when it was put behind others that wait for the same money, `asked_at` when it reached this seller.
+    `end_customer` is for which customer of its buyer it is, as far as the seller may know. Amounts are minor units of
+    `currency`; gross = net + tax. What decided on the tax stands beside it, as it was then (CAT-4).
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False, db_index=False)
@@ -215,6 +216,7 @@ class Leg(models.Model):
                 condition=Q(asked_at__isnull=False) & ~Q(fulfilment="canceled"),
             ),
             models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
+            models.Index(fields=["placed_at"], name="leg_on_card", condition=_ON_CARD),
             models.Index(
                 fields=["placed_at"], name="leg_unpaid", condition=Q(fulfilment="none", payment="unpaid", position=0)
             ),

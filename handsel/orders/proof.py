@@ -1,12 +1,13 @@
-"""Prove orders against the books and against the rates that were kept with them (FUN-8, CAT-4, CAT-5).
+"""Prove orders against the books, the rates kept with them and the cards that paid (FUN-8, CAT-4, CAT-5, ORD-4).
 
 What was settled was debited, leg by leg, and nothing else was; each price across currencies can be computed again, and
-so can the tax of each line, which stands in the books as tax.
+so can the tax of each line, which stands in the books as tax. What is taken from a card was booked once, for an order
+that is settled.
 """
 
 from handsel.kernel.database import call_function
 
-PROOFS = ("orders_faults", "orders_rate_faults", "orders_tax_faults")
+PROOFS = ("orders_faults", "orders_rate_faults", "orders_card_faults", "orders_tax_faults")
 
 
 def order_faults(seller_id: int | None = None) -> list[str]:

@@ -6,7 +6,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Verdict
-from handsel.orders.models import Leg, Order
+from handsel.orders.models import Fulfilment, Leg, Order
 from handsel.orders.status import situation
 
 
@@ -73,6 +73,18 @@ def may_reject(by: Actor, leg: Leg) -> Verdict:
         return who
     if leg.settled_at or situation(leg).name == "canceled":
         return Verdict(f"Order {leg.number} can no longer be canceled.", StatusConflict)
+    return YES
+
+
+def may_pay_again(by: Actor, leg: Leg) -> Verdict:
+    """Have the card on file charged once more: whoever may buy for its buyer, and a reseller's own staff for itself."""
+    is_own = by.buyer_id is None and by.seller_id == leg.buyer_id
+    who = needs(by, Right.ORDERS, "pay for orders") if is_own else may_buy(by, leg.buyer_id)
+    if not who:
+        return who
+    waits = leg.fulfilment == Fulfilment.LOCKED or situation(leg).name == "awaiting_payment"
+    if leg.payment_method != PaymentMethod.CARD or not waits:
+        return Verdict(f"Order {leg.number} does not wait for a card.", StatusConflict)
     return YES
 
 

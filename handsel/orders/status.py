@@ -69,7 +69,7 @@ def _row(
 
 
 _PENDING = frozenset({Approval.PENDING})
-_SECURED = frozenset({Payment.PAID, Payment.REFUNDED})
+_SECURED = frozenset({Payment.PAID, Payment.REFUNDED, Payment.ON_CARD})
 
 SITUATIONS: tuple[Situation, ...] = (
     _row("awaiting_payment", "Awaiting payment", Queue.AWAITING_PAYMENT, Fulfilment.NONE, _DUE),
@@ -81,7 +81,7 @@ SITUATIONS: tuple[Situation, ...] = (
     _row("in_progress", "In progress", Queue.AWAITING_APPROVAL, Fulfilment.IN_PROGRESS),
     _row("failed", "In progress (failed)", Queue.AWAITING_APPROVAL, Fulfilment.FAILED),
     _row("executed", "Executed", Queue.HANDLED, Fulfilment.EXECUTED, frozenset({Payment.PAID})),
-    _row("executed_unpaid", "Executed", Queue.AWAITING_PAYMENT, Fulfilment.EXECUTED, _DUE),
+    _row("executed_unpaid", "Executed", Queue.AWAITING_PAYMENT, Fulfilment.EXECUTED, _DUE | {Payment.ON_CARD}),
     _row("executed_refunded", "Executed (refunded)", Queue.CLOSED, Fulfilment.EXECUTED, frozenset({Payment.REFUNDED})),
     _row("canceled", "Canceled", Queue.CLOSED, Fulfilment.CANCELED),
 )

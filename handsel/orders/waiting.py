@@ -19,6 +19,11 @@ def retry_waiting_orders(*, at: datetime, limit: int = 100) -> int:
     return sum(_goes_on(row["order_id"], row["seller_id"], at) for row in waiting)
 
 
+def let_go_stale_cards(*, at: datetime) -> int:
+    """Have what cards reserved let go where the order was not settled for an hour, and return how many there were."""
+    return int(call_scalar("orders_let_go_stale_cards", at))
+
+
 def tell_of_waiting_orders(*, at: datetime) -> int:
     """Tell each tier that holds up orders how many, once a day; return how many tiers were told."""
     return int(call_scalar("orders_digest", at))
@@ -26,7 +31,11 @@ def tell_of_waiting_orders(*, at: datetime) -> int:
 
 def _goes_on(order_id: int, seller_id: int, at: datetime) -> bool:
     try:
-        return retry_order(order_id=order_id, by=system(seller_id), at=at) in {"settled", "awaiting_approval"}
+        return retry_order(order_id=order_id, by=system(seller_id), at=at) in {
+            "settled",
+            "awaiting_approval",
+            "asking_cards",
+        }
     except (OperationalError, InterfaceError):
         raise  # the database is away, for all orders alike
     except OrderingStopped:

@@ -130,6 +130,11 @@ class Funding:
         return self.available - self.total
 
     @property
+    def is_in_hand(self) -> bool:
+        """Whether the balance alone suffices, without any credit: only then a card that would be charged rests."""
+        return self.balance.minor - self.held.minor >= self.total.minor
+
+    @property
     def missing(self) -> Money | None:
         return -self.remaining if self.remaining.minor < 0 else None
 

@@ -9,9 +9,12 @@ from typing import Self
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.orders.card_payments import CardStep, card_payments
 from handsel.orders.models import Approval, Fulfilment, Leg, LegLine, Payment, PlacedBy
 from handsel.orders.status import Situation, situation
+from handsel.web.card_orders import ToldPayment, told_payment
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
@@ -29,6 +32,16 @@ NEXT = {
     "canceled": gettext_lazy("It was canceled, and costs you nothing."),
 }
 """Situation -> what the buyer reads. What a tier above lacks is nobody's business here."""
+
+BY_CARD = {
+    CardStep.WAITS: gettext_lazy("%(seller)s looks at it now. Your card is charged when it is approved."),
+    CardStep.ASKED: gettext_lazy("Your bank is being asked for the amount. This page tells once it is known."),
+    CardStep.RESERVED: gettext_lazy("Your bank has reserved the amount. It is taken once all is settled."),
+    CardStep.REFUSED: gettext_lazy("It waits for your payment: your card was refused. Nothing was charged."),
+    CardStep.NO_CARD: gettext_lazy("It waits for your payment: there is no card on file. Save one, and it goes on."),
+    CardStep.HELD_UP: gettext_lazy("It waits for your payment: there is something else to be paid first."),
+}
+"""Where the card stands -> what the buyer reads instead, while the order is not settled."""
 
 STATUS = {
     "awaiting_approval": gettext_lazy("Awaiting approval"),
@@ -61,17 +74,22 @@ class Stage:
 
 @dataclass(frozen=True)
 class SeenOrder:
-    """One leg on the buyer's own edge; `said` is what the buyer said about the order, where that was kept."""
+    """One leg on the buyer's own edge; `said` is what the buyer said about the order, where that was kept.
+
+    `card` is the payment by card; None where it is paid otherwise.
+    """
 
     leg: Leg
     seller: str
     said: SeenParticulars | None = None
+    card: ToldPayment | None = None
 
     @classmethod
     def all_of(cls, legs: Sequence[Leg], seller: str) -> list[Self]:
         """Return `legs` of one buyer with what was said about them, in as many queries for many as for one."""
         said = SeenParticulars.of((leg.order_id for leg in legs), party_id=legs[0].buyer_id) if legs else {}
-        return [cls(leg, seller, said.get(leg.order_id)) for leg in legs]
+        cards = card_payments(legs, at=now())
+        return [cls(leg, seller, said.get(leg.order_id), told_payment(cards.get(leg.pk))) for leg in legs]
 
     @property
     def progress(self) -> list[Stage]:
@@ -85,9 +103,10 @@ class SeenOrder:
     def _stages(self) -> Iterator[Stage]:
         leg, is_executed = self.leg, self.leg.fulfilment == Fulfilment.EXECUTED
         yield Stage(_("Placed"), is_done=True)
-        yield Stage(_("Paid"), leg.payment in {Payment.PAID, Payment.REFUNDED})
-        if leg.approval != Approval.NOT_NEEDED:
-            yield Stage(_("Approved"), leg.approval == Approval.APPROVED)
+        paid = Stage(_("Paid"), leg.payment in {Payment.PAID, Payment.REFUNDED})
+        approved = [Stage(_("Approved"), leg.approval == Approval.APPROVED)] * (leg.approval != Approval.NOT_NEEDED)
+        # A card is charged last.
+        yield from [*approved, paid] if leg.payment == Payment.ON_CARD else [paid, *approved]
         yield Stage(_("Being delivered"), is_executed)
         yield Stage(_("Executed"), is_executed)
 
@@ -106,7 +125,13 @@ class SeenOrder:
 
     @property
     def next(self) -> str:
-        return str(NEXT[self.situation.name]) % {"seller": self.seller}
+        told = BY_CARD.get(self.card.payment.step) if self.card and self._is_at_its_buyer else None
+        return str(told or NEXT[self.situation.name]) % {"seller": self.seller}
+
+    @property
+    def _is_at_its_buyer(self) -> bool:
+        """Whether it is not further on: what a tier above lacks is nobody's business here."""
+        return self.leg.fulfilment == Fulfilment.NONE
 
     @property
     def total(self) -> Money:
@@ -137,7 +162,8 @@ class SeenOrder:
         if leg.decided_at and leg.approval == Approval.APPROVED:
             yield Step("circle-check", _("Approved by %(seller)s") % {"seller": self.seller}, leg.decided_at)
         if leg.settled_at:
-            yield Step("coins", _("Paid from your funds"), leg.settled_at)
+            is_charged = self.card and self.card.payment.card
+            yield Step("coins", _("Paid by card") if is_charged else _("Paid from your funds"), leg.settled_at)
         if leg.executed_at:
             yield Step("checks", _("Executed"), leg.executed_at)
         if leg.canceled_at:

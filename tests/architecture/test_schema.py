@@ -36,6 +36,7 @@ NOT_LED_BY_SELLER = {
     "event_address_to_forget": "the sweep that forgets old addresses of the network goes through all tenants",
     "event_unread": "readers of the timeline go through all tenants in order",
     "leg_locked": "the sweep that tries locked orders again, oldest first, goes through all tenants",
+    "leg_on_card": "the worker takes on orders of all tenants whose card has answered",
     "leg_unpaid": "the sweep that takes up paid orders goes through all tenants",
     "message_due": "the mail worker goes through all tenants",
     "session_to_remove": "the sweep that removes sessions that have expired goes through all tenants",

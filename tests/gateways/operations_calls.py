@@ -14,6 +14,7 @@ from handsel.gateways.known import Credentials
 from handsel.gateways.models import SellerGateway
 from handsel.kernel.money import Money
 from tests.cast import NOON
+from tests.orders.carding import unpaid_by_card
 
 TEN = Money(1_000, "EUR")
 
@@ -53,6 +54,7 @@ OF_GATEWAYS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "wanted": ChargeWanted(s.cast.bakery, TEN, "mine"),
         "saves_card": True,
     },
+    "orders.approval.pay_order_again": lambda s, _: {"leg_id": unpaid_by_card(s.cast).pk},
     "ledger.charging_back.unlock_wallet": lambda s, _: {
         "buyer_id": s.cast.bakery,
         "currency": "EUR",

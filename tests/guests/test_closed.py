@@ -54,6 +54,7 @@ OPEN = {
     "gateways.cards.note_forgotten": "asked by the worker",
     "gateways.cards.remove_card": OWN_SELLERS_CARD,
     "gateways.charging.move_charge": "asked by the worker",
+    "gateways.order_charges.note_not_taken": "asked by the worker",
     "gateways.charging.record_payment": "asked by whoever brings the gateway's word",
     "gateways.connecting.note_test": "its rule refuses guests",
     "gateways.forms.begin_card_form": OWN_SELLERS_CARD,

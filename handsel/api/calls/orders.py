@@ -24,7 +24,7 @@ from handsel.api.shapes.parts import Text
 from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
-from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
+from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.orders.particulars_models import InternalNote
@@ -128,6 +128,26 @@ def cancellation(request: ApiRequest, number: Text, body: CancellationIn) -> Htt
 
     def act() -> Leg:
         return reject_order(leg_id=leg.pk, reason=body.reason, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
+
+
+@router.post(
+    "/orders/{number}/payment-retry",
+    response=OrderDetails,
+    operation_id="orders_pay_again",
+    **may_refuse(pay_order_again, money=True),
+)
+def payment_retry(request: ApiRequest, number: Text) -> HttpResponse:
+    """Have the buyer's card on file charged once more for an order whose card was refused. Needs an idempotency key.
+
+    The gateway is asked right after this call; `card_payment` then tells what it said.
+    """
+    leg = _sale(request, number)
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return pay_order_again(leg_id=leg.pk, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
 

@@ -14,14 +14,15 @@ from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import Page
 from handsel.api.shapes.accounts import Details
+from handsel.api.shapes.card_orders import paid_by_card
 from handsel.api.shapes.order_lines import LineIn, LineOut, lines_of
+from handsel.api.shapes.order_standing import Standing, standing
 from handsel.api.shapes.parts import Amount, Input, Party, Text
 from handsel.api.shapes.rates import ConversionOut
 from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.orders.models import Leg, Order
-from handsel.orders.status import situation
+from handsel.orders.models import Fulfilment, Leg, Order
 
 
 class OrderIn(ToldIn):
@@ -60,22 +61,6 @@ class CancellationIn(Input):
     reason: Text = Field(examples=["Ordered by mistake"])
 
 
-class _Standing(Schema):
-    number: str = Field(description="Neutral: the same at every tier.")
-    status: str = Field(examples=["Pending reseller approval"])
-    situation: str = Field(description="The status as a stable word.", examples=["awaiting_approval"])
-    queue: str = Field(examples=["awaiting-approval"])
-    payment_method: str
-    payment: str
-    approval: str
-    placed_at: datetime
-    settled_at: datetime | None
-    executed_at: datetime | None
-    canceled_at: datetime | None
-    cancel_reason: str
-    total: Amount
-
-
 class EndCustomerOut(Schema):
     """A customer of your buyer, as the glass wall between you lets you know it."""
 
@@ -96,7 +81,7 @@ def known_by(rows: Sequence[Leg] | Sequence[Order]) -> dict[int, EndCustomerOut]
     return {one: EndCustomerOut.of(account) for one, account in seen.items()}
 
 
-class OrderOut(_Standing):
+class OrderOut(Standing):
     """An order of one of your buyers: what they pay you, what it costs you, your margin."""
 
     buyer: Party
@@ -120,11 +105,13 @@ class OrderOut(_Standing):
         sums = converted.annotate(minor=Sum(F("unit_converted_minor") * F("quantity")))
         same = {row["leg__order_id"]: Money(int(row["minor"]), row["currency"]) for row in sums}
         known, told = known_by(legs), told_of(legs, program.seller_id)
+        cards = paid_by_card([leg for leg in legs if leg.fulfilment != Fulfilment.LOCKED])
         return [
             cls.model_construct(
                 **seen(leg, cost := costs.get(leg.order_id), same.get(leg.order_id, cost)),
                 end_customer=known.get(leg.end_customer_id or 0),
                 told=told.get(leg.order_id),
+                card_payment=cards.get(leg.pk),
             )
             for leg in legs
         ]
@@ -150,7 +137,7 @@ class OrderPage(Page):
     items: list[OrderOut]
 
 
-class PurchaseOut(_Standing):
+class PurchaseOut(Standing):
     """What you buy from your own seller, for yourself or for those below you."""
 
     end_customer: Party | None = Field(description="For which of your own customers it is; null for yourself.")
@@ -162,11 +149,13 @@ class PurchaseOut(_Standing):
         behind = own_customers_behind((leg.end_customer_id for leg in legs), buyer_id=program.seller_id)
         parties = {one: Party.of(account) for one, account in behind.items()}
         told = told_of([leg for leg in legs if leg.position == 0], program.seller_id)
+        cards = paid_by_card([leg for leg in legs if leg.asked_at])
         return [
             cls.model_construct(
                 **standing(leg),
                 end_customer=parties.get(leg.end_customer_id or 0),
                 told=told.get(leg.order_id),
+                card_payment=cards.get(leg.pk),
             )
             for leg in legs
         ]
@@ -187,19 +176,6 @@ class PurchasePage(Page):
     """What you buy, newest first."""
 
     items: list[PurchaseOut]
-
-
-def standing(leg: Leg) -> dict[str, Any]:
-    """Return what both ends of a leg may know of it."""
-    seen_as = situation(leg)
-    same = ("number", "payment_method", "payment", "approval", "placed_at", "settled_at", "executed_at", "canceled_at")
-    return {name: getattr(leg, name) for name in same} | {
-        "status": seen_as.status,
-        "situation": seen_as.name,
-        "queue": seen_as.queue.slug,
-        "cancel_reason": leg.cancel_reason,
-        "total": Amount.of(Money(leg.gross_minor, leg.currency)),
-    }
 
 
 def seen(leg: Leg, cost: Money | None, converted: Money | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with
 from handsel.console.sold_orders import OrderSearch, order_page, queue_tabs
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
-from handsel.orders.approval import approve_order, reject_order, retry_order, skip_order
+from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.rules import may_decide_orders, may_reject
 from handsel.web.refusals import refusal_toast
 
@@ -104,6 +104,18 @@ def order_skip(request: DeskRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         return refusal_toast(request, refusal)
     return done_here(request, _("Order %s goes behind the others.") % number, "console:order", number)
+
+
+@at_desk
+@require_POST
+def order_pay_again(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    leg = get_object_or_404(desk.sales, number=number)
+    try:
+        pay_order_again(leg_id=leg.pk, by=desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return done_here(request, _("The card is asked once more for order %s.") % number, "console:order", number)
 
 
 @at_desk

@@ -48,7 +48,8 @@ BEGIN
         SELECT p_order, placed.number, line.tier, line.seller_id, line.buyer_id, line.edge_id,
                CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END,
                CASE WHEN line.tier = 0 THEN p_actor END, p_at,
-               CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), sum(line.tax), sum(line.net + line.tax), 'deposit',
+               CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), sum(line.tax), sum(line.net + line.tax),
+               (SELECT e.payment_method FROM accounts_edge e WHERE e.id = line.edge_id),
                'unpaid',
                CASE WHEN line.tier = 0 AND p_own_decision OR NOT orders_asks_approval(line.edge_id) THEN 'not_needed'
                     ELSE 'pending' END,

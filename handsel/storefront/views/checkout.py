@@ -1,4 +1,4 @@
-"""The checkout: what is said about the order, what the funds say to it, the click that places it (ORD-11, ORD-18)."""
+"""The checkout: what is said about the order, what pays for it, the click that places it (ORD-4, ORD-11, ORD-18)."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -90,8 +90,10 @@ def _page(
     if not cart.is_ready or cart.total is None or cart.order is None:
         return redirect("storefront:cart")
     funding = funding_for(counter.wallet, cart.total)
-    shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed}
+    by_card = None if funding.is_in_hand else counter.card_terms
+    shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed, "by_card": by_card}
     shown |= {"form": form or particulars_form(counter, cart.order), "draft": draft_of(counter, cart.order)}
-    shown |= {"paying": paying(request, order=cart.number, funding=funding) if funding.missing else None}
+    is_asked = funding.missing and not by_card
+    shown |= {"paying": paying(request, order=cart.number, funding=funding) if is_asked else None}
     status = 409 if has_changed else form.status if form else 200
     return render(request, "storefront/checkout/checkout.html", shown, status=status)

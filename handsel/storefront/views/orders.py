@@ -1,13 +1,20 @@
 """What the customer ordered: the list, one order, and the page right after ordering (ORD-1, ORD-2)."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Refusal
+from handsel.orders.approval import pay_order_again
+from handsel.orders.rules import may_pay_again
 from handsel.storefront.cart_seen import funding_for
-from handsel.storefront.counter import CounterRequest, at_counter
+from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.orders_seen import SeenOrder
 from handsel.storefront.paying_told import paying
+from handsel.web.answers import done
+from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
 from handsel.web.tables import page_of
 
@@ -43,10 +50,25 @@ def order_print(request: CounterRequest, number: str) -> HttpResponse:
     return render(request, "web/order_paper.html", shown)
 
 
+@at_counter
+@if_allowed("may_shop")
+@to_buy
+@require_POST
+def order_pay(request: CounterRequest, number: str) -> HttpResponse:
+    """Have the card charged once more for an order that waits for it."""
+    leg = get_object_or_404(request.counter.orders, number=number)
+    try:
+        pay_order_again(leg_id=leg.pk, by=request.counter.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return done(request, _("Your card is asked once more."), "storefront:order", number)
+
+
 def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     (seen,) = SeenOrder.all_of([request.counter.orders.get(number=number)], request.portal.title)
-    waits_for_money = seen.situation.name == "awaiting_payment"
+    waits_for_money = seen.situation.name == "awaiting_payment" and not seen.card
     funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
     shown: dict[str, object] = {"order": seen, "funding": funding}
+    shown["again"] = may_pay_again(request.counter.actor, seen.leg) if seen.card else None
     shown |= {"paying": paying(request, order=number, funding=funding) if funding and funding.missing else None}
     return render(request, template, shown)

@@ -23,7 +23,7 @@ def overview(request: CounterRequest) -> HttpResponse:
         "asset_count": counter.assets.count(),
         "order_count": counter.orders.count(),
         "running": running.order_by("renews_on", "pk")[:RECENT],
-        "orders": [SeenOrder(leg, request.portal.title) for leg in latest],
+        "orders": SeenOrder.all_of(list(latest), request.portal.title),
     }
     return render(request, "storefront/account/overview.html", shown)
 

@@ -1,0 +1,35 @@
+-- End an order that is not settled: the seller of p_leg says no. Its reason is told on that leg; the tiers below and
+-- above read that it ended, not why. Held money goes back, and what cards have reserved is let go. Returns false when it
+-- was settled or ended before.
+CREATE OR REPLACE FUNCTION orders_cancel(p_leg bigint, p_reason text, p_actor_name text, p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    refused orders_leg;
+BEGIN
+    SELECT * INTO STRICT refused FROM orders_leg WHERE id = p_leg;
+    IF NOT handsel_sees(refused.seller_id) OR handsel_buyer() IS NOT NULL THEN
+        RAISE EXCEPTION 'leg % is out of scope', p_leg USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM 1 FROM orders_leg WHERE order_id = refused.order_id ORDER BY position FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM orders_leg
+                WHERE order_id = refused.order_id AND (settled_at IS NOT NULL OR fulfilment = 'canceled')) THEN
+        RETURN false;
+    END IF;
+    PERFORM ledger_release(ARRAY(SELECT orders_hold_key(l) FROM orders_leg l WHERE order_id = refused.order_id), p_at);
+    PERFORM orders_let_go_cards(refused.order_id, true, p_at);
+    PERFORM orders_tell('order.canceled', l, CASE WHEN id = p_leg THEN p_actor_name ELSE 'Handsel' END, p_at)
+       FROM orders_leg l WHERE order_id = refused.order_id AND asked_at IS NOT NULL;
+    UPDATE orders_leg
+       SET fulfilment = 'canceled', canceled_at = p_at, payment = 'unpaid',
+           approval = CASE WHEN id = p_leg AND approval = 'pending' THEN 'rejected' ELSE approval END,
+           decided_at = CASE WHEN id = p_leg THEN p_at ELSE decided_at END,
+           decided_by_name = CASE WHEN id = p_leg THEN p_actor_name ELSE decided_by_name END,
+           cancel_reason = CASE WHEN id = p_leg THEN p_reason
+                                WHEN position < refused.position THEN 'It cannot be delivered at the moment.'
+                                ELSE 'The buyer''s order was canceled.' END
+     WHERE order_id = refused.order_id;
+    RETURN true;
+END $$;
+ALTER FUNCTION orders_cancel(bigint, text, text, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_cancel(bigint, text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_cancel(bigint, text, text, timestamptz) TO :app;
