@@ -151,8 +151,11 @@ def make_default(*, price_list_id: int, by: Actor, at: datetime) -> PriceList:
 
 
 @operation
-def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> None:
-    """Delete a price list with its rules. Raises Forbidden, PriceListInUse, PriceList.DoesNotExist."""
+def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> str:
+    """Delete a price list with its rules, and return its name.
+
+    Raises Forbidden, PriceListInUse, PriceList.DoesNotExist.
+    """
     may_change_prices(by).or_refuse()
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
     if price_list.is_default:
@@ -161,6 +164,7 @@ def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> None:
         raise PriceListInUse(f"{buyers} of your buyers buy from {price_list.name}; give them another list first.")
     record("price_list.removed", subject=price_list, account_id=by.seller_id, by=by, at=at, name=price_list.name)
     price_list.delete()
+    return price_list.name
 
 
 @step

@@ -1,26 +1,37 @@
-"""Prices as staff see and try them: cost, price and margin of all that is sold in a currency (CAT-2, CAT-5)."""
+"""Prices as staff see and try them: cost, rule, price and margin of what is on a price list (CAT-2, CAT-5)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
 from handsel.accounts.tree import own_currency
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
-from handsel.catalog.rates_needed import currencies_sold
+from handsel.catalog.pages import NARROWED, Narrowed, lines_on
+from handsel.catalog.rates_needed import currencies_sold, missing_for
+from handsel.console.desk import Desk
 from handsel.console.sold_orders import share_percent
 from handsel.kernel.money import Money
-from handsel.web.tables import PAGE_SIZE, Page
+from handsel.web.searches import searched
+from handsel.web.tables import LAST_PAGE, PAGE_SIZE, Page
+from handsel.web.templatetags.money import money_text
 
 
 @dataclass(frozen=True)
 class PricedPlan:
-    """One plan with its price now, or as it would be; `before` is the price now where a markup is tried."""
+    """One plan with its price now, or as it would be; `before` is the price now where a markup is tried.
+
+    `is_fallback` says that the rule is of the default list while another is looked at.
+    """
 
     line: Line
     before: Money | None = None
+    is_fallback: bool = False
 
     @property
     def margin_percent(self) -> Decimal | None:
@@ -30,53 +41,107 @@ class PricedPlan:
     def is_changed(self) -> bool:
         return self.before is not None and self.before != self.line.unit
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the price is made from an older cost than that of today."""
+        return self.line.base_minor != self.line.unit_converted_minor
+
+    @property
+    def rule(self) -> str:
+        """The rule in figures, as people say it."""
+        line = self.line
+        if line.fixed_minor is not None:
+            return _("fixed price")
+        percent = f"{(line.markup_percent or Decimal(0)).normalize():f} %"
+        if not line.amount_minor:
+            return percent
+        amount = money_text(Money(abs(line.amount_minor), line.currency))
+        return f"{percent} {'+' if line.amount_minor > 0 else '−'} {amount}"
+
+    @property
+    def source(self) -> str:
+        """What the rule is for."""
+        return (_("everything"), _("everything"), _("category"), _("product"), _("plan"))[self.line.level]
+
 
 @dataclass(frozen=True)
 class Prices:
-    """What is sold in one of the `currencies`, and what is not for want of an exchange rate, by what it is bought in.
+    """One page of what is sold in one of the `currencies`, and what is not for want of an exchange rate.
 
     A seller that has nobody to sell to yet sees each plan in the currency in which it is bought; `currency` is None.
     """
 
     currency: str | None
     currencies: Sequence[str]
-    plans: list[PricedPlan]
+    narrowed: Narrowed
+    page: Page[PricedPlan]
     unpriced: Mapping[str, int]
 
 
-def prices_in(asked: str, price_list: PriceList, tried: Decimal | None, *, at: datetime) -> Prices:
-    """Return all plans of a price list in the currency `asked` for, at its own markup on everything or the one `tried`.
+@dataclass(frozen=True)
+class Listed:
+    """A price list of several, with how many buy from it."""
 
-    Where nobody pays in it, the seller's own currency is shown, or the first that somebody pays in.
-    """
-    seller_id = price_list.seller_id
-    sold, own = list(currencies_sold(seller_id)), own_currency(seller_id)
-    currency = next((code for code in (asked, own, *sold) if code in sold), None)
-    found = range_of(seller_id, price_list.pk, currency, at=at)
-    plans = [PricedPlan(line) for line in found.lines]
-    if tried not in {None, price_list.markup_percent}:
-        before = {line.plan_id: line.unit for line in found.lines}
-        lines = range_of(seller_id, price_list.pk, currency, at=at, tried=tried).lines
-        plans = [PricedPlan(line, before.get(line.plan_id)) for line in lines]
-    return Prices(currency, sold, plans, dict(Counter(plan.cost_currency for plan in found.unpriced)))
+    price_list: PriceList
+    buyers: int
 
 
-def plans_matching(plans: Iterable[PricedPlan], text: str) -> list[PricedPlan]:
-    """Return those in whose product, plan, category or article number every word of `text` stands."""
-    words = text.casefold().split()
-    return [plan for plan in plans if all(word in _words(plan.line) for word in words)]
+def listed(desk: Desk, lists: Sequence[PriceList]) -> list[Listed]:
+    """Return `lists` with how many buy from each; who has none of their own buys from the default one."""
+    counted = desk.edges.order_by().values("price_list_id").annotate(n=Count("pk")).values_list("price_list_id", "n")
+    buyers: dict[int | None, int] = dict(counted)
+    default = buyers.get(None, 0)
+    return [Listed(found, buyers.get(found.pk, 0) + (default if found.is_default else 0)) for found in lists]
 
 
-def _words(line: Line) -> str:
-    return f"{line.product} {line.plan} {line.category} {line.sku}".casefold()
+def prices_in(price_list: PriceList, params: Mapping[str, str], tried: Decimal | None, *, at: datetime) -> Prices:
+    """Return the page of a price list that `params` ask for, at its own markup on everything or the one `tried`."""
+    seller_id, narrowed = price_list.seller_id, narrowed_by(params)
+    sold = list(currencies_sold(seller_id))
+    currency = currency_of(seller_id, params.get("currency", ""), sold)
+    number = _number(params.get("page", ""))
+    if tried == price_list.markup_percent:
+        tried = None
+    lines, total = lines_on(
+        price_list, currency, narrowed, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, tried=tried, at=at
+    )
+    if not lines and number > 1:
+        return prices_in(price_list, {name: value for name, value in params.items() if name != "page"}, tried, at=at)
+    before = {} if tried is None else _prices_now(price_list, currency, lines, at)
+    default = price_list.is_default
+    rows = [
+        PricedPlan(line, before.get(line.plan_id), is_fallback=not default and line.list_id != price_list.pk)
+        for line in lines
+    ]
+    page = Page(rows, number, PAGE_SIZE, total, is_more=False, has_next=number * PAGE_SIZE < total)
+    return Prices(currency, sold, narrowed, page, _unpriced(price_list, currency, at))
 
 
-def plan_page(plans: Sequence[PricedPlan], params: Mapping[str, str]) -> Page[PricedPlan]:
-    """Return the page of `plans` that `params` ask for; the first where it has no rows."""
-    typed = params.get("page", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1  # noqa: PLR2004 - digits
-    if not 0 <= (number - 1) * PAGE_SIZE < len(plans):
-        number = 1
-    rows = plans[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    has_next = number * PAGE_SIZE < len(plans)
-    return Page(rows, number, PAGE_SIZE, len(plans), is_more=False, has_next=has_next)
+def currency_of(seller_id: int, asked: str, sold: Sequence[str] | None = None) -> str | None:
+    """Return the currency `asked` for, where somebody pays in it; else the seller's own, or the first of all."""
+    known = list(currencies_sold(seller_id)) if sold is None else sold
+    return next((code for code in (asked, own_currency(seller_id), *known) if code in known), None)
+
+
+def narrowed_by(params: Mapping[str, str]) -> Narrowed:
+    """Return which plans `params` ask for; what cannot be read is left out."""
+    category, only = params.get("category", ""), params.get("only", "")
+    known = category.isascii() and category.isdigit() and len(category) < 18  # noqa: PLR2004 - digits of an id
+    return Narrowed(searched(params), int(category) if known else None, only if only in NARROWED else "")
+
+
+def _prices_now(price_list: PriceList, currency: str | None, lines: Sequence[Line], at: datetime) -> dict[int, Money]:
+    plans = [line.plan_id for line in lines]
+    found = range_of(price_list.seller_id, price_list.pk, currency, plan_ids=plans, at=at)
+    return {line.plan_id: line.unit for line in found.lines}
+
+
+def _unpriced(price_list: PriceList, currency: str | None, at: datetime) -> Mapping[str, int]:
+    if currency is None or not missing_for(price_list.seller_id, currency, at=at):
+        return {}
+    unpriced = range_of(price_list.seller_id, price_list.pk, currency, at=at).unpriced
+    return dict(Counter(plan.cost_currency for plan in unpriced))
+
+
+def _number(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 - digits of a page

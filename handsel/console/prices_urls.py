@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from handsel.console.views import prices
+from handsel.console.views import price_lists, prices
 
 urlpatterns = [
     path("price-lists/", prices.price_lists, name="price-lists"),
+    path("price-lists/new/", price_lists.price_list_new, name="price-list-new"),
+    path("price-lists/<int:pk>/", prices.price_lists, name="price-list"),
     path("price-lists/<int:pk>/markup/", prices.price_list_markup, name="price-list-markup"),
+    path("price-lists/<int:pk>/change/", prices.prices_change, name="prices-change"),
+    path("price-lists/<int:pk>/rename/", price_lists.price_list_rename, name="price-list-rename"),
+    path("price-lists/<int:pk>/rounding/", price_lists.price_list_rounding, name="price-list-rounding"),
+    path("price-lists/<int:pk>/default/", price_lists.price_list_default, name="price-list-default"),
+    path("price-lists/<int:pk>/remove/", price_lists.price_list_remove, name="price-list-remove"),
 ]

@@ -1,9 +1,30 @@
-"""Markups and prices, as staff type them (CAT-2)."""
+"""Markups, rules and price lists, as staff type them (CAT-2)."""
+
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from handsel.catalog.price_changes import Way
+from handsel.catalog.price_models import Rounding, RoundingWay
 from handsel.web.forms import HouseForm
+
+WAYS = (
+    (Way.MARKUP, _("Markup on the cost")),
+    (Way.FIXED, _("Fixed price")),
+    (Way.RAISE, _("Raise or lower by percent")),
+    (Way.ADD, _("Raise or lower by an amount")),
+    (Way.CLEAR, _("No rule of its own")),
+    (Way.HIDE, _("Hide")),
+    (Way.SHOW, _("Show")),
+)
+SCOPES = (
+    ("plans", _("The plans chosen")),
+    ("product", _("All plans of the product")),
+    ("category", _("The whole category")),
+    ("all", _("Everything on this list")),
+)
+TYPED = {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class MarkupForm(HouseForm):
@@ -13,6 +34,73 @@ class MarkupForm(HouseForm):
         label=_("Markup in percent"),
         max_digits=7,
         decimal_places=2,
+        required=False,
         error_messages={"required": _("Enter a markup between 0 and 10,000 percent.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ChangeForm(HouseForm):
+    """What becomes of the plans chosen, or of the product or category of the first of them."""
+
+    widths: ClassVar[dict[str, str]] = {
+        "scope": "half",
+        "way": "half",
+        "percent": "half",
+        "amount": "half",
+        "fixed": "half",
+        "loss_until": "half",
+    }
+
+    scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial="plans")
+    way = forms.ChoiceField(label=_("What"), choices=WAYS, initial=Way.MARKUP)
+    percent = forms.DecimalField(label=_("Percent"), required=False, widget=forms.TextInput(TYPED))
+    amount = forms.CharField(
+        label=_("Amount"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(TYPED),
+        help_text=_("On top of the percent; with a minus to take off."),
+    )
+    fixed = forms.CharField(label=_("Fixed price"), max_length=30, required=False, widget=forms.TextInput(TYPED))
+    loss_until = forms.DateField(
+        label=_("May lie below cost until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("Only owners. After that day it is not sold any more."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    currency = forms.CharField(widget=forms.HiddenInput, required=False)
+    plans = forms.CharField(widget=forms.HiddenInput, required=False)
+    found = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class PriceListForm(HouseForm):
+    """A new price list, perhaps a copy."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    markup_percent = forms.DecimalField(
+        label=_("Markup on everything, in percent"),
+        required=False,
+        help_text=_("Empty: what has no rule on this list is sold as your default list says."),
+    )
+    copied_from = forms.ChoiceField(label=_("With the rules of"), required=False)
+
+    def __init__(self, *args: Any, lists: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["copied_from"]
+        field.choices = [("", _("No list")), *lists]
+
+
+class PriceListNameForm(HouseForm):
+    """Another name for a price list."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class RoundingForm(HouseForm):
+    """Onto which prices a list rounds."""
+
+    rounding = forms.ChoiceField(label=_("Round"), choices=Rounding)
+    way = forms.ChoiceField(label=_("Which way"), choices=RoundingWay)
+    version = forms.IntegerField(widget=forms.HiddenInput)

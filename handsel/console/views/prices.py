@@ -1,46 +1,50 @@
-"""Prices with a preview of what a markup does (CAT-2)."""
+"""A price list: what it asks and why, tried before it is saved, changed for one plan or for many (CAT-2)."""
 
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
+from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices, may_set_rates
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.forms.prices import MarkupForm
-from handsel.console.prices import plan_page, plans_matching, prices_in
+from handsel.console.forms.prices import ChangeForm, MarkupForm
+from handsel.console.price_changes_asked import begun, change_asked, lines_asked
+from handsel.console.prices import currency_of, listed, prices_in
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.searches import searched
 
+FORM = ["GET", "POST"]
+
 
 @at_desk
 @require_GET
-def price_lists(request: DeskRequest) -> HttpResponse:
+def price_lists(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     desk = request.desk
-    price_list = get_object_or_404(desk.price_lists, is_default=True)
+    lists = list(desk.price_lists)
+    price_list = next((found for found in lists if found.pk == pk or (pk is None and found.is_default)), None)
+    if price_list is None:
+        raise Http404
     tried, is_wrong = _tried(request)
-    text = searched(request.GET)
-    asked = request.GET.get("currency", "")
-    prices = prices_in(asked, price_list, tried, at=now())
     shown = {
-        "prices": prices,
-        "may_set_rates": may_set_rates(desk.actor),
+        "lists": listed(desk, lists),
         "price_list": price_list,
+        "prices": prices_in(price_list, request.GET.dict(), tried, at=now()),
+        "may_set_rates": may_set_rates(desk.actor),
+        "may_change": may_change_prices(desk.actor),
         "tried": tried if tried != price_list.markup_percent else None,
         "is_wrong": is_wrong,
-        "text": text,
-        "page": plan_page(plans_matching(prices.plans, text), request.GET),
-        "may_change": may_change_prices(desk.actor),
+        "text": searched(request.GET),
         "form": MarkupForm(initial={"markup_percent": tried if tried is not None else price_list.markup_percent}),
     }
-    template = "console/prices/prices.html#rows" if request.htmx else "console/prices/prices.html"
-    return render(request, template, shown)
+    return render(request, f"console/prices/prices.html{'#rows' if request.htmx else ''}", shown)
 
 
 def _tried(request: DeskRequest) -> tuple[Decimal | None, bool]:
@@ -48,8 +52,8 @@ def _tried(request: DeskRequest) -> tuple[Decimal | None, bool]:
     if "markup_percent" not in request.GET:
         return None, False
     form = MarkupForm(request.GET)
-    if not form.is_valid() or not 0 <= form.cleaned_data["markup_percent"] <= MAX_MARKUP_PERCENT:
-        return None, True
+    if not form.is_valid() or not 0 <= (form.cleaned_data["markup_percent"] or -1) <= MAX_MARKUP_PERCENT:
+        return None, form.data["markup_percent"] != "0"
     return form.cleaned_data["markup_percent"], False
 
 
@@ -61,7 +65,10 @@ def price_list_markup(request: DeskRequest, pk: int) -> HttpResponse:
     form = MarkupForm(request.POST)
     saved = form.submit(lambda typed: _set_markup(desk, found, typed))
     if saved:
-        return done_here(request, _("The markup is %s %% now.") % saved.markup_percent, "console:price-lists")
+        told = _("The markup is %s %% now.") % saved.markup_percent
+        if saved.markup_percent is None:
+            told = _("What has no rule of its own is sold as your default list says.")
+        return done_here(request, told, "console:price-lists")
     # After a conflict the version is that of the other's change, so that pressing Save again is meant.
     found.refresh_from_db()
     shown = {"price_list": found, "form": form, "may_change": may_change_prices(desk.actor)}
@@ -75,4 +82,35 @@ def _set_markup(desk: Desk, found: PriceList, typed: dict[str, Any]) -> PriceLis
         version=typed["version"] or 0,
         by=desk.actor,
         at=now(),
+    )
+
+
+@at_desk
+@require_http_methods(FORM)
+def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
+    """Change the rule of one plan, of those that were ticked, or of all that were found."""
+    desk = request.desk
+    may_change_prices(desk.actor).or_refuse()
+    price_list = get_object_or_404(desk.price_lists, pk=pk)
+    start = begun(request.GET, price_list)
+    form = ChangeForm(request.POST or None, initial=start)
+    lines = lines_asked(price_list, request.POST or start, at=now())
+    saved = form.submit(lambda typed: _change(desk, price_list, typed))
+    if saved:
+        told = ngettext("%d plan was changed.", "%d plans were changed.", len(lines)) % len(lines)
+        return done_here(request, told, "console:price-lists")
+    shown = {"form": form, "price_list": price_list, "lines": lines[:10], "count": len(lines)}
+    return render(request, "console/prices/change.html", shown, status=form.status)
+
+
+def _change(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> PriceList:
+    at = now()
+    change = change_asked(price_list, typed, lines_asked(price_list, typed, at=at))
+    return change_prices(
+        price_list_id=price_list.pk,
+        currency=currency_of(desk.seller_id, typed["currency"]),
+        changes=[change],
+        version=typed["version"],
+        by=desk.actor,
+        at=at,
     )

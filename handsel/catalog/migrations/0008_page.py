@@ -1,0 +1,14 @@
+"""Page a price list in the database (CAT-2). Locks: none. Undo: nothing."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from handsel.kernel.sql import run_functions
+
+SQL = Path(__file__).parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0007_price_rules")]
+    operations = [run_functions(SQL, "page")]
