@@ -4,7 +4,7 @@ DROP FUNCTION IF EXISTS catalog_page(bigint, bigint, text, timestamptz, numeric,
 CREATE FUNCTION catalog_page(p_seller bigint, p_list bigint, p_currency text, p_at timestamptz, p_tried numeric,
                              p_words text[], p_category bigint, p_only text, p_limit int, p_offset int)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
-               description text, kind text, plan text, period_months int, is_own boolean, cost_currency text,
+               description text, kind text, plan text, period_count int, period_unit text, is_own boolean, cost_currency text,
                unit_cost_minor bigint, currency text, rate numeric, list_id bigint, rule_id bigint, level int,
                markup_percent numeric, amount_minor bigint, fixed_minor bigint, loss_until timestamptz,
                is_hidden boolean, unit_converted_minor bigint, base_minor bigint, unit_minor bigint, is_sold boolean,
@@ -13,7 +13,7 @@ LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN QUERY
     SELECT l.plan_id, l.product_id, l.sku, l.product, l.category_id, l.category, l.description, l.kind, l.plan,
-           l.period_months, l.is_own, l.cost_currency, l.unit_cost_minor, l.currency, l.rate, l.list_id, l.rule_id,
+           l.period_count, l.period_unit, l.is_own, l.cost_currency, l.unit_cost_minor, l.currency, l.rate, l.list_id, l.rule_id,
            l.level, l.markup_percent, l.amount_minor, l.fixed_minor, l.loss_until, l.is_hidden, l.unit_converted_minor,
            l.base_minor, l.unit_minor, l.is_sold, l.parent_id, count(*) OVER ()
       FROM catalog_lines(p_seller, p_list, p_currency, NULL, p_at, p_tried) WITH ORDINALITY l

@@ -10,5 +10,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_price_rules")]
+    dependencies = [("catalog", "0008_plans")]
     operations = [run_functions(SQL, "page")]
