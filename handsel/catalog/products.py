@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from handsel.catalog.categories import category_named
-from handsel.catalog.models import MOST_AT_ONCE, Plan, Product, ProductKind
+from handsel.catalog.models import MOST_AT_ONCE, Plan, Product, ProductKind, Provisioning
 from handsel.catalog.periods import Period
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
 from handsel.kernel.money import is_currency
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
 
@@ -49,6 +49,7 @@ class ProductDetails:
     kind: ProductKind
     plans: Sequence[PlanDetails]
     description: str = ""
+    provisioning: Provisioning = Provisioning.MANUAL
 
 
 class SkuTaken(Conflict):
@@ -74,33 +75,82 @@ def add_product(*, product: ProductDetails, by: Actor, at: datetime) -> Product:
         category=category_named(product.category, by=by, at=at),
         kind=product.kind,
         description=product.description,
+        provisioning=product.provisioning,
     )
     Plan.objects.bulk_create(Plan(seller_id=by.seller_id, product=added, **plan.columns) for plan in product.plans)
     record("product.added", subject=added, account_id=by.seller_id, by=by, at=at, sku=added.sku, product=added.name)
     return added
 
 
+class ProductChanged(Conflict):
+    """Somebody else changed the product meanwhile."""
+
+    code = "product_changed"
+
+
+@operation
+def change_product(*, product_id: int, product: ProductDetails, version: int, by: Actor, at: datetime) -> Product:
+    """Change what is told of a product of one's own; its plans are changed each by itself (`product.plans` is ignored).
+
+    `version` is the one the person saw. What was ordered keeps what it was called then.
+    Raises Forbidden, Product.DoesNotExist when it is not the seller's own, ProductChanged, Invalid with the field that
+    is wrong, SkuTaken.
+    """
+    may_offer_products(by).or_refuse()
+    found = own_product(product_id, by)
+    if found.version != version:
+        raise ProductChanged(f"{found.name} was changed meanwhile; look again.")
+    if wrong := _faults_of_texts(product):
+        raise Invalid(fields=wrong)
+    others = Product.objects.filter(seller_id=by.seller_id, sku=product.sku).exclude(pk=product_id)
+    if others.exists():
+        raise SkuTaken(fields={"sku": f"You have a product with the number {product.sku} already."})
+    found.category = category_named(product.category, by=by, at=at)
+    for name in ("sku", "name", "kind", "description", "provisioning"):
+        setattr(found, name, getattr(product, name))
+    found.version = version + 1
+    found.save(update_fields=["category", "sku", "name", "kind", "description", "provisioning", "version"])
+    record("product.changed", subject=found, account_id=by.seller_id, by=by, at=at, product=found.name)
+    return found
+
+
+@step
+def own_product(product_id: int, by: Actor) -> Product:
+    """Return a product of the seller's own, locked. Raises Product.DoesNotExist."""
+    return Product.objects.select_for_update(no_key=True).get(pk=product_id, seller_id=by.seller_id)
+
+
 MAX_UNIT_MINOR = 10**12
 """The dearest unit: `catalog_price()` makes no price above it."""
 _NEEDED = {"sku": ("an article number", 40), "name": ("a name", 120)}
-_LONGEST_PLAN_NAME, _LONGEST_UNIT = 80, 30
+_LONGEST_PLAN_NAME, _LONGEST_UNIT, _LONGEST_DESCRIPTION = 80, 30, 4_000
 
 
 def _check(product: ProductDetails) -> None:
-    wrong = {}
-    for field, (what, limit) in _NEEDED.items():
-        if not 0 < len(getattr(product, field).strip()) <= limit:
-            wrong[field] = f"Enter {what} of up to {limit} characters."
-    if not product.plans:
-        wrong["plans"] = "Add at least one plan: how is it charged?"
+    wrong = _faults_of_texts(product)
+    if all(plan.is_addon for plan in product.plans):
+        wrong["plans"] = "Add at least one plan that is no add-on: how is it charged?"
+    if len({plan.name.strip() for plan in product.plans}) < len(product.plans):
+        wrong["plans"] = "Give each plan a name of its own."
     for plan in product.plans:
-        if fault := _fault_of_plan(plan):
+        if fault := fault_of_plan(plan):
             wrong["plans"] = fault
     if wrong:
         raise Invalid(fields=wrong)
 
 
-def _fault_of_plan(plan: PlanDetails) -> str:
+def _faults_of_texts(product: ProductDetails) -> dict[str, str]:
+    wrong = {}
+    for field, (what, limit) in _NEEDED.items():
+        if not 0 < len(getattr(product, field).strip()) <= limit:
+            wrong[field] = f"Enter {what} of up to {limit} characters."
+    if len(product.description) > _LONGEST_DESCRIPTION:
+        wrong["description"] = f"Describe it in up to {_LONGEST_DESCRIPTION:,} characters."
+    return wrong
+
+
+def fault_of_plan(plan: PlanDetails) -> str:
+    """Return what is wrong with a plan, in a sentence; empty when nothing is."""
     least, most = plan.quantity_min, plan.quantity_max
     rules = (
         (
@@ -129,9 +179,24 @@ def withdraw_product(*, product_id: int, by: Actor, at: datetime) -> Product:
     Raises Forbidden, Product.DoesNotExist when it is not the seller's own.
     """
     may_offer_products(by).or_refuse()
-    product = Product.objects.select_for_update().get(pk=product_id, seller_id=by.seller_id)
+    product = own_product(product_id, by)
     if product.withdrawn_at is None:
         product.withdrawn_at = at
         product.save(update_fields=["withdrawn_at"])
         record("product.withdrawn", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
+    return product
+
+
+@operation
+def put_back_product(*, product_id: int, by: Actor, at: datetime) -> Product:
+    """Sell a withdrawn product again. Putting back twice is putting back once.
+
+    Raises Forbidden, Product.DoesNotExist when it is not the seller's own.
+    """
+    may_offer_products(by).or_refuse()
+    product = own_product(product_id, by)
+    if product.withdrawn_at is not None:
+        product.withdrawn_at = None
+        product.save(update_fields=["withdrawn_at"])
+        record("product.put_back", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
     return product

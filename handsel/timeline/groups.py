@@ -23,8 +23,8 @@ NOUNS: Mapping[Group, tuple[str, ...]] = {
         "visit", "wall",
     ),
     Group.MONEY: (
-        "announcement", "card", "category", "charge", "credit", "exchange_rate", "funds", "gateway", "payment_method",
-        "price_list", "product", "tax", "wallet",
+        "announcement", "card", "category", "charge", "credit", "exchange_rate", "funds", "gateway", "option",
+        "payment_method", "plan", "price_list", "product", "tax", "wallet",
     ),
     Group.SETTINGS: ("approval", "settings"),
     Group.EXPORTS: ("export",),

@@ -1,18 +1,59 @@
 """How each operation of the catalogue and of exchange rates is called, for the table of who may do what (USR-5)."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+from PIL import Image
+
 from handsel.catalog.categories import add_category
+from handsel.catalog.models import Plan, ProductKind
+from handsel.catalog.option_models import OptionKind
+from handsel.catalog.options import OptionDetails, add_option
+from handsel.catalog.periods import ONCE, WEEKLY
+from handsel.catalog.pictures import add_pictures
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Rounding, RoundingWay
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
+from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 
 NEW_RATE = NewRate("EUR", "USD", Decimal("1.08"), NOON.date() + timedelta(days=1))
+
+
+OWN = ProductDetails("MINE", "Own", "Own", ProductKind.SERVICE, (PlanDetails("Once", ONCE, "EUR", 100),))
+MORE = PlanDetails("Weekly", WEEKLY, "EUR", 200)
+OPTION = OptionDetails("Domain", OptionKind.DOMAIN)
+
+
+def a_picture(width: int = 8, height: int = 6, form: str = "PNG", colour: str = "#0b7285") -> bytes:
+    """Return a small picture as somebody would upload it."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, form)
+    return out.getvalue()
+
+
+def product(stage: Any) -> int:
+    return add_product(product=OWN, by=stage.owner, at=NOON).pk
+
+
+def option(stage: Any) -> int:
+    return add_option(product_id=product(stage), option=OPTION, by=stage.owner, at=NOON).pk
+
+
+def picture(stage: Any) -> int:
+    return add_pictures(product_id=product(stage), files=[a_picture()], by=stage.owner, at=NOON)[0].pk
+
+
+def plan(stage: Any) -> int:
+    product_id = product(stage)
+    with transaction.atomic(), scoped(stage.owner.scope):
+        return Plan.objects.get(product_id=product_id).pk
 
 
 def category(stage: Any, name: str = "Own") -> int:
@@ -62,4 +103,17 @@ OF_RATES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "catalog.rates.set_rate_age": lambda _stage, _by: {"days": 14},
     "catalog.rates.withdraw_rate": lambda s, _by: {"rate_id": add_rate(new=NEW_RATE, by=s.owner, at=NOON).pk},
     **OF_PRICES,
+    "catalog.options.add_option": lambda s, _by: {"product_id": product(s), "option": OPTION},
+    "catalog.options.change_option": lambda s, _by: {"option_id": option(s), "option": OPTION, "version": 1},
+    "catalog.options.move_option": lambda s, _by: {"option_id": option(s)},
+    "catalog.options.remove_option": lambda s, _by: {"option_id": option(s)},
+    "catalog.pictures.add_pictures": lambda s, _by: {"product_id": product(s), "files": [a_picture()]},
+    "catalog.pictures.describe_picture": lambda s, _by: {"picture_id": picture(s), "alternative": "A dot"},
+    "catalog.pictures.move_picture": lambda s, _by: {"picture_id": picture(s)},
+    "catalog.pictures.remove_picture": lambda s, _by: {"picture_id": picture(s)},
+    "catalog.plans.add_plan": lambda s, _by: {"product_id": product(s), "plan": MORE},
+    "catalog.plans.change_plan": lambda s, _by: {"plan_id": plan(s), "plan": MORE, "version": 1},
+    "catalog.plans.withdraw_plan": lambda s, _by: {"plan_id": plan(s), "is_withdrawn": True},
+    "catalog.products.change_product": lambda s, _by: {"product_id": product(s), "product": OWN, "version": 1},
+    "catalog.products.put_back_product": lambda s, _by: {"product_id": product(s)},
 }

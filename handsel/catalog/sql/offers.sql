@@ -59,13 +59,14 @@ REVOKE ALL ON FUNCTION catalog_buyer_in_scope(bigint) FROM PUBLIC;
 DROP FUNCTION IF EXISTS catalog_options(bigint, bigint[]);
 CREATE FUNCTION catalog_options(p_buyer bigint, p_products bigint[])
 RETURNS TABLE (option_id bigint, product_id bigint, label text, kind text, is_required boolean, help_text text,
-               choices jsonb)
+               choices text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     buyer accounts_account := catalog_buyer_in_scope(p_buyer);
 BEGIN
     RETURN QUERY
-        SELECT t.id, t.product_id, t.label::text, t.kind::text, t.is_required, t.help_text::text, t.choices
+        SELECT t.id, t.product_id, t.label::text, t.kind::text, t.is_required, t.help_text::text,
+               ARRAY(SELECT jsonb_array_elements_text(t.choices))
           FROM catalog_productoption t
          WHERE t.product_id = ANY (p_products)
            AND t.seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[])
