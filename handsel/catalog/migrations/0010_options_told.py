@@ -10,5 +10,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_plans")]
+    dependencies = [("catalog", "0009_page")]
     operations = [run_functions(SQL, "offers")]
