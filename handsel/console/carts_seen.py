@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from handsel.catalog.models import Plan
 from handsel.catalog.offers import Line as PricedPlan
@@ -15,6 +17,8 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order
+from handsel.orders.particulars_models import Particulars, Reached
+from handsel.web.particulars_form import SeenParticulars
 from handsel.web.tables import Page, page_of
 
 
@@ -74,11 +78,60 @@ class SeenCart:
     def is_by_customer(self) -> bool:
         return self.order.placed_by == "customer"
 
+    @property
+    def said(self) -> SeenParticulars | None:
+        """What the buyer said so far; None for a cart from before that was kept."""
+        found = self.particulars
+        return SeenParticulars(found) if found else None
+
+    @property
+    def particulars(self) -> Particulars | None:
+        return getattr(self.order, "particulars", None)
+
+    @property
+    def reached(self) -> str:
+        """How far the buyer came, in words."""
+        return str(REACHED[Reached(self.particulars.reached) if self.particulars else Reached.CART])
+
+    @property
+    def changed_at(self) -> datetime:
+        return self.particulars.changed_at if self.particulars else self.order.started_at
+
+    @property
+    def changed_by(self) -> str:
+        return self.particulars.changed_by_name if self.particulars else ""
+
+
+REACHED = {
+    Reached.CART: gettext_lazy("Cart"),
+    Reached.ADDRESS: gettext_lazy("Address"),
+    Reached.PAYMENT: gettext_lazy("Payment"),
+    Reached.TERMS: gettext_lazy("Terms"),
+}
+"""How far a buyer came with a cart, in words."""
+
+SORTS = {
+    "changed": "particulars__changed_at",
+    "started": "started_at",
+    "customer": "buyer__name",
+}
+"""What carts can be sorted by; a minus before it turns it round."""
+
+
+def found_carts(desk: Desk, text: str, params: Mapping[str, str]) -> QuerySet[Order]:
+    """Return the open carts that `params` ask for, those that changed last first unless they say otherwise."""
+    carts = desk.carts.select_related("buyer", "edge", "edge__price_list", "particulars__site")
+    if params.get("reached") in Reached.values:
+        carts = carts.filter(particulars__reached=params["reached"])
+    asked = params.get("sort", "-changed")
+    column = SORTS.get(asked.removeprefix("-"), SORTS["changed"])
+    order = F(column).desc(nulls_last=True) if asked.startswith("-") or column != SORTS.get(asked) else F(column).asc()
+    return _matching(carts, text).prefetch_related("lines").order_by(order, "-pk")
+
 
 def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> Page[SeenCart]:
-    """Return the page of open carts that `params` ask for, the latest first, in a fixed number of queries."""
-    carts = desk.carts.select_related("buyer", "edge", "edge__price_list").prefetch_related("lines")
-    page = page_of(_matching(carts, text).order_by("-started_at", "-pk"), params)
+    """Return the page of open carts that `params` ask for, in a fixed number of queries."""
+    page = page_of(found_carts(desk, text, params), params)
     seen = {cart.order.pk: cart for cart in seen_carts(desk, page.rows)}
     return page.shown_as(lambda cart: seen[cart.pk])
 
@@ -102,4 +155,6 @@ def _matching(carts: QuerySet[Order], text: str) -> QuerySet[Order]:
     if not text:
         return carts
     lies_in_it = Line.objects.filter(order=OuterRef("pk"), plan__in=Plan.objects.filter(product__name__icontains=text))
-    return carts.filter(Q(number__icontains=text) | Q(buyer__name__icontains=text) | Exists(lies_in_it))
+    said = Q(particulars__po_number__icontains=text) | Q(particulars__site__code__icontains=text)
+    who = Q(buyer__name__icontains=text) | Q(buyer__email__icontains=text)
+    return carts.filter(Q(number__icontains=text) | who | said | Exists(lies_in_it))

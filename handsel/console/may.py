@@ -27,6 +27,10 @@ class May:
         return of_signups.may_answer_sign_ups(self.actor)
 
     @property
+    def order(self) -> Verdict:
+        return of_orders.may_order_for_customers(self.actor)
+
+    @property
     def write_notes(self) -> Verdict:
         return of_accounts.may_write_notes(self.actor)
 

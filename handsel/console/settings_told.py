@@ -22,6 +22,9 @@ Text = str | Promise
 Choices = list[tuple[str, str]]
 
 LABELS: dict[str, tuple[Text, Text]] = {
+    "remind_after_hours": (gettext_lazy("Remind of carts after hours"), ""),
+    "most_reminders": (gettext_lazy("Reminders of a cart at most"), ""),
+    "keep_days": (gettext_lazy("Keep carts for days"), ""),
     "title": (gettext_lazy("Name"), gettext_lazy("What customers read on every page and in every mail.")),
     "tagline": (gettext_lazy("Line below the name"), gettext_lazy("The first sentence on the front page of the shop.")),
     "email": (gettext_lazy("E-mail"), gettext_lazy("Where answers to mails go, and where customers write for help.")),

@@ -29,6 +29,7 @@ class Right(TextChoices):
     USERS = "users", _("Let storefront users in and out")
     LOOK = "look", _("Look at the storefront as a customer")
     ORDERS = "orders", _("Place, accept and cancel orders")
+    DISCOUNT = "discount", _("Give discounts, set prices by hand")
     MONEY = "money", _("Record and move money")
     PRICES = "prices", _("Change products and prices")
     LOSS = "loss", _("Sell below cost until a day")
@@ -48,7 +49,9 @@ _WORK = frozenset(Right) - _OF_BUYERS
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: _WORK,
     Role.MANAGER: _WORK - {Right.LOSS, Right.KEYS, Right.SIGN_IN, Right.AUDIT},
-    Role.ACCOUNT_MANAGER: frozenset({Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS}),
+    Role.ACCOUNT_MANAGER: frozenset(
+        {Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS, Right.DISCOUNT}
+    ),
     Role.FINANCE: frozenset({Right.NOTES, Right.MONEY}),
     Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK}),
     Role.READ_ONLY: frozenset(),

@@ -15,6 +15,7 @@ from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid, Refusal
 from handsel.orders.line_models import Line
+from handsel.orders.manual_prices import Wanted, fix_price
 from handsel.orders.models import Leg, Order, PlacedBy
 from handsel.orders.particulars import Told, accept_terms, fix_particulars
 from handsel.orders.rules import StatusConflict, may_buy, may_place
@@ -73,24 +74,40 @@ def place_order(
 
 
 @operation
-def order_for(*, buyer_id: int, lines: Sequence[LineWanted], by: Actor, at: datetime, told: Told | None = None) -> Leg:
+def order_for(
+    *,
+    buyer_id: int,
+    lines: Sequence[LineWanted],
+    by: Actor,
+    at: datetime,
+    told: Told | None = None,
+    prices: Sequence[Wanted | None] = (),
+) -> Leg:
     """Order for a buyer of the reseller of `by` in one go and return the leg; the buyer's own cart stays as it is.
 
     Prices, holds and what follows are as in `place_order`; what the seller's own people order needs no approval of
-    theirs. `told` is what else is said about it.
+    theirs. `told` is what else is said about it. `prices` are those that are set by hand, line by line; none is the
+    usual one for all.
 
     Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
     naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000 or what is
     wrong with `told`, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong, SiteNotFound,
-    SiteArchived, OrderingStopped while the buyer, or anybody above it, is not active.
+    SiteArchived, BelowCost, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     may_buy(by, buyer_id).or_refuse()
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
-    return order_at_once(edge, lines, by, at, told)
+    return order_at_once(edge, lines, by, at, told, prices)
 
 
 @step
-def order_at_once(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime, told: Told | None = None) -> Leg:
+def order_at_once(
+    edge: Edge,
+    lines: Sequence[LineWanted],
+    by: Actor,
+    at: datetime,
+    told: Told | None = None,
+    prices: Sequence[Wanted | None] = (),
+) -> Leg:
     """Order for the buyer of `edge` past its carts, and return its leg; for whom, `by` says.
 
     Raises CartIsEmpty, NotOffered, Invalid, SiteNotFound, SiteArchived, OrderingStopped, and what `check_wanted`
@@ -108,14 +125,17 @@ def order_at_once(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: dateti
         started_at=at,
         placed_at=at,
     )
-    _write_lines(order, checked)
+    tops = _write_lines(order, checked)
     fix_particulars(order, by, at, changes=asdict(told or Told()))
+    for line, price in zip(tops, prices, strict=False):
+        if price is not None:
+            fix_price(order, line, price, by, at)
     return _place(order, by, at)
 
 
 @step
-def _write_lines(order: Order, checked: Sequence[Checked]) -> None:
-    """Write all lines in one statement, and all add-ons in another."""
+def _write_lines(order: Order, checked: Sequence[Checked]) -> list[Line]:
+    """Write all lines in one statement, and all add-ons in another; return the lines without their add-ons."""
     same = {"seller_id": order.seller_id, "buyer_id": order.buyer_id, "order": order}
     tops = Line.objects.bulk_create(
         Line(**same, plan_id=one.offer.plan_id, quantity=one.quantity, options=list(one.options)) for one in checked
@@ -125,6 +145,7 @@ def _write_lines(order: Order, checked: Sequence[Checked]) -> None:
         for line, one in zip(tops, checked, strict=True)
         for plan_id, quantity in one.addons.items()
     )
+    return tops
 
 
 def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -> list[Checked]:

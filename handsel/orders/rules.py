@@ -19,7 +19,7 @@ class StatusConflict(Conflict):
 def may_buy(by: Actor, buyer_id: int) -> Verdict:
     """Buyers buy for their own account; staff of the seller who place orders buy for any of theirs."""
     if by.buyer_id is None:
-        return needs(by, Right.ORDERS, "order for a customer")
+        return may_order_for_customers(by)
     if by.buyer_id != buyer_id:
         return Verdict("You can buy for your own account only.")
     return needs(by, Right.SHOP, "order")
@@ -43,6 +43,28 @@ def may_place(by: Actor, order: Order) -> Verdict:
     if by.buyer_id == order.buyer_id and by.end_customer_id != order.end_customer_id:
         return Verdict("This cart is for somebody else; order the one that you see.")
     return may_buy(by, order.buyer_id)
+
+
+def may_order_for_customers(by: Actor) -> Verdict:
+    """Order for customers at all."""
+    return needs(by, Right.ORDERS, "order for a customer")
+
+
+def may_see_to_cart(by: Actor, order: Order) -> Verdict:
+    """Write to a buyer about its cart, and throw the cart away: staff who order for customers, at its seller."""
+    if by.buyer_id is not None or by.seller_id != order.seller_id:
+        return Verdict("Only the seller's staff see to carts that are left.")
+    return needs(by, Right.ORDERS, "see to carts that are left")
+
+
+def may_set_price(by: Actor) -> Verdict:
+    """Give a discount on an order, or set a price by hand."""
+    return needs(by, Right.DISCOUNT, "give discounts and set prices by hand")
+
+
+def may_sell_below_cost(by: Actor) -> Verdict:
+    """Go below what a product costs with a price that is set by hand."""
+    return needs(by, Right.LOSS, "sell below cost")
 
 
 def may_decide_orders(by: Actor) -> Verdict:

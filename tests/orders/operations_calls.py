@@ -1,12 +1,14 @@
 """How each operation on carts and on what is said about orders is called, for the table of who may do what (USR-5)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from handsel.kernel.isolation import scoped
 from handsel.orders.line_models import Line
+from handsel.orders.manual_prices import Wanted
 from handsel.orders.wanted import LineWanted
 from tests.orders.buying import buy, fill_cart
 
@@ -31,6 +33,7 @@ OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
 }
 
+
 OF_DRAFTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.internal_notes.write_internal_note": lambda s, _by: {
         "order_id": buy(s.cast).order_id,
@@ -40,5 +43,18 @@ OF_DRAFTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.particulars.save_particulars": lambda s, _by: {
         "order_id": fill_cart(s.cast).pk,
         "changes": {"po_number": "PO-1"},
+    },
+    "orders.left_carts.contact_about_cart": lambda s, _by: {"order_id": fill_cart(s.cast).pk, "message": "Hello"},
+    "orders.left_carts.discard_cart": lambda s, _by: {"order_id": fill_cart(s.cast).pk, "reason": "Old"},
+    "orders.left_carts.set_cart_rules": lambda _s, _by: {
+        "remind_after_hours": 24,
+        "most_reminders": 1,
+        "keep_days": 90,
+        "version": 0,
+    },
+    "orders.manual_prices.clear_manual_price": lambda s, _by: {"line_id": cart_line(s)},
+    "orders.manual_prices.set_manual_price": lambda s, _by: {
+        "line_id": cart_line(s),
+        "wanted": Wanted("Loyal", percent=Decimal(1)),
     },
 }

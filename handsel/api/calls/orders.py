@@ -6,9 +6,8 @@ from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
-from handsel.api.paging import PageWanted, Search, paged
+from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
-from handsel.api.shapes.carts import CartOut, CartPage
 from handsel.api.shapes.orders import (
     CancellationIn,
     OrderDetails,
@@ -65,11 +64,11 @@ def order(request: ApiRequest, number: Text) -> OrderDetails:
 def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     """Order for one of your buyers; it skips your own approval. Needs an idempotency key, since it can spend money."""
     buyer = request.auth.accounts.get(number=body.buyer)
-    lines = [line.wanted for line in body.lines]
+    lines, prices = [line.wanted for line in body.lines], [line.by_hand for line in body.lines]
     needed_key_of(request)
 
     def act() -> Leg:
-        return order_for(buyer_id=buyer.pk, lines=lines, told=body.told, by=request.auth.actor, at=now())
+        return order_for(buyer_id=buyer.pk, lines=lines, told=body.told, prices=prices, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda leg: OrderDetails.one_of(request.auth, leg), status=201)
 
@@ -238,13 +237,6 @@ def retry(request: ApiRequest, number: Text) -> HttpResponse:
         return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda _: PurchaseDetails.one_of(request.auth, request.auth.purchases.get(pk=leg.pk)))
-
-
-@router.get("/carts", response=CartPage, operation_id="carts_list")
-def carts(request: ApiRequest, wanted: Query[PageWanted]) -> CartPage:
-    """List what your buyers have begun and not placed: the queue of incomplete orders."""
-    rows = request.auth.carts.select_related("buyer").prefetch_related("lines").order_by("-started_at", "-pk")
-    return paged(CartPage, request, wanted, rows, CartOut.all_of)
 
 
 def _matching(legs: LegQuerySet, wanted: Search) -> LegQuerySet:

@@ -10,7 +10,8 @@ from pydantic import Field
 from handsel.api.paging import Page
 from handsel.api.shapes.order_lines import CartLineOut
 from handsel.api.shapes.orders import FOR_WHOM, EndCustomerOut, known_by
-from handsel.api.shapes.parts import Party
+from handsel.api.shapes.parts import Input, Party, Text
+from handsel.orders.cart_rule_models import CartRules
 from handsel.orders.models import Order
 
 
@@ -21,6 +22,10 @@ class CartOut(Schema):
     buyer: Party
     end_customer: EndCustomerOut | None = Field(description=FOR_WHOM)
     started_at: datetime
+    changed_at: datetime = Field(description="When it was changed last.")
+    changed_by: str
+    reached: str = Field(description="How far the buyer came: cart, address, payment, terms.")
+    reminders_sent: int
     lines: list[CartLineOut]
 
     @classmethod
@@ -33,6 +38,10 @@ class CartOut(Schema):
                 buyer=Party.of(cart.buyer),
                 end_customer=known.get(cart.end_customer_id or 0),
                 started_at=cart.started_at,
+                changed_at=said.changed_at if (said := getattr(cart, "particulars", None)) else cart.started_at,
+                changed_by=said.changed_by_name if said else "",
+                reached=said.reached if said else "cart",
+                reminders_sent=said.reminders_sent if said else 0,
                 lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
             )
             for cart in carts
@@ -43,3 +52,47 @@ class CartPage(Page):
     """Open carts, the latest first."""
 
     items: list[CartOut]
+
+
+class ContactIn(Input):
+    """What a mail to the buyer says; what lies in the cart stands below it."""
+
+    message: Text = Field(examples=["Can we help?"])
+
+
+class DiscardIn(Input):
+    """Why a cart is thrown away; your colleagues read it."""
+
+    reason: Text = Field(examples=["Ordered by telephone"])
+
+
+class CartRulesIn(Input):
+    """When buyers are reminded of their carts, and how long these are kept."""
+
+    remind_after_hours: int | None = Field(None, description="Without a change; null is never.", examples=[24])
+    most_reminders: int = Field(1, examples=[2])
+    keep_days: int = Field(90, examples=[90])
+    version: int = Field(description="The one you read.", examples=[0])
+
+
+class CartRulesOut(Schema):
+    """When buyers are reminded of their carts, and how long these are kept."""
+
+    remind_after_hours: int | None
+    most_reminders: int
+    keep_days: int
+    version: int
+
+    @classmethod
+    def of(cls, rules: CartRules) -> Self:
+        return cls.model_construct(**{name: getattr(rules, name) for name in cls.model_fields})
+
+
+class CartGoneOut(Schema):
+    """The number of a cart that is there no more."""
+
+    number: str
+
+    @classmethod
+    def of(cls, number: str) -> Self:
+        return cls.model_construct(number=number)

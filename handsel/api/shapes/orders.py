@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db.models import F, Sum
@@ -17,19 +18,36 @@ from handsel.api.shapes.accounts import Details
 from handsel.api.shapes.card_orders import paid_by_card
 from handsel.api.shapes.order_lines import LineIn, LineOut, lines_of
 from handsel.api.shapes.order_standing import Standing, standing
-from handsel.api.shapes.parts import Amount, Input, Party, Text
+from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.api.shapes.rates import ConversionOut
 from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.orders.manual_prices import Wanted
 from handsel.orders.models import Fulfilment, Leg, Order
+
+
+class PricedLineIn(LineIn):
+    """How many of one plan you order for a buyer, and a price that you set by hand, if any: one of the three."""
+
+    unit_price: AmountIn | None = Field(None, description="What a unit costs, without tax.")
+    discount_percent: Decimal | None = Field(None, description="So many percent off the usual price.")
+    discount: AmountIn | None = Field(None, description="So much off each unit.")
+    price_reason: Text = Field("", description="Why; the buyer reads it. Needed with a price set by hand.")
+
+    @property
+    def by_hand(self) -> Wanted | None:
+        if self.unit_price is None and self.discount is None and self.discount_percent is None:
+            return None
+        price, off = (given.money if given else None for given in (self.unit_price, self.discount))
+        return Wanted(self.price_reason, percent=self.discount_percent, off=off, price=price)
 
 
 class OrderIn(ToldIn):
     """An order that you place for a customer or sub-reseller."""
 
     buyer: int = Field(description="Number of the customer or sub-reseller.", examples=[1001])
-    lines: list[LineIn] = Field(max_length=200)
+    lines: list[PricedLineIn] = Field(max_length=200)
 
 
 class NewEndCustomer(Details, Input):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsel.console.carts_seen import cart_page, seen_carts
+from handsel.console.carts_seen import REACHED, cart_page, seen_carts
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.order_sheets import OrderSheet
@@ -28,6 +28,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     shown: dict[str, Any] = {"search": search}
     if search.is_incomplete:
         shown["carts"] = cart_page(desk, search.text, request.GET)
+        shown |= {"reached": request.GET.get("reached", ""), "steps": REACHED.items()}
     else:
         shown["page"] = order_page(desk, search, request.GET)
     if not request.htmx:
@@ -62,8 +63,8 @@ def order(request: DeskRequest, number: str) -> HttpResponse:
 
 
 def _cart(request: DeskRequest, number: str) -> HttpResponse:
-    carts = request.desk.carts.select_related("buyer", "edge", "edge__price_list").prefetch_related("lines")
-    cart = get_object_or_404(carts, number=number)
+    carts = request.desk.carts.select_related("buyer", "edge", "edge__price_list", "particulars__site")
+    cart = get_object_or_404(carts.prefetch_related("lines"), number=number)
     return render(request, "console/orders/cart.html", {"cart": seen_carts(request.desk, [cart])[0]})
 
 

@@ -2,6 +2,7 @@
 -- cart_is_empty, plan_withdrawn when a line has no price any more, or too_large above 10^15 minor units, which one
 -- posting cannot hold: then the caller must roll back.
 -- From which cost, at which rate and by which rule each price was made stands in a row for that seller alone.
+-- What the seller's staff set by hand counts on the buyer's own edge, for the very quantity that it was set for.
 -- All tiers are priced in one statement, so a rate that is added at the same moment counts for the whole order or not
 -- at all. What each buyer owes in tax is decided edge by edge, per category of product, in the same statement (tax_of);
 -- each line is rounded by itself, so lines add up to their leg. p_own_decision: the seller's own people placed it, so it skips the seller's approval.
@@ -25,11 +26,14 @@ BEGIN
     UPDATE orders_order SET placed_at = p_at WHERE id = p_order;
 
     WITH line AS MATERIALIZED (
-        SELECT c.*, l.id AS line_id, l.under_id, l.options, l.quantity, l.quantity * c.unit_minor AS net,
-               o.name AS product, o.kind, p.name AS plan, p.period_count, p.period_unit,
+        SELECT c.*, l.id AS line_id, l.under_id, l.options, l.quantity,
+               coalesce(m.unit_minor, c.unit_minor) AS charged,
+               l.quantity * coalesce(m.unit_minor, c.unit_minor) AS net, o.name AS product, o.kind, p.name AS plan, p.period_count, p.period_unit,
                tax_category_of(c.seller_id, o.id, o.seller_id) AS tax_category
           FROM catalog_chain(placed.buyer_id, wanted, p_at) c
           JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
+          LEFT JOIN orders_manualprice m ON m.line_id = l.id AND c.tier = 0 AND m.quantity = l.quantity
+                                        AND m.currency = c.currency
           JOIN catalog_plan p ON p.id = c.plan_id AND p.withdrawn_at IS NULL
           JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
     ), owed AS MATERIALIZED (
@@ -72,7 +76,7 @@ BEGIN
                                 period_count, period_unit, options, quantity, unit_minor, net_minor, tax_category,
                                 tax_treatment, tax_country, tax_region, tax_percent, tax_minor, gross_minor, currency)
     SELECT leg.id, line.seller_id, line.buyer_id, line.line_id, line.under_id, line.plan_id, line.product, line.plan,
-           line.kind, line.period_count, line.period_unit, line.options, line.quantity, line.unit_minor, line.net,
+           line.kind, line.period_count, line.period_unit, line.options, line.quantity, line.charged, line.net,
            line.tax_category, line.treatment, line.country, line.region, line.percent, line.tax, line.net + line.tax,
            line.currency
       FROM taxed line JOIN leg ON leg.edge_id = line.edge_id

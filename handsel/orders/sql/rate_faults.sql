@@ -1,5 +1,6 @@
 -- Prices against what was kept of them: each converted cost and each price can be computed again, from the price of the
--- leg above, from a rate of the seller's own that had started, and from the rule that counted.
+-- leg above, from a rate of the seller's own that had started, and from the rule that counted; or, on the buyer's own leg,
+-- it was set by hand, by somebody who gave a reason.
 DROP FUNCTION IF EXISTS orders_rate_faults(bigint);
 CREATE FUNCTION orders_rate_faults(p_seller bigint) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -14,10 +15,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM orders_conversion c JOIN orders_leg l ON l.id = c.leg_id
       LEFT JOIN orders_legline s ON s.leg_id = c.leg_id AND s.line_id = c.line_id AND s.currency = c.currency
                                 AND s.quantity = c.quantity
+      LEFT JOIN orders_manualprice byhand
+             ON byhand.line_id = c.line_id AND l.position = 0 AND byhand.quantity = c.quantity
+            AND byhand.currency = c.currency AND byhand.set_at <= l.placed_at
+            AND byhand.reason <> '' AND byhand.author_name <> ''
      WHERE (p_seller IS NULL OR c.seller_id = p_seller)
        AND (catalog_convert(c.unit_cost_minor, c.cost_currency, c.currency, c.rate) IS DISTINCT FROM c.unit_converted_minor
-            OR catalog_price(coalesce(c.base_minor, c.unit_converted_minor), c.markup_percent, c.amount_minor,
-                             c.fixed_minor, c.rounding, c.rounding_way) IS DISTINCT FROM s.unit_minor)
+            OR coalesce(byhand.unit_minor,
+                        catalog_price(coalesce(c.base_minor, c.unit_converted_minor), c.markup_percent, c.amount_minor,
+                                      c.fixed_minor, c.rounding, c.rounding_way)) IS DISTINCT FROM s.unit_minor)
     UNION ALL
     SELECT format('plan %s on leg %s of order %s at seller %s: rate %s from %s to %s is none that it had',
                   c.plan_id, l.position, l.number, l.seller_id, c.rate, c.cost_currency, c.currency)

@@ -1,0 +1,60 @@
+"""What staff fill in about carts that are left (ORD-9)."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handsel.web.forms import HouseForm
+from handsel.web.versioned_form import VersionedForm
+
+
+class ContactForm(HouseForm):
+    """What a mail to the buyer says; what lies in the cart stands below it."""
+
+    ids = "contact_%s"
+
+    message = forms.CharField(
+        label=_("Your message"),
+        max_length=1_000,
+        widget=forms.Textarea({"rows": 5, "autofocus": True}),
+        initial=_("we have seen that you began an order and did not finish it. Can we help?"),
+        error_messages={"required": _("Write what you want to say.")},
+        help_text=_("What lies in the cart stands below it in the mail, with a button that leads there."),
+    )
+
+
+class DiscardForm(HouseForm):
+    """Why a cart is thrown away."""
+
+    ids = "discard_%s"
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "autofocus": True}),
+        error_messages={"required": _("Enter a reason; your colleagues read it.")},
+        help_text=_("It stands on the timeline of the customer; the customer does not read it."),
+    )
+
+
+class CartRulesForm(VersionedForm):
+    """When buyers are reminded of their carts, and how long these are kept."""
+
+    ids = "carts_%s"
+    widths: ClassVar[dict[str, str]] = {"remind_after_hours": "third", "most_reminders": "third", "keep_days": "third"}
+
+    remind_after_hours = forms.IntegerField(
+        label=_("Remind after hours"),
+        required=False,
+        help_text=_("Without a change. Empty: nobody is reminded."),
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    most_reminders = forms.IntegerField(
+        label=_("Reminders at most"), widget=forms.NumberInput({"inputmode": "numeric"}), help_text=_("1 to 5.")
+    )
+    keep_days = forms.IntegerField(
+        label=_("Keep carts for days"),
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+        help_text=_("After the last change; the cart says until when."),
+    )

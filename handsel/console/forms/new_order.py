@@ -1,0 +1,88 @@
+"""What staff fill in while they order for a customer (ORD-10)."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handsel.catalog.asked import NO, YES, Option
+from handsel.catalog.option_models import OptionKind
+from handsel.orders.manual_prices import MAX_REASON, Wanted
+from handsel.web.amounts import typed_money
+from handsel.web.forms import HouseForm
+
+PERCENT, OFF, PRICE = "percent", "off", "price"
+
+
+class QuantityForm(HouseForm):
+    """How many there are to be."""
+
+    quantity = forms.IntegerField(
+        min_value=0, error_messages=dict.fromkeys(("required", "invalid", "min_value"), _("Enter a whole number."))
+    )
+
+
+class AnswersForm(HouseForm):
+    """What a product asks of whoever orders it; whether an answer is one, the domain says."""
+
+    ids = "answers_%s"
+
+    asked = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, asked: Sequence[Option]) -> None:
+        super().__init__(data)
+        for option in asked:
+            field = forms.CharField(label=option.label, required=False, help_text=option.help_text, max_length=300)
+            choices = [YES, NO] if option.kind == OptionKind.YES_NO else list(option.choices)
+            if choices:
+                field.widget = forms.Select(choices=[("", _("Choose")), *((one, one) for one in choices)])
+            field.is_needed = option.is_required  # type: ignore[attr-defined]  # read by the template of a field
+            self.fields[option.field] = field
+
+    @property
+    def answers(self) -> dict[int, str]:
+        """What was typed, by option."""
+        typed = ((name.removeprefix("option_"), value) for name, value in self.cleaned_data.items() if name != "asked")
+        return {int(option): value for option, value in typed if value}
+
+
+class PriceForm(HouseForm):
+    """A discount in percent or as an amount, or the price of a unit, with a reason that the customer reads."""
+
+    ids = "price_%s"
+    widths: ClassVar[dict[str, str]] = {"how": "half", "value": "half"}
+
+    how = forms.ChoiceField(
+        label=_("What"),
+        choices=[(PERCENT, _("Percent off")), (OFF, _("Amount off each")), (PRICE, _("Price of each"))],
+    )
+    value = forms.CharField(
+        label=_("How much"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "autofocus": True}),
+        error_messages={"required": _("Enter a percentage or an amount.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=MAX_REASON,
+        help_text=_("The customer reads it beside the price."),
+        error_messages={"required": _("Enter a reason; the customer reads it.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, currency: str) -> None:
+        super().__init__(data)
+        self.currency = currency
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was typed. Raises a refusal naming `value` where it is no number."""
+        typed = self.cleaned_data
+        if typed["how"] == PERCENT:
+            number = typed_money(typed["value"], "EUR", field="value", may_be_zero=True)
+            return Wanted(typed["reason"], percent=Decimal(number.minor) / 100)
+        amount = typed_money(typed["value"], self.currency, field="value", may_be_zero=True)
+        if typed["how"] == OFF:
+            return Wanted(typed["reason"], off=amount)
+        return Wanted(typed["reason"], price=amount)

@@ -1,0 +1,194 @@
+"""An order that staff put together for a customer: its cart with cost, price and margin of each line (ORD-10)."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from handsel.accounts.folding import fold
+from handsel.accounts.models import Account, Edge
+from handsel.catalog.asked import Option, options_asked
+from handsel.catalog.offers import Line as PricedPlan
+from handsel.catalog.offers import offers_to, range_of
+from handsel.console.desk import Desk
+from handsel.console.sold_orders import share_percent
+from handsel.kernel.clock import now
+from handsel.kernel.money import Money
+from handsel.kernel.refusal import Verdict
+from handsel.ledger.models import Wallet
+from handsel.orders.cart_rule_models import ManualPrice
+from handsel.orders.line_models import Line
+from handsel.orders.models import Order
+from handsel.orders.particulars import Told
+from handsel.orders.particulars_models import Particulars
+from handsel.orders.rules import may_set_price
+from handsel.orders.wanted import LineWanted, as_wanted, grouped
+from handsel.web.particulars_form import ParticularsForm
+from handsel.web.searches import searched
+from handsel.web.tables import Page
+
+SHELF = 20
+"""How many plans the search shows on a page."""
+MOST = 9
+"""So many digits has the number of a page at most."""
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One line. `plan` is None where it is no longer sold; `by_hand` is a price set for this very quantity."""
+
+    line: Line
+    plan: PricedPlan | None
+    by_hand: ManualPrice | None
+
+    @property
+    def quantity(self) -> int:
+        return self.line.quantity
+
+    @property
+    def is_addon(self) -> bool:
+        """Whether it goes with the line above it."""
+        return self.line.under_id is not None
+
+    @property
+    def unit(self) -> Money | None:
+        if self.plan is None:
+            return None
+        return Money(self.by_hand.unit_minor, self.by_hand.currency) if self.by_hand else self.plan.unit
+
+    @property
+    def total(self) -> Money | None:
+        return self.unit * self.quantity if self.unit is not None else None
+
+    @property
+    def cost(self) -> Money | None:
+        return self.plan.converted * self.quantity if self.plan else None
+
+    @property
+    def margin(self) -> Money | None:
+        return self.total - self.cost if self.total is not None and self.cost is not None else None
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        return share_percent(self.margin, self.total) if self.total is not None else None
+
+    @property
+    def is_loss(self) -> bool:
+        return self.margin is not None and self.margin.minor < 0
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """The screen on which staff order for `account`, in its cart, which they share with it."""
+
+    desk: Desk
+    account: Account
+
+    @cached_property
+    def edge(self) -> Edge:
+        return Edge.objects.get(seller_id=self.desk.seller_id, buyer=self.account, ended_at__isnull=True)
+
+    @cached_property
+    def cart(self) -> Order | None:
+        """The cart of the account itself, with its lines."""
+        carts = self.desk.carts.filter(buyer=self.account, end_customer__isnull=True)
+        return carts.prefetch_related("lines").first()
+
+    @cached_property
+    def particulars(self) -> Particulars | None:
+        return Particulars.objects.filter(order=self.cart, seller_id=self.desk.seller_id).first() if self.cart else None
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the customer itself began the cart: it sees what is changed, and by whom."""
+        return self.cart is not None and self.cart.placed_by == "customer"
+
+    @cached_property
+    def lines(self) -> list[DraftLine]:
+        if self.cart is None:
+            return []
+        kept = [one for line, addons in grouped(self.cart.lines.all()) for one in (line, *addons)]
+        plans = self._priced([line.plan_id for line in kept])
+        by_hand = ManualPrice.objects.filter(order=self.cart, seller_id=self.desk.seller_id)
+        prices = {(one.line_id, one.quantity): one for one in by_hand}
+        return [DraftLine(one, plans.get(one.plan_id), prices.get((one.pk, one.quantity))) for one in kept]
+
+    def line(self, line_id: int) -> DraftLine | None:
+        """Return one line by its id."""
+        return next((one for one in self.lines if one.line.pk == line_id), None)
+
+    def wanted(self, line_id: int, quantity: int) -> LineWanted | None:
+        """Return what a line wants with another quantity; None where there is no such line."""
+        lines = grouped(self.cart.lines.all()) if self.cart else []
+        found = next((pair for pair in lines if pair[0].pk == line_id), None)
+        return replace(as_wanted(*found), quantity=quantity) if found else None
+
+    @property
+    def total(self) -> Money:
+        return sum((line.total for line in self.lines if line.total is not None), Money(0, self.edge.currency))
+
+    @property
+    def cost(self) -> Money:
+        return sum((line.cost for line in self.lines if line.cost is not None), Money(0, self.edge.currency))
+
+    @property
+    def margin(self) -> Money:
+        return self.total - self.cost
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        return share_percent(self.margin, self.total)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be placed: something lies in it, and all of that is sold."""
+        return bool(self.lines) and all(line.plan for line in self.lines)
+
+    @property
+    def seal(self) -> str:
+        """A mark of all lines and prices: whoever places another seal has seen another order."""
+        told = [(one.line.pk, one.line.plan_id, one.quantity, one.line.options, str(one.unit)) for one in self.lines]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+    @property
+    def wallet(self) -> Wallet | None:
+        return self.desk.wallets.filter(buyer=self.account, edge=self.edge).first()
+
+    @property
+    def may_set_price(self) -> Verdict:
+        return may_set_price(self.desk.actor)
+
+    def shelf(self, params: Mapping[str, str]) -> Page[PricedPlan]:
+        """Return the page of plans that `params` ask for, with what they cost and their price for this buyer."""
+        words = fold(searched(params)).split()
+        offered = [one for one in offers_to(self.account.pk, at=now()) if not one.is_addon]
+        found = [one for one in offered if all(word in fold(f"{one.product} {one.plan} {one.sku}") for word in words)]
+        last = max(1, -(-len(found) // SHELF))
+        typed = params.get("page", "")
+        number = min(max(int(typed), 1), last) if typed.isascii() and typed.isdigit() and len(typed) < MOST else 1
+        rows = found[(number - 1) * SHELF : number * SHELF]
+        priced = self._priced([one.plan_id for one in rows])
+        shown = [priced[one.plan_id] for one in rows if one.plan_id in priced]
+        return Page(shown, number, SHELF, len(found), is_more=False, has_next=number < last)
+
+    def asked_of(self, plan_id: int) -> list[Option]:
+        """Return what the product of a plan asks of whoever orders it."""
+        offers = offers_to(self.account.pk, [plan_id], at=now())
+        return options_asked(self.account.pk, [offers[0].product_id])[offers[0].product_id] if offers else []
+
+    def form(self, data: Mapping[str, str] | None = None) -> ParticularsForm:
+        """Return the form of what is said about the order besides its lines."""
+        return ParticularsForm(
+            data,
+            book=self.desk.addresses.filter(account=self.account).order_by("pk"),
+            sites=self.desk.sites.filter(account=self.account, archived_at__isnull=True).order_by("code"),
+            told=Told.of(self.particulars) if self.particulars else Told(),
+        )
+
+    def _priced(self, plan_ids: Sequence[int]) -> dict[int, PricedPlan]:
+        if not plan_ids:
+            return {}
+        edge, seller = self.edge, self.desk.seller_id
+        found = range_of(seller, edge.price_list_id, edge.currency, plan_ids=plan_ids, at=now()).lines
+        return {line.plan_id: line for line in found if line.is_sold}

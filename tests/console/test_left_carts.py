@@ -1,0 +1,113 @@
+"""The queue of incomplete orders: how far, since when, with what; write, discard, take along; rules (ORD-9)."""
+
+import io
+
+import pytest
+import python_calamine
+
+from handsel.kernel.isolation import scoped
+from handsel.orders.cart_rule_models import CartRules
+from handsel.orders.models import Order
+from handsel.orders.particulars import save_particulars
+from handsel.orders.particulars_models import Reached
+from tests.cast import NOON
+from tests.console.conftest import HTMX
+from tests.orders.buying import fill_cart
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-9")]
+
+QUEUE = "/console/orders/?queue=incomplete"
+
+
+def began(cast) -> Order:
+    cart = fill_cart(cast)
+    save_particulars(order_id=cart.pk, changes={"po_number": "PO-1"}, reached=Reached.PAYMENT, by=cast.berta, at=NOON)
+    return cart
+
+
+def test_the_queue_says_who_how_far_since_when_and_with_what(karl, cast):
+    cart = began(cast)
+
+    page = karl.get(QUEUE).content.decode()
+
+    for text in (cart.number, "Payment", "berta@bakery.example", "Web hosting S", "7.92", cast.berta.name):
+        assert text in page
+    sheet = karl.get(f"/console/orders/{cart.number}/").content.decode()
+    for text in ("PO-1", "Complete it for them", "How far"):
+        assert text in sheet
+
+
+def test_it_is_searched_narrowed_and_sorted(karl, cast):
+    cart = began(cast)
+
+    for query in (
+        "q=po-1",
+        "q=berta@",
+        "reached=payment",
+        "sort=customer",
+        "sort=-customer",
+        "sort=nonsense",
+        "sort=started",
+    ):
+        assert cart.number in karl.get(f"{QUEUE}&{query}").content.decode(), query
+    for query in ("q=nowhere", "reached=terms"):
+        assert cart.number not in karl.get(f"{QUEUE}&{query}").content.decode(), query
+
+
+def test_the_list_is_taken_along_for_excel(karl, cast):
+    cart = began(cast)
+
+    answer = karl.get("/console/orders/carts/excel/?queue=incomplete&q=po-1")
+
+    rows = python_calamine.load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][:3] == [cart.number, "Bakery Brandt", "berta@bakery.example"]
+    assert rows[1][8] == "1 × Web hosting Start"
+
+
+def test_staff_write_and_discard(karl, cast):
+    cart = began(cast)
+    path = f"/console/orders/{cart.number}/"
+
+    assert "Can we help?" in karl.get(f"{path}contact/", headers=HTMX).content.decode()
+    assert karl.post(f"{path}contact/", {"message": ""}, headers=HTMX).status_code == 422
+    assert karl.post(f"{path}contact/", {"message": "Hello"}, headers=HTMX).status_code == 204
+    assert karl.post(f"{path}contact/", {"message": "Hello"}, headers=HTMX).status_code == 409
+    assert karl.post(f"{path}discard/", {"reason": ""}, headers=HTMX).status_code == 422
+    assert "Discard cart" in karl.get(f"{path}discard/", headers=HTMX).content.decode()
+    assert karl.post(f"{path}discard/", {"reason": "By phone"}).status_code == 302
+
+    with scoped(cast.karl.scope):
+        assert not Order.objects.exists()
+    assert karl.post(f"{path}discard/", {"reason": "By phone"}).status_code == 404
+
+
+def test_readers_see_the_queue_and_do_nothing(ruth, cast):
+    cart = began(cast)
+
+    assert cart.number in ruth.get(QUEUE).content.decode()
+    for deed in ("contact", "discard"):
+        assert ruth.post(f"/console/orders/{cart.number}/{deed}/", {"message": "x", "reason": "x"}).status_code == 403
+
+
+@pytest.mark.covers("OPS-3")
+def test_another_resellers_carts_are_not_found(nora, sven, cast):
+    cart = began(cast)
+
+    for who in (nora, sven):
+        for deed in ("contact", "discard"):
+            assert who.get(f"/console/orders/{cart.number}/{deed}/").status_code == 404
+        assert cart.number not in who.get(QUEUE).content.decode()
+
+
+def test_the_rules_are_set_under_settings(karl, ruth, cast):
+    assert "nobody is reminded" in karl.get("/console/settings/carts/").content.decode()
+    typed = {"remind_after_hours": "24", "most_reminders": "2", "keep_days": "30", "version": "0"}
+
+    assert karl.post("/console/settings/carts/", typed | {"keep_days": "0"}).status_code == 422
+    assert ruth.post("/console/settings/carts/", typed).status_code == 403
+    assert karl.post("/console/settings/carts/", typed).status_code == 302
+
+    with scoped(cast.karl.scope):
+        rules = CartRules.objects.get()
+    assert (rules.remind_after_hours, rules.most_reminders, rules.keep_days, rules.version) == (24, 2, 30, 1)
+    assert "Keep carts for days" in karl.get("/console/settings/history/").content.decode()

@@ -1,0 +1,142 @@
+"""New order from a customer's record: cost, price and margin while choosing, discounts, and one order (ORD-10)."""
+
+import re
+
+import pytest
+
+from handsel.accounts.models import Account
+from handsel.kernel.isolation import scoped
+from handsel.orders.line_models import Line
+from handsel.orders.models import Leg, Order
+from handsel.orders.status import situation
+from tests.console.conftest import HTMX, logged_in
+from tests.console.counting import queries_of
+from tests.orders.buying import fill_cart
+from tests.storefront.visitors import offer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-10")]
+
+
+@pytest.fixture
+def path(cast) -> str:
+    with scoped(cast.karl.scope):
+        return f"/console/accounts/{Account.objects.get(pk=cast.bakery).number}/order/"
+
+
+@pytest.fixture
+def plan(cast) -> int:
+    return offer(cast.berta, "WEB-S").plan_id
+
+
+def line_of(cast) -> int:
+    with scoped(cast.karl.scope):
+        return Line.objects.get(order__placed_at__isnull=True).pk
+
+
+def seal_of(karl, path) -> str:
+    return re.search(r'name="seal" value="(\w+)"', karl.get(path).content.decode())[1]
+
+
+def test_staff_choose_see_margins_and_place_and_a_refresh_keeps_it(karl, cast, path, plan):
+    page = karl.get(path).content.decode()
+    assert "Nothing chosen yet" in page
+    assert "Web hosting Start" in page
+    assert karl.post(f"{path}plans/{plan}/").status_code == 302
+    assert 'value="2"' in karl.post(f"{path}plans/{plan}/", headers=HTMX).content.decode()
+    rows = karl.post(f"{path}lines/{line_of(cast)}/", {"quantity": 3}, headers=HTMX).content.decode()
+    assert 'value="3"' in rows
+    assert 'hx-swap-oob="true"' in rows
+
+    page = karl.get(path).content.decode()
+    for text in ("€6.60", "€7.92", "€3.96", "16.7 %", "€23.76"):
+        assert text in page
+    assert "Saved" in karl.post(f"{path}said/", {"po_number": "PO-7"}, headers=HTMX).content.decode()
+    assert 'value="PO-7"' in karl.get(path).content.decode()
+    answer = karl.post(f"{path}place/", {"seal": seal_of(karl, path), "note": "By phone"})
+
+    assert answer.status_code == 302
+    with scoped(cast.karl.scope):
+        leg = Leg.objects.get(position=0)
+    assert (leg.net_minor, leg.placed_by, leg.approval) == (2376, "reseller", "not_needed")
+    assert "PO-7" in karl.get(answer.headers["Location"]).content.decode()
+    assert situation(leg).name == "in_progress"
+
+
+def test_a_discount_is_given_shown_and_taken_back(karl, cast, path):
+    fill_cart(cast, quantity=2)
+    line = f"{path}lines/{line_of(cast)}/"
+    dialog = karl.get(f"{line}price/", headers=HTMX).content.decode()
+    assert "Usually €7.92 each; it costs you €6.60." in dialog
+
+    typed = {"how": "percent", "value": "5", "reason": "Loyal customer"}
+    assert karl.post(f"{line}price/", typed, headers=HTMX).status_code == 204
+    page = karl.get(path).content.decode()
+    for text in ("Loyal customer", "€7.52", "€15.04"):
+        assert text in page
+    for typed, status in (
+        ({"how": "off", "value": "0.92", "reason": "Round"}, 204),
+        ({"how": "price", "value": "7.50", "reason": "Agreed"}, 204),
+        ({"how": "percent", "value": "101", "reason": "Gift"}, 422),
+        ({"how": "price", "value": "many", "reason": "Gift"}, 422),
+        ({"how": "price", "value": "7", "reason": ""}, 422),
+    ):
+        assert karl.post(f"{line}price/", typed, headers=HTMX).status_code == status, typed
+    assert "€15.00" in karl.get(path).content.decode()
+    karl.post(f"{line}usual/", headers=HTMX)
+    assert "€15.84" in karl.get(path).content.decode()
+
+
+def test_staff_go_on_with_the_customers_cart_and_two_place_one_order(karl, cast, path):
+    cart = fill_cart(cast)
+    assert "This is the cart that Bakery Brandt began" in karl.get(path).content.decode()
+    colleague = logged_in("kleinbach", "karl@kleinbach.example")
+    seal = seal_of(karl, path)
+
+    first, second = karl.post(f"{path}place/", {"seal": seal}), colleague.post(f"{path}place/", {"seal": seal})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Nothing was ordered" in second.content.decode()
+    with scoped(cast.karl.scope):
+        assert Leg.objects.filter(position=0).get().number == cart.number
+
+
+def test_what_is_wrong_is_told_and_orders_nothing(karl, cast, path):
+    assert karl.post(f"{path}place/", {"seal": "x"}).status_code == 409
+    assert karl.post(f"{path}said/", {"note": "x"}).status_code == 404
+    assert karl.get(f"{path}lines/987654321/price/").status_code == 404
+    assert karl.post(f"{path}lines/987654321/usual/").status_code == 404
+    assert karl.post(f"{path}plans/987654321/", headers=HTMX).status_code == 404
+    fill_cart(cast)
+    for typed in ({"quantity": 100_001}, {"quantity": -1}, {"quantity": "many"}, {}):
+        assert karl.post(f"{path}lines/{line_of(cast)}/", typed, headers=HTMX).status_code == 422
+    assert karl.post(f"{path}lines/987654321/", {"quantity": 0}, headers=HTMX).status_code == 404
+    assert karl.post(f"{path}place/", {"seal": seal_of(karl, path), "po_number": "1" * 61}).status_code == 422
+    with scoped(cast.karl.scope):
+        assert not Leg.objects.exists()
+
+
+def test_products_are_searched_and_paged(karl, path):
+    found = karl.get(f"{path}?q=mailbox", headers=HTMX | {"HX-Target": "shelf"}).content.decode()
+    assert "Mailbox" in found
+    assert "Web hosting" not in found
+    assert "<html" not in found
+    assert "No product found" in karl.get(f"{path}?q=nowhere").content.decode()
+
+
+def test_readers_and_others_order_nothing(ruth, nora, path, plan):
+    assert ruth.get(path).status_code == 403
+    assert ruth.post(f"{path}plans/{plan}/").status_code == 403
+    assert nora.get(path.replace("/accounts/", "/accounts/9")).status_code == 404
+
+
+def test_the_screen_needs_the_same_queries_however_much_lies_in_it(karl, cast, path, plan):
+    karl.post(f"{path}plans/{plan}/")
+    karl.get(path)
+    few = queries_of(karl, path)
+    for sku in ("WEB-L", "MAIL", "BACKUP"):
+        karl.post(f"{path}plans/{offer(cast.berta, sku).plan_id}/")
+    karl.get(path)  # what was said of them is read once
+
+    assert queries_of(karl, path) == few
+    with scoped(cast.karl.scope):
+        assert Order.objects.count() == 1
