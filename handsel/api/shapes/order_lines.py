@@ -13,6 +13,7 @@ from handsel.kernel.refusal import Invalid
 from handsel.orders.line_models import Line
 from handsel.orders.models import Leg, LegLine
 from handsel.orders.wanted import LineWanted
+from handsel.tax.models import percent_text
 
 
 class OptionIn(Input):
@@ -77,7 +78,11 @@ class LineOut(Schema):
     quantity: int
     unit: Amount
     net: Amount
-    tax_percent: str
+    tax_category: str = Field(examples=["standard"])
+    tax_treatment: str = Field(description="Why it is taxed so.", examples=["domestic"])
+    tax_country: str = Field(description="By which country's rules; empty where tax is not set up.", examples=["DE"])
+    tax_region: str = Field(description="The state, where the rate is one of a state.")
+    tax_percent: str = Field(examples=["19"])
     tax: Amount
     gross: Amount
 
@@ -98,7 +103,11 @@ class LineOut(Schema):
             quantity=line.quantity,
             unit=amount(line.unit_minor),
             net=amount(line.net_minor),
-            tax_percent=str(line.tax_percent),
+            tax_category=line.tax_category,
+            tax_treatment=line.tax_treatment,
+            tax_country=line.tax_country,
+            tax_region=line.tax_region,
+            tax_percent=percent_text(line.tax_percent),
             tax=amount(line.tax_minor),
             gross=amount(line.gross_minor),
         )

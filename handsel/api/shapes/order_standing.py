@@ -31,17 +31,30 @@ class Standing(Schema):
     executed_at: datetime | None
     canceled_at: datetime | None
     cancel_reason: str
-    total: Amount
+    net: Amount
+    tax: Amount
+    total: Amount = Field(description="Net and tax: what the buyer pays.")
+    tax_words: list[str] = Field(description="Why no tax is charged, as it is printed.")
+    seller_tax_number: str = Field(description="As it was when the order was placed, like all of these.")
+    buyer_tax_number: str
+    buyer_country: str
+    tax_proof: str = Field(description="What proved the buyer's number, for reverse charge.")
 
 
 def standing(leg: Leg) -> dict[str, Any]:
     """Return what both ends of a leg may know of it."""
     seen_as = situation(leg)
-    same = ("number", "payment_method", "payment", "approval", "placed_at", "settled_at", "executed_at", "canceled_at")
+    same = (
+        "number", "payment_method", "payment", "approval", "placed_at", "settled_at", "executed_at", "canceled_at",
+        "seller_tax_number", "buyer_tax_number", "buyer_country", "tax_proof",
+    )  # fmt: skip
     return {name: getattr(leg, name) for name in same} | {
         "status": seen_as.status,
         "situation": seen_as.name,
         "queue": seen_as.queue.slug,
         "cancel_reason": leg.cancel_reason,
+        "net": Amount.of(Money(leg.net_minor, leg.currency)),
+        "tax": Amount.of(Money(leg.tax_minor, leg.currency)),
         "total": Amount.of(Money(leg.gross_minor, leg.currency)),
+        "tax_words": leg.tax_words.splitlines(),
     }
