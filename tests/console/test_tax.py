@@ -19,7 +19,7 @@ from tests.tax.story import FRENCH_NUMBER, customer, order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-4")]
 
-TAX = "/console/settings/tax/"
+TAX, RATES = "/console/settings/tax/", "/console/settings/tax-rates/"
 TODAY = now().date()
 
 
@@ -57,9 +57,9 @@ def mill(taxed: Cast) -> int:
 
 def test_a_seller_begins_with_proposed_rates_and_then_says_where_it_is(karl: Client, cast: Cast):
     assert "No tax is charged" in page_of(karl, TAX)
-    dialog = page_of(karl, f"{TAX}rates/proposed/", country="DE")
+    dialog = page_of(karl, f"{RATES}proposed/", country="DE")
     assert "19 %" in dialog
-    assert karl.post(f"{TAX}rates/proposed/", {"sure": "True", "country": "DE"}).status_code == 302
+    assert karl.post(f"{RATES}proposed/", {"sure": "True", "country": "DE"}).status_code == 302
     assert "Registered for tax" in page_of(karl, f"{TAX}setup/")
     answer = karl.post(f"{TAX}setup/", setup_typed(number="DE136695976"))
     assert (answer.status_code, answer["Location"]) == (302, TAX)
@@ -67,7 +67,7 @@ def test_a_seller_begins_with_proposed_rates_and_then_says_where_it_is(karl: Cli
     assert "Germany" in page
     assert "DE136695976" in page
     assert "7 %" in page
-    assert karl.get(f"{TAX}rates/proposed/", {"country": "US"}).status_code == 404
+    assert karl.get(f"{RATES}proposed/", {"country": "US"}).status_code == 404
 
 
 def test_without_a_standard_rate_of_home_the_form_says_what_is_missing(karl: Client, cast: Cast):
@@ -97,7 +97,7 @@ def test_two_who_change_the_setup_at_once_are_asked_whose_stays(karl: Client, ta
     ],
 )
 def test_what_is_wrong_with_a_rate_stands_beside_its_field(karl: Client, cast: Cast, change: dict[str, str], said: str):
-    answer = karl.post(f"{TAX}rates/new/", rate_typed(**change))
+    answer = karl.post(f"{RATES}new/", rate_typed(**change))
     assert answer.status_code == 422
     assert said in answer.content.decode()
     with transaction.atomic(), scoped(cast.karl.scope):
@@ -105,22 +105,22 @@ def test_what_is_wrong_with_a_rate_stands_beside_its_field(karl: Client, cast: C
 
 
 def test_rates_are_added_withdrawn_and_ended_and_all_of_them_stay_to_be_read(karl: Client, cast: Cast):
-    dialog = page_of(karl, f"{TAX}rates/new/", country="US", region="New York", category="standard")
+    dialog = page_of(karl, f"{RATES}new/", country="US", region="New York", category="standard")
     assert 'value="US" selected' in dialog
-    assert karl.post(f"{TAX}rates/new/", rate_typed(country="US", region="NY", percent="8.875 %")).status_code == 302
+    assert karl.post(f"{RATES}new/", rate_typed(country="US", region="NY", percent="8.875 %")).status_code == 302
     later = f"{TODAY + timedelta(days=9)}"
-    assert karl.post(f"{TAX}rates/new/", rate_typed(country="US", region="NY", valid_from=later)).status_code == 302
+    assert karl.post(f"{RATES}new/", rate_typed(country="US", region="NY", valid_from=later)).status_code == 302
     page = page_of(karl, TAX)
     assert "New York" in page
     assert "8.875 %" in page
     with transaction.atomic(), scoped(cast.karl.scope):
         begun, coming = TaxRate.objects.order_by("pk")
-    assert "never comes into force" in page_of(karl, f"{TAX}rates/{coming.pk}/withdraw/")
-    assert karl.post(f"{TAX}rates/{coming.pk}/withdraw/", {"sure": "True"}).status_code == 302
-    assert karl.post(f"{TAX}rates/{begun.pk}/withdraw/", {"sure": "True"}).status_code == 409
-    assert "From this day on" in page_of(karl, f"{TAX}rates/{begun.pk}/end/")
-    assert karl.post(f"{TAX}rates/{begun.pk}/end/", {"ends_on": later}).status_code == 302
-    history = page_of(karl, f"{TAX}rates/")
+    assert "never comes into force" in page_of(karl, f"{RATES}{coming.pk}/withdraw/")
+    assert karl.post(f"{RATES}{coming.pk}/withdraw/", {"sure": "True"}).status_code == 302
+    assert karl.post(f"{RATES}{begun.pk}/withdraw/", {"sure": "True"}).status_code == 409
+    assert "From this day on" in page_of(karl, f"{RATES}{begun.pk}/end/")
+    assert karl.post(f"{RATES}{begun.pk}/end/", {"ends_on": later}).status_code == 302
+    history = page_of(karl, f"{RATES}")
     assert "Withdrawn" in history
     assert "ends" in history
 
@@ -187,7 +187,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rates(karl: Clie
         add_tax_rate(new=NewTaxRate(country, "standard", Decimal(20), TODAY), by=cast.karl, at=now())
 
     give("DE")
-    few = {path: queries_of(karl, path) for path in (TAX, f"{TAX}rates/", f"{TAX}products/")}
+    few = {path: queries_of(karl, path) for path in (TAX, f"{RATES}", f"{TAX}products/")}
     for country in ("FR", "AT", "IT", "ES"):
         give(country)
     assert {path: queries_of(karl, path) for path in few} == few

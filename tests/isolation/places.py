@@ -41,6 +41,7 @@ KINDS = {
     "place": "SELECT id, seller_id, buyer_id FROM identity_seat WHERE buyer_id IS NOT NULL",
     "mailbox": "SELECT id, seller_id, buyer_id FROM mail_message",
     "plan": "SELECT id, seller_id, 0 FROM catalog_plan",
+    "taxedproduct": "SELECT id, seller_id, 0 FROM catalog_product",
     "tagkey": "SELECT key, seller_id, 0 FROM accounts_tag",
 }
 """Where things of a kind are found: value for the path, reseller, account. The rest is found by its id."""
@@ -50,6 +51,10 @@ SHARED = {
     "purchase": "SELECT number, seller_id FROM orders_leg UNION SELECT number, buyer_id FROM orders_leg",
     "plan": """
         SELECT p.id, a.id FROM catalog_plan p JOIN accounts_account s ON s.id = p.seller_id
+          JOIN accounts_account a ON a.path LIKE s.path || '%%'
+    """,
+    "taxedproduct": """
+        SELECT p.id, a.id FROM catalog_product p JOIN accounts_account s ON s.id = p.seller_id
           JOIN accounts_account a ON a.path LIKE s.path || '%%'
     """,
     "view": """
@@ -81,6 +86,7 @@ BY_NAME = {
     "keys": "apikey",
     "rates": "exchangerate",
     "rate_id": "exchangerate",
+    "taxed_id": "taxedproduct",
     "through": "through",
     **dict.fromkeys(("forms", "form_id", "card"), "cardform"),
     "gateways": "sellergateway",

@@ -26,6 +26,8 @@ REFUSED = {401, 403, 404, 405, 421}
 STATES = 2
 """So many things of a kind are looked at, since in another state they offer other forms."""
 
+NEXT = f"{now() + timedelta(days=9):%Y-%m-%d}"
+
 EXTRA: dict[str, dict[str, Any]] = {
     "POST /api/v1/bulk": {"body": {"action": "archive", "params": {"reason": "x"}, "numbers": ["@account"]}},
     "POST /console/bulk/": {"body": {"action": "archive", "ids": "@account"}},
@@ -41,6 +43,14 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /api/v1/exchange-rates": {"body": {"rate": "1.08", "valid_from": f"{now() + timedelta(days=9):%Y-%m-%d}"}},
     "GET /console/settings/rates/history/": {"query": {"from": "EUR", "to": "USD"}},
     "POST /console/settings/rates/new/": {"body": {"from_currency": "EUR", "to_currency": "USD", "rate": "1.08"}},
+    "POST /api/v1/tax-rates": {"body": {"country": "DE", "category": "reduced", "percent": "7", "valid_from": NEXT}},
+    "POST /api/v1/tax-rates/adoption": {"body": {"country": "FR"}},
+    "POST /api/v1/tax-rates/<tax_rate_id>/end": {"body": {"ends_on": NEXT}},
+    "PUT /api/v1/tax-categories/<taxed_id>": {"body": {"category": "reduced"}},
+    "PUT /api/v1/settings/tax": {"body": {"country": "DE", "is_registered": False, "version": 1}},
+    "GET /console/settings/tax-rates/proposed/": {"query": {"country": "FR"}},
+    "POST /console/settings/tax-rates/proposed/": {"body": {"sure": "True", "country": "FR"}},
+    "POST /console/settings/tax-rates/new/": {"body": {"country": "DE", "category": "reduced", "percent": "7"}},
     "PATCH /api/v1/settings/payment-methods": {"body": {"version": 1, "bank_name": "x"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
     "POST /api/v1/purchases": {"body": {"lines": [{"plan_id": "^plan", "quantity": 2}]}},

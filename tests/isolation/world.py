@@ -242,6 +242,11 @@ class Furnisher:
         if self.tenant.ancestors:
             sent = {"amount": {"minor": 900, "currency": "EUR"}, "sent_on": self.at.date().isoformat()}
             self.post("/own-announcements", sent)
+        for days in (1, 2):
+            day = (self.at + timedelta(days=days)).date().isoformat()
+            self.post("/tax-rates", {"country": "DE", "category": "standard", "percent": "19", "valid_from": day})
+        self.post("/settings/tax", {"country": "DE", "is_registered": False, "version": 0}, "PUT")
+        self.post(f"/accounts/{self.main}/tax/exemption", {"reason": "School", "certificate": "S-1"}, "PUT")
         self.post("/customers/export")
         if self.tenant.name in WALLS:
             self.post("/settings/wall", {"wall": WALLS[self.tenant.name]}, "PUT")

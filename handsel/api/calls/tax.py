@@ -77,14 +77,14 @@ def adoption(request: ApiRequest, body: AdoptionIn) -> HttpResponse:
 
 
 @router.post(
-    "/tax-rates/{int:rate_id}/end",
+    "/tax-rates/{int:tax_rate_id}/end",
     response={201: TaxRateOut},
     operation_id="tax_rates_end",
     **may_refuse(end_tax_rate),
 )
-def end(request: ApiRequest, rate_id: int, body: TaxRateEnd) -> HttpResponse:
+def end(request: ApiRequest, tax_rate_id: int, body: TaxRateEnd) -> HttpResponse:
     """Charge no longer what a rate says, from a day on; shown is the row that says so."""
-    rate = request.auth.tax_rates.get(pk=rate_id)
+    rate = request.auth.tax_rates.get(pk=tax_rate_id)
 
     def act() -> TaxRate:
         return end_tax_rate(rate_id=rate.pk, ends_on=body.ends_on, by=request.auth.actor, at=now())
@@ -94,14 +94,14 @@ def end(request: ApiRequest, rate_id: int, body: TaxRateEnd) -> HttpResponse:
 
 @router.api_operation(
     ["DELETE"],
-    "/tax-rates/{int:rate_id}",
+    "/tax-rates/{int:tax_rate_id}",
     response=TaxRateOut,
     operation_id="tax_rates_withdraw",
     **may_refuse(withdraw_tax_rate),
 )
-def withdraw(request: ApiRequest, rate_id: int) -> HttpResponse:
+def withdraw(request: ApiRequest, tax_rate_id: int) -> HttpResponse:
     """Withdraw a rate that has not begun, and show it for the last time as such."""
-    rate = request.auth.tax_rates.get(pk=rate_id)
+    rate = request.auth.tax_rates.get(pk=tax_rate_id)
 
     def act() -> TaxRate:
         return withdraw_tax_rate(rate_id=rate.pk, by=request.auth.actor, at=now())
@@ -116,19 +116,19 @@ def categories(request: ApiRequest) -> list[TaxedProductOut]:
 
 
 @router.put(
-    "/tax-categories/{int:product_id}",
+    "/tax-categories/{int:taxed_id}",
     response=TaxedProductOut,
     operation_id="tax_categories_set",
     **may_refuse(set_tax_category),
 )
-def category(request: ApiRequest, product_id: int, body: CategoryIn) -> HttpResponse:
+def category(request: ApiRequest, taxed_id: int, body: CategoryIn) -> HttpResponse:
     """Say into which category a product falls when you sell it; of your own, for everybody below, too."""
 
     def act() -> None:
-        set_tax_category(product_id=product_id, category=body.category, by=request.auth.actor, at=now())
+        set_tax_category(product_id=taxed_id, category=body.category, by=request.auth.actor, at=now())
 
     def shown(_done: None) -> TaxedProductOut:
         found = products_of(request.auth.seller_id, now())
-        return next(TaxedProductOut.of(one) for one in found if one.product_id == product_id)
+        return next(TaxedProductOut.of(one) for one in found if one.product_id == taxed_id)
 
     return perform(request, act, shown)

@@ -66,19 +66,19 @@ def tax_products(request: DeskRequest) -> HttpResponse:
 
 @at_desk
 @require_http_methods(FORM)
-def tax_product(request: DeskRequest, pk: int) -> HttpResponse:
+def tax_product(request: DeskRequest, taxed_id: int) -> HttpResponse:
     desk, at = request.desk, now()
     may_set_taxes(desk.actor).or_refuse()
-    product = next((one for one in products_of(desk.seller_id, at) if one.product_id == pk), None)
+    product = next((one for one in products_of(desk.seller_id, at) if one.product_id == taxed_id), None)
     if product is None:
         raise Http404
     form = CategoryForm(request.POST or None, supplied=product.supplied, said=product.said or "", is_own=product.is_own)
-    saved = form.submit(lambda typed: _set(request, pk, typed["category"]))
+    saved = form.submit(lambda typed: _set(request, taxed_id, typed["category"]))
     if saved:
         return done_here(request, _("The tax category is saved."), "console:settings-tax-products")
     return render(request, "console/tax/product.html", {"form": form, "product": product}, status=form.status)
 
 
-def _set(request: DeskRequest, pk: int, category: str) -> bool:
-    set_tax_category(product_id=pk, category=category, by=request.desk.actor, at=now())
+def _set(request: DeskRequest, product_id: int, category: str) -> bool:
+    set_tax_category(product_id=product_id, category=category, by=request.desk.actor, at=now())
     return True
