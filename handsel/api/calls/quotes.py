@@ -9,7 +9,7 @@ from handsel.api.shapes.tax import QuoteOut
 from handsel.catalog.offers import offers_to
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
-from handsel.orders.cart import MAX_QUANTITY, NotOffered
+from handsel.orders.wanted import MAX_QUANTITY, NotOffered
 from handsel.tax.quoting import tax_on
 
 router = Router(tags=["Orders"])

@@ -15,6 +15,7 @@ from handsel.cli.demo.story import fund
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
 from handsel.tax.buyers import Exemption, exempt_buyer
 from handsel.tax.models import BuyerTax, TaxCategory
 from handsel.tax.numbers import note_check_by_hand
@@ -80,4 +81,4 @@ def _check_by_hand(by: Actor, at: datetime) -> None:
 def _order(by: Actor, buyer: int, at: datetime) -> None:
     with transaction.atomic(), scoped(by.scope):
         plan = next(offer for offer in offers_to(buyer, at=at) if (offer.sku, offer.plan) == ("WEB-S", "Monthly"))
-    order_for(buyer_id=buyer, quantities={plan.plan_id: 1}, by=by, at=at)
+    order_for(buyer_id=buyer, lines=[LineWanted(plan.plan_id)], by=by, at=at)
