@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 
-from handsel.accounts.portal_models import NumberFormat, SecondFactor, SignUp, VisitorPrices
+from handsel.accounts.portal_models import NumberFormat, PriceTax, SecondFactor, SignUp, VisitorPrices
 from handsel.accounts.portal_settings import FIELDS_TO_ASK, FIELDS_TO_DEMAND, STANDARD, Settings
 from handsel.kernel.email import is_email
 from handsel.kernel.money import is_currency
@@ -108,6 +108,7 @@ _CHECKS: dict[str, Callable[[Any], str]] = {
     "sign_up": _one_of(SignUp.values, "Choose off, approval or open."),
     "sign_up_fields": lambda names: "" if set(names) <= set(FIELDS_TO_ASK) else "Choose fields from the list.",
     "visitor_prices": _one_of(VisitorPrices.values, "Choose hidden or shown."),
+    "price_tax": _one_of(PriceTax.values, "Choose with, without or by_buyer."),
     "mandatory_fields": lambda names: "" if set(names) <= set(FIELDS_TO_DEMAND) else "Choose fields from the list.",
 }
 assert _CHECKS.keys() == {*OWN_TEXTS, *STANDARD}

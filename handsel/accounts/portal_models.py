@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class NumberFormat(models.TextChoices):
@@ -13,6 +14,14 @@ class NumberFormat(models.TextChoices):
     POINT_COMMA = ".,", "1.234,56"
     SPACE_COMMA = " ,", "1 234,56"
     APOSTROPHE_POINT = "’.", "1’234.56"
+
+
+class PriceTax(models.TextChoices):
+    """How prices stand in the storefront; sums name net, tax and total in any case."""
+
+    BY_BUYER = "by_buyer", _("With tax for persons, without for companies")
+    WITHOUT = "without", _("Without tax")
+    WITH = "with", _("With tax")
 
 
 class SecondFactor(models.TextChoices):
@@ -73,6 +82,8 @@ class Portal(models.Model):
     sign_up_fields = ArrayField(models.CharField(max_length=20), null=True)
     visitor_prices = models.CharField(max_length=10, null=True, choices=VisitorPrices)  # noqa: DJ001 - the same
 
+    price_tax = models.CharField(max_length=10, null=True, choices=PriceTax)  # noqa: DJ001 - a null is inherited
+
     buys_on_behalf = models.BooleanField(default=False, db_default=False)
     locked = ArrayField(models.CharField(max_length=20), default=list)
     version = models.IntegerField(default=1)
@@ -93,6 +104,10 @@ class Portal(models.Model):
             models.CheckConstraint(
                 name="portal_visitor_prices_are_known",
                 condition=Q(visitor_prices__isnull=True) | Q(visitor_prices__in=VisitorPrices.values),
+            ),
+            models.CheckConstraint(
+                name="portal_price_tax_is_known",
+                condition=Q(price_tax__isnull=True) | Q(price_tax__in=PriceTax.values),
             ),
             models.CheckConstraint(
                 name="portal_number_format_is_known",

@@ -27,6 +27,7 @@ STANDARD: dict[str, Any] = {
     "sign_up": "off",
     "sign_up_fields": ("company_name", "phone", "address", "city", "country", "state", "postcode", "tax_number"),
     "visitor_prices": "hidden",
+    "price_tax": "by_buyer",
 }
 """What holds where nobody up to the operator has set anything. These are the settings that are inherited."""
 
@@ -100,6 +101,7 @@ class OpenPortal:
     sign_up: str = STANDARD["sign_up"]
     sign_up_fields: frozenset[str] = frozenset(STANDARD["sign_up_fields"])
     visitor_prices: str = STANDARD["visitor_prices"]
+    price_tax: str = STANDARD["price_tax"]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:

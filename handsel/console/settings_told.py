@@ -13,7 +13,7 @@ from handsel.accounts.manager_models import HowChosen
 from handsel.accounts.models import Wall
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portal_faults import DATE_FORMATS
-from handsel.accounts.portal_models import NumberFormat, SignUp, VisitorPrices
+from handsel.accounts.portal_models import NumberFormat, SignUp, VisitorPrices, PriceTax
 from handsel.accounts.portal_settings import FIELDS_TO_ASK, FIELDS_TO_DEMAND
 from handsel.console.sentences import FIELDS
 from handsel.web.templatetags.money import reader_locale
@@ -47,6 +47,10 @@ LABELS: dict[str, tuple[Text, Text]] = {
     "mandatory_fields": (
         gettext_lazy("Mandatory fields"),
         gettext_lazy("What must be filled in for a new customer or sub-reseller, beside a name and an e-mail address."),
+    ),
+    "price_tax": (
+        gettext_lazy("Prices with or without tax"),
+        gettext_lazy("How prices stand in your storefront. Cart, checkout and orders name net, tax and total anyway."),
     ),
     "staff_second_factor": (
         gettext_lazy("Second factor of staff"),
@@ -148,7 +152,7 @@ def _one(name: str, value: str) -> str:
     return value.replace("_", " ") if name == "time_zone" else value
 
 
-_PLAIN = frozenset({"language", "date_format", "number_format", "staff_second_factor", "sign_up", "visitor_prices"})
+_PLAIN = frozenset({"language", "date_format", "number_format", "staff_second_factor", "sign_up", "visitor_prices", "price_tax"})
 
 
 def _listed(value: object) -> Sequence[object]:
@@ -187,7 +191,12 @@ def _visitor_prices() -> Choices:
     return [(one.value, _(one.label)) for one in VisitorPrices]
 
 
+def _price_taxes() -> Choices:
+    return [(one.value, str(one.label)) for one in PriceTax]
+
+
 _CHOICES = {
+    "price_tax": _price_taxes,
     "sign_up": _sign_ups,
     "sign_up_fields": lambda: [(name, field_label(name)) for name in FIELDS_TO_ASK],
     "visitor_prices": _visitor_prices,

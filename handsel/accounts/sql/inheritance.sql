@@ -18,7 +18,7 @@ BEGIN
                    'date_format', p.date_format, 'number_format', p.number_format, 'currencies', p.currencies,
                    'mandatory_fields', p.mandatory_fields,
                    'staff_second_factor', p.staff_second_factor, 'sign_up', p.sign_up,
-                   'sign_up_fields', p.sign_up_fields, 'visitor_prices', p.visitor_prices)) AS own
+                   'sign_up_fields', p.sign_up_fields, 'visitor_prices', p.visitor_prices, 'price_tax', p.price_tax)) AS own
           FROM accounts_portal p WHERE p.seller_id = ANY (ids) ORDER BY array_position(ids, p.seller_id)
     LOOP
         inherited := in_force;

@@ -87,6 +87,7 @@ class SettingsOut(Schema):
     sign_up: Setting
     sign_up_fields: Setting
     visitor_prices: Setting
+    price_tax: Setting
 
     @classmethod
     def of(cls, program: Program, known: Settings, shown: OpenPortal, domains: Iterable[Domain]) -> Self:
@@ -131,6 +132,9 @@ class SettingsChange(Input):
     )
     visitor_prices: Text | None = Field(
         None, description="Whether who is not logged in sees prices: hidden or shown.", examples=["shown"]
+    )
+    price_tax: Text | None = Field(
+        None, description="How prices stand in the storefront: with, without or by_buyer.", examples=["with"]
     )
     locked: list[Text] | None = Field(
         None, max_length=50, description="Settings that resellers below cannot set; left out or null, it stays."

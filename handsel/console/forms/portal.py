@@ -23,7 +23,7 @@ from handsel.web.versioned_form import VersionedForm
 SECTIONS: dict[str, tuple[str, ...]] = {
     "brand": ("title", "tagline", "email", "colour"),
     "formats": ("languages", "language", "time_zone", "date_format", "number_format"),
-    "trade": ("mandatory_fields", "currencies"),
+    "trade": ("mandatory_fields", "currencies", "price_tax"),
     "sign-up": ("sign_up", "sign_up_fields", "visitor_prices"),
     "access": ("staff_second_factor",),
 }

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from handsel.catalog.offers import Offer
 from handsel.kernel.clock import now
 from handsel.orders.cart import add_line
 from handsel.orders.line_models import Line
@@ -23,6 +24,7 @@ from handsel.storefront.shelves import (
     categories_of,
     page_of_shelf,
 )
+from handsel.storefront.prices_shown import ShownPrices, prices_shown
 from handsel.web.answers import done
 
 
@@ -36,6 +38,7 @@ def shop(request: VisitRequest) -> HttpResponse:
     search = ShelfSearch.from_params(request.GET)
     page = page_of_shelf(search.within(articles), request.GET)
     shown = {"search": search, "page": page, "categories": categories_of(articles), "forms": _forms(page.rows)}
+    shown["prices"] = prices_shown(counter, request.portal, _offers(page.rows))
     is_search = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "shelf"
     return render(request, "storefront/shop/_shelf.html" if is_search else "storefront/shop/shop.html", shown)
 
@@ -51,11 +54,12 @@ def product(request: CounterRequest, plan_id: int) -> HttpResponse:
     added = form.submit(lambda typed: _add(request.counter, typed["plan"], typed["quantity"]))
     if added is None:
         fragment = "storefront/shop/_buy.html" if request.headers.get("HX-Request") else "storefront/shop/product.html"
-        return render(request, fragment, {"article": article, "form": form}, status=form.status)
+        shown = {"article": article, "form": form, "prices": _prices(request, article)}
+        return render(request, fragment, shown, status=form.status)
     said = _("%(product)s lies in your cart.") % {"product": article.shown.product}
     if not request.headers.get("HX-Request"):
         return done(request, said, "storefront:cart")
-    shown = {"article": article, "form": AddForm(article.offers), "said": said}
+    shown = {"article": article, "form": AddForm(article.offers), "said": said, "prices": _prices(request, article)}
     return render(request, "storefront/shop/_added.html", shown)
 
 
@@ -68,6 +72,14 @@ def _gone(request: CounterRequest) -> HttpResponse:
     if request.method == "POST":
         raise PlanWithdrawn(_("This product is no longer sold; choose another."))
     raise Http404
+
+
+def _offers(articles: Sequence[Article]) -> list[Offer]:
+    return [offer for article in articles for offer in article.offers]
+
+
+def _prices(request: CounterRequest, article: Article) -> ShownPrices:
+    return prices_shown(request.counter, request.portal, article.offers)
 
 
 def _forms(articles: Sequence[Article]) -> list[tuple[Article, AddForm | None]]:

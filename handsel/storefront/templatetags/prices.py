@@ -1,0 +1,24 @@
+"""The price of a plan on the shelf (CAT-4)."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from handsel.catalog.offers import Offer
+from handsel.storefront.prices_shown import ShownPrices
+from handsel.web.templatetags.money import money
+
+register = template.Library()
+
+
+@register.simple_tag
+def price_of(prices: ShownPrices, offer: Offer) -> SafeString:
+    """Render what a unit costs as the portal shows it."""
+    return money(prices.amount(offer))
+
+
+@register.simple_tag
+def tax_note(prices: ShownPrices, offer: Offer) -> SafeString:
+    """Say whether tax is in the price, where there is any."""
+    note = prices.note(offer)
+    return format_html('<small class="text-muted">{}</small>', note) if note else format_html("")
