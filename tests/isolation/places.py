@@ -53,10 +53,8 @@ SHARED = {
         SELECT p.id, a.id FROM catalog_plan p JOIN accounts_account s ON s.id = p.seller_id
           JOIN accounts_account a ON a.path LIKE s.path || '%%'
     """,
-    "taxedproduct": """
-        SELECT p.id, a.id FROM catalog_product p JOIN accounts_account s ON s.id = p.seller_id
-          JOIN accounts_account a ON a.path LIKE s.path || '%%'
-    """,
+    "taxedproduct": "SELECT p.id, a.id FROM catalog_product p JOIN accounts_account s ON s.id = p.seller_id "
+    "JOIN accounts_account a ON a.path LIKE s.path || '%%'",
     "view": """
         SELECT deeper.reference, a.id FROM accounts_account deeper
           JOIN accounts_account a ON deeper.path LIKE a.path || '%%'
@@ -70,10 +68,8 @@ OPEN_AT_PORTAL = {"through": "whoever comes to the portal may log in through its
 """Kinds of which everybody finds what a portal has, at that portal, and why."""
 
 BY_NAME = {
-    "plan_id": "plan",
-    "plan": "plan",
-    "first": "duplicate",
-    "second": "duplicate",
+    **dict.fromkeys(("plan_id", "plan"), "plan"),
+    **dict.fromkeys(("first", "second"), "duplicate"),
     "manager_id": "staff",
     "manager": "staff",
     "manager.is": "staff",
