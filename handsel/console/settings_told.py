@@ -13,7 +13,7 @@ from handsel.accounts.manager_models import HowChosen
 from handsel.accounts.models import Wall
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portal_faults import DATE_FORMATS
-from handsel.accounts.portal_models import NumberFormat, SignUp, VisitorPrices, PriceTax
+from handsel.accounts.portal_models import NumberFormat, PriceTax, SignUp, VisitorPrices
 from handsel.accounts.portal_settings import FIELDS_TO_ASK, FIELDS_TO_DEMAND
 from handsel.console.sentences import FIELDS
 from handsel.web.templatetags.money import reader_locale
@@ -152,7 +152,9 @@ def _one(name: str, value: str) -> str:
     return value.replace("_", " ") if name == "time_zone" else value
 
 
-_PLAIN = frozenset({"language", "date_format", "number_format", "staff_second_factor", "sign_up", "visitor_prices", "price_tax"})
+_PLAIN = frozenset(
+    {"language", "date_format", "number_format", "staff_second_factor", "sign_up", "visitor_prices", "price_tax"}
+)
 
 
 def _listed(value: object) -> Sequence[object]:

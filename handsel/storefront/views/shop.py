@@ -15,6 +15,7 @@ from handsel.orders.placement import PlanWithdrawn
 from handsel.orders.wanted import LineWanted
 from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door, to_buy
 from handsel.storefront.forms.cart import AddForm
+from handsel.storefront.prices_shown import ShownPrices, prices_shown
 from handsel.storefront.shelves import (
     Article,
     ShelfSearch,
@@ -24,7 +25,6 @@ from handsel.storefront.shelves import (
     categories_of,
     page_of_shelf,
 )
-from handsel.storefront.prices_shown import ShownPrices, prices_shown
 from handsel.web.answers import done
 
 

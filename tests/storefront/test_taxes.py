@@ -1,0 +1,63 @@
+"""Prices with or without tax on the shelf, and net, tax and total in cart, checkout and order (CAT-4)."""
+
+import pytest
+from django.test import Client
+
+from handsel.accounts.portal_changes import change_settings
+from handsel.cli.demo.story import Cast
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
+from handsel.tax.rates import adopt_proposed_rates
+from handsel.tax.setting_up import SetupDetails, set_up_tax
+from tests.orders.buying import fill_cart
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-4")]
+
+
+@pytest.fixture
+def taxed(cast: Cast) -> Cast:
+    adopt_proposed_rates(country="DE", by=cast.karl, at=now())
+    set_up_tax(setup=SetupDetails("DE", is_registered=True), version=0, by=cast.karl, at=now())
+    return cast
+
+
+def page_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def test_a_seller_without_taxes_says_nothing_of_them(berta: Client):
+    shelf = page_of(berta, "/")
+    assert "7.92" in shelf
+    assert "plus tax" not in shelf
+    assert "incl. tax" not in shelf
+
+
+def test_a_company_reads_prices_without_tax_unless_the_portal_shows_them_with_it(berta: Client, taxed: Cast):
+    shelf = page_of(berta, "/")
+    assert "7.92" in shelf
+    assert "plus tax" in shelf
+
+    change_settings(changes={"price_tax": "with"}, version=1, by=taxed.karl, at=now())
+
+    shelf = page_of(berta, "/")
+    assert "9.42" in shelf
+    assert "7.92" not in shelf
+    assert "incl. tax" in shelf
+
+
+def test_a_setting_that_is_none_is_refused_and_the_setting_is_inherited(berta: Client, taxed: Cast):
+    with pytest.raises(Invalid, match="Choose with, without or by_buyer"):
+        change_settings(changes={"price_tax": "odd"}, version=1, by=taxed.karl, at=now())
+    change_settings(changes={"price_tax": "with"}, version=1, by=taxed.nora, at=now())
+    assert "incl. tax" in page_of(berta, "/")
+
+
+def test_cart_and_checkout_and_order_name_net_tax_and_total(berta: Client, taxed: Cast):
+    cart = fill_cart(taxed)
+    for path in ("/cart/", "/checkout/"):
+        page = page_of(berta, path)
+        for shown in ("7.92", "Tax 19 % (DE)", "1.50", "9.42"):
+            assert shown in page, (path, shown)
+    assert cart.number
