@@ -21,4 +21,4 @@ def price_of(prices: ShownPrices, offer: Offer) -> SafeString:
 def tax_note(prices: ShownPrices, offer: Offer) -> SafeString:
     """Say whether tax is in the price, where there is any."""
     note = prices.note(offer)
-    return format_html('<small class="text-muted">{}</small>', note) if note else format_html("")
+    return format_html('<small class="text-muted">{}</small>', note) if note else SafeString()
