@@ -12,6 +12,7 @@ from handsel.catalog.price_models import (  # noqa: F401 - so that the applicati
     PriceRule,
     Rounding,
     RoundingWay,
+    ScheduledChange,
 )
 from handsel.catalog.rate_models import ExchangeRate, RateAge  # noqa: F401 - so that the application knows them
 

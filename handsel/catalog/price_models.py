@@ -151,3 +151,46 @@ class PriceBasis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.price_list_id} {self.plan_id} {self.cost_minor} {self.currency}"
+
+
+class PlannedState(models.TextChoices):
+    """Where a change for a day to come stands."""
+
+    WAITING = "waiting", "Waiting"
+    DONE = "done", "Carried out"
+    CANCELED = "canceled", "Canceled"
+    FAILED = "failed", "Not possible any more"
+
+
+class ScheduledChange(models.Model):
+    """Changes of a price list that are carried out at `starts_at`; `plans` counts what they name."""
+
+    seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    price_list = models.ForeignKey(
+        "catalog.PriceList", models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    currency = models.CharField(max_length=3, blank=True, default="")
+    changes = models.JSONField()
+    plans = models.IntegerField()
+    starts_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+    asked_by_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=PlannedState, default=PlannedState.WAITING)
+    ended_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="scheduled_change_state_is_known", condition=Q(state__in=PlannedState.values)),
+            models.CheckConstraint(
+                name="scheduled_change_ends_once",
+                condition=Q(state=PlannedState.WAITING, ended_at__isnull=True)
+                | ~Q(state=PlannedState.WAITING) & Q(ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at", "id"], name="scheduled_change_due", condition=Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.price_list_id} {self.starts_at}"

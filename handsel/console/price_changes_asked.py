@@ -1,7 +1,7 @@
 """What staff ask to change on a price list: for the rows they ticked, or for all that they found (CAT-2)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -69,6 +69,13 @@ def change_asked(price_list: PriceList, typed: Mapping[str, Any], lines: Sequenc
         fixed_minor=typed_money(typed["fixed"], currency, field="fixed").minor if way == Way.FIXED else None,
         loss_until=typed["loss_until"],
     )
+
+
+def day_asked(day: date | None) -> date:
+    """Return the day that was typed. Raises Invalid where none was."""
+    if day is None:
+        raise Invalid(fields={"starts_on": "Choose a day after today."})
+    return day
 
 
 def signed_minor(text: str, currency: str, field: str = "amount") -> int:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from handsel.console.views import price_lists, prices
+from handsel.console.views import price_costs, price_lists, prices
 
 urlpatterns = [
     path("price-lists/", prices.price_lists, name="price-lists"),
     path("price-lists/new/", price_lists.price_list_new, name="price-list-new"),
+    path("price-lists/costs/", price_costs.costs, name="price-costs"),
+    path("price-lists/costs/policy/", price_costs.cost_policy, name="price-policy"),
+    path("price-lists/planned/", price_costs.planned, name="prices-planned"),
+    path("price-lists/planned/<int:pk>/cancel/", price_costs.planned_cancel, name="prices-planned-cancel"),
+    path("price-lists/<int:pk>/decide/", price_costs.costs_decide, name="price-costs-decide"),
     path("price-lists/<int:pk>/", prices.price_lists, name="price-list"),
     path("price-lists/<int:pk>/markup/", prices.price_list_markup, name="price-list-markup"),
     path("price-lists/<int:pk>/change/", prices.prices_change, name="prices-change"),

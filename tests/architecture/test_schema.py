@@ -42,6 +42,7 @@ NOT_LED_BY_SELLER = {
     "session_to_remove": "the sweep that removes sessions that have expired goes through all tenants",
     "import_expires": "the sweep that removes files and rows of imports goes through all tenants",
     "message_of_inviter": "a parent sees the invitations that it caused",
+    "scheduled_change_due": "the worker carries out the price changes of all tenants that are due",
     "task_due": "the worker takes up long work of all tenants",
     "task_expires": "the worker removes files of all tenants",
     "visit_to_end": "the sweep that notes the end of visits goes through all tenants",

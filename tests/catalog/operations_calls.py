@@ -17,9 +17,10 @@ from handsel.catalog.periods import ONCE, WEEKLY
 from handsel.catalog.pictures import add_pictures
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
-from handsel.catalog.price_models import Rounding, RoundingWay
+from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
+from handsel.catalog.scheduling import schedule_changes
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 
@@ -77,6 +78,12 @@ def price_list(s: Any, name: str = "Gold") -> int:
     return add_price_list(name=name, markup_percent=Decimal(5), by=s.owner, at=NOON).pk
 
 
+def planned(s: Any) -> int:
+    day = NOON.date() + timedelta(days=2)
+    asked = {"price_list_id": price_list(s), "currency": "EUR", "changes": [DEARER], "version": 1, "starts_on": day}
+    return schedule_changes(**asked, by=s.owner, at=NOON).pk
+
+
 DEARER = Change(Way.MARKUP, [EVERYTHING], percent=Decimal(30))
 
 OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
@@ -89,6 +96,26 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "rounding": Rounding.TO_10,
         "way": RoundingWay.UP,
         "version": 1,
+    },
+    "catalog.deciding.decide_prices": lambda s, _by: {
+        "price_list_id": price_list(s),
+        "plan_ids": [1],
+        "follows": True,
+    },
+    "catalog.deciding.set_policy": lambda _s, _by: {"policy": Policy.RETAIL},
+    "catalog.rehearsing.rehearse_changes": lambda s, _by: {
+        "price_list_id": price_list(s),
+        "currency": "EUR",
+        "changes": [DEARER],
+        "version": 1,
+    },
+    "catalog.scheduling.cancel_scheduled": lambda s, _by: {"change_id": planned(s)},
+    "catalog.scheduling.schedule_changes": lambda s, _by: {
+        "price_list_id": price_list(s),
+        "currency": "EUR",
+        "changes": [DEARER],
+        "version": 1,
+        "starts_on": NOON.date() + timedelta(days=2),
     },
     "catalog.price_rules.change_prices": lambda s, _by: {
         "price_list_id": price_list(s),

@@ -46,3 +46,19 @@ def test_a_row_in_two_currencies(tier, cost, rate, converted, markup, price, mar
     assert call_scalar("catalog_convert", paid.minor, paid.currency, worth.currency, at) == worth.minor, tier
     assert call_scalar("catalog_price", worth.minor, Decimal(markup)) == money(price).minor, tier
     assert money(price) - worth == money(margin), tier
+
+
+BY_RULE = re.findall(
+    r"^\| ([0-9.]+) \| ([0-9.]+) \| (-?[0-9.]+) \| (\w+) \| (\w+) \| ([0-9.]+) \|$", TEXT, re.MULTILINE
+)
+
+
+def test_the_table_of_rules_is_there():
+    assert len(BY_RULE) == 10
+
+
+@pytest.mark.parametrize(("cost", "percent", "amount", "rounding", "way", "price"), BY_RULE)
+def test_a_row_by_a_rule(cost, percent, amount, rounding, way, price):
+    paid, on_top = money(f"{cost} EUR").minor, int(Decimal(amount) * 100)
+    computed = call_scalar("catalog_price", paid, Decimal(percent), on_top, None, rounding, way)
+    assert computed == money(f"{price} EUR").minor

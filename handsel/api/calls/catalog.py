@@ -19,9 +19,10 @@ from handsel.api.shapes.catalog import (
     percent_text,
 )
 from handsel.api.shapes.parts import Currency
+from handsel.api.shapes.price_rules import PriceListIn
 from handsel.catalog.models import PriceList, Product
 from handsel.catalog.offers import lines_of
-from handsel.catalog.price_lists import PriceListChanged, set_markup
+from handsel.catalog.price_lists import PriceListChanged, add_price_list, remove_price_list, set_markup
 from handsel.catalog.products import add_product, withdraw_product
 from handsel.kernel.clock import now
 
@@ -32,6 +33,12 @@ class PricesWanted(Schema):
     """In which currency prices are wanted."""
 
     currency: Currency | None = Field(None, description="ISO 4217 code; without it, each in the currency of its cost.")
+
+
+class Removed(Schema):
+    """What was deleted."""
+
+    name: str
 
 
 @router.get("/price-lists", response=list[PriceListOut], operation_id="price_lists_list")
@@ -76,6 +83,30 @@ def change(request: ApiRequest, list_id: int, body: PriceListChange) -> HttpResp
         price_list.refresh_from_db()
         current = {"markup_percent": percent_text(price_list.markup_percent)}
         return both_values(request, changed, current, price_list.version)
+
+
+@router.post("/price-lists", response={201: PriceListOut}, operation_id="price_lists_add", **may_refuse(add_price_list))
+def add(request: ApiRequest, body: PriceListIn) -> HttpResponse:
+    """Make another price list, perhaps with the rules of one that you have."""
+
+    def act() -> PriceList:
+        return add_price_list(**body.model_dump(), by=request.auth.actor, at=now())
+
+    return perform(request, act, PriceListOut.of, status=201)
+
+
+@router.api_operation(
+    ["DELETE"], "/price-lists/{int:list_id}", response=Removed, operation_id="price_lists_remove",
+    **may_refuse(remove_price_list),
+)  # fmt: skip
+def remove(request: ApiRequest, list_id: int) -> HttpResponse:
+    """Delete a price list that nobody buys from."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> str:
+        return remove_price_list(price_list_id=found.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda name: Removed(name=name))
 
 
 @router.get("/products", response=ProductPage, operation_id="products_list")

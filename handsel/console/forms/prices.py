@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.catalog.price_changes import Way
-from handsel.catalog.price_models import Rounding, RoundingWay
+from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.web.forms import HouseForm
 
 WAYS = (
@@ -24,6 +24,7 @@ SCOPES = (
     ("category", _("The whole category")),
     ("all", _("Everything on this list")),
 )
+WHEN = (("now", _("Now")), ("rehearse", _("Only rehearse it")), ("later", _("On a day to come")))
 TYPED = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -50,6 +51,8 @@ class ChangeForm(HouseForm):
         "amount": "half",
         "fixed": "half",
         "loss_until": "half",
+        "when": "half",
+        "starts_on": "half",
     }
 
     scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial="plans")
@@ -68,6 +71,13 @@ class ChangeForm(HouseForm):
         required=False,
         widget=forms.DateInput({"type": "date"}),
         help_text=_("Only owners. After that day it is not sold any more."),
+    )
+    when = forms.ChoiceField(label=_("When"), choices=WHEN, initial="now", required=False)
+    starts_on = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("At its beginning, in your time zone."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     currency = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -104,3 +114,18 @@ class RoundingForm(HouseForm):
     rounding = forms.ChoiceField(label=_("Round"), choices=Rounding)
     way = forms.ChoiceField(label=_("Which way"), choices=RoundingWay)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PolicyForm(HouseForm):
+    """What becomes of prices when costs change."""
+
+    policy = forms.ChoiceField(
+        label=_("Your prices"),
+        choices=(
+            (Policy.PERCENT, _("Follow the cost, with the same margin in percent")),
+            (Policy.AMOUNT, _("Follow the cost, with the same margin in money")),
+            (Policy.RETAIL, _("Stay as they are")),
+            (Policy.ASK, _("Stay as they are until I decide")),
+        ),
+        help_text=_("All prices are made from the costs of today once more. What would lie below cost is not sold."),
+    )

@@ -11,15 +11,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
+from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
+from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
 from handsel.catalog.rules import may_change_prices, may_set_rates
+from handsel.catalog.scheduling import schedule_changes
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.prices import ChangeForm, MarkupForm
-from handsel.console.price_changes_asked import begun, change_asked, lines_asked
+from handsel.console.price_changes_asked import begun, change_asked, day_asked, lines_asked
 from handsel.console.prices import currency_of, listed, prices_in
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.searches import searched
+from handsel.web.templatetags.dates import day_text
 
 FORM = ["GET", "POST"]
 
@@ -95,22 +99,33 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
     start = begun(request.GET, price_list)
     form = ChangeForm(request.POST or None, initial=start)
     lines = lines_asked(price_list, request.POST or start, at=now())
-    saved = form.submit(lambda typed: _change(desk, price_list, typed))
-    if saved:
-        told = ngettext("%d plan was changed.", "%d plans were changed.", len(lines)) % len(lines)
-        return done_here(request, told, "console:price-lists")
+    done = form.submit(lambda typed: _change(desk, price_list, typed))
     shown = {"form": form, "price_list": price_list, "lines": lines[:10], "count": len(lines)}
+    if isinstance(done, Rehearsal):
+        return render(request, "console/prices/change.html", shown | {"rehearsal": done})
+    if done:
+        return done_here(request, _told(done, len(lines)), "console:price-lists")
     return render(request, "console/prices/change.html", shown, status=form.status)
 
 
-def _change(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> PriceList:
+def _change(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> PriceList | Rehearsal | ScheduledChange:
     at = now()
-    change = change_asked(price_list, typed, lines_asked(price_list, typed, at=at))
-    return change_prices(
-        price_list_id=price_list.pk,
-        currency=currency_of(desk.seller_id, typed["currency"]),
-        changes=[change],
-        version=typed["version"],
-        by=desk.actor,
-        at=at,
-    )
+    asked: dict[str, Any] = {
+        "price_list_id": price_list.pk,
+        "currency": currency_of(desk.seller_id, typed["currency"]),
+        "changes": [change_asked(price_list, typed, lines_asked(price_list, typed, at=at))],
+        "version": typed["version"],
+        "by": desk.actor,
+        "at": at,
+    }
+    if typed["when"] == "rehearse":
+        return rehearse_changes(**asked)
+    if typed["when"] == "later":
+        return schedule_changes(**asked, starts_on=day_asked(typed["starts_on"]))
+    return change_prices(**asked)
+
+
+def _told(done: PriceList | ScheduledChange, count: int) -> str:
+    if isinstance(done, ScheduledChange):
+        return _("The change is planned for %s.") % day_text(done.starts_at.date())
+    return ngettext("%d plan was changed.", "%d plans were changed.", count) % count

@@ -1,0 +1,152 @@
+"""Price lists and their rules: change, rehearse, schedule; what becomes of prices when costs change (CAT-2, CAT-3)."""
+
+from django.http import HttpResponse
+from ninja import Router
+
+from handsel.api.keys import ApiRequest
+from handsel.api.once import perform
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.catalog import PriceListOut
+from handsel.api.shapes.price_rules import (
+    ChangesIn,
+    OfferOut,
+    PolicyIn,
+    PolicyOut,
+    RehearsalOut,
+    RoundingIn,
+    RuleOut,
+    ScheduledIn,
+    ScheduledOut,
+)
+from handsel.catalog.deciding import set_policy
+from handsel.catalog.holding import policy_of
+from handsel.catalog.models import PriceList
+from handsel.catalog.offers import offers_to
+from handsel.catalog.price_lists import make_default, set_rounding
+from handsel.catalog.price_models import ScheduledChange
+from handsel.catalog.price_rules import change_prices
+from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
+from handsel.catalog.scheduling import cancel_scheduled, schedule_changes
+from handsel.kernel.clock import now
+
+router = Router(tags=["Price lists"])
+
+
+@router.put(
+    "/price-lists/{int:list_id}/default", response=PriceListOut, operation_id="price_lists_make_default",
+    **may_refuse(make_default),
+)  # fmt: skip
+def default(request: ApiRequest, list_id: int) -> HttpResponse:
+    """Sell from this list to everybody who has none of their own."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> PriceList:
+        return make_default(price_list_id=found.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, PriceListOut.of)
+
+
+@router.put(
+    "/price-lists/{int:list_id}/rounding", response=PriceListOut, operation_id="price_lists_round",
+    **may_refuse(set_rounding),
+)  # fmt: skip
+def rounding(request: ApiRequest, list_id: int, body: RoundingIn) -> HttpResponse:
+    """Say onto which prices a list rounds."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> PriceList:
+        return set_rounding(price_list_id=found.pk, **body.details, by=request.auth.actor, at=now())
+
+    return perform(request, act, PriceListOut.of)
+
+
+@router.get("/price-lists/{int:list_id}/rules", response=list[RuleOut], operation_id="price_rules_list")
+def rules(request: ApiRequest, list_id: int) -> list[RuleOut]:
+    """List the rules of a price list, the most specific first."""
+    price_list = request.auth.price_lists.get(pk=list_id)
+    return [RuleOut.of(rule) for rule in price_list.rules.order_by("-level", "target_id", "currency")]
+
+
+@router.post(
+    "/price-lists/{int:list_id}/changes", response=PriceListOut, operation_id="price_rules_change",
+    **may_refuse(change_prices),
+)  # fmt: skip
+def change(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
+    """Change rules, all or none; later orders follow them, orders that were placed keep their prices."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> PriceList:
+        return change_prices(price_list_id=found.pk, **body.details, by=request.auth.actor, at=now())
+
+    return perform(request, act, PriceListOut.of)
+
+
+@router.post(
+    "/price-lists/{int:list_id}/rehearsal", response=RehearsalOut, operation_id="price_rules_rehearse",
+    **may_refuse(rehearse_changes),
+)  # fmt: skip
+def rehearse(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
+    """Tell what the same changes would do to everybody below, and change nothing."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> Rehearsal:
+        return rehearse_changes(price_list_id=found.pk, **body.details, by=request.auth.actor, at=now())
+
+    return perform(request, act, RehearsalOut.of)
+
+
+@router.post(
+    "/price-lists/{int:list_id}/scheduled-changes", response={201: ScheduledOut}, operation_id="price_changes_schedule",
+    **may_refuse(schedule_changes),
+)  # fmt: skip
+def schedule(request: ApiRequest, list_id: int, body: ScheduledIn) -> HttpResponse:
+    """Keep changes for a day to come; they are carried out at its beginning in your time zone."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> ScheduledChange:
+        details = body.details | {"starts_on": body.starts_on}
+        return schedule_changes(price_list_id=found.pk, **details, by=request.auth.actor, at=now())
+
+    return perform(request, act, ScheduledOut.of, status=201)
+
+
+@router.get("/scheduled-price-changes", response=list[ScheduledOut], operation_id="price_changes_list")
+def scheduled(request: ApiRequest) -> list[ScheduledOut]:
+    """List the last hundred changes of prices for a day, the latest first."""
+    return [ScheduledOut.of(kept) for kept in request.auth.scheduled_changes.order_by("-starts_at", "-pk")[:100]]
+
+
+@router.api_operation(
+    ["DELETE"], "/scheduled-price-changes/{int:change_id}", response=ScheduledOut, operation_id="price_changes_cancel",
+    **may_refuse(cancel_scheduled),
+)  # fmt: skip
+def cancel(request: ApiRequest, change_id: int) -> HttpResponse:
+    """Cancel a change whose day has not come, and show it for the last time as such."""
+    found = request.auth.scheduled_changes.get(pk=change_id)
+
+    def act() -> ScheduledChange:
+        return cancel_scheduled(change_id=found.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, ScheduledOut.of)
+
+
+@router.get("/cost-policy", response=PolicyOut, operation_id="cost_policy_get")
+def policy(request: ApiRequest) -> PolicyOut:
+    """Tell what becomes of your prices when your costs change."""
+    return PolicyOut(policy=policy_of(request.auth.seller_id))
+
+
+@router.put("/cost-policy", response=PolicyOut, operation_id="cost_policy_set", **may_refuse(set_policy))
+def policy_set(request: ApiRequest, body: PolicyIn) -> HttpResponse:
+    """Say what becomes of your prices when your costs change; all are made from the costs of today once more."""
+    return perform(
+        request,
+        lambda: set_policy(policy=body.policy, by=request.auth.actor, at=now()),
+        lambda chosen: PolicyOut(policy=chosen),
+    )
+
+
+@router.get("/accounts/{int:number}/offers", response=list[OfferOut], operation_id="offers_list")
+def offers(request: ApiRequest, number: int) -> list[OfferOut]:
+    """List what one of your buyers can buy from you and at which price, as it sees it."""
+    return [OfferOut.of(offer) for offer in offers_to(request.auth.accounts.get(number=number).pk, at=now())]

@@ -1,0 +1,128 @@
+"""Change prices on a day to come: kept, canceled, and carried out once by the worker (CAT-3)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from handsel.accounts.portal_settings import portal_of
+from handsel.catalog.models import PriceList
+from handsel.catalog.price_changes import Change
+from handsel.catalog.price_lists import locked_list
+from handsel.catalog.price_models import PlannedState, ScheduledChange
+from handsel.catalog.price_rules import apply_changes
+from handsel.catalog.rules import may_change_prices
+from handsel.identity.actor import Actor, system
+from handsel.kernel.database import call_function
+from handsel.kernel.operation import operation
+from handsel.kernel.refusal import Conflict, Invalid, Refusal
+from handsel.timeline.record import record
+
+FARTHEST = timedelta(days=366)
+MOST_WAITING = 100
+
+
+class ChangeOver(Conflict):
+    """The change was carried out or canceled already."""
+
+    code = "price_change_over"
+
+
+class TooManyChanges(Conflict):
+    """So many changes of prices wait already."""
+
+    code = "too_many_price_changes"
+
+
+@operation
+def schedule_changes(
+    *,
+    price_list_id: int,
+    currency: str | None,
+    changes: Sequence[Change],
+    version: int,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+) -> ScheduledChange:
+    """Keep a change of prices until the beginning of a day in the seller's time zone.
+
+    It is tried at once, so that what could not be saved today is refused today. Raises what `change_prices` raises,
+    Invalid naming `starts_on`, TooManyChanges.
+    """
+    may_change_prices(by).or_refuse()
+    zone = portal_of(by.seller_id).zone
+    today = at.astimezone(zone).date()
+    if not today < starts_on <= today + FARTHEST:
+        raise Invalid(fields={"starts_on": "Choose a day after today, within a year."})
+    if ScheduledChange.objects.filter(seller_id=by.seller_id, state=PlannedState.WAITING).count() >= MOST_WAITING:
+        raise TooManyChanges(f"{MOST_WAITING} changes of prices wait already; cancel one first.")
+    with transaction.atomic():
+        apply_changes(locked_list(price_list_id, version, by), currency, changes, by=by, at=at)
+        transaction.set_rollback(True)
+    price_list = PriceList.objects.get(pk=price_list_id, seller_id=by.seller_id)
+    kept = ScheduledChange.objects.create(
+        seller_id=by.seller_id,
+        price_list=price_list,
+        currency=currency or "",
+        changes=[change.as_json() for change in changes],
+        plans=sum(len(change.targets) for change in changes),
+        starts_at=datetime.combine(starts_on, time.min, zone),
+        asked_at=at,
+        asked_by_name=by.name,
+    )
+    told: dict[str, Any] = {"name": price_list.name, "day": starts_on.isoformat()}
+    record("price_list.change_scheduled", subject=kept, account_id=by.seller_id, by=by, at=at, **told)
+    return kept
+
+
+@operation
+def cancel_scheduled(*, change_id: int, by: Actor, at: datetime) -> ScheduledChange:
+    """Cancel a change that has not been carried out. Canceling twice is canceling once.
+
+    Raises Forbidden, ScheduledChange.DoesNotExist, ChangeOver.
+    """
+    may_change_prices(by).or_refuse()
+    kept = ScheduledChange.objects.select_for_update().get(pk=change_id, seller_id=by.seller_id)
+    if kept.state == PlannedState.CANCELED:
+        return kept
+    if kept.state != PlannedState.WAITING:
+        raise ChangeOver("This change was carried out already; change the prices again instead.")
+    kept.state, kept.ended_at = PlannedState.CANCELED, at
+    kept.save(update_fields=["state", "ended_at"])
+    record("price_list.change_canceled", subject=kept, account_id=by.seller_id, by=by, at=at)
+    return kept
+
+
+def carry_out_due(*, at: datetime, limit: int = 20) -> int:
+    """Carry out the changes whose day has come, each once; return how many."""
+    due = call_function("catalog_changes_due", at, limit)
+    return sum(int(carry_out(change_id=row["change_id"], by=system(row["seller_id"]), at=at)) for row in due)
+
+
+@operation
+def carry_out(*, change_id: int, by: Actor, at: datetime) -> bool:
+    """Carry out one change, unless somebody was quicker; one that is not possible any more fails, and says why.
+
+    Raises nothing.
+    """
+    kept = (
+        ScheduledChange.objects.select_for_update()
+        .filter(pk=change_id, seller_id=by.seller_id, state=PlannedState.WAITING, starts_at__lte=at)
+        .first()
+    )
+    if kept is None:
+        return False
+    price_list = PriceList.objects.select_for_update().get(pk=kept.price_list_id)
+    kept.state, kept.ended_at = PlannedState.DONE, at
+    try:
+        with transaction.atomic():
+            changes = [Change.from_json(change) for change in kept.changes]
+            apply_changes(price_list, kept.currency or None, changes, by=by, at=at)
+    except Refusal as refusal:
+        kept.state, kept.error = PlannedState.FAILED, str(refusal)[:300]
+        told: dict[str, Any] = {"name": price_list.name, "why": kept.error}
+        record("price_list.change_failed", subject=kept, account_id=by.seller_id, by=by, at=at, **told)
+    kept.save(update_fields=["state", "ended_at", "error"])
+    return True
