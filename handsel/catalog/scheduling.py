@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.catalog.models import PriceList
@@ -93,6 +94,12 @@ def cancel_scheduled(*, change_id: int, by: Actor, at: datetime) -> ScheduledCha
     kept.save(update_fields=["state", "ended_at"])
     record("price_list.change_canceled", subject=kept, account_id=by.seller_id, by=by, at=at)
     return kept
+
+
+def planned_by(seller_id: int) -> QuerySet[ScheduledChange]:
+    """Return what `seller_id` has planned, and what came of it, the latest day first."""
+    planned = ScheduledChange.objects.select_related("price_list").filter(seller_id=seller_id)
+    return planned.order_by("-starts_at", "-pk")
 
 
 def carry_out_due(*, at: datetime, limit: int = 20) -> int:

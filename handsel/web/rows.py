@@ -12,7 +12,6 @@ from handsel.accounts.portal_models import Domain, Portal, PortalTerms
 from handsel.accounts.record_models import Address, Note, Site
 from handsel.accounts.tag_models import Tag
 from handsel.catalog.models import PriceList, Product
-from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.rate_models import ExchangeRate, ExchangeRateQuerySet
 from handsel.gateways.models import CardForm, Charge, SavedCard, SellerGateway
 from handsel.identity.actor import Actor
@@ -254,11 +253,6 @@ class SellerRows:
     def price_lists(self) -> QuerySet[PriceList]:
         """Its rules from cost to price, the default first."""
         return PriceList.objects.filter(seller_id=self.seller_id).order_by("-is_default", "name")
-
-    @property
-    def scheduled_changes(self) -> QuerySet[ScheduledChange]:
-        """The changes of its prices for a day."""
-        return ScheduledChange.objects.filter(seller_id=self.seller_id)
 
     @property
     def staff_seats(self) -> QuerySet[Seat]:

@@ -26,7 +26,7 @@ from handsel.catalog.price_lists import make_default, set_rounding
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
-from handsel.catalog.scheduling import cancel_scheduled, schedule_changes
+from handsel.catalog.scheduling import cancel_scheduled, planned_by, schedule_changes
 from handsel.kernel.clock import now
 
 router = Router(tags=["Price lists"])
@@ -113,7 +113,7 @@ def schedule(request: ApiRequest, list_id: int, body: ScheduledIn) -> HttpRespon
 @router.get("/scheduled-price-changes", response=list[ScheduledOut], operation_id="price_changes_list")
 def scheduled(request: ApiRequest) -> list[ScheduledOut]:
     """List the last hundred changes of prices for a day, the latest first."""
-    return [ScheduledOut.of(kept) for kept in request.auth.scheduled_changes.order_by("-starts_at", "-pk")[:100]]
+    return [ScheduledOut.of(kept) for kept in planned_by(request.auth.seller_id)[:100]]
 
 
 @router.api_operation(
@@ -122,7 +122,7 @@ def scheduled(request: ApiRequest) -> list[ScheduledOut]:
 )  # fmt: skip
 def cancel(request: ApiRequest, change_id: int) -> HttpResponse:
     """Cancel a change whose day has not come, and show it for the last time as such."""
-    found = request.auth.scheduled_changes.get(pk=change_id)
+    found = planned_by(request.auth.seller_id).get(pk=change_id)
 
     def act() -> ScheduledChange:
         return cancel_scheduled(change_id=found.pk, by=request.auth.actor, at=now())

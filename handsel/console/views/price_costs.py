@@ -10,7 +10,7 @@ from handsel.catalog.deciding import decide_prices, set_policy, waiting_for_deci
 from handsel.catalog.holding import policy_of
 from handsel.catalog.price_models import Policy
 from handsel.catalog.rules import may_change_prices
-from handsel.catalog.scheduling import cancel_scheduled
+from handsel.catalog.scheduling import cancel_scheduled, planned_by
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.forms.prices import PolicyForm
@@ -62,8 +62,7 @@ def costs_decide(request: DeskRequest, pk: int) -> HttpResponse:
 @require_GET
 def planned(request: DeskRequest) -> HttpResponse:
     desk = request.desk
-    found = desk.scheduled_changes.select_related("price_list").order_by("-starts_at", "-pk")
-    shown = {"page": page_of(found, request.GET), "may_change": may_change_prices(desk.actor)}
+    shown = {"page": page_of(planned_by(desk.seller_id), request.GET), "may_change": may_change_prices(desk.actor)}
     return render(request, "console/prices/planned.html", shown)
 
 
@@ -72,7 +71,7 @@ def planned(request: DeskRequest) -> HttpResponse:
 def planned_cancel(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
     may_change_prices(desk.actor).or_refuse()
-    found = get_object_or_404(desk.scheduled_changes.select_related("price_list"), pk=pk)
+    found = get_object_or_404(planned_by(desk.seller_id), pk=pk)
     form = ConfirmForm(request.POST or None)
     if form.submit(lambda _typed: cancel_scheduled(change_id=pk, by=desk.actor, at=now())):
         return done_here(request, _("The change is canceled; prices stay as they are."), "console:prices-planned")
