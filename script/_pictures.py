@@ -99,6 +99,11 @@ def tick(*labels: str) -> Act:
     return act
 
 
+def accept_terms(page: Page) -> None:
+    """Tick that the terms are accepted, at the checkout."""
+    page.locator("input[name=terms]").check()
+
+
 def choose_file(name: str, content: str) -> Act:
     """Choose a file of this name and content in an open dialog."""
 
@@ -263,6 +268,22 @@ PICTURES = (
     Picture("record-phone", "karl", BAKERY, size=PHONE),
     Picture("record-conflict", "karl", BAKERY, (save_phones,)),
     Picture("address-new", "karl", BAKERY + "addresses/", (press("Add an address"), tick("Site"), fill(**MILL)), TALL),
+    Picture("record-sites", "karl", BAKERY + "sites/"),
+    Picture("new-order", "karl", BAKERY + "order/", (press("Add Web hosting Business, Monthly"),), TALL),
+    Picture("new-order-phone", "karl", BAKERY + "order/", (press("Add Web hosting Business, Monthly"),), size=PHONE),
+    Picture("new-order-dark", "karl", BAKERY + "order/", (press("Add Web hosting Business, Monthly"),), is_dark=True),
+    Picture(
+        "new-order-price",
+        "karl",
+        BAKERY + "order/",
+        (
+            press("Add Web hosting Business, Monthly"),
+            menu_of("Web hosting Business"),
+            from_menu("Discount or price"),
+            fill(value="5", reason="Loyal customer"),
+        ),
+    ),
+    Picture("settings-carts", "karl", "settings/carts/"),
     Picture(
         "record-addresses",
         "karl",
@@ -382,8 +403,8 @@ PICTURES = (
     Picture("shop-phone", "berta", size=PHONE),
     Picture("product", "berta", "", (press("Web hosting Business"),)),
     Picture("cart", "berta", "", (into_cart("Web hosting Business"), into_cart("Mailbox"), to_cart)),
-    Picture("checkout", "berta", "cart/", (press("checkout"),)),
-    Picture("placed", "berta", "cart/", (press("checkout"), press("Order for"))),
+    Picture("checkout", "berta", "cart/", (press("checkout"), fill(po_number="PO-4711")), TALL),
+    Picture("placed", "berta", "cart/", (press("checkout"), accept_terms, press("Order for"))),
     Picture("shop-announce", "berta", "funds/announced/new/", (fill(amount="250.00"),)),
     Picture("shop-orders", "berta", "orders/"),
     Picture("shop-order", "berta", "orders/", (first_row,)),

@@ -6,15 +6,20 @@ from typing import Any
 
 from django.db import transaction
 
-from handsel.accounts.models import Wall
+from handsel.accounts.models import Account, Wall
 from handsel.accounts.paying_changes import change_ways_to_pay
 from handsel.accounts.portal_changes import change_settings
 from handsel.accounts.portal_models import Portal
+from handsel.accounts.sites import SiteDetails, add_site
 from handsel.accounts.terms import publish_terms
 from handsel.accounts.walls import set_wall
 from handsel.cli.demo.shops import Shop
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
+from handsel.orders.left_carts import set_cart_rules
+
+SITES = (("MAIN", "Head office"), ("STATION", "Branch at the station"), ("HARBOUR", "Branch at the harbour"))
+"""What the first customers of a portal order for."""
 
 FIRST: dict[str, dict[str, Any]] = {
     "operator": {"time_zone": "Europe/Zurich", "date_format": "d.m.Y", "currencies": ["EUR", "CHF"]},
@@ -71,8 +76,20 @@ def furnish_later(shops: Mapping[str, Shop], at: datetime) -> None:
         changes = PAYING[portal] | {"instructions": INSTRUCTIONS}
         change_ways_to_pay(changes=changes, version=0, by=shops[portal].owner, at=at)
         publish_terms(text=TERMS, url="", version=0, by=shops[portal].owner, at=at)
+        _add_sites(shops[portal].owner, at)
+        by = shops[portal].owner
+        set_cart_rules(remind_after_hours=48, most_reminders=2, keep_days=90, version=0, by=by, at=at)
     for portal in sorted(WALLS.keys() & shops.keys()):  # a short demo opens fewer of them
         set_wall(wall=WALLS[portal], by=shops[portal].owner, at=at)
+
+
+def _add_sites(by: Actor, at: datetime) -> None:
+    """Give the first customers sites to order for."""
+    with transaction.atomic(), scoped(by.scope):
+        first = list(Account.objects.sold_to_by(by.seller_id).customers().order_by("number")[:3])
+    for account in first:
+        for code, name in SITES:
+            add_site(account_id=account.pk, code=code, details=SiteDetails(name=name), by=by, at=at)
 
 
 def _change(by: Actor, changes: Mapping[str, Any], locked: list[str], at: datetime) -> None:
