@@ -1,11 +1,12 @@
 """Prices that staff set by hand for one line of one order: a discount, or another price (ORD-10)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from handsel.catalog.offers import Line as PricedPlan
-from handsel.catalog.offers import range_of
+from handsel.catalog.offers import Offer, range_of
 from handsel.identity.actor import Actor
 from handsel.kernel.money import MAX_MINOR, Money, round_half_up
 from handsel.kernel.operation import operation, step
@@ -45,6 +46,22 @@ def price_of(listed: Money, wanted: Wanted) -> Money:
     if wanted.off is not None:
         return listed - wanted.off
     return wanted.price or Money(0, listed.currency)
+
+
+Priced = TypeVar("Priced", Offer, PricedPlan)
+
+
+def prices_by_hand(*carts: Order) -> dict[tuple[int, int], ManualPrice]:
+    """Return the prices set by hand in `carts`, by line and the quantity that they hold for; in one query for all."""
+    found = ManualPrice.objects.filter(order__in=carts, seller_id__in={cart.seller_id for cart in carts})
+    return {(one.line_id, one.quantity): one for one in found}
+
+
+def at_price(plan: Priced | None, by_hand: ManualPrice | None) -> Priced | None:
+    """Return `plan` at the price that was set by hand, where one was, in its currency."""
+    if plan is None or by_hand is None or by_hand.currency != plan.currency:
+        return plan
+    return replace(plan, unit_minor=by_hand.unit_minor)
 
 
 @operation

@@ -13,6 +13,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.orders.line_models import Line
+from handsel.orders.manual_prices import at_price, prices_by_hand
 from handsel.orders.models import Order
 from handsel.orders.wanted import grouped
 from handsel.storefront.counter import Counter
@@ -23,13 +24,17 @@ from handsel.web.taxes import TaxSum
 
 @dataclass(frozen=True)
 class SeenLine:
-    """One line with its add-ons. Without an `offer` it is no longer sold, and little is known of it."""
+    """One line with its add-ons. Without an `offer` it is no longer sold, and little is known of it.
+
+    `why` is the reason of a price that the seller's people set by hand, which stands in the offer then.
+    """
 
     line: Line
     offer: Offer | None
     form: LineForm
     owed: Owed | None = None
     addons: tuple["SeenLine", ...] = ()
+    why: str = ""
 
     @property
     def line_id(self) -> int:
@@ -145,15 +150,19 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
     if cart is None:
         return SeenCart("", ())
     lines = list(cart.lines.all())
-    offers = counter.offers_for(sorted({line.plan_id for line in lines}))
-    sold = [line for line in lines if line.plan_id in offers]
-    nets = [(line.plan_id, offers[line.plan_id].unit_minor * line.quantity) for line in sold]
+    listed = counter.offers_for(sorted({line.plan_id for line in lines}))
+    by_hand = prices_by_hand(cart)
+    offers = {line.pk: at_price(listed.get(line.plan_id), by_hand.get((line.pk, line.quantity))) for line in lines}
+    sold = [line for line in lines if offers[line.pk]]
+    nets = [(line.plan_id, (offer.unit_minor if (offer := offers[line.pk]) else 0) * line.quantity) for line in sold]
     owed = {line.pk: tax for line, tax in zip(sold, tax_on(counter.buyer_id, nets, at=now()), strict=True)}
 
     def seen(line: Line, addons: Iterable[Line] = ()) -> SeenLine:
         is_refused = refused is not None and refused.line_id == line.pk
         form = refused if refused and is_refused else LineForm.of(line.pk, line.quantity)
-        return SeenLine(line, offers.get(line.plan_id), form, owed.get(line.pk), tuple(map(seen, addons)))
+        found = by_hand.get((line.pk, line.quantity))
+        why = found.reason if found else ""
+        return SeenLine(line, offers[line.pk], form, owed.get(line.pk), tuple(map(seen, addons)), why)
 
     return SeenCart(cart.number, tuple(seen(line, addons) for line, addons in grouped(lines)), cart)
 

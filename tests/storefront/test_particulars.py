@@ -7,7 +7,9 @@ from handsel.accounts.addresses import AddressDetails, add_address
 from handsel.accounts.sites import SiteDetails, add_site, archive_site
 from handsel.accounts.terms import publish_terms
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
 from handsel.orders.cart import put_in_cart
+from handsel.orders.manual_prices import Wanted, set_manual_price
 from handsel.orders.models import Leg
 from handsel.orders.particulars_models import Particulars
 from tests.cast import NOON, wallet
@@ -113,6 +115,21 @@ def test_a_cart_that_is_no_longer_there_is_answered_in_clear_words(berta, cast):
     assert "not there any more" in words(gone)
     with transaction.atomic(), scoped(cast.karl.scope):
         assert Leg.objects.filter(position=0).count() == 1
+
+
+@pytest.mark.covers("ORD-10")
+def test_a_price_that_was_set_by_hand_is_read_with_its_reason_and_paid(berta, cast):
+    number = began(berta, cast)
+    line_id = berta.get("/checkout/").context["cart"].lines[0].line_id
+    wanted = Wanted("Loyal customer", price=Money(750, "EUR"))
+    set_manual_price(line_id=line_id, wanted=wanted, by=cast.karl, at=NOON)
+
+    page = berta.text("/checkout/")
+    berta.post(f"/checkout/{number}/", seal=berta.seal())
+
+    assert "Loyal customer" in page
+    assert "Order for €7.50" in page
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 750
 
 
 def test_addresses_are_chosen_from_the_book(berta, cast):
