@@ -15,6 +15,7 @@ from handsel.kernel.operation import step
 from handsel.ledger.models import Receipt
 from handsel.mail import kinds
 from handsel.mail.branding import Brand, brand_of
+from handsel.mail.card_letters import ON_CARDS
 from handsel.mail.cart_letters import ON_CARTS
 from handsel.mail.composing import compose
 from handsel.mail.facts import (
@@ -237,6 +238,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "user.password_reset": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     **ON_SIGNING_UP,
+    **ON_CARDS,
     **ON_CARTS,
     **dict.fromkeys(WAYS_IN_CHANGED, ((kinds.LOGIN_CHANGED, tell_of_login),)),
 }

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.money import Money
+from handsel.mail.card_kinds import OF_CARDS
 from handsel.mail.cart_kinds import INCOMPLETE_ORDER
 from handsel.mail.kind import LINK, LOGIN, PORTAL, RECIPIENT, Kind
 from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
@@ -263,6 +264,6 @@ KINDS: Sequence[Kind] = (
     FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
     SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED, *OF_SIGN_UPS,
-    INCOMPLETE_ORDER,
+    *OF_CARDS, INCOMPLETE_ORDER,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

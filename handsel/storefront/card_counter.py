@@ -49,7 +49,7 @@ class CardCounter:
     def card_terms(self) -> CardTerms | None:
         """How the account's next order is paid by card; None where it pays otherwise."""
         edge = Edge.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id, ended_at__isnull=True).first()
-        if edge is None or edge.payment_method != PaymentMethod.CARD:
+        if edge is None or edge.payment_method != PaymentMethod.CARD or not self.takes_cards:
             return None
         return CardTerms(self.card, bool(call_scalar("orders_wants_approval", self.buyer_id)))
 

@@ -1,15 +1,18 @@
-"""Berta saves her card and tops up; Karl charges it with her on the telephone (ACC-20, FUN-7)."""
+"""Berta saves her card, tops up and pays an order with it; Karl charges it by telephone (ACC-20, FUN-7, ORD-4)."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from handsel.cli.demo.story import Cast
 from handsel.gateways.connecting import connect_gateway
 from handsel.kernel import clock
 from handsel.ledger.proof import prove_books
+from handsel.orders.proof import order_faults
 from tests.cast import wallet
-from tests.journeys.people import somebody
+from tests.journeys.people import somebody, somebody_else
+from tests.journeys.test_main_job import accepts, buys, reads
 from tests.live import Portal, Process, TestGateway
+from tests.orders.carding import emptied, with_card
 
 pytestmark = pytest.mark.covers("ACC-20", "FUN-7", "BIL-3")
 
@@ -69,3 +72,30 @@ def test_staff_set_up_payments_and_charge_a_card_by_telephone(
     expect(page.get_by_role("heading", name="Waiting for the bank")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("heading", name="Paid")).to_be_visible(timeout=60_000)
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 11_000
+
+
+@pytest.mark.covers("ORD-4")
+def test_an_order_is_paid_by_the_card_on_file_when_it_is_accepted(
+    play_process: TestGateway,
+    live_portal: Portal,
+    worker: Process,
+    context: BrowserContext,
+    browser: Browser,
+    cast: Cast,
+):
+    with_card(cast.karl, cast.bakery)
+    emptied(cast, cast.kleinbach, cast.bakery)
+    context.set_default_timeout(60_000)
+    berta = somebody(context, live_portal, "kleinbach")
+    page = berta.logs_in("berta@bakery.example", "/")
+    number = buys(berta, "Web hosting Start")
+    expect(page.get_by_text("Visa …4242 will be charged when the order is approved.")).to_be_visible(timeout=60_000)
+
+    karl = somebody_else(browser, live_portal, "kleinbach")
+    karl.logs_in("karl@kleinbach.example", "/console/")
+    accepts(karl, number)
+    reads(karl.page, "Visa …4242 was charged.")
+    berta.goes_to(f"/orders/{number}/")
+    expect(page.get_by_text("Paid by card")).to_be_visible(timeout=60_000)
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 0
+    assert prove_books().faults == order_faults() == []

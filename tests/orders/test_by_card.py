@@ -15,11 +15,9 @@ from handsel.orders.rules import StatusConflict
 from tests.cast import NOON, wallet
 from tests.gateways.playing import DECLINED_LATER, saved_card
 from tests.orders.buying import buy, fill_cart, leg_of
-from tests.orders.carding import SOON, charges, emptied, pays_by_card, proven, stands, turned, with_card
+from tests.orders.carding import SOON, charges, emptied, pays_by_card, proven, set_credit, stands, turned, with_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-4", "BIL-3")]
-
-LOST, OUT_OF_ORDER, SLOW, NOT_TAKEN = "4000000000000101", "4000000000000119", "4000000000000093", "4000000000000127"
 
 
 def balance(cast: Cast) -> tuple[int, int]:
@@ -178,3 +176,23 @@ def test_placing_without_a_gateway_awaits_payment(cast):
     leg = place_order(order_id=fill_cart(cast).pk, by=cast.berta, at=NOON)
 
     assert (leg.payment, leg.fulfilment) == ("unpaid", "none")
+
+
+def test_without_a_gateway_credit_counts_as_it_does_for_everybody(cast):
+    pays_by_card(cast.kleinbach, cast.bakery)
+    emptied(cast, cast.kleinbach, cast.bakery)
+    set_credit(cast, 5_000)
+
+    leg = place_order(order_id=fill_cart(cast).pk, by=cast.berta, at=NOON)
+
+    assert (leg.payment, leg.fulfilment) == ("paid", "none")
+    proven()
+
+
+def test_credit_is_not_used_up_where_a_card_can_pay(by_card, play):
+    cast = by_card
+    set_credit(cast, 5_000)
+
+    leg = buy(cast)
+
+    assert leg.payment == "on_card"

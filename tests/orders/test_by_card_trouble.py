@@ -9,16 +9,13 @@ from handsel.accounts.suspending import suspend_account
 from handsel.cli.demo.story import Cast, fund
 from handsel.gateways.models import Charge
 from handsel.gateways.reconciling import ask_gateways
-from handsel.identity.actor import system
-from handsel.kernel.database import call_function
 from handsel.kernel.isolation import scoped
-from handsel.ledger.models import Wallet
 from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.waiting import let_go_stale_cards
 from tests.cast import NOON, wallet
 from tests.gateways.playing import DECLINED_LATER, PAYS, saved_card
 from tests.orders.buying import buy, leg_of
-from tests.orders.carding import SOON, charges, emptied, pay_out, proven, stands, turned, with_card
+from tests.orders.carding import SOON, charges, emptied, pay_out, proven, set_credit, stands, turned, with_card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-4", "BIL-3")]
 
@@ -172,9 +169,3 @@ def test_a_wallet_that_owes_is_not_bypassed_by_a_card(by_card, play):
 
     assert stands(cast.karl, leg.order_id, cast.bakery) == "awaiting_payment"
     proven()
-
-
-def set_credit(cast: Cast, minor: int) -> None:
-    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
-        found = Wallet.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
-        call_function("ledger_set_limits", found.pk, minor, None, NOON)

@@ -59,5 +59,8 @@ class Migration(migrations.Migration):
             ),
         ),
         run_sql(SQL, "by_card"),
-        *(run_functions(SQL, subject) for subject in ("place", "advance", "lack", "approve", "cancel", "fundable")),
+        *(
+            run_functions(SQL, subject)
+            for subject in ("card_state", "place", "advance", "lack", "approve", "cancel", "fundable")
+        ),
     ]

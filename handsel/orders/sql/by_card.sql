@@ -1,5 +1,4 @@
 -- Orders paid by card (ORD-4, BIL-3): a leg on an edge whose payment method is the credit card.
---   orders_card_state     how such a leg is paid now; "wallet" for every other leg
 --   orders_write_charge   writes down that the card on file will be asked; the worker asks
 --   orders_let_go_cards   has the worker let go what was reserved for an order
 --   orders_take_cards     books what the gateways reserved: a receipt per card, which the worker then takes
@@ -37,42 +36,6 @@ CREATE FUNCTION orders_card_of(p_edge bigint, p_at timestamptz) RETURNS gateways
      WHERE s.edge_id = p_edge AND s.removed_at IS NULL
        AND (s.expiry_year, s.expiry_month) >= (extract(year FROM p_at), extract(month FROM p_at))
 $$;
-
--- How a leg is paid now:
---   wallet   from the wallet, which has the whole amount or keeps it; credit does not count where a card pays
---   ready    the gateway has reserved the amount
---   asked    the gateway is being asked
---   free     there is a card that can be asked
---   refused  the card on file was asked and said no
---   missing  there is no card on file that could be asked
---   owing    the wallet is locked, or below zero: that comes first
-CREATE FUNCTION orders_card_state(p_leg orders_leg, p_at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    wallet ledger_wallet;
-    charge gateways_charge;
-    card gateways_savedcard;
-BEGIN
-    IF p_leg.payment_method <> 'card' OR p_leg.gross_minor = 0 OR p_leg.settled_at IS NOT NULL
-       OR EXISTS (SELECT FROM ledger_hold WHERE key = orders_hold_key(p_leg) AND ended_at IS NULL) THEN
-        RETURN 'wallet';
-    END IF;
-    SELECT * INTO STRICT wallet FROM ledger_wallet
-     WHERE seller_id = p_leg.seller_id AND buyer_id = p_leg.buyer_id AND currency = p_leg.currency;
-    IF wallet.locked_at IS NOT NULL
-       OR wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor < 0 THEN
-        RETURN 'owing';
-    END IF;
-    charge := orders_charge_of(p_leg);
-    IF charge.state = 'authorised' THEN
-        RETURN 'ready';
-    ELSIF wallet.balance_minor - wallet.held_minor >= p_leg.gross_minor THEN
-        RETURN 'wallet';
-    ELSIF charge.state IN ('started', 'unknown') THEN
-        RETURN 'asked';
-    END IF;
-    card := orders_card_of(p_leg.edge_id, p_at);
-    RETURN CASE WHEN card.id IS NULL THEN 'missing' WHEN card.id = charge.card_id THEN 'refused' ELSE 'free' END;
-END $$;
 
 -- Write down that the card on file of a leg will be asked for its amount; the worker does that next. A charge that was
 -- refused before wants nothing more.
@@ -232,7 +195,7 @@ DECLARE
 BEGIN
     FOREACH signature IN ARRAY ARRAY[
         'orders_charge_of(orders_leg)', 'orders_card_of(bigint, timestamptz)',
-        'orders_card_state(orders_leg, timestamptz)', 'orders_write_charge(orders_leg, timestamptz)',
+        'orders_write_charge(orders_leg, timestamptz)',
         'orders_let_go_cards(bigint, boolean, timestamptz)', 'orders_take_cards(bigint, timestamptz)',
         'orders_try_again(bigint, timestamptz)', 'orders_let_go_stale_cards(timestamptz)',
         'orders_card_faults(bigint)', 'orders_wants_approval(bigint)'] LOOP

@@ -1,0 +1,58 @@
+"""The mails around cards that do not pay: one to the buyer, two to staff (ORD-4, FUN-7, MAI-1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from handsel.kernel.money import Money
+from handsel.mail.kind import PORTAL, RECIPIENT, Kind
+from handsel.mail.variables import Type, Variable
+
+_BUYER = (
+    Variable("buyer.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
+    Variable("buyer.number", Type.TEXT, "Its number with you", "1007"),
+)
+
+ORDER_CARD_FAILED = Kind(
+    "order_card_failed",
+    _("Card did not pay an order"),
+    (
+        *RECIPIENT,
+        Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+        Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
+        Variable(
+            "order.url", Type.LINK, "The order's page, for who can log in", f"{PORTAL}/orders/H7K2M9Q4/", optional=True
+        ),
+        Variable(
+            "card.name", Type.TEXT, "The card that said no; empty where there is none", "Visa …4242", optional=True
+        ),
+        Variable("card.url", Type.LINK, "Where another one is saved", f"{PORTAL}/payment-details/", optional=True),
+    ),
+)
+CARD_NOT_TAKEN = Kind(
+    "card_not_taken",
+    _("Bank does not pay what it reserved"),
+    (
+        *RECIPIENT,
+        *_BUYER,
+        Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+        Variable("order.amount", Type.MONEY, "What is missing", Money(12_450, "EUR")),
+        Variable(
+            "order.url", Type.LINK, "The order's page in the console", f"{PORTAL}/console/orders/H7K2M9Q4/",
+            optional=True,
+        ),
+    ),
+)  # fmt: skip
+WALLET_LOCKED = Kind(
+    "wallet_locked",
+    _("Wallet locked"),
+    (
+        *RECIPIENT,
+        *_BUYER,
+        Variable("wallet.amount", Type.MONEY, "What was debited", Money(12_450, "EUR")),
+        Variable("wallet.reason", Type.TEXT, "Why", "Chargeback of receipt 1017"),
+        Variable(
+            "wallet.url", Type.LINK, "Its funds in the console", f"{PORTAL}/console/accounts/1007/funds/", optional=True
+        ),
+    ),
+)
+
+OF_CARDS = (ORDER_CARD_FAILED, CARD_NOT_TAKEN, WALLET_LOCKED)
