@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
 from handsel.catalog.models import Category, Product
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
@@ -134,6 +137,13 @@ def remove_category(*, category_id: int, by: Actor, at: datetime) -> None:
         )
     record("category.removed", subject=category, account_id=by.seller_id, by=by, at=at, category=category.name)
     category.delete()
+
+
+def categories_of(seller_id: int) -> QuerySet[Category]:
+    """Return the parts of a seller's range in the order in which buyers find them."""
+    found = Category.objects.filter(seller_id=seller_id).select_related("parent")
+    above = Coalesce("parent__position", "position"), Coalesce("parent__name", "name")
+    return found.order_by(*above, F("parent").asc(nulls_first=True), "position", "name")
 
 
 @step

@@ -59,6 +59,11 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def path(self) -> str:
+        """Its name, behind that of the one above it."""
+        return f"{self.parent.name} › {self.name}" if self.parent else self.name
+
 
 class Product(models.Model):
     """Something a seller supplies. Those below it sell it under their own name and price."""

@@ -140,6 +140,12 @@ def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datet
     return [Offer(**row) for row in call_function("catalog_offers", buyer_id, plans, at)]
 
 
+def offers_beside(buyer_id: int, plan_id: int, *, at: datetime | None = None) -> list[Offer]:
+    """Return what `buyer_id` can buy of the product that has this plan: all its plans and add-ons."""
+    beside = [row["plan_id"] for row in call_function("catalog_plans_beside", buyer_id, plan_id)]
+    return offers_to(buyer_id, beside, at=at) if beside else []
+
+
 def range_of(
     seller_id: int,
     price_list_id: int | None,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handsel.accounts.tree import managers_of, own_currency
 from handsel.catalog.models import Plan
 from handsel.catalog.rate_models import ExchangeRate
+from handsel.console.desk import DeskRequest
 
 
 def staff_choices(seller_id: int) -> list[tuple[int, str]]:
@@ -23,3 +24,13 @@ def currencies(seller_id: int, chosen: Sequence[str] = ()) -> list[str]:
     priced = Plan.objects.filter(seller_id=seller_id).values_list("currency", flat=True).distinct()
     converted = ExchangeRate.objects.filter(seller_id=seller_id).standing().values_list("to_currency", flat=True)
     return [own, *sorted({*priced, *converted.distinct()} - {own})]
+
+
+COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
+
+
+def codes_for(request: DeskRequest) -> list[str]:
+    """Return the currencies in which a cost can be typed: those the portal chose, or else used and common ones."""
+    chosen = request.portal.currencies
+    used = currencies(request.desk.seller_id, chosen)
+    return list(dict.fromkeys([*used, *(() if chosen else COMMON_CURRENCIES)]))

@@ -8,7 +8,6 @@ from handsel.console.views import (
     addresses,
     audit,
     bulk,
-    catalog,
     colleagues,
     customers,
     factors,
@@ -140,9 +139,7 @@ urlpatterns = [
     path("orders/<slug:number>/retry/", orders.order_retry, name="order-retry"),
     # Catalogue and prices
     path("", include("handsel.console.prices_urls")),
-    path("products/", catalog.products, name="products"),
-    path("products/new/", catalog.product_new, name="product-new"),
-    path("products/<int:pk>/withdraw/", catalog.product_withdraw, name="product-withdraw"),
+    path("", include("handsel.console.products_urls")),
     # Mailbox
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.message, name="message"),

@@ -2,12 +2,15 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from handsel.accounts.folding import fold
-from handsel.catalog.offers import Offer
+from handsel.catalog.asked import Option, options_asked
+from handsel.catalog.offers import Offer, offers_beside
+from handsel.catalog.pictures import Picture, pictures_of
 from handsel.catalog.shop_window import Displayed, displayed_by
+from handsel.kernel.clock import now
 from handsel.storefront.counter import Counter
 from handsel.web.tables import Page
 
@@ -20,6 +23,19 @@ class Article:
 
     shown: Displayed
     offers: tuple[Offer, ...] = ()
+    addons: tuple[Offer, ...] = ()
+    options: tuple[Option, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is more to choose than a plan and how many."""
+        return bool(self.options or self.addons)
+
+    @property
+    def lowest(self) -> Offer:
+        """The plan with the lowest price."""
+        return min(self.offers, key=lambda offer: offer.unit_minor)
 
     @property
     def key(self) -> int:
@@ -66,8 +82,20 @@ def articles_behind_glass(seller_id: int) -> list[Article]:
 
 
 def article_with(counter: Counter, plan_id: int) -> Article | None:
-    """Return the product that has this plan, with all its plans; None when it is not sold (any more)."""
-    return next((a for a in articles_at(counter) if any(offer.plan_id == plan_id for offer in a.offers)), None)
+    """Return the product that has this plan, with all there is to choose and to see; None when it is not sold."""
+    offers = offers_beside(counter.buyer_id, plan_id, at=now())
+    found = [article for article in _grouped(offers) if any(offer.plan_id == plan_id for offer in article.offers)]
+    return next(iter(furnished(counter, found)), None)
+
+
+def furnished(counter: Counter, articles: Sequence[Article]) -> list[Article]:
+    """Return `articles` with what they ask and how they look, in two queries however many there are."""
+    products = [article.offers[0].product_id for article in articles]
+    asked, pictures = options_asked(counter.buyer_id, products), pictures_of(counter.buyer_id, products)
+    return [
+        replace(article, options=tuple(asked[product]), pictures=tuple(pictures[product]))
+        for article, product in zip(articles, products, strict=True)
+    ]
 
 
 def categories_of(articles: Iterable[Article]) -> list[Category]:
@@ -85,12 +113,22 @@ def page_of_shelf(articles: Sequence[Article], params: Mapping[str, str]) -> Pag
 
 
 def _grouped(offers: Iterable[Offer]) -> list[Article]:
-    plans: dict[tuple[str, Displayed], list[Offer]] = {}
+    plans: dict[int, list[Offer]] = {}
     for offer in offers:
-        shown = Displayed(offer.product, offer.category, offer.description, offer.kind)
-        plans.setdefault((offer.sku, shown), []).append(offer)
-    return [Article(shown, tuple(found)) for (_, shown), found in plans.items()]
+        plans.setdefault(offer.product_id, []).append(offer)
+    return [article for found in plans.values() if (article := _article(found))]
+
+
+def _article(found: Sequence[Offer]) -> Article | None:
+    """Return the product of these offers; None where nothing but add-ons of it is sold."""
+    offers = tuple(offer for offer in found if not offer.is_addon)
+    if not offers:
+        return None
+    first = offers[0]
+    shown = Displayed(first.product, first.category, first.description, first.kind)
+    return Article(shown, offers, tuple(offer for offer in found if offer.is_addon))
 
 
 def _text(article: Article) -> str:
-    return fold(f"{article.shown.product} {article.shown.category} {article.shown.description}")
+    numbers = " ".join({offer.sku for offer in article.offers})
+    return fold(f"{article.shown.product} {article.shown.category} {article.shown.description} {numbers}")

@@ -8,6 +8,7 @@ from handsel.web.languages import language
 from handsel.web.link_pages import activation, password_reset
 from handsel.web.logos import logo
 from handsel.web.passkey_asking import passkey_options
+from handsel.web.pictures import picture
 from handsel.web.places import place_take, places
 from handsel.web.proof import proof
 from handsel.web.provider_entry import provider_callback
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gateways/<int:pk>/webhook/", gateway_webhook, name="gateway-webhook"),
     path("language/", language, name="language"),
     path("logo/<slug:digest>.png", logo, name="logo"),
+    path("pictures/<slug:digest>.webp", picture, name="picture"),
     path("hand-off/", hand_off, name="hand-off"),
     path("hand-off/enter/", hand_off_enter, name="hand-off-enter"),
     path("visit/end/", visit_end, name="visit-end"),

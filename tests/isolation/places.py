@@ -70,6 +70,11 @@ OPEN_AT_PORTAL = {"through": "whoever comes to the portal may log in through its
 BY_NAME = {
     **dict.fromkeys(("plan_id", "plan"), "plan"),
     **dict.fromkeys(("first", "second"), "duplicate"),
+    **dict.fromkeys(("options", "option_id"), "productoption"),
+    **dict.fromkeys(("pictures", "picture_id"), "productpicture"),
+    **dict.fromkeys(("category", "category_id", "parent_id", "parent_category_id", "into_category_id"), "category"),
+    "category_ids": "category",
+    "line": "line",
     "manager_id": "staff",
     "manager": "staff",
     "manager.is": "staff",
@@ -120,6 +125,10 @@ CONSTANT = {
     ("wallets", "currency"): ["EUR"],
     ("logo", "digest"): ["0" * 64],
     ("activate", "secret"): ["no-such-secret"],
+    ("pictures", "digest"): ["0" * 64],
+    ("plans", "deed"): ["withdraw", "put-back"],
+    ("options", "deed"): ["move"],
+    ("pictures", "deed"): ["move"],
     ("users", "deed"): ["reset", "deactivate", "activate", "resend"],
 }
 """Places that hold no thing of anybody: (word before, name) → values."""

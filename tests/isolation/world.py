@@ -38,6 +38,7 @@ from handsel.orders.cart import put_in_cart
 from handsel.orders.placement import place_order
 from handsel.timeline.reading import newest_xact
 from tests.api.calling import Program
+from tests.catalog.operations_calls import a_picture
 from tests.isolation.carding import give_cards
 
 STANDINGS = ("suspension", "deactivation", "archive")
@@ -46,6 +47,7 @@ FILE = """Customer ID,Company,First name,Last name,Email,City,Country
 ,,,,no,,
 """
 PLACE = {"address": "Way 1", "city": "Bern", "country": "DE", "postcode": "12345"}
+PICTURE = base64.b64encode(a_picture()).decode()
 PLANS = [{"name": "Monthly", "period": {"count": 1, "unit": "month"}, "currency": "EUR", "cost_minor": 500}]
 
 
@@ -233,7 +235,9 @@ class Furnisher:
             start_run(import_id=found.pk, by=self.owner, at=self.at)
 
     def rest(self) -> None:
-        self.post("/products", {"sku": "OWN", "name": "Care", "category": "Own", "plans": PLANS})
+        own = self.post("/products", {"sku": "OWN", "name": "Care", "category": "Own", "plans": PLANS})
+        self.post(f"/products/{own['id']}/options", {"label": "Colour", "kind": "text", "is_required": False})
+        self.post(f"/products/{own['id']}/pictures", {"content": PICTURE})
         self.post("/settings/domains", {"host": f"shop.{self.tenant.name}.example"})
         self.post("/settings/terms", {"version": 0, "text": "our terms"})
         bank = {"account_holder": "Holder", "iban": "DE89370400440532013000", "bank_name": "Bank"}

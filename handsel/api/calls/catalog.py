@@ -112,7 +112,11 @@ def remove(request: ApiRequest, list_id: int) -> HttpResponse:
 @router.get("/products", response=ProductPage, operation_id="products_list")
 def products(request: ApiRequest, wanted: Query[PageWanted]) -> ProductPage:
     """List the products that you supply yourself, withdrawn ones too."""
-    rows = request.auth.products.select_related("category").prefetch_related("plans").order_by("sku")
+    rows = (
+        request.auth.products.select_related("category")
+        .prefetch_related("plans", "options", "pictures")
+        .order_by("sku")
+    )
     return paged(ProductPage, request, wanted, rows, lambda page: [ProductOut.of(product) for product in page])
 
 

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Currency, Input, PeriodIn, PeriodOut, Text
-from handsel.catalog.models import MOST_AT_ONCE, Plan, PriceList, Product, ProductKind
+from handsel.catalog.models import MOST_AT_ONCE, Plan, PriceList, Product, ProductKind, Provisioning
 from handsel.catalog.offers import Line
+from handsel.catalog.option_models import ProductOption, ProductPicture
 from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails
 from handsel.catalog.rate_models import plain
@@ -112,15 +113,16 @@ class ProductIn(Input):
 
     sku: Text = Field(max_length=40, examples=["CARE"])
     name: Text = Field(max_length=120, examples=["Care plan"])
-    category: Text = Field(max_length=60, examples=["Services"])
+    category: Text = Field(max_length=130, examples=["Services"])
     kind: ProductKind = ProductKind.SERVICE
+    provisioning: Provisioning = Provisioning.MANUAL
     description: Text = ""
     plans: list[PlanIn] = Field(max_length=50)
 
     @property
     def details(self) -> ProductDetails:
         plans = [plan.details for plan in self.plans]
-        return ProductDetails(self.sku, self.name, self.category, self.kind, plans, self.description)
+        return ProductDetails(self.sku, self.name, self.category, self.kind, plans, self.description, self.provisioning)
 
 
 class PlanOut(Schema):
@@ -151,6 +153,38 @@ class PlanOut(Schema):
         )
 
 
+class AskedOut(Schema):
+    """What the product asks of whoever orders it."""
+
+    id: int
+    label: str
+    kind: str
+    is_required: bool
+    help_text: str
+    choices: list[str]
+    version: int = Field(description="Send it with a change.")
+
+    @classmethod
+    def of(cls, option: ProductOption) -> Self:
+        same = ("label", "kind", "is_required", "help_text", "choices", "version")
+        return cls.model_construct(id=option.pk, **{name: getattr(option, name) for name in same})
+
+
+class PictureOut(Schema):
+    """A picture of the product, at your portal."""
+
+    id: int
+    path: str = Field(description="Below the address of your portal.", examples=["/pictures/….webp"])
+    alternative: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, picture: ProductPicture) -> Self:
+        same = {name: getattr(picture, name) for name in ("alternative", "width", "height")}
+        return cls.model_construct(id=picture.pk, path=f"/pictures/{picture.digest}.webp", **same)
+
+
 class ProductOut(Schema):
     """A product that you supply yourself."""
 
@@ -161,15 +195,25 @@ class ProductOut(Schema):
     category: str
     kind: str
     description: str
+    provisioning: str
     withdrawn_at: datetime | None
+    version: int = Field(description="Send it with a change.")
     plans: list[PlanOut]
+    options: list[AskedOut]
+    pictures: list[PictureOut]
 
     @classmethod
     def of(cls, product: Product) -> Self:
-        plans = [PlanOut.of(plan) for plan in product.plans.all()]
-        same = ("id", "sku", "name", "category_id", "kind", "description", "withdrawn_at")
+        options = sorted(product.options.all(), key=lambda one: (one.position, one.pk))
+        pictures = sorted(product.pictures.all(), key=lambda one: (one.position, one.pk))
+        parts: dict[str, Any] = {
+            "plans": [PlanOut.of(plan) for plan in product.plans.all()],
+            "options": [AskedOut.of(option) for option in options],
+            "pictures": [PictureOut.of(picture) for picture in pictures],
+        }
+        same = ("id", "sku", "name", "category_id", "kind", "description", "provisioning", "withdrawn_at", "version")
         return cls.model_construct(
-            **{name: getattr(product, name) for name in same}, category=product.category.name, plans=plans
+            **{name: getattr(product, name) for name in same}, category=product.category.name, **parts
         )
 
 

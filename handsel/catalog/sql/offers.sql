@@ -111,3 +111,18 @@ END $$;
 ALTER FUNCTION catalog_picture_shown(bigint, text) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_picture_shown(bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_picture_shown(bigint, text) TO :app;
+
+-- All plans of the product that has p_plan, where it is supplied above p_buyer.
+DROP FUNCTION IF EXISTS catalog_plans_beside(bigint, bigint);
+CREATE FUNCTION catalog_plans_beside(p_buyer bigint, p_plan bigint) RETURNS TABLE (plan_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    buyer accounts_account := catalog_buyer_in_scope(p_buyer);
+BEGIN
+    RETURN QUERY
+        SELECT p.id FROM catalog_plan t JOIN catalog_plan p ON p.product_id = t.product_id
+         WHERE t.id = p_plan AND t.seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[]);
+END $$;
+ALTER FUNCTION catalog_plans_beside(bigint, bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_plans_beside(bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_plans_beside(bigint, bigint) TO :app;

@@ -2,43 +2,93 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsel.catalog.models import Product, ProductKind
-from handsel.catalog.products import PlanDetails, ProductDetails, add_product, withdraw_product
+from handsel.catalog.categories import categories_of
+from handsel.catalog.models import Product, ProductKind, Provisioning
+from handsel.catalog.products import (
+    PlanDetails,
+    ProductDetails,
+    add_product,
+    change_product,
+    put_back_product,
+    withdraw_product,
+)
 from handsel.catalog.rules import may_offer_products
-from handsel.console.choices import currencies
-from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.catalog import ConfirmForm, ProductForm
+from handsel.console.choices import codes_for
+from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.forms.catalog import ConfirmForm, ProductForm, TextsForm
 from handsel.console.forms.periods import typed_period
+from handsel.console.products_seen import ProductSearch, offered_from_above
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.amounts import typed_money
 from handsel.web.searches import searched
-from handsel.web.tables import page_of
-
-COMMON_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
+from handsel.web.tables import page_of, page_of_list
 
 
 @at_desk
 @require_GET
 def products(request: DeskRequest) -> HttpResponse:
-    text = searched(request.GET)
-    found = request.desk.products.select_related("category").prefetch_related("plans")
-    found = found.order_by("category__position", "category__name", "name", "pk")
-    if text:
-        found = found.filter(Q(name__icontains=text) | Q(sku__icontains=text) | Q(category__name__icontains=text))
+    desk, search = request.desk, ProductSearch.of(request.GET, searched(request.GET))
+    is_above = request.GET.get("from") == "above"
+    own = search.within(desk.products.select_related("category__parent").prefetch_related("plans"))
     shown = {
-        "page": page_of(found, request.GET),
-        "text": text,
-        "may_offer": may_offer_products(request.desk.actor),
+        "page": page_of_list(offered_from_above(desk, search), request.GET) if is_above else page_of(own, request.GET),
+        "search": search,
+        "is_above": is_above,
+        "categories": categories_of(desk.seller_id),
+        "kinds": ProductKind.choices,
+        "may_offer": may_offer_products(desk.actor),
     }
     template = "console/catalog/products.html#rows" if request.htmx else "console/catalog/products.html"
     return render(request, template, shown)
+
+
+@at_desk
+@require_GET
+def product(request: DeskRequest, pk: int) -> HttpResponse:
+    desk = request.desk
+    found = get_object_or_404(desk.products.select_related("category__parent"), pk=pk)
+    shown = {
+        "product": found,
+        "plans": found.plans.order_by("is_addon", "pk"),
+        "options": found.options.order_by("position", "pk"),
+        "pictures": found.pictures.order_by("position", "pk"),
+        "may_offer": may_offer_products(desk.actor),
+    }
+    return render(request, "console/catalog/product.html", shown)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def product_edit(request: DeskRequest, pk: int) -> HttpResponse:
+    desk = request.desk
+    may_offer_products(desk.actor).or_refuse()
+    found = get_object_or_404(desk.products.select_related("category__parent"), pk=pk)
+    same = ("name", "sku", "kind", "provisioning", "description", "version")
+    initial = {name: getattr(found, name) for name in same} | {"category": found.category.path}
+    form = TextsForm(request.POST or None, initial=initial)
+    if form.submit(lambda typed: _change(desk, pk, **typed)):
+        return done_here(request, _("The product is changed."), "console:product", pk)
+    shown = {"form": form, "product": found, "categories": categories_of(desk.seller_id)}
+    return render(request, "console/catalog/edit.html", shown, status=form.status)
+
+
+def _change(desk: Desk, pk: int, *, version: int | None, kind: str, provisioning: str, **typed: Any) -> Product:
+    details = ProductDetails(kind=ProductKind(kind), provisioning=Provisioning(provisioning), plans=(), **typed)
+    return change_product(product_id=pk, product=details, version=version or 0, by=desk.actor, at=now())
+
+
+@at_desk
+@require_POST
+def product_put_back(request: DeskRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(request.desk.products, pk=pk)
+    put_back_product(product_id=found.pk, by=request.desk.actor, at=now())
+    return done_here(request, _("%s is sold again.") % found.name, "console:product", pk)
 
 
 @at_desk
@@ -46,13 +96,12 @@ def products(request: DeskRequest) -> HttpResponse:
 def product_new(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     may_offer_products(desk.actor).or_refuse()
-    chosen = request.portal.currencies
-    codes = dict.fromkeys([*currencies(desk.seller_id, chosen), *(() if chosen else COMMON_CURRENCIES)])
-    form = ProductForm(request.POST or None, currencies=codes)
-    product = form.submit(lambda typed: add_product(product=_details(**typed), by=desk.actor, at=now()))
-    if product:
-        return done_here(request, _("%s is added; it is on sale now.") % product.name, "console:products")
-    return render(request, "console/catalog/new.html", {"form": form}, status=form.status)
+    form = ProductForm(request.POST or None, currencies=codes_for(request))
+    added = form.submit(lambda typed: add_product(product=_details(**typed), by=desk.actor, at=now()))
+    if added:
+        return done_here(request, _("%s is added; it is on sale now.") % added.name, "console:product", added.pk)
+    shown = {"form": form, "categories": categories_of(desk.seller_id)}
+    return render(request, "console/catalog/new.html", shown, status=form.status)
 
 
 def _details(
@@ -68,8 +117,8 @@ def _details(
 def product_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
     may_offer_products(desk.actor).or_refuse()
-    product: Product = get_object_or_404(desk.products, pk=pk)
+    found: Product = get_object_or_404(desk.products, pk=pk)
     form = ConfirmForm(request.POST or None)
     if form.submit(lambda _typed: withdraw_product(product_id=pk, by=desk.actor, at=now())):
-        return done_here(request, _("%s is withdrawn.") % product.name, "console:products")
-    return render(request, "console/catalog/withdraw.html", {"form": form, "product": product}, status=form.status)
+        return done_here(request, _("%s is withdrawn.") % found.name, "console:products")
+    return render(request, "console/catalog/withdraw.html", {"form": form, "product": found}, status=form.status)

@@ -6,15 +6,21 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from handsel.catalog.asked import NO, YES, Option
 from handsel.catalog.offers import Offer
+from handsel.catalog.option_models import OptionKind
+from handsel.kernel.money import Money
+from handsel.orders.wanted import MAX_QUANTITY, LineWanted, belongs
+from handsel.storefront.shelves import Article
 from handsel.web.forms import HouseForm
 
 WHOLE_NUMBER = _("Enter a whole number, 1 or more.")
+WHOLE_NUMBER_OR_NONE = _("Enter a whole number, or nothing.")
 WHOLE_NUMBER_OR_ZERO = _("Enter a whole number; 0 takes it out.")
 
 
 class AddForm(HouseForm):
-    """Which plan of a product, and how many of it."""
+    """Which plan of a product, how many of it, what is filled in, and which add-ons."""
 
     plan = forms.TypedChoiceField(
         coerce=int, widget=forms.RadioSelect, error_messages={"invalid_choice": _("This plan is no longer sold.")}
@@ -26,16 +32,98 @@ class AddForm(HouseForm):
         widget=forms.NumberInput({"inputmode": "numeric", "min": 1, "autocomplete": "off"}),
     )
 
-    def __init__(self, offers: tuple[Offer, ...], data: Mapping[str, Any] | None = None) -> None:
-        first = offers[0].plan_id
-        super().__init__(data, auto_id=f"product{first}_%s", initial={"plan": first, "quantity": 1})
-        self.fields["plan"].choices = [(offer.plan_id, offer.plan) for offer in offers]  # type: ignore[attr-defined]
+    def __init__(
+        self, article: Article, data: Mapping[str, Any] | None = None, begun: LineWanted | None = None
+    ) -> None:
+        first = article.offers[0]
+        initial = {"plan": first.plan_id, "quantity": first.quantity_min} | (_as_typed(begun) if begun else {})
+        super().__init__(data, auto_id=f"product{first.plan_id}_%s", initial=initial)
+        self.article = article
+        self.fields["plan"].choices = [(offer.plan_id, offer.plan) for offer in article.offers]  # type: ignore[attr-defined]
+        for option in article.options:
+            self.fields[option.field] = _field_for(option)
+        for addon in self.addons:
+            self.fields[f"addon_{addon.plan_id}"] = _field_of(addon)
 
     @property
     def chosen(self) -> int:
         """The plan that is ticked."""
         told = str(self["plan"].value())
         return int(told) if told.isascii() and told.isdigit() else 0
+
+    @property
+    def offer(self) -> Offer:
+        """The plan that is ticked, or else the first."""
+        return next((one for one in self.article.offers if one.plan_id == self.chosen), self.article.offers[0])
+
+    @property
+    def addons(self) -> list[Offer]:
+        """The add-ons that go with the plan that is ticked."""
+        return [addon for addon in self.article.addons if belongs(addon, self.offer)]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The controls of what is filled in."""
+        return [self[option.field] for option in self.article.options]
+
+    @property
+    def extras(self) -> list[tuple[Offer, forms.BoundField]]:
+        """The add-ons with their controls."""
+        return [(addon, self[f"addon_{addon.plan_id}"]) for addon in self.addons]
+
+    @property
+    def total(self) -> Money:
+        """What it comes to as it stands, without tax; what is no number counts for nothing."""
+        sums = [self.offer.unit * _number(self["quantity"].value())]
+        sums += [addon.unit * _number(field.value()) for addon, field in self.extras]
+        return sum(sums[1:], sums[0])
+
+    def wanted(self, typed: Mapping[str, Any]) -> LineWanted:
+        """Return what was typed, to be checked by the domain."""
+        options = {option.option_id: typed[option.field] for option in self.article.options}
+        addons = {addon.plan_id: typed[f"addon_{addon.plan_id}"] or 0 for addon in self.addons}
+        return LineWanted(typed["plan"], typed["quantity"], options, addons)
+
+
+def _field_for(option: Option) -> forms.Field:
+    same: dict[str, Any] = {"label": option.label, "required": False, "help_text": option.help_text}
+    none = [] if option.is_required else [("", "–")]
+    field: forms.Field
+    match option.kind:
+        case OptionKind.CHOICE:
+            field = forms.ChoiceField(**same, choices=[*none, *((one, one) for one in option.choices)])
+        case OptionKind.YES_NO:
+            field = forms.ChoiceField(**same, choices=[*none, (YES, _("Yes")), (NO, _("No"))])
+        case OptionKind.DOMAIN:
+            attributes = {"placeholder": "shop.example", "autocapitalize": "off", "spellcheck": "false"}
+            field = forms.CharField(**same, max_length=300, widget=forms.TextInput(attributes))
+        case _:
+            field = forms.CharField(**same, max_length=300)
+    # The domain asks for it, in its own words.
+    field.is_needed = option.is_required  # type: ignore[union-attr]
+    return field
+
+
+def _field_of(addon: Offer) -> forms.Field:
+    attributes = {"inputmode": "numeric", "min": 0, "max": addon.quantity_max, "step": 1, "autocomplete": "off"}
+    return forms.IntegerField(
+        label=addon.plan,
+        required=False,
+        min_value=0,
+        error_messages=dict.fromkeys(("invalid", "min_value"), WHOLE_NUMBER_OR_NONE),
+        widget=forms.NumberInput(attributes),
+    )
+
+
+def _as_typed(begun: LineWanted) -> dict[str, Any]:
+    told: dict[str, Any] = {"plan": begun.plan_id, "quantity": begun.quantity}
+    told |= {f"option_{option_id}": value for option_id, value in begun.options.items()}
+    return told | {f"addon_{plan_id}": quantity for plan_id, quantity in begun.addons.items()}
+
+
+def _number(value: object) -> int:
+    told = str(value)
+    return min(int(told), MAX_QUANTITY) if told.isascii() and told.isdigit() and len(told) < len(str(10**9)) else 0
 
 
 class LineForm(HouseForm):

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handsel.catalog.offers import Offer
 from handsel.kernel.clock import now
-from handsel.orders.cart import add_line
+from handsel.orders.cart import add_line, change_line
 from handsel.orders.line_models import Line
 from handsel.orders.placement import PlanWithdrawn
-from handsel.orders.wanted import LineWanted
+from handsel.orders.wanted import LineWanted, as_wanted, grouped
 from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door, to_buy
 from handsel.storefront.forms.cart import AddForm
 from handsel.storefront.prices_shown import ShownPrices, prices_shown
@@ -23,6 +23,7 @@ from handsel.storefront.shelves import (
     articles_at,
     articles_behind_glass,
     categories_of,
+    furnished,
     page_of_shelf,
 )
 from handsel.web.answers import done
@@ -37,7 +38,7 @@ def shop(request: VisitRequest) -> HttpResponse:
     articles = articles_at(counter) if counter else articles_behind_glass(request.portal.seller_id)
     search = ShelfSearch.from_params(request.GET)
     page = page_of_shelf(search.within(articles), request.GET)
-    shown = {"search": search, "page": page, "categories": categories_of(articles), "forms": _forms(page.rows)}
+    shown = {"search": search, "page": page, "categories": categories_of(articles), "forms": _forms(counter, page.rows)}
     shown["prices"] = prices_shown(counter, request.portal, _offers(page.rows))
     is_search = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "shelf"
     return render(request, "storefront/shop/_shelf.html" if is_search else "storefront/shop/shop.html", shown)
@@ -50,22 +51,33 @@ def product(request: CounterRequest, plan_id: int) -> HttpResponse:
     article = article_with(request.counter, plan_id)
     if article is None:
         return _gone(request)
-    form = AddForm(article.offers, request.POST or None)
-    added = form.submit(lambda typed: _add(request.counter, typed["plan"], typed["quantity"]))
-    if added is None:
-        fragment = "storefront/shop/_buy.html" if request.headers.get("HX-Request") else "storefront/shop/product.html"
-        shown = {"article": article, "form": form, "prices": _prices(request, article)}
+    begun = _line_of(request)
+    form = AddForm(article, request.POST or None, begun and begun[1])
+    saved = form.submit(lambda typed: _save(request.counter, begun and begun[0], form.wanted(typed)))
+    is_part = request.headers.get("HX-Request")
+    shown = {"article": article, "form": form, "line_id": begun and begun[0]}
+    shown["prices"] = _prices(request, article)
+    if saved is None:
+        fragment = "storefront/shop/_buy.html" if is_part else "storefront/shop/product.html"
         return render(request, fragment, shown, status=form.status)
     said = _("%(product)s lies in your cart.") % {"product": article.shown.product}
-    if not request.headers.get("HX-Request"):
+    if begun or not is_part:
         return done(request, said, "storefront:cart")
-    shown = {"article": article, "form": AddForm(article.offers), "said": said, "prices": _prices(request, article)}
-    return render(request, "storefront/shop/_added.html", shown)
+    return render(request, "storefront/shop/_added.html", shown | {"form": AddForm(article), "said": said})
 
 
-def _add(counter: Counter, plan_id: int, quantity: int) -> Line:
-    wanted = LineWanted(plan_id, quantity)
-    return add_line(buyer_id=counter.buyer_id, wanted=wanted, by=counter.actor, at=now())
+def _line_of(request: CounterRequest) -> tuple[int, LineWanted] | None:
+    """Return the line of the cart that is changed here, if the address names one that lies there."""
+    asked = request.GET.get("line", "")
+    lines = grouped(request.counter.cart.lines.all()) if asked and request.counter.cart else []
+    return next(((line.pk, as_wanted(line, addons)) for line, addons in lines if str(line.pk) == asked), None)
+
+
+def _save(counter: Counter, line_id: int | None, wanted: LineWanted) -> Line:
+    buyer_id, by, at = counter.buyer_id, counter.actor, now()
+    if line_id is None:
+        return add_line(buyer_id=buyer_id, wanted=wanted, by=by, at=at)
+    return change_line(buyer_id=buyer_id, line_id=line_id, wanted=wanted, by=by, at=at)
 
 
 def _gone(request: CounterRequest) -> HttpResponse:
@@ -79,8 +91,9 @@ def _offers(articles: Sequence[Article]) -> list[Offer]:
 
 
 def _prices(request: CounterRequest, article: Article) -> ShownPrices:
-    return prices_shown(request.counter, request.portal, article.offers)
+    return prices_shown(request.counter, request.portal, [*article.offers, *article.addons])
 
 
-def _forms(articles: Sequence[Article]) -> list[tuple[Article, AddForm | None]]:
-    return [(article, AddForm(article.offers) if article.offers else None) for article in articles]
+def _forms(counter: Counter | None, articles: Sequence[Article]) -> list[tuple[Article, AddForm | None]]:
+    articles = furnished(counter, articles) if counter else articles
+    return [(article, AddForm(article) if article.offers else None) for article in articles]

@@ -1,0 +1,90 @@
+"""Products with their plans, options and pictures, and categories, by programs (CAT-1, API-1)."""
+
+import base64
+
+import pytest
+
+from tests.catalog.operations_calls import a_picture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-1")]
+
+PLAN = {"name": "Monthly", "period": {"count": 1, "unit": "month"}, "currency": "EUR", "cost_minor": 900}
+CARE = {"sku": "CARE", "name": "Care", "category": "Services › Care", "kind": "subscription", "plans": [PLAN]}
+
+
+@pytest.fixture
+def care(kleinbach):
+    return kleinbach.post("/products", CARE).json()
+
+
+def test_a_product_is_read_and_changed_once_per_version(kleinbach, care):
+    changed = kleinbach.send(
+        "PATCH", f"/products/{care['id']}", {"name": "Care+", "provisioning": "automatic", "version": 1}
+    )
+
+    assert changed.status_code == 200
+    assert (changed.json()["name"], changed.json()["provisioning"], changed.json()["version"]) == (
+        "Care+",
+        "automatic",
+        2,
+    )
+    assert kleinbach.get(f"/products/{care['id']}").json() == changed.json()
+    late = kleinbach.send("PATCH", f"/products/{care['id']}", {"name": "Care-", "version": 1})
+    assert (late.status_code, late.json()["code"]) == (409, "product_changed")
+    kleinbach.post(f"/products/{care['id']}/withdrawal", {})
+    assert kleinbach.post(f"/products/{care['id']}/return", {}).json()["withdrawn_at"] is None
+
+
+def test_plans_are_added_changed_and_withdrawn(kleinbach, care):
+    addon = PLAN | {"name": "Hours", "is_addon": True, "unit": "hour", "quantity_step": 5, "quantity_min": 5}
+    plans = kleinbach.post(f"/products/{care['id']}/plans", addon).json()["plans"]
+    plan = plans[-1]
+    assert (plan["unit"], plan["is_addon"], plan["quantity_step"]) == ("hour", True, 5)
+    changed = kleinbach.send("PUT", f"/plans/{plan['id']}", addon | {"cost_minor": 1_000, "period": None, "version": 1})
+    assert changed.json()["plans"][-1]["period"] is None
+    late = kleinbach.send("PUT", f"/plans/{plan['id']}", addon | {"version": 1})
+    assert (late.status_code, late.json()["code"]) == (409, "plan_changed")
+    assert kleinbach.post(f"/plans/{plan['id']}/withdrawal", {}).json()["plans"][-1]["withdrawn_at"]
+
+
+def test_options_are_asked_and_an_order_answers_them(kleinbach, bakery, care):
+    asked = {"label": "Domain", "kind": "domain"}
+    option = kleinbach.post(f"/products/{care['id']}/options", asked).json()["options"][0]
+    kleinbach.send("PUT", f"/options/{option['id']}", asked | {"help_text": "Yours.", "version": 1})
+    assert kleinbach.post(f"/options/{option['id']}/earlier", {}).status_code == 200
+    line = {"plan_id": care["plans"][0]["id"], "quantity": 1}
+
+    missing = kleinbach.post("/orders", {"buyer": bakery, "lines": [line]}, key="one")
+    answered = line | {"options": [{"option_id": option["id"], "value": "bakery.example"}]}
+    ordered = kleinbach.post("/orders", {"buyer": bakery, "lines": [answered, answered]}, key="two")
+
+    assert (missing.status_code, missing.json()["code"]) == (422, "option_missing")
+    assert [row["options"][0]["value"] for row in ordered.json()["lines"]] == ["bakery.example"] * 2
+    assert kleinbach.post(f"/options/{option['id']}/removal", {}).json()["options"] == []
+
+
+def test_pictures_are_added_described_and_removed(kleinbach, care):
+    content = base64.b64encode(a_picture()).decode()
+    picture = kleinbach.post(f"/products/{care['id']}/pictures", {"content": content}).json()["pictures"][0]
+    none = base64.b64encode(b"none").decode()
+    refused = kleinbach.post(f"/products/{care['id']}/pictures", {"content": none})
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_a_picture")
+    described = kleinbach.send("PATCH", f"/pictures/{picture['id']}", {"alternative": "A dot"})
+    assert described.json()["pictures"][0]["alternative"] == "A dot"
+    assert kleinbach.post(f"/pictures/{picture['id']}/earlier", {}).status_code == 200
+    assert kleinbach.post(f"/pictures/{picture['id']}/removal", {}).json()["pictures"] == []
+
+
+def test_categories_are_listed_ordered_merged_and_removed(kleinbach, care):
+    services, below = kleinbach.get("/categories").json()
+    assert (services["name"], below["parent_category_id"]) == ("Services", services["id"])
+    new = kleinbach.post("/categories", {"name": "Hosting"}).json()
+    assert kleinbach.post("/categories", {"name": "hosting"}).json()["code"] == "category_name_taken"
+    renamed = kleinbach.send("PUT", f"/categories/{new['id']}", {"name": "Sites"})
+    assert renamed.json()["name"] == "Sites"
+    order = kleinbach.send("PUT", "/categories-order", {"category_ids": [new["id"], services["id"]]}).json()["items"]
+    assert [one["name"] for one in order] == ["Sites", "Services", "Care"]
+    assert kleinbach.post(f"/categories/{below['id']}/removal", {}).json()["code"] == "category_not_empty"
+    merged = kleinbach.post(f"/categories/{below['id']}/merge", {"into_category_id": new["id"]})
+    assert merged.json()["id"] == new["id"]
+    assert kleinbach.post(f"/categories/{services['id']}/removal", {}).status_code == 200
