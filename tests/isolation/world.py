@@ -5,6 +5,7 @@ operator ── Nordlicht ── Kleinbach ── Winzig
    └─────── Südwind
 """
 
+import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal

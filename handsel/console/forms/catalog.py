@@ -136,10 +136,18 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Several files, each checked as one is."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data if isinstance(data, list) and data else [None]
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
 class PicturesForm(HouseForm):
     """Pictures to add, and what is seen in them."""
 
-    pictures = forms.FileField(
+    pictures = ManyFilesField(
         label=_("Pictures"),
         widget=ManyFiles({"accept": "image/png,image/jpeg,image/webp,image/gif", "multiple": True}),
         help_text=_("PNG, JPEG, WebP or GIF, at most 8 MB each, twelve in all."),
