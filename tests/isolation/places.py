@@ -72,9 +72,7 @@ BY_NAME = {
     **dict.fromkeys(("first", "second"), "duplicate"),
     **dict.fromkeys(("options", "option_id"), "productoption"),
     **dict.fromkeys(("pictures", "picture_id"), "productpicture"),
-    **dict.fromkeys(("category", "category_id", "parent_id", "parent_category_id", "into_category_id"), "category"),
-    "category_ids": "category",
-    "line": "line",
+    **dict.fromkeys(("category", "category_ids", "parent_id", "parent_category_id", "into_category_id"), "category"),
     "manager_id": "staff",
     "manager": "staff",
     "manager.is": "staff",
@@ -103,13 +101,7 @@ BY_NAME = {
     "bought.is": "product",
     "segment": "segment",
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
-    "group": None,
-    "key": None,
-    "name": None,
-    "email": None,
-    "address": None,
-    "domain": None,
-    "title": None,
+    **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title"), None),
 }
 """Names of places, parameters and fields whose kind does not follow from the name; None where there is none."""
 
@@ -126,9 +118,7 @@ CONSTANT = {
     ("logo", "digest"): ["0" * 64],
     ("activate", "secret"): ["no-such-secret"],
     ("pictures", "digest"): ["0" * 64],
-    ("plans", "deed"): ["withdraw", "put-back"],
-    ("options", "deed"): ["move"],
-    ("pictures", "deed"): ["move"],
+    **{(word, "deed"): ["withdraw" if word == "plans" else "move"] for word in ("plans", "options", "pictures")},
     ("users", "deed"): ["reset", "deactivate", "activate", "resend"],
 }
 """Places that hold no thing of anybody: (word before, name) → values."""
