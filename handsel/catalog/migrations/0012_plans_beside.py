@@ -10,5 +10,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0010_options_told")]
+    dependencies = [("catalog", "0011_scheduled_changes")]
     operations = [run_functions(SQL, "offers")]
