@@ -126,8 +126,8 @@ urlpatterns = [
     # Orders
     path("orders/", orders.orders, name="orders"),
     path("orders/carts/excel/", left_carts.carts_excel, name="carts-excel"),
-    path("orders/<slug:number>/contact/", left_carts.cart_contact, name="cart-contact"),
-    path("orders/<slug:number>/discard/", left_carts.cart_discard, name="cart-discard"),
+    path("carts/<slug:number>/contact/", left_carts.cart_contact, name="cart-contact"),
+    path("carts/<slug:number>/discard/", left_carts.cart_discard, name="cart-discard"),
     path("orders/waiting/", orders.orders_waiting, name="orders-waiting"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/accept/", orders.order_approve, name="order-approve"),

@@ -66,7 +66,7 @@ def test_the_list_is_taken_along_for_excel(karl, cast):
 
 def test_staff_write_and_discard(karl, cast):
     cart = began(cast)
-    path = f"/console/orders/{cart.number}/"
+    path = f"/console/carts/{cart.number}/"
 
     assert "Can we help?" in karl.get(f"{path}contact/", headers=HTMX).content.decode()
     assert karl.post(f"{path}contact/", {"message": ""}, headers=HTMX).status_code == 422
@@ -86,7 +86,7 @@ def test_readers_see_the_queue_and_do_nothing(ruth, cast):
 
     assert cart.number in ruth.get(QUEUE).content.decode()
     for deed in ("contact", "discard"):
-        assert ruth.post(f"/console/orders/{cart.number}/{deed}/", {"message": "x", "reason": "x"}).status_code == 403
+        assert ruth.post(f"/console/carts/{cart.number}/{deed}/", {"message": "x", "reason": "x"}).status_code == 403
 
 
 @pytest.mark.covers("OPS-3")
@@ -95,7 +95,7 @@ def test_another_resellers_carts_are_not_found(nora, sven, cast):
 
     for who in (nora, sven):
         for deed in ("contact", "discard"):
-            assert who.get(f"/console/orders/{cart.number}/{deed}/").status_code == 404
+            assert who.get(f"/console/carts/{cart.number}/{deed}/").status_code == 404
         assert cart.number not in who.get(QUEUE).content.decode()
 
 

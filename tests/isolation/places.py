@@ -29,6 +29,11 @@ KINDS = {
     "order": "SELECT number, seller_id, buyer_id FROM orders_leg",
     "purchase": "SELECT number, buyer_id, 0 FROM orders_leg",
     "checkout": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
+    "cart": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
+    "line": """
+        SELECT l.id, l.seller_id, l.buyer_id FROM orders_line l JOIN orders_order o ON o.id = l.order_id
+         WHERE o.placed_at IS NULL
+    """,
     "receipt": "SELECT number, seller_id, buyer_id FROM ledger_receipt",
     "adjustment": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "document": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
@@ -86,7 +91,6 @@ BY_NAME = {
     "rates": "exchangerate",
     "rate_id": "exchangerate",
     "taxed_id": "taxedproduct",
-    "through": "through",
     **dict.fromkeys(("forms", "form_id", "card"), "cardform"),
     "gateways": "sellergateway",
     "providers": "signinprovider",
@@ -94,12 +98,9 @@ BY_NAME = {
     "to-confirm": "confirmation",
     "announced": "announcement",
     "transfers": "ownannouncement",
-    "below": "below",
-    "view": "view",
     "price_list": "pricelist",
     "price_list.is": "pricelist",
     "bought.is": "product",
-    "segment": "segment",
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
     **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title"), None),
 }
