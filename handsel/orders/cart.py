@@ -1,5 +1,6 @@
 """The cart: an order that is not placed yet, one per buyer and end customer (ORD-9 as far as that, USR-6)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Invalid, NotFound
+from handsel.kernel.refusal import Conflict, Invalid, NotFound
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
 from handsel.orders.particulars import note_change
@@ -167,6 +168,27 @@ def open_carts(buyer_id: int, end_customer_id: int | None) -> QuerySet[Order]:
     """Return the buyer's cart for this end customer, or else its own: one, or none."""
     for_whom = Q(end_customer=end_customer_id) if end_customer_id else Q(end_customer__isnull=True)
     return Order.objects.filter(for_whom, buyer_id=buyer_id, placed_at__isnull=True)
+
+
+@step
+def merge_into_cart(buyer_id: int, quantities: Mapping[int, int], by: Actor, at: datetime) -> int:
+    """Put so many more of each plan into the buyer's cart, and return of how many plans; what lies there stays.
+
+    What is not sold to this buyer, or asks for something, is left out. Raises Forbidden.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    shelf = Shelf.of(buyer_id, offers_to(buyer_id, sorted(quantities), at=at))
+    cart, taken = _open_cart(buyer_id, by, at), 0
+    for plan_id, quantity in quantities.items():
+        there = Line.objects.filter(order=cart, plan_id=plan_id, under=None, options=[], addons=None).first()
+        try:
+            checked = check_wanted(LineWanted(plan_id, quantity + (there.quantity if there else 0)), shelf)
+        except (Invalid, Conflict, NotFound):
+            continue
+        _written(there or _fresh(cart), checked)
+        taken += 1
+    note_change(cart, by, at)
+    return taken
 
 
 @step

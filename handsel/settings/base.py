@@ -171,6 +171,7 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_SECURE = True
 HANDSEL_DEVICE_COOKIE = "__Host-device"
+HANDSEL_CART_COOKIE = "__Host-cart"
 """By which a browser is known where somebody has logged in before."""
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

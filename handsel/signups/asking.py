@@ -16,6 +16,7 @@ from handsel.identity.people import check_password_quality
 from handsel.identity.throttling import Place
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
+from handsel.signups.cart_models import VisitorCart
 from handsel.signups.faults import SignUpOff, TermsNotAccepted, TooManySignUps, find_sign_up_faults
 from handsel.signups.models import SignUp, Stage
 from handsel.timeline.models import Event
@@ -74,6 +75,7 @@ def sign_up(*, wanted: Wanted, place: Place, by: Actor, at: datetime, cart_ref: 
         asked_at=at,
         **known,
     )
+    VisitorCart.objects.filter(seller_id=by.seller_id, pk=cart_ref or 0).update(has_signed_up=True)
     record("signup.asked", subject=fresh, account_id=by.seller_id, by=by, at=at)
     return fresh
 

@@ -15,6 +15,8 @@ from handsel.identity.people import login_key
 from handsel.identity.roles import Role
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
+from handsel.signups.cart_models import VisitorCart
+from handsel.signups.carts import give_cart
 from handsel.signups.faults import AlreadyKnown
 from handsel.signups.models import SignUp, Stage
 from handsel.signups.rules import may_answer, may_answer_sign_ups
@@ -65,7 +67,8 @@ def open_account(sign_up: SignUp, by: Actor, at: datetime) -> SignUp:
     manager = next_manager(seller_id=sign_up.seller_id, country=sign_up.country, chosen_id=sign_up.manager_id)
     trade = Terms(currency=own_currency(sign_up.seller_id))
     account = add_account(Kind.CUSTOMER, AccountDetails.of(sign_up), trade, manager, by, at)
-    _let_in(sign_up, account, by, at)
+    user = _let_in(sign_up, account, by, at)
+    _give_cart(sign_up, user, account, by, at)
     sign_up.stage, sign_up.account, sign_up.password = Stage.ACCEPTED, account, ""
     sign_up.decided_at, sign_up.decided_by_name = at, "" if by.is_system else by.name
     sign_up.save(update_fields=["stage", "account", "password", "decided_at", "decided_by_name"])
@@ -93,6 +96,16 @@ def _let_in(sign_up: SignUp, account: Account, by: Actor, at: datetime) -> User:
     Seat.objects.create(seller_id=sign_up.seller_id, user=user, buyer=account, role=Role.BUYER_AND_BILLING)
     record("user.activated", subject=user, account_id=account.pk, by=by, at=at)
     return user
+
+
+@step
+def _give_cart(sign_up: SignUp, user: User, account: Account, by: Actor, at: datetime) -> None:
+    """Let the cart that was filled before the sign-up be the new customer's, if it is still there."""
+    carts = VisitorCart.objects.open(at).filter(seller_id=sign_up.seller_id, pk=sign_up.cart_ref or 0)
+    cart = carts.select_for_update(of=("self",)).first()
+    if cart is not None:
+        buyer = Actor(user.pk, user.name, sign_up.seller_id, Role.BUYER_AND_BILLING, account.pk, origin=by.origin)
+        give_cart(cart, buyer, at)
 
 
 @step

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from handsel.signups.cart_models import VisitorCart, VisitorLine  # noqa: F401 - so that the application knows them
+
 
 class Stage(models.TextChoices):
     """How far somebody has come: only who confirmed the address is seen to by staff; `dropped` leads nowhere."""

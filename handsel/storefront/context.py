@@ -8,9 +8,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import standing_of
 from handsel.kernel.clock import now
 from handsel.storefront.counter import Counter
+from handsel.storefront.visitor_counter import cart_of_visitor, secret_of
 from handsel.web.guests_told import guest_banner
 
 PLACES = (
@@ -33,15 +35,30 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     counter: Counter | None = request.counter
     if counter is None:
-        return {"counter": None}
+        return {"counter": None, **_visitor(request)}
     return {
         "counter": counter,
+        # A buyer's session sees no visitor's cart: that there was one, the browser says.
+        "left_before": bool(counter.may_shop) and bool(secret_of(request)),
         "places": _places(request.path, counter),
         "basket_href": reverse("storefront:cart") if counter.may_shop else "",
         "basket_count": SimpleLazyObject(lambda: counter.cart_size),
         "stopped": "" if counter.may_order else _stopped(counter),
         **guest_banner(counter.stay, request.portal.title),  # type: ignore[attr-defined]  # a PortalRequest
     }
+
+
+def _visitor(request: HttpRequest) -> dict[str, Any]:
+    """Give who is not logged in the way to a cart of their own, where the portal shows prices."""
+    portal: OpenPortal = request.portal  # type: ignore[attr-defined]  # a PortalRequest
+    if not portal.shows_prices:
+        return {}
+
+    def count() -> int:
+        cart = cart_of_visitor(request, portal)
+        return len(cart.lines.all()) if cart else 0
+
+    return {"basket_href": reverse("storefront:visitor-cart"), "basket_count": SimpleLazyObject(count)}
 
 
 def _stopped(counter: Counter) -> str:

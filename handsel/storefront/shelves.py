@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from handsel.accounts.folding import fold
+from handsel.accounts.portal_settings import OpenPortal
 from handsel.catalog.asked import Option, options_asked
 from handsel.catalog.offers import Offer, offers_beside
 from handsel.catalog.pictures import Picture, pictures_of
 from handsel.catalog.shop_window import Displayed, displayed_by
 from handsel.kernel.clock import now
+from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.storefront.counter import Counter
 from handsel.web.tables import Page
 
@@ -79,6 +81,13 @@ def articles_at(counter: Counter) -> list[Article]:
 def articles_behind_glass(seller_id: int) -> list[Article]:
     """Return the range of `seller_id` as strangers see it: without plans and prices."""
     return [Article(shown) for shown in displayed_by(seller_id)]
+
+
+def articles_for_visitors(portal: OpenPortal) -> list[Article]:
+    """Return the range as this portal shows it to who is not logged in: with its prices, or behind glass."""
+    if not portal.shows_prices:
+        return articles_behind_glass(portal.seller_id)
+    return _grouped(offers_to_visitors(portal.seller_id))
 
 
 def article_with(counter: Counter, plan_id: int) -> Article | None:

@@ -18,6 +18,7 @@ from handsel.storefront.views import (
     sign_up,
     sites,
     terms,
+    visitors,
 )
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
@@ -33,6 +34,9 @@ urlpatterns = [
     path("products/<int:plan_id>/", shop.product, name="product"),
     path("on-behalf/new/", newcomer.newcomer, name="newcomer"),
     # Cart and checkout
+    path("visitors/cart/", visitors.visitor_cart, name="visitor-cart"),
+    path("visitors/cart/take-over/", visitors.visitor_cart_take, name="visitor-cart-take"),
+    path("visitors/cart/<int:plan_id>/", visitors.visitor_line, name="visitor-line"),
     path("cart/", cart.cart, name="cart"),
     path("cart/<int:line_id>/", cart.cart_line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),

@@ -28,17 +28,17 @@ from handsel.mail.queries import mailbox
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.orders.particulars_models import InternalNote
-from handsel.signups.models import SignUp, SignUpQuerySet
 from handsel.subscriptions.models import Subscription
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.tax.models import TaxRate, TaxRateQuerySet, TaxSetup
 from handsel.timeline.models import Event
 from handsel.visits.models import Visit
+from handsel.web.visitor_rows import VisitorRows
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-class SellerRows:
+class SellerRows(VisitorRows):
     """The rows of one reseller, as its staff and its programs see them, and nothing else.
 
     An account manager who is narrowed to their own accounts has before them those of these accounts only (USR-5); of
@@ -108,13 +108,6 @@ class SellerRows:
     def ways_to_pay(self) -> WaysToPay:
         """What it offers its buyers to pay by, and what it tells them about it."""
         return ways_to_pay(self.seller_id)
-
-    @property
-    def sign_ups(self) -> SignUpQuerySet:
-        """Those who signed up by themselves; an account manager sees whom they look after, or were chosen by."""
-        found = SignUp.objects.shown().filter(seller_id=self.seller_id)
-        asker = self.actor.manager_id
-        return found if asker is None else found.filter(Q(manager_id=asker) | Q(account__manager_id=asker))
 
     @property
     def domains(self) -> QuerySet[Domain]:

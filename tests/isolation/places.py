@@ -102,6 +102,7 @@ BY_NAME = {
     "price_list.is": "pricelist",
     "bought.is": "product",
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
+    "chosen": "signup",
     **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title"), None),
 }
 """Names of places, parameters and fields whose kind does not follow from the name; None where there is none."""
@@ -117,7 +118,7 @@ CONSTANT = {
     ("reset-password", "secret"): ["no-such-secret"],
     ("wallets", "currency"): ["EUR"],
     ("logo", "digest"): ["0" * 64],
-    ("activate", "secret"): ["no-such-secret"],
+    **{key: ["no-such-secret"] for key in (("activate", "secret"), ("confirm", "secret"))},
     ("pictures", "digest"): ["0" * 64],
     **{(word, "deed"): ["withdraw" if word == "plans" else "move"] for word in ("plans", "options", "pictures")},
     ("users", "deed"): ["reset", "deactivate", "activate", "resend"],

@@ -52,6 +52,9 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /console/settings/tax-rates/proposed/": {"body": {"sure": "True", "country": "FR"}},
     "POST /console/settings/tax-rates/new/": {"body": {"country": "DE", "category": "reduced", "percent": "7"}},
     "PATCH /api/v1/settings/payment-methods": {"body": {"version": 1, "bank_name": "x"}},
+    "POST /console/sign-ups/accept/": {"body": {"chosen": "@signup"}},
+    "POST /console/sign-ups/reject/": {"body": {"chosen": "@signup", "reason": "x"}},
+    "POST /console/settings/sign-up/managers/": {"body": {"how": "nobody", "version": "0"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
     "POST /api/v1/purchases": {"body": {"lines": [{"plan_id": "^plan", "quantity": 2}]}},
 }
@@ -66,6 +69,8 @@ FOR_THE_OPERATOR = {"GET /console/funds/proof/"}
 NOT_FOUND_RIGHTLY = {
     "GET /logo/<slug:digest>.png": "nobody here has a logo; it is public",
     "POST /gateways/<int:pk>/webhook/": "its log-in is the signature of a gateway",
+    "GET /on-behalf/new/": "only who comes from a reseller buys for its new customers",
+    "POST /on-behalf/new/": "the same",
     "GET /sign-in/callback/": "it takes what a provider outside says",
     "POST /console/log-in/passkey/": "it takes what an authenticator signed",
     "POST /log-in/passkey/": "the same",

@@ -41,6 +41,7 @@ from handsel.timeline.reading import newest_xact
 from tests.api.calling import Program
 from tests.catalog.operations_calls import a_picture
 from tests.isolation.carding import give_cards
+from tests.isolation.signing import give_sign_ups
 
 STANDINGS = ("suspension", "deactivation", "archive")
 FILE = """Customer ID,Company,First name,Last name,Email,City,Country
@@ -88,8 +89,8 @@ def build(cast: story.Cast) -> list[Tenant]:
         story.fund(parent.owner, account, 10_000, f"opening-{account}", at)
         tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
     furnishers = [Furnisher(tenant) for tenant in tenants]
-    for fill in (Furnisher.people, Furnisher.records, Furnisher.trade, Furnisher.uploads, Furnisher.checks,
-                 Furnisher.runs, Furnisher.rest, Furnisher.cards, Furnisher.left_open):  # fmt: skip
+    for fill in (Furnisher.people, Furnisher.records, Furnisher.sign_ups, Furnisher.trade, Furnisher.uploads,
+                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.cards, Furnisher.left_open):  # fmt: skip
         for furnisher in furnishers:
             fill(furnisher)
         if fill is Furnisher.left_open:
@@ -185,6 +186,9 @@ class Furnisher:
 
     def cards(self) -> None:
         give_cards(self.owner, (self.main, self.other), self.at)
+
+    def sign_ups(self) -> None:
+        give_sign_ups(self.owner, self.tenant.name, self.at)
 
     def trade(self) -> None:
         for number, name in ((self.main, "main"), (self.other, "other")):

@@ -97,7 +97,7 @@ def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_stays_but_the_
 def test_only_what_the_portal_asks_is_asked(visitor: Visitor, cast: Cast):
     portal_lets(cast.karl, sign_up_fields=[], mandatory_fields=["city"])
     names = set(visitor.get("/sign-up/").context["form"].fields)
-    assert names == {"first_name", "last_name", "email", "city", "password", "website", "terms_version"}
+    assert names == {"first_name", "last_name", "email", "city", "password", "terms_version"}
 
 
 def test_a_private_person_is_not_asked_for_a_company(visitor: Visitor, cast: Cast):

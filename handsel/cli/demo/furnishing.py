@@ -14,6 +14,7 @@ from handsel.accounts.sites import SiteDetails, add_site
 from handsel.accounts.terms import publish_terms
 from handsel.accounts.walls import set_wall
 from handsel.cli.demo.shops import Shop
+from handsel.cli.demo.sign_ups import let_visitors_come
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.orders.left_carts import set_cart_rules
@@ -30,6 +31,7 @@ FIRST: dict[str, dict[str, Any]] = {
 
 LATER: dict[str, tuple[dict[str, Any], list[str]]] = {
     "nordlicht": ({"mandatory_fields": ["country"], "language": "de"}, ["mandatory_fields"]),
+    "kleinbach": ({"sign_up": "approval", "visitor_prices": "shown"}, []),
 }
 """What they set when everything runs, and what of it they lock for those below."""
 
@@ -79,6 +81,7 @@ def furnish_later(shops: Mapping[str, Shop], at: datetime) -> None:
         _add_sites(shops[portal].owner, at)
         by = shops[portal].owner
         set_cart_rules(remind_after_hours=48, most_reminders=2, keep_days=90, version=0, by=by, at=at)
+    let_visitors_come(shops["kleinbach"].owner, at)
     for portal in sorted(WALLS.keys() & shops.keys()):  # a short demo opens fewer of them
         set_wall(wall=WALLS[portal], by=shops[portal].owner, at=at)
 

@@ -14,6 +14,7 @@ from handsel.console.order_sheets import OrderSheet
 from handsel.console.returning import done_here
 from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
 from handsel.console.sold_orders import OrderSearch, order_page, queue_tabs
+from handsel.console.visitor_carts_seen import visitor_carts_at
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
@@ -29,6 +30,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     if search.is_incomplete:
         shown["carts"] = cart_page(desk, search.text, request.GET)
         shown |= {"reached": request.GET.get("reached", ""), "steps": REACHED.items()}
+        shown["visitors"] = visitor_carts_at(desk, search.text)
     else:
         shown["page"] = order_page(desk, search, request.GET)
     if not request.htmx:

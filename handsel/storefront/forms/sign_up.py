@@ -19,7 +19,7 @@ COMPANY, PRIVATE = "company", "private"
 
 
 class SignUpForm(PlaceForm):
-    """What this portal asks of who signs up. `website` is a trap: people do not see it, programs fill it in."""
+    """What this portal asks of who signs up. Beside it stands a trap that people do not see and programs fill in."""
 
     ids = "sign_up_%s"
     widths: ClassVar[dict[str, str]] = {
@@ -32,7 +32,7 @@ class SignUpForm(PlaceForm):
     }
     field_order: tuple[str, ...] = (
         "kind", "company_name", "first_name", "last_name", "email", "phone", "country", "state", "address", "postcode",
-        "city", "tax_number", "manager", "password", "terms", "website", "terms_version",
+        "city", "tax_number", "manager", "password", "terms", "terms_version",
     )  # fmt: skip
 
     kind = forms.ChoiceField(
@@ -70,7 +70,6 @@ class SignUpForm(PlaceForm):
         label=gettext_lazy("I have read the terms and agree to them"),
         error_messages={"required": gettext_lazy("Please read the terms and agree to them.")},
     )
-    website = forms.CharField(required=False, widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}))
     terms_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(

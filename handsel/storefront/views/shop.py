@@ -21,7 +21,7 @@ from handsel.storefront.shelves import (
     ShelfSearch,
     article_with,
     articles_at,
-    articles_behind_glass,
+    articles_for_visitors,
     categories_of,
     furnished,
     page_of_shelf,
@@ -35,7 +35,7 @@ def shop(request: VisitRequest) -> HttpResponse:
     counter = request.counter
     if counter and not counter.may_order:
         return redirect(counter.home)
-    articles = articles_at(counter) if counter else articles_behind_glass(request.portal.seller_id)
+    articles = articles_at(counter) if counter else articles_for_visitors(request.portal)
     search = ShelfSearch.from_params(request.GET)
     page = page_of_shelf(search.within(articles), request.GET)
     shown = {"search": search, "page": page, "categories": categories_of(articles), "forms": _forms(counter, page.rows)}
@@ -96,4 +96,4 @@ def _prices(request: CounterRequest, article: Article) -> ShownPrices:
 
 def _forms(counter: Counter | None, articles: Sequence[Article]) -> list[tuple[Article, AddForm | None]]:
     articles = furnished(counter, articles) if counter else articles
-    return [(article, AddForm(article) if article.offers else None) for article in articles]
+    return [(article, AddForm(article) if counter and article.offers else None) for article in articles]

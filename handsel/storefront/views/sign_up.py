@@ -1,5 +1,6 @@
 """Visitors sign up by themselves, and confirm their address by the link in the mail (ACC-3)."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
@@ -15,9 +16,11 @@ from handsel.identity.models import User
 from handsel.identity.session_models import Proof
 from handsel.kernel.clock import now
 from handsel.signups.asking import sign_up as ask_for_account
+from handsel.signups.carts import CartGone, keep_contact
 from handsel.signups.confirming import confirm_sign_up, sign_up_behind
 from handsel.signups.models import SignUp, Stage
 from handsel.storefront.forms.sign_up import ConfirmForm, SignUpForm
+from handsel.storefront.visitor_counter import cart_of_visitor, forget_cart, secret_of
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
 from handsel.web.known_devices import place_of, remember_device
@@ -40,6 +43,8 @@ def sign_up(request: PortalRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None, portal=request.portal, managers=managers)
     if form.is_bound and form.is_trapped:
         return _asked(request)
+    if form.is_bound:
+        _keep_contact(request)
     if form.submit(lambda typed: _ask(request, form, typed)):
         return _asked(request)
     return render(request, "storefront/session/sign_up.html", {"form": form}, status=form.status)
@@ -47,7 +52,25 @@ def sign_up(request: PortalRequest) -> HttpResponse:
 
 def _ask(request: PortalRequest, form: SignUpForm, typed: dict[str, object]) -> SignUp:
     wanted = form.wanted(typed, get_language() or request.portal.language)
-    return ask_for_account(wanted=wanted, place=place_of(request), by=portal_of(request, Way.STOREFRONT), at=now())
+    cart = cart_of_visitor(request, request.portal)
+    return ask_for_account(
+        wanted=wanted,
+        place=place_of(request),
+        by=portal_of(request, Way.STOREFRONT),
+        at=now(),
+        cart_ref=cart.pk if cart else None,
+    )
+
+
+def _keep_contact(request: PortalRequest) -> None:
+    """Keep with the cart what was typed so far, whether all of it was right or not."""
+    if cart_of_visitor(request, request.portal) is None:
+        return
+    told = {name: request.POST.get(name, "") for name in ("email", "phone")}
+    name = f"{request.POST.get('first_name', '')} {request.POST.get('last_name', '')}"
+    by = portal_of(request, Way.STOREFRONT)
+    with suppress(CartGone):
+        keep_contact(secret=secret_of(request), name=name, **told, by=by, at=now())
 
 
 def _asked(request: PortalRequest) -> HttpResponse:
@@ -82,4 +105,5 @@ def sign_up_confirm(request: PortalRequest, secret: str) -> HttpResponse:
 def _let_in(request: PortalRequest, done: SignUp) -> HttpResponse:
     user = User.objects.get(seller_id=done.seller_id, email=done.email)
     begin_session(request, user, way=Way.STOREFRONT, proof=Proof.PASSWORD)
-    return remember_device(redirect("storefront:shop"), user)
+    to = "storefront:cart" if done.cart_ref else "storefront:shop"
+    return forget_cart(remember_device(redirect(to), user))

@@ -1,0 +1,45 @@
+"""Visitors of the demo who signed up and wait for a yes or no, and one who left a cart behind (ACC-3)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.manager_rules import GivenTo, change_manager_rule
+from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.tree import managers_of
+from handsel.identity.actor import Actor, system
+from handsel.identity.throttling import Place
+from handsel.kernel.isolation import scoped
+from handsel.signups.asking import Wanted, sign_up
+from handsel.signups.carts import keep_contact, put_in_visitor_cart
+from handsel.signups.confirming import confirm_sign_up, issue_confirmation
+from handsel.signups.visitor_prices import offers_to_visitors
+
+WORD = "a garden full of bees"
+VISITORS = (
+    ("Florist Fink", "Flora", "Fink", "flora@florist.example", "Linz", "AT"),
+    ("Bookshop Blatt", "Boris", "Blatt", "boris@blatt.example", "Passau", "DE"),
+)
+
+
+def let_visitors_come(owner: Actor, at: datetime) -> None:
+    """Let two sign up and confirm, whoever looks after them taking turns, and a third leave a cart."""
+    portal, here = system(owner.seller_id), Place("203.0.113.9")
+    with transaction.atomic(), scoped(owner.scope):
+        turns = tuple(sorted(user.pk for user in managers_of(owner.seller_id)))
+        terms = portal_of(owner.seller_id).terms
+        plan = offers_to_visitors(owner.seller_id)[0].plan_id
+    change_manager_rule(rule=GivenTo("round_robin", in_turn=turns), version=0, by=owner, at=at)
+    for minutes, (company, first, last, email, city, country) in enumerate(VISITORS):
+        details = AccountDetails(company_name=company, email=email, city=city, country=country)
+        wanted = Wanted(details, first, last, "en", WORD, terms_version=terms.version if terms else 0)
+        asked_at = at - timedelta(minutes=50 - 20 * minutes)
+        found = sign_up(wanted=wanted, place=here, by=portal, at=asked_at)
+        with transaction.atomic(), scoped(portal.scope):
+            secret = issue_confirmation(found, asked_at)
+        confirm_sign_up(secret=secret, password=WORD, by=portal, at=asked_at + timedelta(minutes=4))
+    left = at - timedelta(hours=3)
+    kept = put_in_visitor_cart(secret="", plan_id=plan, quantity=2, place=here, by=portal, at=left)
+    contact = {"name": "Gustav Gast", "email": "gustav@gast.example", "phone": ""}
+    keep_contact(secret=kept.secret, **contact, by=portal, at=left)

@@ -1,0 +1,75 @@
+"""What a visitor wants before anybody knows who it is: an incomplete order of the portal (ACC-3, ORD-9)."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class VisitorCartQuerySet(models.QuerySet["VisitorCart"]):
+    """Carts of visitors, narrowed in the words of the trade."""
+
+    def open(self, at: datetime) -> Self:
+        """Keep those that nobody took over and that are kept still."""
+        return self.filter(claimed_at__isnull=True, expires_at__gt=at)
+
+
+class VisitorCart(models.Model):
+    """The cart of one browser at one portal. `digest` is the hash of what its cookie holds.
+
+    It has no buyer: staff of its seller alone see it. `name`, `email` and `phone` are what was typed so far, nothing
+    before that. Once it is somebody's, `account_ref` is the number of the account's row, and its lines lie there.
+    """
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    network = models.GenericIPAddressField()
+    name = models.CharField(max_length=200, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    has_signed_up = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    account_ref = models.BigIntegerField(null=True)
+
+    objects = VisitorCartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="visitor_cart_claimed_by_somebody",
+                condition=Q(claimed_at__isnull=True, account_ref__isnull=True)
+                | Q(claimed_at__isnull=False, account_ref__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["seller", "-changed_at", "-id"], name="visitor_cart_latest"),
+            models.Index(fields=["seller", "network", "claimed_at"], name="visitor_cart_from_network"),
+        ]
+
+    def __str__(self) -> str:
+        return f"visitor's cart {self.number}"
+
+
+class VisitorLine(models.Model):
+    """How many of one plan a visitor wants. `plan_ref` is the number of the plan's row, which a tier above may have."""
+
+    seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    cart = models.ForeignKey(VisitorCart, models.CASCADE, related_name="lines")
+    plan_ref = models.BigIntegerField()
+    quantity = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="visitor_line_once_per_plan", fields=["seller", "cart", "plan_ref"]),
+            models.CheckConstraint(
+                name="visitor_line_quantity_is_sane", condition=Q(quantity__gte=1, quantity__lte=100_000)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.plan_ref}"

@@ -1,0 +1,112 @@
+"""Prices for who is not logged in, a cart in the browser, and taking it over (ACC-3, ORD-9)."""
+
+import pytest
+from django.test import Client
+
+from handsel.cli.demo.story import PASSWORD, Cast
+from handsel.kernel.clock import now
+from tests.console.conftest import logged_in
+from tests.console.counting import queries_of
+from tests.signups.visitors import WORD, link_in, mails_to, portal_lets, read_everything
+from tests.storefront.visitors import Visitor, offer, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ACC-3", "ORD-9")]
+
+
+@pytest.fixture
+def visitor(stranger: Visitor, cast: Cast) -> Visitor:
+    """A stranger at Kleinbach, which shows prices and lets people in."""
+    portal_lets(cast.karl, visitor_prices="shown", sign_up="open")
+    return stranger
+
+
+def put(visitor: Visitor, cast: Cast, **more: object) -> None:
+    plan = offer(cast.berta, "MAIL").plan_id
+    visitor.post(f"/visitors/cart/{plan}/", **({"quantity": 1, "add": "1"} | more))
+
+
+def test_a_visitor_sees_prices_fills_a_cart_signs_up_and_it_is_theirs(visitor: Visitor, cast: Cast):
+    shop = visitor.text("/")
+    assert "€2.38" in shop or "€" in shop
+    put(visitor, cast)
+    put(visitor, cast)
+    page = visitor.text("/visitors/cart/")
+    assert "Mailbox" in page
+    assert "Sign up and order" in page
+    typed = {"kind": "company", "company_name": "Florist", "first_name": "Flora", "last_name": "Fink"}
+    visitor.post("/sign-up/", **typed, email="flora@florist.example", password=WORD)
+    shown = logged_in("kleinbach", "karl@kleinbach.example").get("/console/orders/?queue=incomplete").content.decode()
+    assert "Visitors who have not signed up yet" in shown
+    assert "flora@florist.example" in shown
+    assert "2 × Mailbox" in shown
+    read_everything(now())
+    link = link_in(mails_to(cast.kleinbach, "flora@florist.example")[0])
+
+    assert visitor.post(f"/sign-up/confirm/{link}/", password=WORD)["Location"] == "/cart/"
+
+    assert "Mailbox" in visitor.text("/cart/")
+    assert "Total" in visitor.text("/cart/")
+    assert visitor.get("/checkout/").status_code == 200
+
+
+def test_who_logs_in_is_told_and_takes_it_over(visitor: Visitor, cast: Cast):
+    put(visitor, cast)
+    visitor.post("/log-in/", email="berta@bakery.example", password=PASSWORD)
+    assert "You filled a cart before you logged in" in visitor.text("/")
+
+    visitor.post("/visitors/cart/take-over/")
+
+    page = visitor.text("/cart/")
+    assert "1 product that you chose before the log-in lies in your cart now" in page
+    assert "Mailbox" in page
+    assert "You filled a cart" not in visitor.text("/")
+    assert visitor.post("/visitors/cart/take-over/")["Location"] == "/cart/"
+    assert visitor.get("/visitors/cart/").status_code == 302
+
+
+def test_a_line_is_changed_and_taken_out_and_a_wrong_number_is_said(visitor: Visitor, cast: Cast):
+    plan = offer(cast.berta, "MAIL").plan_id
+    put(visitor, cast)
+    answer = visitor.post(f"/visitors/cart/{plan}/", quantity="many")
+    assert (answer.status_code, "whole number" in words(answer)) == (422, True)
+    visitor.post(f"/visitors/cart/{plan}/", quantity=7)
+    assert 'value="7"' in visitor.get("/visitors/cart/").content.decode()
+    visitor.post(f"/visitors/cart/{plan}/", quantity=0)
+    assert "Your cart is empty" in visitor.text("/visitors/cart/")
+
+
+def test_where_prices_are_hidden_there_is_no_figure_and_no_cart(stranger: Visitor, cast: Cast):
+    assert "€" not in stranger.text("/")
+    assert stranger.get("/visitors/cart/").status_code == 404
+    put(stranger, cast)
+    assert "cart" not in stranger.client.cookies
+
+
+def test_no_page_of_a_visitor_tells_a_cost(visitor: Visitor, cast: Cast):
+    put(visitor, cast)
+    pages = visitor.get("/").content.decode() + visitor.get("/visitors/cart/").content.decode()
+    price = offer(cast.berta, "MAIL").unit_minor
+    assert f"{price / 100:.2f}" in pages
+    for tier in (180, round(180 * 1.1)):
+        assert f"€{tier / 100:.2f}" not in pages
+
+
+def test_a_cookie_that_was_changed_or_belongs_elsewhere_holds_nothing(visitor: Visitor, cast: Cast):
+    put(visitor, cast)
+    kept = visitor.client.cookies["cart"].value if "cart" in visitor.client.cookies else ""
+    other = Client()
+    for value in (f"{kept}x", "nonsense"):
+        other.cookies["cart"] = value
+        assert "Your cart is empty" in words(other.get("/visitors/cart/", HTTP_HOST="kleinbach.localhost"))
+    portal_lets(cast.sven, visitor_prices="shown")
+    other.cookies["cart"] = kept
+    assert "Your cart is empty" in words(other.get("/visitors/cart/", HTTP_HOST="suedwind.localhost"))
+
+
+def test_the_queries_of_staffs_list_do_not_depend_on_how_many_carts_there_are(visitor: Visitor, cast: Cast):
+    karl = logged_in("kleinbach", "karl@kleinbach.example")
+    put(visitor, cast)
+    one = queries_of(karl, "/console/orders/?queue=incomplete")
+    for _ in range(4):
+        put(Visitor(Client(), "kleinbach"), cast)
+    assert queries_of(karl, "/console/orders/?queue=incomplete") == one
