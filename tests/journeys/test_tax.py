@@ -1,18 +1,16 @@
-"""Karl sets up tax, and Berta reads net, tax and total before she orders, and on her order (CAT-4)."""
+"""Karl sets up tax, and Berta reads net, tax and total before she orders (CAT-4)."""
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from handsel.cli.demo.story import Cast
-from handsel.orders.proof import order_faults
-from tests.cast import wallet
 from tests.journeys.people import somebody
 from tests.live import Portal, Process
 
 pytestmark = pytest.mark.covers("CAT-4")
 
 
-def test_a_seller_charges_tax_and_its_customer_pays_it(
+def test_a_seller_charges_tax_and_its_customer_reads_it_before_ordering(
     live_portal: Portal, worker: Process, context: BrowserContext, cast: Cast
 ):
     context.set_default_timeout(60_000)
@@ -35,12 +33,8 @@ def test_a_seller_charges_tax_and_its_customer_pays_it(
     card = shop.locator("article").filter(has_text="Mailbox").first
     expect(card.get_by_text("plus tax").first).to_be_visible()
     card.get_by_role("button", name="Add to cart").click()
+    expect(shop.get_by_text("lies in your cart")).to_be_visible()
     berta.goes_to("/cart/")
     expect(shop.get_by_text("Tax 19 % (DE)")).to_be_visible()
-    before = wallet(cast.kleinbach, cast.bakery).available_minor
     shop.get_by_role("link", name="Go to checkout").click()
     expect(shop.get_by_text("Tax 19 % (DE)")).to_be_visible()
-    shop.get_by_role("button", name="Order for").click()
-    expect(shop.get_by_text("is with us")).to_be_visible()
-    assert wallet(cast.kleinbach, cast.bakery).available_minor < before
-    assert order_faults() == []
