@@ -17,7 +17,7 @@ from handsel.identity.throttling import Place
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.signups.cart_models import VisitorCart
-from handsel.signups.faults import SignUpOff, TermsNotAccepted, TooManySignUps, find_sign_up_faults
+from handsel.signups.faults import SignUpOff, TermsNotAgreed, TooManySignUps, find_sign_up_faults
 from handsel.signups.models import SignUp, Stage
 from handsel.timeline.models import Event
 from handsel.timeline.origin import Origin
@@ -54,7 +54,7 @@ def sign_up(*, wanted: Wanted, place: Place, by: Actor, at: datetime, cart_ref: 
 
     Nothing is looked up here: what happens, and how long it takes, is the same for all addresses. `by` is the portal.
 
-    Raises SignUpOff, TooManySignUps, Invalid with what is wrong by field, TermsNotAccepted.
+    Raises SignUpOff, TooManySignUps, Invalid with what is wrong by field, TermsNotAgreed.
     """
     portal = portal_of(by.seller_id)
     _refuse_closed(portal, at)
@@ -135,7 +135,7 @@ def _check(wanted: Wanted, details: AccountDetails, portal: OpenPortal) -> None:
     if faults:
         raise Invalid(fields=faults)
     if wanted.terms_version != (portal.terms.version if portal.terms else 0):
-        raise TermsNotAccepted(fields={"terms": _("Please read the terms and agree to them.")})
+        raise TermsNotAgreed(fields={"terms": _("Please read the terms and agree to them.")})
 
 
 @step

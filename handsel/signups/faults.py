@@ -24,10 +24,10 @@ class TooManySignUps(Refusal):
     status = 429
 
 
-class TermsNotAccepted(Invalid):
+class TermsNotAgreed(Invalid):
     """The terms that hold now were not agreed to."""
 
-    code = "terms_not_accepted"
+    code = "terms_not_agreed"
 
 
 class AlreadyKnown(Conflict):

@@ -24,7 +24,7 @@ from handsel.ledger.models import Wallet
 from handsel.signups.asking import MOST_FROM_NETWORK
 from handsel.signups.confirming import LASTS, WrongPassword, confirm_sign_up
 from handsel.signups.deciding import accept_sign_ups, reject_sign_ups
-from handsel.signups.faults import AlreadyKnown, SignUpOff, TermsNotAccepted, TooManySignUps
+from handsel.signups.faults import AlreadyKnown, SignUpOff, TermsNotAgreed, TooManySignUps
 from handsel.signups.models import SignUp, Stage
 from handsel.signups.rules import SignUpDecided
 from handsel.timeline.models import Event
@@ -231,9 +231,9 @@ def test_nobodys_mailbox_is_filled_by_others(opened: Cast):
 
 def test_terms_are_agreed_to_in_the_version_that_holds_and_it_is_kept(opened: Cast):
     publish_terms(text="Be kind.", url="", version=0, by=opened.karl, at=NOON)
-    with pytest.raises(TermsNotAccepted):
+    with pytest.raises(TermsNotAgreed):
         asked(opened)
-    with pytest.raises(TermsNotAccepted):
+    with pytest.raises(TermsNotAgreed):
         asked(opened, terms_version=7)
     assert asked(opened, terms_version=1).terms_version == 1
 
@@ -287,6 +287,6 @@ def test_an_address_that_got_a_log_in_meanwhile_is_told_and_nothing_is_made(aski
 
 
 def test_refusals_have_codes_of_their_own():
-    kinds = (SignUpOff, TooManySignUps, TermsNotAccepted, AlreadyKnown, SignUpDecided, WrongPassword)
+    kinds = (SignUpOff, TooManySignUps, TermsNotAgreed, AlreadyKnown, SignUpDecided, WrongPassword)
     codes = [kind.code for kind in kinds]
     assert len({*codes, Refusal.code, Invalid.code}) == len(codes) + 2

@@ -76,7 +76,8 @@ def test_another_customers_cart_cannot_be_ordered(berta, florian, cast):
     theirs, none = florian.post(f"/checkout/{number}/", seal="x"), florian.post("/checkout/ZZZZ9999/", seal="x")
 
     assert theirs.status_code == none.status_code == 404
-    assert theirs.content == none.content
+    # The page repeats the address that was asked for, and differs in nothing else.
+    assert theirs.content.replace(number.encode(), b"ZZZZ9999") == none.content
 
 
 def test_every_situation_has_its_words_for_the_customer():
