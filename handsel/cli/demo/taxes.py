@@ -48,8 +48,8 @@ def charge_taxes(shops: Mapping[str, Shop], operator: Actor, diary: Diary, at: d
         set_up_tax(setup=setup, version=0, by=owners[portal], at=at)
         _check_by_hand(owners[portal], at)
     karl = owners["kleinbach"]
-    _add(karl, NewTaxRate("AT", TaxCategory.STANDARD, Decimal(20), at.date()), at)
-    _add(karl, NewTaxRate("DE", TaxCategory.REDUCED, Decimal(5), _next_year(at)), at)
+    adopt_proposed_rates(country="AT", by=karl, at=at)
+    add_tax_rate(new=NewTaxRate("DE", TaxCategory.REDUCED, Decimal(5), _next_year(at)), by=karl, at=at)
     mill, school = (add_customer(details=details, by=karl, at=at).pk for details in (MILL, SCHOOL))
     _check_by_hand(karl, at)
     exemption = Exemption("School of the city", "K-2026-114", _next_year(at))
@@ -58,10 +58,6 @@ def charge_taxes(shops: Mapping[str, Shop], operator: Actor, diary: Diary, at: d
         fund(karl, buyer, 20_000, f"taxed-{buyer}", at + timedelta(minutes=minutes))
         _order(karl, buyer, at + timedelta(minutes=minutes))
     diary.work(at + timedelta(minutes=5))
-
-
-def _add(by: Actor, new: NewTaxRate, at: datetime) -> None:
-    add_tax_rate(new=new, by=by, at=at)
 
 
 def _next_year(at: datetime) -> date:
