@@ -10,6 +10,10 @@ from handsel.kernel.database import call_function
 from handsel.kernel.money import Money, exponent, round_half_up
 
 
+LARGEST_ID = 2**63 - 1
+"""What an id is at most; an address may name a greater one, which no plan has."""
+
+
 @dataclass(frozen=True)
 class Offer(Periodic):
     """One plan as a buyer sees it: what it is, what one unit costs the buyer, and how many can be ordered."""
@@ -136,12 +140,14 @@ def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datet
     Prices are those of `at`, by default of the moment of the transaction. A plan is left out when its product was
     withdrawn, and where a seller above buys it in one currency, sells it in another, and has no rate between them.
     """
-    plans = None if plan_ids is None else list(plan_ids)
+    plans = None if plan_ids is None else [plan_id for plan_id in plan_ids if plan_id <= LARGEST_ID]
     return [Offer(**row) for row in call_function("catalog_offers", buyer_id, plans, at)]
 
 
 def offers_beside(buyer_id: int, plan_id: int, *, at: datetime | None = None) -> list[Offer]:
     """Return what `buyer_id` can buy of the product that has this plan: all its plans and add-ons."""
+    if plan_id > LARGEST_ID:
+        return []
     beside = [row["plan_id"] for row in call_function("catalog_plans_beside", buyer_id, plan_id)]
     return offers_to(buyer_id, beside, at=at) if beside else []
 
