@@ -9,7 +9,6 @@ from handsel.catalog.periods import Periodic
 from handsel.kernel.database import call_function
 from handsel.kernel.money import Money, exponent, round_half_up
 
-
 LARGEST_ID = 2**63 - 1
 """What an id is at most; an address may name a greater one, which no plan has."""
 

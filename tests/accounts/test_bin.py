@@ -238,7 +238,12 @@ def test_whatever_is_kept_of_an_account_goes_with_it_or_means_that_it_traded():
     means_trade |= {"ledger_adjustment", "gateways_cardrefund"}
     of_resellers = {"accounts_endcustomer"}  # which are archived, and never removed
     with connection.cursor() as cursor:
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'accounts_purge'")
+        # What removes an account, and what does something else when one is removed.
+        cursor.execute("""
+            SELECT string_agg(prosrc, ' ') FROM pg_proc
+             WHERE proname = 'accounts_purge'
+                OR oid IN (SELECT tgfoid FROM pg_trigger WHERE tgrelid = 'accounts_account'::regclass)
+        """)
         ((removes,),) = cursor.fetchall()
         cursor.execute("""
             SELECT DISTINCT conrelid::regclass::text FROM pg_constraint JOIN pg_attribute

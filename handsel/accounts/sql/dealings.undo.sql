@@ -1,4 +1,4 @@
-DROP FUNCTION accounts_purge(bigint, timestamptz);
+DROP FUNCTION IF EXISTS accounts_purge(bigint, timestamptz);
 DROP FUNCTION accounts_due(timestamptz, int);
 DROP FUNCTION accounts_dealings(bigint[]);
 DROP FUNCTION accounts_has_traded(bigint);
