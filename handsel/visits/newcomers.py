@@ -9,7 +9,7 @@ from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import portal_of
 from handsel.accounts.rules import may_manage_accounts
 from handsel.identity.actor import Actor
-from handsel.identity.guests import Guest, VisitKind
+from handsel.identity.guests import Guest, VisitKind, closed_to_guests
 from handsel.identity.models import Seat
 from handsel.identity.roles import Right, Role
 from handsel.kernel.database import call_scalar
@@ -67,13 +67,15 @@ def buy_for_newcomer(*, visit_id: int, details: AccountDetails, by: Actor, at: d
 
 
 @operation
+@closed_to_guests
 def record_for_child(*, reseller_id: int, details: AccountDetails, by: Actor, at: datetime) -> Account:
     """Record a customer for a sub-reseller that has let its provider in to work there; return the sub-reseller.
 
     It is as if `by` had gone there and done it: what the child's role for its provider lets do counts, and its
     timeline names who it was. Whether the customer was known there already is not told.
 
-    Raises Forbidden, Account.DoesNotExist, NotLetIn without support access, Invalid with what is wrong by field.
+    Raises Forbidden, NotForGuests, Account.DoesNotExist, NotLetIn without support access, Invalid with what is wrong by
+    field.
     """
     may_help_children(by).or_refuse()
     may_manage_accounts(by).or_refuse()

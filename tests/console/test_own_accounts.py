@@ -61,8 +61,8 @@ def record_pages(number: int) -> Iterator[str]:
                 yield reverse(f"console:{name}", args=[number])
 
 
-NOT_THERE = ("/below/", "/workspace/ask/", "/card/remove/")
-"""What is below an account, and asking to be let in, are there for sub-resellers only; a card where one is on file."""
+NOT_THERE = ("/below/", "/record/", "/workspace/ask/", "/card/remove/")
+"""What is below an account, to record for it, to ask to be let in: for sub-resellers only; a card where one is kept."""
 
 
 def test_every_page_of_a_record_is_another_world_for_accounts_of_others(desk, mill, cast):

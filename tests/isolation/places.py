@@ -78,6 +78,8 @@ BY_NAME = {
     **dict.fromkeys(("options", "option_id"), "productoption"),
     **dict.fromkeys(("pictures", "picture_id"), "productpicture"),
     **dict.fromkeys(("category", "category_ids", "parent_id", "parent_category_id", "into_category_id"), "category"),
+    "categories": "category",
+    **dict.fromkeys(("planned", "change_id"), "scheduledchange"),
     "manager_id": "staff",
     "manager": "staff",
     "manager.is": "staff",

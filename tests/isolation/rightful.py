@@ -56,6 +56,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /console/sign-ups/reject/": {"body": {"chosen": "@signup", "reason": "x"}},
     "POST /console/settings/sign-up/managers/": {"body": {"how": "nobody", "version": "0"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
+    "PUT /api/v1/categories-order": {"body": {"category_ids": ["@category"]}},
     "POST /api/v1/purchases": {"body": {"lines": [{"plan_id": "^plan", "quantity": 2}]}},
 }
 """What a rightful call needs beyond what is derived: `"POST /console/x/<int:pk>/": {"body": {"reason": "x"}}`.
@@ -68,6 +69,7 @@ FOR_THE_OPERATOR = {"GET /console/funds/proof/"}
 
 NOT_FOUND_RIGHTLY = {
     "GET /logo/<slug:digest>.png": "nobody here has a logo; it is public",
+    "GET /pictures/<slug:digest>.webp": "found by what it shows; whose it is, another test asks",
     "POST /gateways/<int:pk>/webhook/": "its log-in is the signature of a gateway",
     "GET /on-behalf/new/": "only who comes from a reseller buys for its new customers",
     "POST /on-behalf/new/": "the same",

@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.covers("OPS-3")]
 
 KEPT_BY_CACHES = {
     "/logo/<slug:digest>.png": "the same for all, and named by what it holds",
+    "/pictures/<slug:digest>.webp": "named by what it holds, for who may see the product",
     "/healthz": "says that it is there",
     "/api/v1/openapi.json": "the description, the same for all",
 }

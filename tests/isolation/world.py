@@ -239,10 +239,19 @@ class Furnisher:
         for found in self.files[2:]:
             start_run(import_id=found.pk, by=self.owner, at=self.at)
 
+    def _plan_prices(self) -> None:
+        kept = self.post("/price-lists", {"name": "Trade", "markup_percent": "20"})
+        dearer = {"way": "markup", "percent": "25", "targets": {"everything": True}}
+        for days in (1, 2):
+            day = (self.at + timedelta(days=days)).date().isoformat()
+            planned = {"changes": [dearer], "version": kept["version"], "starts_on": day}
+            self.post(f"/price-lists/{kept['id']}/scheduled-changes", planned)
+
     def rest(self) -> None:
         own = self.post("/products", {"sku": "OWN", "name": "Care", "category": "Own", "plans": PLANS})
         self.post(f"/products/{own['id']}/options", {"label": "Colour", "kind": "text", "is_required": False})
         self.post(f"/products/{own['id']}/pictures", {"content": PICTURE})
+        self._plan_prices()
         self.post("/settings/domains", {"host": f"shop.{self.tenant.name}.example"})
         self.post("/settings/terms", {"version": 0, "text": "our terms"})
         bank = {"account_holder": "Holder", "iban": "DE89370400440532013000", "bank_name": "Bank"}

@@ -1,6 +1,6 @@
 """Visitors of the demo who signed up and wait for a yes or no, and one who left a cart behind (ACC-3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -31,15 +31,13 @@ def let_visitors_come(owner: Actor, at: datetime) -> None:
         terms = portal_of(owner.seller_id).terms
         plan = offers_to_visitors(owner.seller_id)[0].plan_id
     change_manager_rule(rule=GivenTo("round_robin", in_turn=turns), version=0, by=owner, at=at)
-    for minutes, (company, first, last, email, city, country) in enumerate(VISITORS):
+    for company, first, last, email, city, country in VISITORS:
         details = AccountDetails(company_name=company, email=email, city=city, country=country)
         wanted = Wanted(details, first, last, "en", WORD, terms_version=terms.version if terms else 0)
-        asked_at = at - timedelta(minutes=50 - 20 * minutes)
-        found = sign_up(wanted=wanted, place=here, by=portal, at=asked_at)
+        found = sign_up(wanted=wanted, place=here, by=portal, at=at)
         with transaction.atomic(), scoped(portal.scope):
-            secret = issue_confirmation(found, asked_at)
-        confirm_sign_up(secret=secret, password=WORD, by=portal, at=asked_at + timedelta(minutes=4))
-    left = at - timedelta(hours=3)
-    kept = put_in_visitor_cart(secret="", plan_id=plan, quantity=2, place=here, by=portal, at=left)
+            secret = issue_confirmation(found, at)
+        confirm_sign_up(secret=secret, password=WORD, by=portal, at=at)
+    kept = put_in_visitor_cart(secret="", plan_id=plan, quantity=2, place=here, by=portal, at=at)
     contact = {"name": "Gustav Gast", "email": "gustav@gast.example", "phone": ""}
-    keep_contact(secret=kept.secret, **contact, by=portal, at=left)
+    keep_contact(secret=kept.secret, **contact, by=portal, at=at)
