@@ -86,5 +86,6 @@ def test_karl_buys_at_nordlicht_for_a_customer_that_is_new(live_portal: Portal, 
 
     expect(page.locator(".hs-guest").get_by_text("Working at Nordlicht for Mill")).to_be_visible()
     page.get_by_role("button", name="Back to Kleinbach").click()
+    page.wait_for_url("**/kleinbach.*/console/**")
     page = karl.goes_to("/console/customers/?q=mill")
     expect(page.get_by_role("link", name="Mill").first).to_be_visible()

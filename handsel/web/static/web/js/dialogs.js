@@ -28,8 +28,9 @@
     true,
   );
 
-  // An answer that is a whole page (the log-in page, say) does not belong inside a page.
+  // An answer that is a whole page (the log-in page, say) does not belong inside a page, unless its main part is wanted.
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig.elt.getAttribute("hx-select") === "main") return;
     if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
     event.detail.shouldSwap = false;
     location.reload();
