@@ -70,6 +70,8 @@ class Fabricator:
     def _value(self, field: models.Field, seller: int, who: str) -> Any:
         if isinstance(field, models.ForeignKey):
             return self._reference(field, seller, who)
+        if isinstance(field, models.JSONField) and field.default is list:
+            return "[]"
         if field.choices:
             return field.choices[0][0]
         for kind, value in VALUES.items():
