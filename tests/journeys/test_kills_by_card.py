@@ -30,6 +30,7 @@ def taken(cast: Cast) -> int:
         return Leg.objects.filter(seller_id=cast.kleinbach, settled_at__isnull=False, number__in=paid).count()
 
 
+@pytest.mark.long
 @pytest.mark.covers("ORD-4", "FUN-8", "OPS-1")
 def test_web_and_worker_are_killed_while_cards_pay(
     play_process: TestGateway, live_portal: Portal, worker: Process, cast: Cast
