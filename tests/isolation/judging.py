@@ -8,12 +8,17 @@ from tests.isolation.canaries import Canary
 from tests.isolation.staging import Staged
 from tests.isolation.world import WALLS
 
-BOTH_ENDS = re.compile(r"^(ledger_|gateways_(savedcard|charge)\.|orders_leg|subscriptions_subscription)")
+BOTH_ENDS = re.compile(
+    r"^(ledger_|accounts_site\.|gateways_(savedcard|charge)\.|orders_leg|subscriptions_subscription)"
+)
 """A trade is shown to its seller and to its buyer (safety T8)."""
-DOWN = re.compile(r"^catalog_(product|plan|category|productoption|productpicture)\.|^orders_legline\.|^subscriptions_subscription\.(product|plan_name)")
+DOWN = re.compile(
+    r"^catalog_(product|plan|category|productoption|productpicture)\.|^orders_legline\."
+    r"|^subscriptions_subscription\.(product|plan_name)"
+)
 """Names of products go down with the product, to everybody who can buy it."""
 PORTAL = re.compile(
-    r"^accounts_portal\.|^accounts_portalterms\.(text|url)|^accounts_waystopay\.|^identity_signinprovider\.name$"
+    r"^accounts_portal\.|^tax_taxsetup\.\w+_words$|^accounts_portalterms\.(text|url)|^accounts_waystopay\.|^identity_signinprovider\.name$"
 )
 """What a portal shows everybody who comes to it, and a provider those who buy from it."""
 CUSTOMERS_OWN = re.compile(
