@@ -139,8 +139,7 @@ def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datet
     Prices are those of `at`, by default of the moment of the transaction. A plan is left out when its product was
     withdrawn, and where a seller above buys it in one currency, sells it in another, and has no rate between them.
     """
-    plans = None if plan_ids is None else [plan_id for plan_id in plan_ids if plan_id <= LARGEST_ID]
-    return [Offer(**row) for row in call_function("catalog_offers", buyer_id, plans, at)]
+    return [Offer(**row) for row in call_function("catalog_offers", buyer_id, _narrowed(plan_ids), at)]
 
 
 def offers_beside(buyer_id: int, plan_id: int, *, at: datetime | None = None) -> list[Offer]:
@@ -165,9 +164,8 @@ def range_of(
     None as price list is its default one; as currency, each plan in the currency in which it is bought, where nothing
     is converted. What is hidden or below cost is there too, as not sold. `tried` takes the place of the list's markup.
     """
-    plans = None if plan_ids is None else list(plan_ids)
     lines, unpriced = [], []
-    for row in call_function("catalog_lines", seller_id, price_list_id, currency, plans, at, tried):
+    for row in call_function("catalog_lines", seller_id, price_list_id, currency, _narrowed(plan_ids), at, tried):
         if row["unit_minor"] is None:
             unpriced.append(PlanSold(**{name: row[name] for name in PlanSold.__dataclass_fields__}))
         else:
@@ -176,7 +174,17 @@ def range_of(
 
 
 def lines_of(
-    seller_id: int, price_list_id: int | None = None, currency: str | None = None, *, at: datetime | None = None
+    seller_id: int,
+    price_list_id: int | None = None,
+    currency: str | None = None,
+    *,
+    plan_ids: Sequence[int] | None = None,
+    at: datetime | None = None,
 ) -> Sequence[Line]:
     """Return what `seller_id` sells: its cost beside its price, as `range_of` has it."""
-    return [line for line in range_of(seller_id, price_list_id, currency, at=at).lines if line.is_sold]
+    found = range_of(seller_id, price_list_id, currency, plan_ids=plan_ids, at=at)
+    return [line for line in found.lines if line.is_sold]
+
+
+def _narrowed(plan_ids: Sequence[int] | None) -> list[int] | None:
+    return None if plan_ids is None else [plan_id for plan_id in plan_ids if plan_id <= LARGEST_ID]

@@ -191,6 +191,19 @@ def merge_into_cart(buyer_id: int, quantities: Mapping[int, int], by: Actor, at:
     return taken
 
 
+def fresh_order(edge: Edge, by: Actor, at: datetime) -> Order:
+    """Return an order of the buyer of `edge` that is not saved yet; for whom, `by` says."""
+    return Order(
+        seller_id=edge.seller_id,
+        buyer_id=edge.buyer_id,
+        edge=edge,
+        end_customer_id=by.end_customer_id,
+        number=chance.code(8),
+        placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
+        started_at=at,
+    )
+
+
 @step
 def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
     open_for_them = open_carts(buyer_id, by.end_customer_id)
@@ -198,16 +211,7 @@ def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
     cart = open_for_them.select_for_update(no_key=True).first()
     if cart is not None:
         return cart
-    edge = Edge.objects.get(buyer_id=buyer_id, ended_at__isnull=True)
-    fresh = Order(
-        seller_id=edge.seller_id,
-        buyer_id=buyer_id,
-        edge=edge,
-        end_customer_id=by.end_customer_id,
-        number=chance.code(8),
-        placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
-        started_at=at,
-    )
+    fresh = fresh_order(Edge.objects.get(buyer_id=buyer_id, ended_at__isnull=True), by, at)
     # Whoever comes second at the same moment waits here, writes nothing, and finds the cart of the first.
     Order.objects.bulk_create([fresh], ignore_conflicts=True)
     cart = open_for_them.get()

@@ -10,13 +10,13 @@ from handsel.accounts.standing import standing_of, stopped
 from handsel.catalog.offers import offers_to
 from handsel.catalog.rates_needed import missing_for
 from handsel.identity.actor import Actor
-from handsel.kernel import chance
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid, Refusal
+from handsel.orders.cart import fresh_order
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted, fix_price
-from handsel.orders.models import Leg, Order, PlacedBy
+from handsel.orders.models import Leg, Order
 from handsel.orders.particulars import Told, accept_terms, fix_particulars
 from handsel.orders.rules import StatusConflict, may_buy, may_place
 from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, NotOffered, Shelf, as_wanted, check_wanted, grouped
@@ -113,18 +113,10 @@ def order_at_once(
     Raises CartIsEmpty, NotOffered, Invalid, SiteNotFound, SiteArchived, OrderingStopped, and what `check_wanted`
     raises.
     """
-    buyer_id = edge.buyer_id
     checked = _checked(edge, lines, by, at)
-    order = Order.objects.create(
-        seller_id=edge.seller_id,
-        buyer_id=buyer_id,
-        edge=edge,
-        end_customer_id=by.end_customer_id,
-        number=chance.code(8),
-        placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
-        started_at=at,
-        placed_at=at,
-    )
+    order = fresh_order(edge, by, at)
+    order.placed_at = at
+    order.save(force_insert=True)
     tops = _write_lines(order, checked)
     fix_particulars(order, by, at, changes=asdict(told or Told()))
     for line, price in zip(tops, prices, strict=False):

@@ -154,7 +154,7 @@ def give_cart(cart: VisitorCart, buyer: Actor, at: datetime) -> Claimed:
 
 
 def _check(seller_id: int, plan_id: int, quantity: int) -> None:
-    offers = {offer.plan_id: offer for offer in offers_to_visitors(seller_id)}
+    offers = {offer.plan_id: offer for offer in offers_to_visitors(seller_id, [plan_id])}
     check_wanted(LineWanted(plan_id, quantity), Shelf(offers, {}))
     if offers[plan_id].asks:
         raise LogInFirst("This product asks for something that you fill in after the log-in.")

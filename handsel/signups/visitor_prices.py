@@ -1,5 +1,6 @@
 """What who is not logged in may buy, at the prices of the default list, and never a cost (ACC-3, CAT-2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from handsel.accounts.tree import own_currency
@@ -14,9 +15,13 @@ class VisitorOffer(Offer):
     asks: bool
 
 
-def offers_to_visitors(seller_id: int) -> list[VisitorOffer]:
-    """Return what `seller_id` sells at its default price list in its own currency, by category and name; no add-ons."""
-    lines = lines_of(seller_id, currency=own_currency(seller_id))
+def offers_to_visitors(seller_id: int, plan_ids: Collection[int] | None = None) -> list[VisitorOffer]:
+    """Return what `seller_id` sells at its default price list in its own currency, by category and name; no add-ons.
+
+    `plan_ids` narrows; None means all.
+    """
+    plans = None if plan_ids is None else sorted(plan_ids)
+    lines = lines_of(seller_id, currency=own_currency(seller_id), plan_ids=plans)
     rows = call_function("signups_plans_shown", seller_id, array_text(line.plan_id for line in lines)) if lines else []
     known = {row["plan_id"]: row for row in rows}
     names = set(Offer.__dataclass_fields__)

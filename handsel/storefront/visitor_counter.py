@@ -63,7 +63,8 @@ def see_visitor_cart(
 ) -> VisitorCartSeen:
     """Return `cart` as its visitor sees it; `refused` is the form of the line that could not be taken."""
     lines = sorted(cart.lines.all(), key=lambda line: line.pk) if cart else []
-    offers = {offer.plan_id: offer for offer in offers_to_visitors(seller_id)} if lines else {}
+    wanted = {line.plan_ref for line in lines}
+    offers = {offer.plan_id: offer for offer in offers_to_visitors(seller_id, wanted)} if lines else {}
     return VisitorCartSeen(
         [
             VisitorLineSeen(
