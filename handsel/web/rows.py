@@ -214,12 +214,12 @@ class SellerRows(VisitorRows):
     @property
     def adjustments(self) -> QuerySet[Adjustment]:
         """The credit notes, debit notes and payouts that it wrote."""
-        return Adjustment.objects.filter(seller_id=self.seller_id)
+        return self._own(Adjustment.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
 
     @property
     def confirmations(self) -> ConfirmationQuerySet:
         """What somebody asked for that a second person must confirm, and what was answered."""
-        return Confirmation.objects.filter(seller_id=self.seller_id)
+        return self._own(Confirmation.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
 
     @property
     def announcements(self) -> AnnouncementQuerySet:
