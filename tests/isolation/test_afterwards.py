@@ -47,7 +47,7 @@ def foreign_after(stage: Stage, found: Found) -> list[str]:
 
 def says_who_asks(found: Found, column: str) -> bool:
     """Whoever asks a sub-reseller to be let in says who they are."""
-    return found.route.path.endswith("/workspace/ask/") and column.startswith("identity_user.")
+    return found.route.path.endswith(("/workspace/ask/", "/contact/")) and column.startswith("identity_user.")
 
 
 def files_of(tenant: int) -> list[str]:
