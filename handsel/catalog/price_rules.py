@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -39,6 +40,12 @@ class NotOnTheList(Conflict):
     code = "not_on_the_price_list"
 
 
+class NothingToChange(Conflict):
+    """Nothing was asked for that is not so already."""
+
+    code = "no_price_to_change"
+
+
 @dataclass(frozen=True)
 class Book:
     """A locked price list in one currency, with what it asks for each plan."""
@@ -67,7 +74,8 @@ def change_prices(
     """Change rules of a price list; later quotes follow them, orders that were placed keep their prices.
 
     Amounts are in `currency`, or in that in which each plan is bought. `version` is the one the person saw. All changes
-    are made or none. Raises Forbidden, Invalid, NotOnTheList, PriceBelowCost, PriceListChanged, PriceList.DoesNotExist.
+    are made or none. Raises Forbidden, Invalid, NotOnTheList, NothingToChange, PriceBelowCost, PriceListChanged,
+    PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
     price_list = locked_list(price_list_id, version, by)
@@ -81,16 +89,11 @@ def apply_changes(
 ) -> list[Line]:
     """Change the rules of a locked price list, and return the lines that were touched as they are now.
 
-    Raises Forbidden, Invalid, NotOnTheList, PriceBelowCost.
+    Raises Forbidden, Invalid, NotOnTheList, NothingToChange, PriceBelowCost.
     """
-    plans = _plans_named(changes)
-    found = range_of(by.seller_id, price_list.pk, currency, plan_ids=plans, at=at).lines
-    book = Book(price_list, currency or own_currency(by.seller_id), {line.plan_id: line for line in found}, at)
-    touched: dict[int, Line] = {}
-    for change in changes:
-        change.check()
-        touched |= {line.plan_id: line for line in _write(book, change, by)}
-    after = range_of(by.seller_id, price_list.pk, currency, plan_ids=list(touched), at=at).lines
+    if not changes:
+        raise NothingToChange("Every price is so already; nothing was changed.")
+    touched, after = write_changes(price_list, currency, changes, by=by, at=at)
     hold_at_cost(price_list, after)
     if any(change.way in PRICING for change in changes):
         _refuse_losses(after, at)
@@ -98,6 +101,23 @@ def apply_changes(
     price_list.save(update_fields=["version"])
     _tell(price_list, changes, touched, after, by, at)
     return list(after)
+
+
+@step
+def write_changes(
+    price_list: PriceList, currency: str | None, changes: Sequence[Change], *, by: Actor, at: datetime
+) -> tuple[Mapping[int, Line], Sequence[Line]]:
+    """Write rules into a locked price list, losses too; return the lines that were touched, as they were and are.
+
+    As many statements for thousands of changes of the same manner as for one. Raises Forbidden, Invalid, NotOnTheList.
+    """
+    plans = _plans_named(changes)
+    found = range_of(by.seller_id, price_list.pk, currency, plan_ids=plans, at=at).lines
+    book = Book(price_list, currency or own_currency(by.seller_id), {line.plan_id: line for line in found}, at)
+    touched: dict[int, Line] = {}
+    for _manner, alike in groupby(changes, key=lambda change: (change.way, change.amount_minor != 0)):
+        touched |= {line.plan_id: line for line in _write(book, list(alike), by)}
+    return touched, range_of(by.seller_id, price_list.pk, currency, plan_ids=list(touched), at=at).lines
 
 
 def _plans_named(changes: Sequence[Change]) -> list[int] | None:
@@ -108,37 +128,40 @@ def _plans_named(changes: Sequence[Change]) -> list[int] | None:
 
 
 @step
-def _write(book: Book, change: Change, by: Actor) -> list[Line]:
+def _write(book: Book, changes: Sequence[Change], by: Actor) -> list[Line]:
+    """Write changes of one manner, and return the lines that they touch."""
     touched: list[Line] = []
     rules: dict[Key, PriceRule] = {}
-    until = _until(change.loss_until, by, book.at)
-    for target in change.targets:
-        plans = book.plans_of(target)
-        if not plans:
-            raise NotOnTheList("One of these is nothing that you can sell. Look at the list again.")
-        touched += plans
-        rule = _rule(book, change, target, plans[0])
-        rule.loss_until = until
-        rules[rule.level, rule.target_id, rule.currency] = rule
-    _save(book, change, rules)
+    for change in changes:
+        change.check()
+        until = _until(change.loss_until, by, book.at)
+        for target in change.targets:
+            plans = book.plans_of(target)
+            if not plans:
+                raise NotOnTheList("One of these is nothing that you can sell. Look at the list again.")
+            touched += plans
+            rule = _rule(book, change, target, plans[0])
+            rule.loss_until = until
+            rules[rule.level, rule.target_id, rule.currency] = rule
+    _save(book, changes[0].way, [target for change in changes for target in change.targets], rules)
     return touched
 
 
 @step
-def _save(book: Book, change: Change, rules: Mapping[Key, PriceRule]) -> None:
-    if change.way in {Way.HIDE, Way.SHOW}:
+def _save(book: Book, way: Way, targets: Sequence[Target], rules: Mapping[Key, PriceRule]) -> None:
+    if way in {Way.HIDE, Way.SHOW}:
         _upsert(rules.values(), ["is_hidden"])
         return
     at_targets = Q(pk__in=[])
-    for level in {target[0] for target in change.targets}:
-        at_targets |= Q(level=level, target_id__in=[wanted for where, wanted in change.targets if where == level])
+    for level in {target[0] for target in targets}:
+        at_targets |= Q(level=level, target_id__in=[wanted for where, wanted in targets if where == level])
     currencies = {rule.currency for rule in rules.values()} | {book.currency}
     standing = PriceRule.objects.filter(at_targets, price_list=book.price_list)
-    if change.way != Way.CLEAR:
+    if way != Way.CLEAR:
         standing = standing.filter(currency__in=currencies)
     standing.filter(is_hidden__isnull=True).delete()
     standing.update(percent=None, amount_minor=0, fixed_minor=None, loss_until=None)
-    if change.way != Way.CLEAR:
+    if way != Way.CLEAR:
         _upsert(rules.values(), _PRICE_FIELDS)
 
 

@@ -56,8 +56,15 @@ def rehearse_changes(
     raises.
     """
     may_change_prices(by).or_refuse()
+    return rehearsed(locked_list(price_list_id, version, by), currency, changes, by=by, at=at)
+
+
+@step
+def rehearsed(
+    price_list: PriceList, currency: str | None, changes: Sequence[Change], *, by: Actor, at: datetime
+) -> Rehearsal:
+    """Return what changes of a locked price list would do: made, measured and taken back."""
     with transaction.atomic():
-        price_list = locked_list(price_list_id, version, by)
         before = asked_of_all(by.seller_id, at=at)
         apply_changes(price_list, currency, changes, by=by, at=at)
         found = measured(by.seller_id, before, at=at)

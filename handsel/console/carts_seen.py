@@ -12,9 +12,9 @@ from handsel.catalog.models import Plan
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import lines_of
 from handsel.console.desk import Desk
-from handsel.console.sold_orders import end_customer_labels, share_percent
+from handsel.console.sold_orders import end_customer_labels
 from handsel.kernel.clock import now
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import at_price, prices_by_hand
 from handsel.orders.models import Order

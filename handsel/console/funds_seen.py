@@ -6,8 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from handsel.console.desk import Desk
-from handsel.console.sold_orders import share_percent
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.ledger.models import Receipt, Wallet
 
 

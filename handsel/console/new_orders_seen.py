@@ -12,9 +12,8 @@ from handsel.catalog.asked import Option, options_asked
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import offers_to, range_of
 from handsel.console.desk import Desk
-from handsel.console.sold_orders import share_percent
 from handsel.kernel.clock import now
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.models import Wallet
 from handsel.orders.cart_rule_models import ManualPrice

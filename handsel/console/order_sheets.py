@@ -14,9 +14,9 @@ from handsel.accounts.references import reference_of
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
-from handsel.console.sold_orders import SoldOrder, as_sold, own_costs, share_percent
+from handsel.console.sold_orders import SoldOrder, as_sold, own_costs
 from handsel.kernel.clock import now
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.orders.card_payments import CardPayment, card_payments
 from handsel.orders.conversion_models import Conversion

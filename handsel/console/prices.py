@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -15,8 +16,7 @@ from handsel.catalog.offers import Line, range_of
 from handsel.catalog.pages import NARROWED, Narrowed, lines_on
 from handsel.catalog.rates_needed import currencies_sold, missing_for
 from handsel.console.desk import Desk
-from handsel.console.sold_orders import share_percent
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.web.searches import searched
 from handsel.web.tables import LAST_PAGE, PAGE_SIZE, Page
 from handsel.web.templatetags.money import money_text
@@ -76,6 +76,13 @@ class Prices:
     narrowed: Narrowed
     page: Page[PricedPlan]
     unpriced: Mapping[str, int]
+
+    @property
+    def asked(self) -> str:
+        """What was asked for, as the address of the same rows in a file."""
+        found = self.narrowed
+        asked = {"q": found.text, "category": found.category_id, "only": found.only, "currency": self.currency}
+        return urlencode({name: value for name, value in asked.items() if value})
 
 
 @dataclass(frozen=True)

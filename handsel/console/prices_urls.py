@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handsel.console.views import price_costs, price_lists, prices
+from handsel.console.views import price_costs, price_files, price_lists, prices
 
 urlpatterns = [
     path("price-lists/", prices.price_lists, name="price-lists"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("price-lists/<int:pk>/", prices.price_lists, name="price-list"),
     path("price-lists/<int:pk>/markup/", prices.price_list_markup, name="price-list-markup"),
     path("price-lists/<int:pk>/change/", prices.prices_change, name="prices-change"),
+    path("price-lists/<int:pk>/excel/", price_files.price_list_excel, name="price-list-excel"),
+    path("price-lists/<int:pk>/import/", price_files.prices_import, name="prices-import"),
+    path("price-lists/<int:pk>/import/save/", price_files.prices_import_save, name="prices-import-save"),
     path("price-lists/<int:pk>/rename/", price_lists.price_list_rename, name="price-list-rename"),
     path("price-lists/<int:pk>/rounding/", price_lists.price_list_rounding, name="price-list-rounding"),
     path("price-lists/<int:pk>/default/", price_lists.price_list_default, name="price-list-default"),

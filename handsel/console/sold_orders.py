@@ -21,7 +21,7 @@ from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Leg, LegLine, LegQuerySet
@@ -189,10 +189,3 @@ def own_costs(desk: Desk, plan_ids: Sequence[int]) -> dict[int, int]:
     """Return what one unit costs today, in minor units, of those plans that the reseller supplies itself."""
     own = Plan.objects.filter(seller_id=desk.seller_id, pk__in=set(plan_ids))
     return dict(own.values_list("pk", "cost_minor"))
-
-
-def share_percent(part: Money | None, whole: Money) -> Decimal | None:
-    """Return `part` as a percentage of `whole` with one decimal; None where either says nothing."""
-    if part is None or not whole.minor:
-        return None
-    return (Decimal(part.minor) * 100 / whole.minor).quantize(Decimal("0.1"))

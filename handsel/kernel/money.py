@@ -32,7 +32,7 @@ _NONE = (
 _THREE = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 _EXPONENTS = dict.fromkeys(_NONE, 0) | dict.fromkeys(_THREE, 3)
 
-_SPACES = re.compile(r"[\s'’\u00a0\u202f]")
+SPACES = re.compile(r"[\s'’\u00a0\u202f]")
 
 MAX_MINOR = 10**15
 """The largest amount in one posting; it keeps every sum of a seller's books inside a bigint."""
@@ -129,7 +129,7 @@ def parse_money(
     Raises AmountUnreadable, AmountNotPositive, AmountTooFine or AmountTooLarge, naming `field`.
     """
     thousands = "," if decimal_mark == "." else "."
-    plain = _SPACES.sub("", text).replace(thousands, "").replace(decimal_mark, ".")
+    plain = SPACES.sub("", text).replace(thousands, "").replace(decimal_mark, ".")
     try:
         minor = Decimal(plain).scaleb(exponent(currency))
     except (InvalidOperation, Overflow):
@@ -143,6 +143,20 @@ def parse_money(
     return Money(int(minor), currency)
 
 
+def is_written_amount(text: str, decimal_mark: str) -> bool:
+    """Whether `text` is an amount whose thousands are grouped by three or not at all, so that 12.50 is never 1250."""
+    thousands = "," if decimal_mark == "." else "."
+    grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d*"
+    return bool(re.fullmatch(rf"(?:{grouped})(?:{re.escape(decimal_mark)}\d+)?", SPACES.sub("", text)))
+
+
 def round_half_up(amount: Decimal) -> int:
     """Return `amount` as a whole number, halves away from zero, as invoices are rounded."""
     return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def share_percent(part: Money | None, whole: Money) -> Decimal | None:
+    """Return `part` as a percentage of `whole` with one decimal; None where either says nothing."""
+    if part is None or not whole.minor:
+        return None
+    return (Decimal(part.minor) * 100 / whole.minor).quantize(Decimal("0.1"))

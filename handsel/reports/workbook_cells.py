@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -74,6 +75,11 @@ def _cut(value: str) -> str:
 def wholes(values: Sequence[int | None]) -> Cells:
     """Write whole numbers such as counts and account numbers."""
     return [_EMPTY if value is None else f'"><v>{value}</v></c>' for value in values]
+
+
+def decimals(values: Sequence[Decimal | None]) -> Cells:
+    """Write numbers with whatever decimals they have, such as percentages."""
+    return [_EMPTY if value is None else f'"><v>{value:f}</v></c>' for value in values]
 
 
 def amounts(values: Sequence[Money | None]) -> Cells:

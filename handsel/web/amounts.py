@@ -1,14 +1,10 @@
 """Amounts as people type them, in the writing of their language and of the portal (FUN-1)."""
 
-import re
-
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
-from handsel.kernel.money import AmountUnreadable, Money, exponent, parse_money
+from handsel.kernel.money import AmountUnreadable, Money, exponent, is_written_amount, parse_money
 from handsel.web.templatetags.money import decimal_mark, marked, reader_locale
-
-SPACES = re.compile(r"[\s'’\u00a0\u202f]")
 
 
 def typed_money(text: str, currency: str, *, field: str = "amount", may_be_zero: bool = False) -> Money:
@@ -19,9 +15,7 @@ def typed_money(text: str, currency: str, *, field: str = "amount", may_be_zero:
     `field`.
     """
     mark = decimal_mark()
-    thousands = "," if mark == "." else "."
-    grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d*"
-    if not re.fullmatch(rf"(?:{grouped})(?:{re.escape(mark)}\d+)?", SPACES.sub("", text)):
+    if not is_written_amount(text, mark):
         raise AmountUnreadable(fields={field: _("Enter an amount such as 125%s50.") % mark})
     return parse_money(text, currency, field=field, decimal_mark=mark, may_be_zero=may_be_zero)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from handsel.catalog.rate_refusals import RateUnreadable
-from handsel.web.amounts import SPACES
+from handsel.kernel.money import SPACES
 from handsel.web.templatetags.money import decimal_mark
 
 MOST_DIGITS = 40

@@ -16,6 +16,7 @@ from handsel.catalog.options import OptionDetails, add_option
 from handsel.catalog.periods import ONCE, WEEKLY
 from handsel.catalog.pictures import add_pictures
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
+from handsel.catalog.price_files import PriceFile
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
@@ -108,6 +109,12 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "currency": "EUR",
         "changes": [DEARER],
         "version": 1,
+    },
+    "catalog.price_files.check_price_file": lambda s, _by: {
+        "price_list_id": price_list(s),
+        "currency": "EUR",
+        "file": PriceFile([], is_workbook=False),
+        "decimal_mark": ".",
     },
     "catalog.scheduling.cancel_scheduled": lambda s, _by: {"change_id": planned(s)},
     "catalog.scheduling.schedule_changes": lambda s, _by: {

@@ -9,6 +9,8 @@ from handsel.api.refusals import may_refuse
 from handsel.api.shapes.catalog import PriceListOut
 from handsel.api.shapes.price_rules import (
     ChangesIn,
+    DecisionIn,
+    NameIn,
     OfferOut,
     PolicyIn,
     PolicyOut,
@@ -17,12 +19,13 @@ from handsel.api.shapes.price_rules import (
     RuleOut,
     ScheduledIn,
     ScheduledOut,
+    WaitingOut,
 )
-from handsel.catalog.deciding import set_policy
+from handsel.catalog.deciding import decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.holding import policy_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import offers_to
-from handsel.catalog.price_lists import make_default, set_rounding
+from handsel.catalog.price_lists import make_default, rename_price_list, set_rounding
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
@@ -42,6 +45,20 @@ def default(request: ApiRequest, list_id: int) -> HttpResponse:
 
     def act() -> PriceList:
         return make_default(price_list_id=found.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, PriceListOut.of)
+
+
+@router.put(
+    "/price-lists/{int:list_id}/name", response=PriceListOut, operation_id="price_lists_rename",
+    **may_refuse(rename_price_list),
+)  # fmt: skip
+def name(request: ApiRequest, list_id: int, body: NameIn) -> HttpResponse:
+    """Give a list another name; its buyers never see it."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> PriceList:
+        return rename_price_list(price_list_id=found.pk, name=body.name, by=request.auth.actor, at=now())
 
     return perform(request, act, PriceListOut.of)
 
@@ -144,6 +161,26 @@ def policy_set(request: ApiRequest, body: PolicyIn) -> HttpResponse:
         lambda: set_policy(policy=body.policy, by=request.auth.actor, at=now()),
         lambda chosen: PolicyOut(policy=chosen),
     )
+
+
+@router.get("/cost-decisions", response=list[WaitingOut], operation_id="cost_decisions_list")
+def waiting(request: ApiRequest) -> list[WaitingOut]:
+    """List the plans whose cost changed and whose price waits for your decision, list by list."""
+    return [WaitingOut.of(found) for found in waiting_for_decision(request.auth.seller_id, at=now())]
+
+
+@router.post(
+    "/price-lists/{int:list_id}/cost-decisions", response=PriceListOut, operation_id="cost_decisions_decide",
+    **may_refuse(decide_prices),
+)  # fmt: skip
+def decide(request: ApiRequest, list_id: int, body: DecisionIn) -> HttpResponse:
+    """Let the prices of plans follow their new costs, or keep them as they are."""
+    found = request.auth.price_lists.get(pk=list_id)
+
+    def act() -> PriceList:
+        return decide_prices(price_list_id=found.pk, **body.model_dump(), by=request.auth.actor, at=now())
+
+    return perform(request, act, PriceListOut.of)
 
 
 @router.get("/accounts/{int:number}/offers", response=list[OfferOut], operation_id="offers_list")

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from handsel.api.shapes.catalog import percent_text
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Text
+from handsel.catalog.deciding import Waiting
 from handsel.catalog.offers import Offer
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
 from handsel.catalog.price_models import Level, PlannedState, Policy, PriceRule, Rounding, RoundingWay, ScheduledChange
@@ -26,6 +27,12 @@ class PriceListIn(Input):
     name: Text = Field(max_length=80, examples=["Gold"])
     markup_percent: Percent | None = Field(None, description="On everything; null leaves it to the default list.")
     copied_from: Id | None = Field(None, description="The list whose rules it begins with.")
+
+
+class NameIn(Input):
+    """Another name."""
+
+    name: Text = Field(max_length=80, examples=["Silver"])
 
 
 class RoundingIn(Input):
@@ -154,6 +161,38 @@ class PolicyOut(Schema):
     """What becomes of your prices when your costs change."""
 
     policy: Policy
+
+
+class WaitingOut(Schema):
+    """A plan whose cost changed: its price is still made from `cost_before`."""
+
+    price_list_id: int
+    plan_id: int
+    sku: str
+    product: str
+    plan: str
+    cost_before: Amount
+    cost: Amount
+    price: Amount
+    is_sold: bool = Field(description="Not while the price lies below the new cost.")
+
+    @classmethod
+    def of(cls, found: Waiting) -> Self:
+        same = ("plan_id", "sku", "product", "plan", "is_sold")
+        return cls.model_construct(
+            **{name: getattr(found.line, name) for name in same},
+            price_list_id=found.price_list.pk,
+            cost_before=Amount.of(found.before),
+            cost=Amount.of(found.line.cost),
+            price=Amount.of(found.line.unit),
+        )
+
+
+class DecisionIn(Input):
+    """For which plans, and whether their prices follow the new cost or stay."""
+
+    plan_ids: list[Id] = Field(min_length=1, max_length=20_000)
+    follows: bool
 
 
 class OfferOut(Schema):

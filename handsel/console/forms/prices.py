@@ -129,3 +129,29 @@ class PolicyForm(HouseForm):
         ),
         help_text=_("All prices are made from the costs of today once more. What would lie below cost is not sold."),
     )
+
+
+class PriceFileForm(HouseForm):
+    """A file with prices."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.gz,.xlsx,.xlsm,.xls,.ods"}),
+        help_text=_("CSV, Excel or ODS, up to 10 MB. Nothing is changed before you have seen what would happen."),
+        error_messages={"required": _("Choose a file of at most 10 MB."), "empty": _("The file is empty.")},
+    )
+    currency = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class PriceFileSaveForm(HouseForm):
+    """When the prices of a file count."""
+
+    widths: ClassVar[dict[str, str]] = {"when": "half", "starts_on": "half"}
+
+    when = forms.ChoiceField(label=_("When"), choices=(WHEN[0], WHEN[2]), initial="now", required=False)
+    starts_on = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("At its beginning, in your time zone."),
+    )
