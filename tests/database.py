@@ -29,7 +29,14 @@ from tests.settings import RUN, SERVER
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(tempfile.gettempdir()) / f"handsel-test-kept-{os.getuid()}"
-RECKLESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+RECKLESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+    "track_functions": "pl",
+}
+"""Faster than it is safe; and how often functions are called is counted, for tests of how much is priced."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Search(PageWanted):
 
 
 class Page(Schema):
-    """One page of a list. `total` is exact up to 1,000; above that it says 1000 and `total_is_exact` is false."""
+    """One page of a list. `total` is exact up to a bound; where `total_is_exact` is false there are more than that."""
 
     page: int
     size: int
@@ -66,15 +66,23 @@ def paged(
     )
 
 
-def told_page(kind: type[Paged], request: ApiRequest, wanted: PageWanted, items: Sequence[Schema], total: int) -> Paged:
-    """Return the page of `items` that is `wanted`, of `total` rows that were found with them."""
-    is_more = wanted.start + len(items) < total and bool(items) and wanted.page < LAST_PAGE
+def told_page(
+    kind: type[Paged],
+    request: ApiRequest,
+    wanted: PageWanted,
+    items: Sequence[Schema],
+    total: int,
+    *,
+    is_more: bool = False,
+) -> Paged:
+    """Return the page of `items` that is `wanted`; `total` rows were found with them, or where it `is_more` beyond."""
+    has_next = (is_more or wanted.page * wanted.size < total) and bool(items) and wanted.page < LAST_PAGE
     return kind.model_construct(
         page=wanted.page,
         size=wanted.size,
         total=total,
-        total_is_exact=True,
-        next=_next(request, wanted.page) if is_more else None,
+        total_is_exact=not is_more,
+        next=_next(request, wanted.page) if has_next else None,
         items=items,
     )
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from handsel.accounts.folding import fold
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line
 from handsel.kernel.database import call_function
 
 NARROWED = ("own", "loss", "hidden", "sold")
-MOST_AT_ONCE = 50_000
+COUNTED = 200
+"""Up to so many plans are counted; beyond that it is told that there are more."""
 
 
 @dataclass(frozen=True)
@@ -22,26 +24,37 @@ class Narrowed:
     only: str = ""
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Lines of a price list. `total` plans were found; `is_more`: there are more than that."""
+
+    lines: Sequence[Line]
+    total: int
+    is_more: bool
+
+
 def lines_on(
     price_list: PriceList,
     currency: str | None,
     narrowed: Narrowed,
     *,
-    limit: int = MOST_AT_ONCE,
+    limit: int | None = None,
     offset: int = 0,
     tried: Decimal | None = None,
     at: datetime,
-) -> tuple[Sequence[Line], int]:
-    """Return the lines of a page, and how many there are in all; 0 beyond the last page.
+) -> Listed:
+    """Return the lines of a page, or without a `limit` all; none, and a total of 0, beyond the last page.
 
-    Raises ValueError for a narrowing that there is not.
+    No more plans are priced than are looked at. Raises ValueError for a narrowing that there is not.
     """
     if narrowed.only and narrowed.only not in NARROWED:
         raise ValueError(narrowed.only)
-    words = narrowed.text.lower().split()
+    words = fold(narrowed.text).split()
     rows = call_function(
         "catalog_page", price_list.seller_id, price_list.pk, currency, at, tried, words, narrowed.category_id,
-        narrowed.only, limit, offset,
+        narrowed.only, limit, offset, COUNTED,
     )  # fmt: skip
-    total = rows[0]["total"] if rows else 0
-    return [Line(**{name: value for name, value in row.items() if name != "total"}) for row in rows], total
+    if not rows:
+        return Listed([], 0, is_more=False)
+    lines = [Line(**{name: row[name] for name in Line.__dataclass_fields__}) for row in rows]
+    return Listed(lines, rows[0]["total"], rows[0]["is_more"])

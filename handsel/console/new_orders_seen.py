@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
-from handsel.accounts.folding import fold
 from handsel.accounts.models import Account, Edge
 from handsel.catalog.asked import Option, options_asked
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import offers_to, range_of
+from handsel.catalog.shelf import Market, Sought
 from handsel.console.desk import Desk
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
@@ -25,12 +27,11 @@ from handsel.orders.rules import may_set_price
 from handsel.orders.wanted import LineWanted, as_wanted, grouped
 from handsel.web.particulars_form import ParticularsForm
 from handsel.web.searches import searched
+from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
 
 SHELF = 20
-"""How many plans the search shows on a page."""
-MOST = 9
-"""So many digits has the number of a page at most."""
+"""How many products the search shows on a page."""
 
 
 @dataclass(frozen=True)
@@ -158,18 +159,15 @@ class NewOrder:
     def may_set_price(self) -> Verdict:
         return may_set_price(self.desk.actor)
 
-    def shelf(self, params: Mapping[str, str]) -> Page[PricedPlan]:
-        """Return the page of plans that `params` ask for, with what they cost and their price for this buyer."""
-        words = fold(searched(params)).split()
-        offered = [one for one in offers_to(self.account.pk, at=now()) if not one.is_addon]
-        found = [one for one in offered if all(word in fold(f"{one.product} {one.plan} {one.sku}") for word in words)]
-        last = max(1, -(-len(found) // SHELF))
-        typed = params.get("page", "")
-        number = min(max(int(typed), 1), last) if typed.isascii() and typed.isdigit() and len(typed) < MOST else 1
-        rows = found[(number - 1) * SHELF : number * SHELF]
-        priced = self._priced([one.plan_id for one in rows])
-        shown = [priced[one.plan_id] for one in rows if one.plan_id in priced]
-        return Page(shown, number, SHELF, len(found), is_more=False, has_next=number < last)
+    def shelf(self, params: Mapping[str, str]) -> Page[Sequence[PricedPlan]]:
+        """Return the page of products that `params` ask for, each as its plans with cost and price for this buyer."""
+        market, sought = Market(buyer_id=self.account.pk), Sought(searched(params))
+        return page_of_sold(market, sought, params, SHELF, self._by_product, at=now())
+
+    def _by_product(self, plan_ids: Sequence[int]) -> list[Sequence[PricedPlan]]:
+        addons = {one.plan_id for one in offers_to(self.account.pk, plan_ids, at=now()) if one.is_addon}
+        priced = self._priced([plan_id for plan_id in plan_ids if plan_id not in addons])
+        return [list(plans) for _product, plans in groupby(priced.values(), key=attrgetter("product_id"))]
 
     def asked_of(self, plan_id: int) -> list[Option]:
         """Return what the product of a plan asks of whoever orders it."""

@@ -26,7 +26,7 @@ def lines_asked(price_list: PriceList, params: Mapping[str, Any], *, at: datetim
     currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
     if params.get("found"):
         narrowed = narrowed_by(dict(parse_qsl(str(params["found"]))))
-        return lines_on(price_list, currency, narrowed, at=at)[0]
+        return lines_on(price_list, currency, narrowed, at=at).lines
     typed = [text for text in str(params.get("plans") or "").split(",") if text]
     ids = [int(text) for text in typed[:MOST_TICKED] if text.isascii() and text.isdigit() and len(text) < _DIGITS]
     return range_of(price_list.seller_id, price_list.pk, currency, plan_ids=ids, at=at).lines

@@ -18,7 +18,7 @@ from handsel.catalog.rates_needed import currencies_sold, missing_for
 from handsel.console.desk import Desk
 from handsel.kernel.money import Money, share_percent
 from handsel.web.searches import searched
-from handsel.web.tables import LAST_PAGE, PAGE_SIZE, Page
+from handsel.web.tables import PAGE_SIZE, Page, page_number
 from handsel.web.templatetags.money import money_text
 
 
@@ -106,21 +106,22 @@ def prices_in(price_list: PriceList, params: Mapping[str, str], tried: Decimal |
     seller_id, narrowed = price_list.seller_id, narrowed_by(params)
     sold = list(currencies_sold(seller_id))
     currency = currency_of(seller_id, params.get("currency", ""), sold)
-    number = _number(params.get("page", ""))
+    number = page_number(params.get("page", ""))
     if tried == price_list.markup_percent:
         tried = None
-    lines, total = lines_on(
+    found = lines_on(
         price_list, currency, narrowed, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, tried=tried, at=at
     )
-    if not lines and number > 1:
+    if not found.lines and number > 1:
         return prices_in(price_list, {name: value for name, value in params.items() if name != "page"}, tried, at=at)
-    before = {} if tried is None else _prices_now(price_list, currency, lines, at)
+    before = {} if tried is None else _prices_now(price_list, currency, found.lines, at)
     default = price_list.is_default
     rows = [
         PricedPlan(line, before.get(line.plan_id), is_fallback=not default and line.list_id != price_list.pk)
-        for line in lines
+        for line in found.lines
     ]
-    page = Page(rows, number, PAGE_SIZE, total, is_more=False, has_next=number * PAGE_SIZE < total)
+    has_next = found.is_more or number * PAGE_SIZE < found.total
+    page = Page(rows, number, PAGE_SIZE, found.total, found.is_more, has_next)
     return Prices(currency, sold, narrowed, page, _unpriced(price_list, currency, at))
 
 
@@ -148,7 +149,3 @@ def _unpriced(price_list: PriceList, currency: str | None, at: datetime) -> Mapp
         return {}
     unpriced = range_of(price_list.seller_id, price_list.pk, currency, at=at).unpriced
     return dict(Counter(plan.cost_currency for plan in unpriced))
-
-
-def _number(text: str) -> int:
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004 - digits of a page

@@ -1,15 +1,19 @@
 """Products as staff find them: their own, and what the seller above offers them (CAT-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
-from handsel.accounts.folding import fold
 from handsel.catalog.models import Product, ProductKind
 from handsel.catalog.offers import Offer, offers_to
+from handsel.catalog.shelf import Market, Sought
 from handsel.console.desk import Desk
 from handsel.kernel.clock import now
+from handsel.web.sold_pages import page_of_sold
+from handsel.web.tables import PAGE_SIZE, Page, page_of_list
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "category": ("category__position", "category__name", "name", "pk"),
@@ -68,14 +72,15 @@ class FromAbove:
         return self.offers[0]
 
 
-def offered_from_above(desk: Desk, search: ProductSearch) -> list[FromAbove]:
-    """Return what the seller above offers, narrowed by words and kind; nothing where nobody sells to the reseller."""
+def offered_from_above(desk: Desk, search: ProductSearch, params: Mapping[str, str]) -> Page[FromAbove]:
+    """Return a page of what the seller above offers, by words and kind; nothing where nobody sells to the reseller."""
     if not desk.has_parent:
-        return []
-    words = fold(search.text).split()
-    grouped: dict[int, list[Offer]] = {}
-    for offer in offers_to(desk.seller_id, at=now()):
-        text = fold(f"{offer.product} {offer.sku} {offer.category}")
-        if all(word in text for word in words) and search.kind in {"", offer.kind}:
-            grouped.setdefault(offer.product_id, []).append(offer)
-    return [FromAbove(tuple(offers)) for offers in grouped.values()]
+        return page_of_list([], params)
+    at = now()
+
+    def shown(plan_ids: Sequence[int]) -> list[FromAbove]:
+        offers = offers_to(desk.seller_id, plan_ids, at=at)
+        return [FromAbove(tuple(plans)) for _product, plans in groupby(offers, key=attrgetter("product_id"))]
+
+    market, sought = Market(buyer_id=desk.seller_id), Sought(search.text, kind=search.kind)
+    return page_of_sold(market, sought, params, PAGE_SIZE, shown, at=at)

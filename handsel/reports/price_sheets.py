@@ -29,7 +29,7 @@ def price_list_file(
     The columns for new prices are empty: filled in, the file can be imported again. Raises ValueError for a narrowing
     that there is not.
     """
-    lines, _total = lines_on(price_list, currency, narrowed, at=at)
+    lines = lines_on(price_list, currency, narrowed, at=at).lines
     made = BytesIO()
     batches = (_batch(price_list, lines[start : start + BATCH]) for start in range(0, len(lines), BATCH))
     rows = write_workbook(made, price_list.name, _columns(), batches, is_rtl=translation.get_language_bidi())

@@ -134,11 +134,6 @@ class Counter(CardCounter, DataCounter):
         """Whom the visitor buys for."""
         return Account.objects.get(pk=self.buyer_id)
 
-    @property
-    def offers(self) -> list[Offer]:
-        """What can be bought, at this buyer's prices."""
-        return offers_to(self.buyer_id, at=now())
-
     def offers_for(self, plan_ids: Sequence[int]) -> dict[int, Offer]:
         """Return the offers of these plans, by plan; what is no longer sold is not among them."""
         return {offer.plan_id: offer for offer in offers_to(self.buyer_id, plan_ids, at=now())} if plan_ids else {}

@@ -1,19 +1,20 @@
 """The catalogue as a customer walks through it: articles with their plans, by category, searched by words (CAT-1)."""
 
-from collections import Counter as Tally
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
 
-from handsel.accounts.folding import fold
 from handsel.accounts.portal_settings import OpenPortal
+from handsel.accounts.tree import own_currency
 from handsel.catalog.asked import Option, options_asked
-from handsel.catalog.offers import Offer, offers_beside
+from handsel.catalog.offers import Offer, offers_beside, offers_to
 from handsel.catalog.pictures import Picture, pictures_of
+from handsel.catalog.shelf import Market, Sought, categories_on_shelf
 from handsel.catalog.shop_window import Displayed, displayed_by
 from handsel.kernel.clock import now
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.storefront.counter import Counter
+from handsel.web.searches import searched
+from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
 
 SHELF_SIZE = 24
@@ -47,47 +48,47 @@ class Article:
 
 @dataclass(frozen=True)
 class Category:
-    """One part of the range and how many articles it has."""
+    """One part of the range and how many articles it has; None where there are too many to count."""
 
     name: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True)
-class ShelfSearch:
-    """What a visitor looks for; an unknown category holds nothing, empty fields mean all."""
+class Shelf:
+    """The range of a portal as somebody sees it: a buyer at its own prices, visitors with prices or behind glass."""
 
-    category: str = ""
-    text: str = ""
+    market: Market
+    show: Callable[[Sequence[int]], list[Article]]
 
-    @classmethod
-    def from_params(cls, params: Mapping[str, str]) -> Self:
-        return cls(category=params.get("category", ""), text=params.get("q", "").strip()[:100])
+    @property
+    def categories(self) -> list[Category]:
+        """The categories in which something is sold, in their order."""
+        return [Category(name, count) for name, count in categories_on_shelf(self.market, at=now())]
 
-    def within(self, articles: Iterable[Article]) -> list[Article]:
-        words = fold(self.text).split()
-        return [
-            article
-            for article in articles
-            if self.category in {"", article.shown.category} and all(word in _text(article) for word in words)
-        ]
+    def page(self, sought: Sought, params: Mapping[str, str]) -> Page[Article]:
+        """Return the page that `params["page"]` names; the first where it names none."""
+        return page_of_sold(self.market, sought, params, SHELF_SIZE, self.show, at=now())
 
 
-def articles_at(counter: Counter) -> list[Article]:
+def shelf_at(counter: Counter) -> Shelf:
     """Return what the buyer can buy, at its own prices."""
-    return _grouped(counter.offers)
+    buyer_id = counter.buyer_id
+    return Shelf(Market(buyer_id=buyer_id), lambda plans: _grouped(offers_to(buyer_id, plans, at=now())))
 
 
-def articles_behind_glass(seller_id: int) -> list[Article]:
-    """Return the range of `seller_id` as strangers see it: without plans and prices."""
-    return [Article(shown) for shown in displayed_by(seller_id)]
-
-
-def articles_for_visitors(portal: OpenPortal) -> list[Article]:
+def shelf_for_visitors(portal: OpenPortal) -> Shelf:
     """Return the range as this portal shows it to who is not logged in: with its prices, or behind glass."""
+    seller_id = portal.seller_id
     if not portal.shows_prices:
-        return articles_behind_glass(portal.seller_id)
-    return _grouped(offers_to_visitors(portal.seller_id))
+        return Shelf(Market(seller_id), lambda plans: [Article(shown) for shown in displayed_by(seller_id, plans)])
+    market = Market(seller_id, currency=own_currency(seller_id))
+    return Shelf(market, lambda plans: _grouped(offers_to_visitors(seller_id, plans)))
+
+
+def sought_by(params: Mapping[str, str]) -> Sought:
+    """Return what a visitor looks for; an unknown category holds nothing, empty fields mean all."""
+    return Sought(searched(params), searched(params, "category"), is_described=True)
 
 
 def article_with(counter: Counter, plan_id: int) -> Article | None:
@@ -107,20 +108,6 @@ def furnished(counter: Counter, articles: Sequence[Article]) -> list[Article]:
     ]
 
 
-def categories_of(articles: Iterable[Article]) -> list[Category]:
-    """Return the categories of `articles` in their order."""
-    return [Category(name, count) for name, count in Tally(article.shown.category for article in articles).items()]
-
-
-def page_of_shelf(articles: Sequence[Article], params: Mapping[str, str]) -> Page[Article]:
-    """Return the page of `articles` that `params["page"]` names; the first where it names none."""
-    asked = params.get("page", "")
-    last = max(1, -(-len(articles) // SHELF_SIZE))
-    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < len("10000") else 1
-    rows = articles[(number - 1) * SHELF_SIZE : number * SHELF_SIZE]
-    return Page(rows, number, SHELF_SIZE, len(articles), is_more=False, has_next=number < last)
-
-
 def _grouped(offers: Iterable[Offer]) -> list[Article]:
     plans: dict[int, list[Offer]] = {}
     for offer in offers:
@@ -136,8 +123,3 @@ def _article(found: Sequence[Offer]) -> Article | None:
     first = offers[0]
     shown = Displayed(first.product, first.category, first.description, first.kind)
     return Article(shown, offers, tuple(offer for offer in found if offer.is_addon))
-
-
-def _text(article: Article) -> str:
-    numbers = " ".join({offer.sku for offer in article.offers})
-    return fold(f"{article.shown.product} {article.shown.category} {article.shown.description} {numbers}")

@@ -52,7 +52,7 @@ class Page(Generic[Row]):
 
 def page_of(found: QuerySet[Any, Row], params: Mapping[str, str], size: int = PAGE_SIZE) -> Page[Row]:
     """Return the page of `found` that `params["page"]` names; the first where it names none. Two queries."""
-    number = _number(params.get("page", ""))
+    number = page_number(params.get("page", ""))
     rows = list(found[(number - 1) * size : number * size + 1])
     total, is_more = counted(found) if number > 1 or len(rows) > size else (len(rows), False)
     if not rows and number > 1:
@@ -63,7 +63,7 @@ def page_of(found: QuerySet[Any, Row], params: Mapping[str, str], size: int = PA
 def page_of_list(rows: Sequence[Row], params: Mapping[str, str], size: int = PAGE_SIZE) -> Page[Row]:
     """Return the page of `rows`, which are all at hand, that `params["page"]` names; the last if that is too far."""
     last = max(1, -(-len(rows) // size))
-    number = min(_number(params.get("page", "")), last)
+    number = min(page_number(params.get("page", "")), last)
     shown = rows[(number - 1) * size : number * size]
     return Page(shown, number, size, len(rows), is_more=False, has_next=number < last)
 
@@ -74,5 +74,6 @@ def counted(found: QuerySet[Any, Any]) -> tuple[int, bool]:
     return min(number, COUNTED), number > COUNTED
 
 
-def _number(text: str) -> int:
+def page_number(text: str) -> int:
+    """Return the number of the page that `text` names; 1 where it names none."""
     return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 9 else 1  # noqa: PLR2004 - digits of a page

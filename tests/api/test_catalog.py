@@ -17,7 +17,7 @@ def test_cost_price_and_margin_stand_side_by_side(kleinbach):
     (default,) = kleinbach.get("/price-lists").json()
     assert (default["is_default"], default["markup_percent"]) == (True, "20.00")
 
-    rows = kleinbach.get(f"/price-lists/{default['id']}/prices").json()
+    rows = kleinbach.get(f"/price-lists/{default['id']}/prices").json()["items"]
 
     row = next(row for row in rows if (row["sku"], row["plan"]) == ("WEB-S", "Monthly"))
     assert [row[part]["minor"] for part in ("cost", "price", "margin")] == [660, 792, 132]

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
 
 def plan_of(kleinbach: Program, sku: str = "WEB-S", plan: str = "Monthly") -> int:
     default = kleinbach.get("/price-lists").json()[0]["id"]
-    prices = kleinbach.get(f"/price-lists/{default}/prices").json()
+    prices = kleinbach.get(f"/price-lists/{default}/prices").json()["items"]
     return next(row["plan_id"] for row in prices if (row["sku"], row["plan"]) == (sku, plan))
 
 

@@ -90,13 +90,13 @@ def test_the_pairs_tell_what_is_missing_and_prices_come_in_the_currency_asked_fo
     assert (missing["is_missing"], missing["current"]) == (True, None)
     (default,) = kleinbach.get("/price-lists").json()
     prices = f"/price-lists/{default['id']}/prices?currency=USD"
-    assert kleinbach.get(prices).json() == []
+    assert kleinbach.get(prices).json()["items"] == []
 
     kleinbach.post("/exchange-rates", rate(valid_from=f"{TODAY}"))
 
     (pair,) = kleinbach.get("/exchange-rates/pairs").json()
     assert (pair["is_missing"], pair["is_old"], pair["current"]["rate"], pair["next"]) == (False, False, "1.08", None)
-    row = next(row for row in kleinbach.get(prices).json() if row["sku"] == "MAIL")
+    row = next(row for row in kleinbach.get(prices).json()["items"] if row["sku"] == "MAIL")
     assert [row[part]["text"] for part in ("cost", "cost_converted", "price", "margin")] == [
         "2.38",
         "2.57",
@@ -109,7 +109,7 @@ def test_the_pairs_tell_what_is_missing_and_prices_come_in_the_currency_asked_fo
 def test_an_order_across_currencies_tells_its_seller_cost_rate_and_margin_and_its_buyer_nothing(kleinbach, dollars):
     body = {"buyer": dollars, "lines": [{"plan_id": 1, "quantity": 2}]}
     (default,) = kleinbach.get("/price-lists").json()
-    prices = kleinbach.get(f"/price-lists/{default['id']}/prices").json()
+    prices = kleinbach.get(f"/price-lists/{default['id']}/prices").json()["items"]
     body["lines"][0]["plan_id"] = next(row["plan_id"] for row in prices if row["sku"] == "MAIL")
     refused = kleinbach.post("/orders", body, key="one")
     assert (refused.status_code, refused.json()["code"]) == (404, "not_offered")

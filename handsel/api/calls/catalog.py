@@ -6,13 +6,14 @@ from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
-from handsel.api.paging import PageWanted, paged
+from handsel.api.paging import PageWanted, Search, paged, told_page
 from handsel.api.problems import both_values
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.catalog import (
     PriceListChange,
     PriceListOut,
     PriceOut,
+    PricePage,
     ProductIn,
     ProductOut,
     ProductPage,
@@ -21,7 +22,7 @@ from handsel.api.shapes.catalog import (
 from handsel.api.shapes.parts import Currency
 from handsel.api.shapes.price_rules import PriceListIn
 from handsel.catalog.models import PriceList, Product
-from handsel.catalog.offers import lines_of
+from handsel.catalog.pages import Narrowed, lines_on
 from handsel.catalog.price_lists import PriceListChanged, add_price_list, remove_price_list, set_markup
 from handsel.catalog.products import add_product, withdraw_product
 from handsel.kernel.clock import now
@@ -29,8 +30,8 @@ from handsel.kernel.clock import now
 router = Router(tags=["Catalogue"])
 
 
-class PricesWanted(Schema):
-    """In which currency prices are wanted."""
+class PricesWanted(Search):
+    """Which page of prices is wanted, and in which currency."""
 
     currency: Currency | None = Field(None, description="ISO 4217 code; without it, each in the currency of its cost.")
 
@@ -47,15 +48,17 @@ def price_lists(request: ApiRequest) -> list[PriceListOut]:
     return [PriceListOut.of(price_list) for price_list in request.auth.price_lists]
 
 
-@router.get("/price-lists/{int:list_id}/prices", response=list[PriceOut], operation_id="prices_list")
-def prices(request: ApiRequest, list_id: int, wanted: Query[PricesWanted]) -> list[PriceOut]:
-    """List everything that you can sell under a price list: your cost, the price, the margin, for one unit.
+@router.get("/price-lists/{int:list_id}/prices", response=PricePage, operation_id="prices_list")
+def prices(request: ApiRequest, list_id: int, wanted: Query[PricesWanted]) -> PricePage:
+    """List what you can sell under a price list: your cost, the price, the margin, for one unit.
 
     With `currency`, as buyers that pay in it are offered it, at your exchange rates; what has no rate is left out.
     """
     price_list = request.auth.price_lists.get(pk=list_id)
-    lines = lines_of(request.auth.seller_id, price_list.pk, wanted.currency, at=now())
-    return [PriceOut.of(line) for line in lines]
+    sold = Narrowed(wanted.q, only="sold")
+    found = lines_on(price_list, wanted.currency, sold, limit=wanted.size, offset=wanted.start, at=now())
+    items = [PriceOut.of(line) for line in found.lines]
+    return told_page(PricePage, request, wanted, items, found.total, is_more=found.is_more)
 
 
 @router.patch(

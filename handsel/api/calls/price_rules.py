@@ -1,17 +1,21 @@
 """Price lists and their rules: change, rehearse, schedule; what becomes of prices when costs change (CAT-2, CAT-3)."""
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
+from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
+from handsel.api.paging import Search, told_page
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.catalog import PriceListOut
+from handsel.api.shapes.parts import Text
 from handsel.api.shapes.price_rules import (
     ChangesIn,
     DecisionIn,
     NameIn,
     OfferOut,
+    OfferPage,
     PolicyIn,
     PolicyOut,
     RehearsalOut,
@@ -30,6 +34,7 @@ from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
 from handsel.catalog.scheduling import cancel_scheduled, planned_by, schedule_changes
+from handsel.catalog.shelf import Market, Sought, found_on_shelf
 from handsel.kernel.clock import now
 
 router = Router(tags=["Price lists"])
@@ -183,7 +188,20 @@ def decide(request: ApiRequest, list_id: int, body: DecisionIn) -> HttpResponse:
     return perform(request, act, PriceListOut.of)
 
 
-@router.get("/accounts/{int:number}/offers", response=list[OfferOut], operation_id="offers_list")
-def offers(request: ApiRequest, number: int) -> list[OfferOut]:
-    """List what one of your buyers can buy from you and at which price, as it sees it."""
-    return [OfferOut.of(offer) for offer in offers_to(request.auth.accounts.get(number=number).pk, at=now())]
+class OffersWanted(Search):
+    """Which page of offers is wanted, and of which category."""
+
+    category: Text = Field("", max_length=60, description="Its name, or that of the one above it.")
+
+
+@router.get("/accounts/{int:number}/offers", response=OfferPage, operation_id="offers_list")
+def offers(request: ApiRequest, number: int, wanted: Query[OffersWanted]) -> OfferPage:
+    """List what one of your buyers can buy from you and at which price, as it sees it.
+
+    A page holds so many products, each with all its plans.
+    """
+    buyer_id, at = request.auth.accounts.get(number=number).pk, now()
+    sought = Sought(wanted.q, wanted.category)
+    found = found_on_shelf(Market(buyer_id=buyer_id), sought, limit=wanted.size, offset=wanted.start, at=at)
+    items = [OfferOut.of(offer) for offer in offers_to(buyer_id, found.plan_ids, at=at)]
+    return told_page(OfferPage, request, wanted, items, found.total, is_more=found.is_more)

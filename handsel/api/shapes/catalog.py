@@ -59,6 +59,12 @@ class PriceOut(Schema):
         )
 
 
+class PricePage(Page):
+    """A page of prices."""
+
+    items: list[PriceOut]
+
+
 class PriceListOut(Schema):
     """Your rule from your cost to your buyers' price."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from ninja import Schema
 from pydantic import Field
 
+from handsel.api.paging import Page
 from handsel.api.shapes.catalog import percent_text
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Text
 from handsel.catalog.deciding import Waiting
@@ -209,3 +210,9 @@ class OfferOut(Schema):
     def of(cls, offer: Offer) -> Self:
         same = ("plan_id", "sku", "product", "category", "plan")
         return cls.model_construct(**{name: getattr(offer, name) for name in same}, price=Amount.of(offer.unit))
+
+
+class OfferPage(Page):
+    """A page of products that are sold, each as all its plans; size and total count products."""
+
+    items: list[OfferOut]

@@ -27,7 +27,7 @@ from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.amounts import typed_money
 from handsel.web.searches import searched
-from handsel.web.tables import page_of, page_of_list
+from handsel.web.tables import page_of
 
 
 @at_desk
@@ -37,7 +37,7 @@ def products(request: DeskRequest) -> HttpResponse:
     is_above = request.GET.get("from") == "above"
     own = search.within(desk.products.select_related("category__parent").prefetch_related("plans"))
     shown = {
-        "page": page_of_list(offered_from_above(desk, search), request.GET) if is_above else page_of(own, request.GET),
+        "page": offered_from_above(desk, search, request.GET) if is_above else page_of(own, request.GET),
         "search": search,
         "is_above": is_above,
         "categories": categories_of(desk.seller_id),

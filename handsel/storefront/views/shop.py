@@ -16,16 +16,7 @@ from handsel.orders.wanted import LineWanted, as_wanted, grouped
 from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door, to_buy
 from handsel.storefront.forms.cart import AddForm
 from handsel.storefront.prices_shown import ShownPrices, prices_shown
-from handsel.storefront.shelves import (
-    Article,
-    ShelfSearch,
-    article_with,
-    articles_at,
-    articles_for_visitors,
-    categories_of,
-    furnished,
-    page_of_shelf,
-)
+from handsel.storefront.shelves import Article, article_with, furnished, shelf_at, shelf_for_visitors, sought_by
 from handsel.web.answers import done
 
 
@@ -35,13 +26,14 @@ def shop(request: VisitRequest) -> HttpResponse:
     counter = request.counter
     if counter and not counter.may_order:
         return redirect(counter.home)
-    articles = articles_at(counter) if counter else articles_for_visitors(request.portal)
-    search = ShelfSearch.from_params(request.GET)
-    page = page_of_shelf(search.within(articles), request.GET)
-    shown = {"search": search, "page": page, "categories": categories_of(articles), "forms": _forms(counter, page.rows)}
+    shelf = shelf_at(counter) if counter else shelf_for_visitors(request.portal)
+    search = sought_by(request.GET)
+    page = shelf.page(search, request.GET)
+    shown = {"search": search, "page": page, "forms": _forms(counter, page.rows)}
     shown["prices"] = prices_shown(counter, request.portal, _offers(page.rows))
-    is_search = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "shelf"
-    return render(request, "storefront/shop/_shelf.html" if is_search else "storefront/shop/shop.html", shown)
+    if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "shelf":
+        return render(request, "storefront/shop/_shelf.html", shown)
+    return render(request, "storefront/shop/shop.html", shown | {"categories": shelf.categories})
 
 
 @at_counter
