@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Self
 
-from django.db.models import Case, F, When
+from django.db.models import F
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from handsel.accounts.end_customers import end_customers_seen
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
@@ -24,15 +25,15 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
-from handsel.orders.models import Leg, LegLine, LegQuerySet
-from handsel.orders.rules import may_approve, may_reject
-from handsel.orders.status import Queue, Situation, in_queue, in_situation, situation
+from handsel.orders.models import Leg, LegLine, LegQuerySet, PlacedBy
+from handsel.orders.rules import may_approve, may_decide_orders, may_reject
+from handsel.orders.searching import QUEUES, OrderSearch
+from handsel.orders.status import SITUATIONS, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.searches import searched
 from handsel.web.tables import Page, counted, page_of
 
 INCOMPLETE = Queue.INCOMPLETE.slug
-QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,24 @@ class SoldOrder:
         return share_percent(self.margin, Money(self.leg.net_minor, self.leg.currency))
 
     @property
+    def invoice_name(self) -> str:
+        """The name that was on the invoice when the order was placed; the buyer's where none was kept."""
+        printed = self.said.found.billing.get("company_name") if self.said else ""
+        return str(printed or self.leg.buyer.name)
+
+    @property
+    def site_code(self) -> str:
+        """The site for which it is; empty for none."""
+        return self.said.found.site.code if self.said and self.said.found.site else ""
+
+    @property
     def is_by_customer(self) -> bool:
         return self.leg.placed_by == "customer"
+
+    @property
+    def is_own_buyers(self) -> bool:
+        """Whether our own buyer ordered, so that it is its people to whom mails about the order go."""
+        return self.leg.position == 0
 
     @property
     def awaits_approval(self) -> bool:
@@ -93,43 +110,37 @@ class SoldOrder:
         return may_reject(self.by, self.leg)
 
     @cached_property
+    def mailing(self) -> Verdict:
+        return may_decide_orders(self.by)
+
+    @cached_property
     def funding(self) -> Verdict:
         return may_add_funds(self.by)
 
 
-@dataclass(frozen=True)
-class OrderSearch:
-    """A search as typed over the orders; an unknown queue means all of them."""
-
-    text: str = ""
-    queue: str = ""
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, str]) -> Self:
-        return cls(text=searched(params), queue=params.get("queue", ""))
-
-    @property
-    def is_incomplete(self) -> bool:
-        return self.queue == INCOMPLETE
-
-    @property
-    def is_awaiting_approval(self) -> bool:
-        return self.queue == Queue.AWAITING_APPROVAL.slug
-
-    def within(self, legs: LegQuerySet) -> LegQuerySet:
-        """Return those of `legs` that match, the latest first; where approval is awaited, those for us to decide."""
-        if self.queue in {queue.slug for queue in QUEUES}:
-            legs = legs.filter(in_queue(self.queue))
-        if self.text:
-            legs = legs.matching(self.text)
-        if self.is_awaiting_approval:
-            return legs.order_by(Case(When(in_situation("awaiting_approval"), then=0), default=1), "-asked_at", "-pk")
-        return legs.order_by("-asked_at", "-pk")
+def searched_orders(params: Mapping[str, str]) -> OrderSearch:
+    """Return the search over orders that an address asks for."""
+    return OrderSearch.from_params(params, searched(params))
 
 
-def order_page(desk: Desk, search: OrderSearch, params: Mapping[str, str]) -> Page[SoldOrder]:
-    """Return the page of the desk's orders that `params` ask for, with their costs, in a fixed number of queries."""
-    page = page_of(search.within(desk.sales).select_related("buyer"), params)
+def filter_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters over orders offer, by their names in an address."""
+    return {
+        "status": [(row.name, row.status) for row in SITUATIONS],
+        "method": [(value, str(label)) for value, label in PaymentMethod.choices],
+        "placed_by": [(value, str(label)) for value, label in PlacedBy.choices],
+    }
+
+
+def order_page(
+    desk: Desk, search: OrderSearch, params: Mapping[str, str], legs: LegQuerySet | None = None
+) -> Page[SoldOrder]:
+    """Return the page of the desk's orders that `params` ask for, with their costs, in a fixed number of queries.
+
+    `legs` are the sales that are looked through; without them all of the desk's.
+    """
+    sales = desk.sales if legs is None else legs
+    page = page_of(search.within(sales, get_current_timezone()).select_related("buyer"), params)
     return page.shown_as(as_sold(desk, page.rows))
 
 

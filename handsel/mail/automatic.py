@@ -21,80 +21,26 @@ from handsel.mail.composing import compose
 from handsel.mail.facts import (
     CARD_PAGE,
     asking_facts,
-    buyer_facts,
     declined_facts,
     digest_facts,
     key_facts,
     link_facts,
     login_facts,
     low_facts,
-    order_facts,
-    paying_facts,
     receipt_facts,
-    shortage_facts,
     standing_facts,
-    waiting_facts,
 )
 from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer, buyer_of, role_at, tell_of_login, tell_of_password
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
-from handsel.mail.recipients import keepers_of_keys, keepers_of_staff, people_of_buyer, person, staff_with
+from handsel.mail.order_letters import ON_ORDERS
+from handsel.mail.recipients import keepers_of_keys, keepers_of_staff, people_of_buyer, person
 from handsel.mail.server import configured_server
 from handsel.mail.sign_up_letters import ON_SIGNING_UP
 from handsel.mail.words import WAYS_IN_CHANGED, in_words
-from handsel.orders.models import Leg
 from handsel.timeline.models import Event
 from handsel.timeline.reading import Reader
-
-
-def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To the buyer: we have your order, and this is what it waits for."""
-    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
-    for to in people_of_buyer(leg.buyer_id, brand):
-        facts = order_facts(leg, to, brand)
-        facts["order"] |= waiting_facts(leg)
-        facts |= paying_facts(leg, to)
-        yield Letter(to, facts, buyer_id=leg.buyer_id)
-
-
-def ask_for_approval(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To those at the seller who accept orders: an order waits for you."""
-    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
-    placed = Event.objects.filter(
-        seller_id=event.seller_id, subject_kind="leg", subject_id=leg.pk, name="order.placed"
-    ).first()
-    for to in staff_with(Right.ORDERS, leg.buyer, brand):
-        facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
-        facts["order"]["placed_by"] = placed.actor_name if placed else None
-        yield Letter(to, facts, buyer_id=leg.buyer_id)
-
-
-def tell_of_execution(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To the one who ordered. The tiers between, who ordered nothing themselves, are spared a mail per order."""
-    leg = Leg.objects.get(pk=event.subject_id)
-    if leg.position == 0:
-        for to in people_of_buyer(leg.buyer_id, brand):
-            yield Letter(to, order_facts(leg, to, brand), buyer_id=leg.buyer_id)
-
-
-def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To the one who ordered, and to the tier whose own seller said no, with the reason told on that leg."""
-    leg = Leg.objects.get(pk=event.subject_id)
-    if leg.position == 0 or leg.decided_at == leg.canceled_at:
-        for to in people_of_buyer(leg.buyer_id, brand):
-            facts = order_facts(leg, to, brand)
-            facts["order"]["reason"] = leg.cancel_reason
-            yield Letter(to, facts, buyer_id=leg.buyer_id)
-
-
-def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
-    """To the tier that blocks an order, and to nobody else: this much is missing."""
-    leg = Leg.objects.get(pk=event.subject_id)
-    for to in people_of_buyer(leg.buyer_id, brand, first=Right.PAY):
-        facts = shortage_facts(leg, to, brand)
-        if facts:
-            yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 
 def send_receipt(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -212,11 +158,6 @@ def send_reset_link(event: Event, brand: Brand, at: datetime) -> Iterator[Letter
 
 
 AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
-    "order.placed": ((kinds.ORDER_PLACED, thank_for_order),),
-    "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
-    "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
-    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
-    "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
     "funds.added": ((kinds.FUNDS_RECEIVED, send_receipt),),
     "announcement.declined": ((kinds.ANNOUNCEMENT_DECLINED, tell_of_declined),),
     "funds.orders_waited": ((kinds.ORDERS_WAIT, tell_of_waiting),),
@@ -237,6 +178,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "user.reset_wanted": ((kinds.PASSWORD_RESET, send_reset_link),),
     "user.password_reset": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
+    **ON_ORDERS,
     **ON_SIGNING_UP,
     **ON_CARDS,
     **ON_CARTS,

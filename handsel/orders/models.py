@@ -112,7 +112,7 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(end_customer_id=end_customer_id) if end_customer_id else self
 
     def matching(self, text: str) -> Self:
-        """Keep those with `text` in the order number, purchase-order number, site, buyer's name or a product's name.
+        """Keep those with `text` in the number, the buyer's name or the one on the invoice, or anything in the order.
 
         A payment reference finds its order, or those of its account.
         """
@@ -121,7 +121,7 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(
             Q(number__icontains=text)
             | Q(buyer__name__icontains=text)
-            | Q(pk__in=LegLine.objects.filter(product__icontains=text).values("leg"))
+            | Q(pk__in=LegLine.objects.filter(Q(product__icontains=text) | Q(options__icontains=text)).values("leg"))
             | Particulars.said_on_leg(text)
         )
 

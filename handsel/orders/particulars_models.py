@@ -71,11 +71,12 @@ class Particulars(models.Model):
 
     @classmethod
     def said_on_leg(cls, text: str) -> Exists:
-        """Return the condition for legs with `text` in the purchase-order number or the site that were said on them.
+        """Return the condition for legs with `text` in what was said on them: PO number, site, name on the invoice.
 
         What a buyer says stands on its own edge: the other legs of the order have nothing of it.
         """
         has = Q(po_number__icontains=text) | Q(site__code__icontains=text) | Q(site__domain__icontains=text)
+        has |= Q(billing__company_name__icontains=text)
         same = {name: OuterRef(name) for name in ("order", "seller", "buyer")}
         return Exists(cls.objects.filter(has, **same))
 

@@ -44,6 +44,7 @@ OF_DRAFTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "order_id": fill_cart(s.cast).pk,
         "changes": {"po_number": "PO-1"},
     },
+    "orders.mailing.send_order_mail_again": lambda s, _by: {"leg_id": buy(s.cast).pk},
     "orders.left_carts.contact_about_cart": lambda s, _by: {"order_id": fill_cart(s.cast).pk, "message": "Hello"},
     "orders.left_carts.discard_cart": lambda s, _by: {"order_id": fill_cart(s.cast).pk, "reason": "Old"},
     "orders.left_carts.set_cart_rules": lambda _s, _by: {

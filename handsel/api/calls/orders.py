@@ -1,9 +1,12 @@
 """Orders of your buyers: list, read, place, approve, cancel; and what you buy yourself (ORD-2, ORD-4, ORD-11)."""
 
+from datetime import UTC, date
+
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import Search, paged
@@ -25,32 +28,53 @@ from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.internal_notes import write_internal_note
-from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.mailing import send_order_mail_again
+from handsel.orders.models import Leg, PlacedBy
 from handsel.orders.particulars_models import InternalNote
 from handsel.orders.placement import order_for
 from handsel.orders.purchases import order_at_parent
-from handsel.orders.status import Queue, in_queue
+from handsel.orders.searching import QUEUES, OrderSearch
+from handsel.orders.status import SITUATIONS
 
 router = Router(tags=["Orders"])
-QUEUES = sorted({queue.slug for queue in Queue} - {Queue.INCOMPLETE.slug})
+SLUGS = sorted({queue.slug for queue in QUEUES})
+NAMES = [row.name for row in SITUATIONS]
 
 
-class OrderSearch(Search):
+class OrdersWanted(Search):
     """Which page of the orders that are found."""
 
-    queue: str = Field("", pattern=f"^({'|'.join(QUEUES)})?$", description=f"One of {', '.join(QUEUES)}; empty is all.")
+    queue: str = Field("", pattern=f"^({'|'.join(SLUGS)})?$", description=f"One of {', '.join(SLUGS)}; empty is all.")
+    situation: str = Field("", pattern=f"^({'|'.join(NAMES)})?$", description="The status as a stable word.")
+    payment_method: str = Field("", pattern=f"^({'|'.join(PaymentMethod.values)})?$", description="How the buyer pays.")
+    placed_by: str = Field("", pattern=f"^({'|'.join(PlacedBy.values)})?$", description="Which side placed it.")
+    since: date | None = Field(None, description="First day, in UTC.", ge=date(1970, 1, 1))
+    until: date | None = Field(None, description="Last day, in UTC.", lt=date(9999, 1, 1))
     buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
+
+    @property
+    def search(self) -> OrderSearch:
+        return OrderSearch(
+            text=self.q.strip(),
+            queue=self.queue,
+            situation=self.situation,
+            method=self.payment_method,
+            placed_by=self.placed_by,
+            since=self.since,
+            until=self.until,
+        )
 
 
 @router.get("/orders", response=OrderPage, operation_id="orders_list")
-def orders(request: ApiRequest, wanted: Query[OrderSearch]) -> OrderPage:
-    """List the orders of your buyers, newest first. `q` looks in order number, buyer and products."""
-    found = _matching(request.auth.sales, wanted)
-    if wanted.queue:
-        found = found.filter(in_queue(wanted.queue))
+def orders(request: ApiRequest, wanted: Query[OrdersWanted]) -> OrderPage:
+    """List the orders of your buyers, newest first; where approval is awaited, those that need yours first.
+
+    `q` looks in the number, the buyer, the name on the invoice, and everything in the order.
+    """
+    found = request.auth.sales
     if wanted.buyer is not None:
         found = found.filter(buyer__number=wanted.buyer)
-    rows = found.select_related("buyer").order_by("-asked_at", "-pk")
+    rows = wanted.search.within(found, UTC).select_related("buyer")
     return paged(OrderPage, request, wanted, rows, lambda page: OrderOut.all_of(request.auth, page))
 
 
@@ -151,6 +175,22 @@ def payment_retry(request: ApiRequest, number: Text) -> HttpResponse:
     return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
 
 
+@router.post(
+    "/orders/{number}/mail",
+    response=OrderDetails,
+    operation_id="orders_send_mail_again",
+    **may_refuse(send_order_mail_again),
+)
+def mail_again(request: ApiRequest, number: Text) -> HttpResponse:
+    """Send whoever ordered the mail again that tells how the order stands now."""
+    leg = _sale(request, number)
+
+    def act() -> Leg:
+        return send_order_mail_again(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda _: OrderDetails.one_of(request.auth, leg))
+
+
 @router.post("/orders/{number}/skip", response=OrderDetails, operation_id="orders_skip", **may_refuse(skip_order))
 def skip(request: ApiRequest, number: Text) -> HttpResponse:
     """Put an order that waits for its buyer's money behind the others that wait for the same wallet."""
@@ -237,10 +277,6 @@ def retry(request: ApiRequest, number: Text) -> HttpResponse:
         return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda _: PurchaseDetails.one_of(request.auth, request.auth.purchases.get(pk=leg.pk)))
-
-
-def _matching(legs: LegQuerySet, wanted: Search) -> LegQuerySet:
-    return legs.matching(wanted.q.strip()) if wanted.q.strip() else legs
 
 
 def _sale(request: ApiRequest, number: Text) -> Leg:

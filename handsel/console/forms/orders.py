@@ -1,4 +1,7 @@
-"""What is asked when an order is canceled, and what staff note about it (ORD-3, ORD-18)."""
+"""What is asked when orders are accepted or canceled, and what staff note about one (ORD-3, ORD-7, ORD-18)."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,25 @@ class ReasonForm(HouseForm):
         error_messages={"required": _("Enter a reason; the buyer reads it.")},
         help_text=_("The buyer reads it."),
     )
+
+
+class ChosenForm(HouseForm):
+    """Which orders, by their numbers."""
+
+    ids = "orders_%s"
+
+    chosen = forms.MultipleChoiceField(
+        widget=forms.MultipleHiddenInput,
+        error_messages={"required": _("Choose at least one order in the list.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, numbers: list[str]) -> None:
+        super().__init__(data, initial={"chosen": numbers})
+        self.fields["chosen"].choices = [(one, one) for one in numbers]  # type: ignore[attr-defined]
+
+
+class ChosenReasonForm(ChosenForm, ReasonForm):
+    """Which orders are canceled, and why."""
 
 
 class InternalNoteForm(VersionedForm):

@@ -17,7 +17,6 @@ from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record, recorded
 from handsel.console.running import Running
 from handsel.console.shortages import waiting_for
-from handsel.console.sold_orders import as_sold
 from handsel.console.timelines import as_happening, happened_to, kind_tabs, last_to_change
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
@@ -89,18 +88,6 @@ def account_approval(request: DeskRequest, number: int) -> HttpResponse:
     if request.htmx:
         return render(request, "console/accounts/_approval.html", {"record": Record(found, "account", request.desk)})
     return done(request, _("Order approval is saved."), "console:account", number)
-
-
-@at_desk
-@require_GET
-def account_orders(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(recorded(request.desk), number=number)
-    page = page_of(request.desk.sales.filter(buyer=found).order_by("-asked_at", "-pk"), request.GET)
-    shown = {
-        "record": Record(found, "account-orders", request.desk),
-        "page": page.shown_as(as_sold(request.desk, page.rows)),
-    }
-    return render(request, "console/accounts/orders.html", shown)
 
 
 @at_desk

@@ -13,7 +13,7 @@ from handsel.console.forms.orders import ReasonForm
 from handsel.console.order_sheets import OrderSheet
 from handsel.console.returning import done_here
 from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
-from handsel.console.sold_orders import OrderSearch, order_page, queue_tabs
+from handsel.console.sold_orders import filter_choices, order_page, queue_tabs, searched_orders
 from handsel.console.visitor_carts_seen import visitor_carts_at
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
@@ -25,14 +25,14 @@ from handsel.web.refusals import refusal_toast
 @at_desk
 @require_GET
 def orders(request: DeskRequest) -> HttpResponse:
-    desk, search = request.desk, OrderSearch.from_params(request.GET)
-    shown: dict[str, Any] = {"search": search}
+    desk, search = request.desk, searched_orders(request.GET)
+    shown: dict[str, Any] = {"search": search, "may_decide": may_decide_orders(desk.actor)}
     if search.is_incomplete:
         shown["carts"] = cart_page(desk, search.text, request.GET)
         shown |= {"reached": request.GET.get("reached", ""), "steps": REACHED.items()}
         shown["visitors"] = visitor_carts_at(desk, search.text)
     else:
-        shown["page"] = order_page(desk, search, request.GET)
+        shown |= {"page": order_page(desk, search, request.GET), "choices": filter_choices()}
     if not request.htmx:
         shown |= {"tabs": queue_tabs(desk, search.queue), "shortage": shortage_of(desk, waiting_for_us(desk))}
     template = "console/orders/list.html#rows" if request.htmx else "console/orders/list.html"

@@ -1,0 +1,119 @@
+"""Orders as lists: of one account, as a workbook, several decided at once, mails again (ORD-1, ORD-3, ORD-7)."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
+from handsel.console.order_workbooks import orders_workbook
+from handsel.console.records import Record, recorded
+from handsel.console.returning import done_here
+from handsel.console.sold_orders import filter_choices, order_page, searched_orders
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Refusal
+from handsel.orders.deciding import Decided, approve_orders, reject_orders
+from handsel.orders.mailing import send_order_mail_again
+from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.rules import may_decide_orders
+from handsel.timeline.exports import note_export
+from handsel.web.refusals import refusal_toast
+
+
+@at_desk
+@require_GET
+def account_orders(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(recorded(request.desk), number=number)
+    search = searched_orders(request.GET)
+    page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=found))
+    shown = {"search": search, "page": page, "choices": filter_choices(), "account": found}
+    if request.htmx:
+        return render(request, "console/accounts/orders.html#rows", shown)
+    return render(
+        request, "console/accounts/orders.html", shown | {"record": Record(found, "account-orders", request.desk)}
+    )
+
+
+@at_desk
+@require_GET
+def account_orders_excel(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(recorded(request.desk), number=number)
+    return _workbook(request, request.desk.sales.filter(buyer=found), {"account": str(number)})
+
+
+@at_desk
+@require_GET
+def orders_excel(request: DeskRequest) -> HttpResponse:
+    return _workbook(request, request.desk.sales, {})
+
+
+def _workbook(request: DeskRequest, legs: LegQuerySet, narrowed: dict[str, str]) -> HttpResponse:
+    search = searched_orders(request.GET)
+    made, rows = orders_workbook(request.desk, search, legs, request.portal.zone)
+    narrowed |= {"q": search.text} if search.text else {}
+    narrowed |= {"queue": search.queue} if search.queue else {}
+    note_export(what="orders", narrowed=narrowed | search.narrowed, rows=rows, by=request.desk.actor, at=now())
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": 'attachment; filename="Orders.xlsx"'})
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def orders_accept(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    may_decide_orders(desk.actor).or_refuse()
+    legs = _chosen(request)
+    form = ChosenForm(request.POST or None, numbers=[leg.number for leg in legs])
+    decided = form.submit(lambda _typed: approve_orders(legs=legs, by=desk.actor, at=now()))
+    if decided:
+        said = ngettext("%s order is accepted.", "%s orders are accepted.", _done(decided))
+        return done_here(request, _told(said, decided), "console:orders")
+    return render(request, "console/orders/accept_many.html", {"form": form, "legs": legs}, status=form.status)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def orders_cancel(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    may_decide_orders(desk.actor).or_refuse()
+    legs = _chosen(request)
+    form = ChosenReasonForm(request.POST or None, numbers=[leg.number for leg in legs])
+    decided = form.submit(lambda typed: reject_orders(legs=legs, reason=typed["reason"], by=desk.actor, at=now()))
+    if decided:
+        said = ngettext("%s order is canceled.", "%s orders are canceled.", _done(decided))
+        return done_here(request, _told(said, decided), "console:orders")
+    return render(request, "console/orders/cancel_many.html", {"form": form, "legs": legs}, status=form.status)
+
+
+@at_desk
+@require_POST
+def order_mail(request: DeskRequest, number: str) -> HttpResponse:
+    leg = get_object_or_404(request.desk.sales, number=number)
+    try:
+        send_order_mail_again(leg_id=leg.pk, by=request.desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return done_here(request, _("The mail about order %s is on its way.") % number, "console:order", number)
+
+
+def _chosen(request: DeskRequest) -> list[Leg]:
+    """Return the orders that were chosen, the oldest first; where one of them is unknown, there is no such page."""
+    numbers = set((request.POST if request.method == "POST" else request.GET).getlist("chosen"))
+    legs = list(request.desk.sales.filter(number__in=numbers).select_related("buyer").order_by("placed_at", "pk"))
+    if len(legs) < len(numbers):
+        raise Http404
+    return legs
+
+
+def _done(decided: Sequence[Decided]) -> int:
+    return sum(one.refusal is None for one in decided)
+
+
+def _told(said: str, decided: Sequence[Decided]) -> str:
+    """Return `said` with how many were done, and why the others were not."""
+    whys = [f"{one.leg.number}: {one.refusal}" for one in decided if one.refusal]
+    return " ".join([said % _done(decided), *whys])

@@ -1,0 +1,91 @@
+"""The mails about orders: who gets which, when (MAI-1, ORD-2, ORD-3)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from handsel.identity.roles import Right
+from handsel.mail import kinds
+from handsel.mail.branding import Brand
+from handsel.mail.facts import buyer_facts, order_facts, paying_facts, shortage_facts, waiting_facts
+from handsel.mail.kind import Kind
+from handsel.mail.login_letters import Letter, Writer
+from handsel.mail.recipients import people_of_buyer, staff_with
+from handsel.orders.models import Fulfilment, Leg
+from handsel.timeline.models import Event
+
+
+def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the buyer: we have your order, and this is what it waits for."""
+    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
+    for to in people_of_buyer(leg.buyer_id, brand):
+        facts = order_facts(leg, to, brand)
+        facts["order"] |= waiting_facts(leg)
+        facts |= paying_facts(leg, to)
+        yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def ask_for_approval(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To those at the seller who accept orders: an order waits for you."""
+    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
+    placed = Event.objects.filter(
+        seller_id=event.seller_id, subject_kind="leg", subject_id=leg.pk, name="order.placed"
+    ).first()
+    for to in staff_with(Right.ORDERS, leg.buyer, brand):
+        facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
+        facts["order"]["placed_by"] = placed.actor_name if placed else None
+        yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def tell_of_execution(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the one who ordered. The tiers between, who ordered nothing themselves, are spared a mail per order."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    if leg.position == 0:
+        for to in people_of_buyer(leg.buyer_id, brand):
+            yield Letter(to, order_facts(leg, to, brand), buyer_id=leg.buyer_id)
+
+
+def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the one who ordered, and to the tier whose own seller said no, with the reason told on that leg."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    if leg.position == 0 or leg.decided_at == leg.canceled_at:
+        for to in people_of_buyer(leg.buyer_id, brand):
+            facts = order_facts(leg, to, brand)
+            facts["order"]["reason"] = leg.cancel_reason
+            yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def _again(write: Writer, *stages: Fulfilment) -> Writer:
+    """Write as `write` does, where the order stands at one of `stages` now: for mails that are sent again (ORD-3)."""
+
+    def write_again(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+        if Leg.objects.get(pk=event.subject_id).fulfilment in stages:
+            yield from write(event, brand, at)
+
+    return write_again
+
+
+_OVER = (Fulfilment.EXECUTED, Fulfilment.CANCELED)
+_OPEN = tuple(stage for stage in Fulfilment if stage not in _OVER)
+
+
+def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To the tier that blocks an order, and to nobody else: this much is missing."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    for to in people_of_buyer(leg.buyer_id, brand, first=Right.PAY):
+        facts = shortage_facts(leg, to, brand)
+        if facts:
+            yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+ON_ORDERS: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
+    "order.placed": ((kinds.ORDER_PLACED, thank_for_order),),
+    "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
+    "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
+    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
+    "order.mail_sent_again": (
+        (kinds.ORDER_PLACED, _again(thank_for_order, *_OPEN)),
+        (kinds.ORDER_EXECUTED, _again(tell_of_execution, Fulfilment.EXECUTED)),
+        (kinds.ORDER_CANCELED, _again(tell_of_cancellation, Fulfilment.CANCELED)),
+    ),
+    "order.short_of_funds": ((kinds.FUNDS_AWAITED, tell_of_shortage),),
+}

@@ -1,0 +1,117 @@
+"""A search over the orders of a seller's buyers, as lists, workbooks and the API ask for it (ORD-5)."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Self
+
+from django.db.models import Case, Q, When
+
+from handsel.accounts.paying_models import PaymentMethod
+from handsel.orders.models import LegQuerySet, PlacedBy
+from handsel.orders.status import SITUATIONS, Queue, in_queue, in_situation
+
+QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
+"""Those that orders stand in; what is incomplete is a cart."""
+_SLUGS = frozenset(queue.slug for queue in QUEUES)
+_NAMES = frozenset(row.name for row in SITUATIONS)
+
+
+@dataclass(frozen=True)
+class OrderSearch:
+    """What is looked for; what is empty, or unknown, keeps all. `since` and `until` are days, both counted in.
+
+    `situation` is a row of the table of situations, `method` how the buyer pays, `placed_by` which side ordered.
+    """
+
+    text: str = ""
+    queue: str = ""
+    situation: str = ""
+    method: str = ""
+    placed_by: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str], text: str) -> Self:
+        """Read what an address asks for besides `text`; what cannot be read is left out."""
+        return cls(
+            text=text,
+            queue=params.get("queue", ""),
+            situation=_one_of(params.get("status", ""), _NAMES),
+            method=_one_of(params.get("method", ""), PaymentMethod.values),
+            placed_by=_one_of(params.get("placed_by", ""), PlacedBy.values),
+            since=_day(params.get("since", "")),
+            until=_day(params.get("until", "")),
+        )
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.queue == Queue.INCOMPLETE.slug
+
+    @property
+    def is_awaiting_approval(self) -> bool:
+        return self.queue == Queue.AWAITING_APPROVAL.slug
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether staff decide about what stands in this queue: they accept there, or cancel."""
+        return self.queue in {Queue.AWAITING_APPROVAL.slug, Queue.AWAITING_PAYMENT.slug}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than the queue is asked for."""
+        return bool(self.text or self.narrowed)
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """The filters that are set, by their names in an address."""
+        told = {
+            "status": self.situation,
+            "method": self.method,
+            "placed_by": self.placed_by,
+            "since": self.since.isoformat() if self.since else "",
+            "until": self.until.isoformat() if self.until else "",
+        }
+        return {name: value for name, value in told.items() if value}
+
+    def within(self, legs: LegQuerySet, zone: tzinfo) -> LegQuerySet:
+        """Return those of `legs` that match, the latest first; where approval is awaited, those for us to decide.
+
+        Days begin and end in `zone`.
+        """
+        legs = legs.filter(self._filters(zone))
+        if self.text:
+            legs = legs.matching(self.text)
+        if self.is_awaiting_approval:
+            return legs.order_by(Case(When(in_situation("awaiting_approval"), then=0), default=1), "-asked_at", "-pk")
+        return legs.order_by("-asked_at", "-pk")
+
+    def _filters(self, zone: tzinfo) -> Q:
+        asked = {
+            "payment_method": self.method,
+            "placed_by": self.placed_by,
+            "asked_at__gte": self.since and _begin(self.since, zone),
+            "asked_at__lt": self.until and _begin(self.until + timedelta(days=1), zone),
+        }
+        found = Q(**{name: value for name, value in asked.items() if value})
+        if self.queue in _SLUGS:
+            found &= in_queue(self.queue)
+        return found & in_situation(self.situation) if self.situation else found
+
+
+def _one_of(value: str, known: Container[str]) -> str:
+    return value if value in known else ""
+
+
+def _day(text: str) -> date | None:
+    """Return the day that `text` names, 2026-11-30; None where it names none, or one at the end of all time."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if date(1970, 1, 1) <= day < date(9999, 1, 1) else None
+
+
+def _begin(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
