@@ -22,6 +22,7 @@ from handsel.orders.card_payments import CardPayment, card_payments
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.particulars_models import InternalNote
+from handsel.orders.payment_models import OrderPayment
 from handsel.orders.rules import may_pay_again
 from handsel.orders.status import Situation, situation
 from handsel.web.card_orders import ToldPayment, told_payment
@@ -109,6 +110,11 @@ class OrderSheet:
     def internal_note(self) -> InternalNote | None:
         """What our own staff noted about the sale."""
         return self.desk.internal_notes.filter(order_id=self.leg.order_id).first() if self.sale else None
+
+    @cached_property
+    def payments(self) -> list[OrderPayment]:
+        """What was recorded for the sale, the first first."""
+        return list(self.sale.payments.select_related("receipt").order_by("pk")) if self.sale else []
 
     @property
     def situation(self) -> Situation:
@@ -223,6 +229,8 @@ TITLES = {
     "order.awaiting_approval": lambda: _("Waiting for approval"),
     "order.approved": lambda: _("Approved"),
     "order.short_of_funds": lambda: _("Waiting for funds of the buyer"),
+    "order.payment_recorded": lambda: _("Payment recorded"),
+    "order.mail_sent_again": lambda: _("Mail sent again"),
     "order.settled": lambda: _("Paid: all wallets were debited"),
     "order.executed": lambda: _("Executed"),
     "order.canceled": lambda: _("Canceled"),

@@ -125,6 +125,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "order.placed": ("shopping-cart", _("Order %(number)s over %(amount)s was placed.")),
     "order.settled": ("cash", _("Order %(number)s was paid: %(amount)s.")),
     "order.mail_sent_again": ("mail", _("The mail about order %(number)s was sent again.")),
+    "order.payment_recorded": ("coins", _("%(amount)s was recorded as received for order %(number)s.")),
     "order.skipped": ("arrow-down", _("Order %(number)s was put behind others that wait for funds.")),
     "order.short_of_funds": ("hourglass-high", _("Order %(number)s over %(amount)s waits for funds.")),
     "payment_method.changed": ("credit-card", _("The payment method was changed from %(before)s to %(method)s.")),

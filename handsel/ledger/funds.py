@@ -72,12 +72,23 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     when the key stands for another buyer or amount.
     """
     may_add_funds(by).or_refuse()
+    return receive(buyer_id, received, by=by, at=at)
+
+
+@step
+def receive(buyer_id: int, received: Received, *, by: Actor, at: datetime) -> Receipt:
+    """Credit a wallet with a payment and write its receipt, once per key; raises as `add_funds` does, but Forbidden."""
     _check(received, at)
     wallet = wallet_to_move(buyer_id, received.amount.currency, by)
     transfer = _credit(wallet, received, by, at)
     # Posting the same key again moves nothing; only now, behind the wallet's lock, is it certain who was first.
     first = Receipt.objects.filter(transfer=transfer).first()
     return _same(first, buyer_id, received) if first else _write_receipt(transfer, received, by, at)
+
+
+def receipt_under(key: str, by: Actor) -> Receipt | None:
+    """Return the receipt of the payment that was told with this key before, if any."""
+    return Receipt.objects.filter(seller_id=by.seller_id, transfer__key=f"funds:{by.seller_id}:{key}:1").first()
 
 
 @step

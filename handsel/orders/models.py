@@ -17,6 +17,7 @@ from handsel.orders.cart_rule_models import CartRules, ManualPrice  # noqa: F401
 from handsel.orders.conversion_models import Conversion  # noqa: F401 - the same
 from handsel.orders.line_models import Line  # noqa: F401 - the same
 from handsel.orders.particulars_models import InternalNote, Particulars  # noqa: F401 - the same, of notes
+from handsel.orders.payment_models import OrderPayment  # noqa: F401 - the same, of payments
 from handsel.tax.models import TaxCategory, Treatment
 
 
@@ -93,6 +94,7 @@ class Order(models.Model):
         return f"order {self.number}"
 
 
+_UNPAID = Q(fulfilment="none", payment__in=["unpaid", "partly_paid"], position=0)
 _ON_CARD = Q(payment="on_card", settled_at__isnull=True) & ~Q(approval="pending")
 
 
@@ -217,9 +219,7 @@ class Leg(models.Model):
             ),
             models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
             models.Index(fields=["placed_at"], name="leg_on_card", condition=_ON_CARD),
-            models.Index(
-                fields=["placed_at"], name="leg_unpaid", condition=Q(fulfilment="none", payment="unpaid", position=0)
-            ),
+            models.Index(fields=["placed_at"], name="leg_unpaid", condition=_UNPAID),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Verdict
+from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Fulfilment, Leg, Order
 from handsel.orders.status import situation
 
@@ -96,6 +97,13 @@ def may_reject(by: Actor, leg: Leg) -> Verdict:
     if leg.settled_at or situation(leg).name == "canceled":
         return Verdict(f"Order {leg.number} can no longer be canceled.", StatusConflict)
     return YES
+
+
+def may_record_payment(by: Actor, leg: Leg) -> Verdict:
+    """Record what arrived for an order: whoever records payments at its seller."""
+    if by.buyer_id is not None or by.seller_id != leg.seller_id:
+        return Verdict("Only the seller records payments for its orders.")
+    return may_add_funds(by)
 
 
 def may_pay_again(by: Actor, leg: Leg) -> Verdict:

@@ -203,6 +203,7 @@ TABLE: dict[str, Takes] = {
     "orders.approval.pay_order_again": BUYS,
     "orders.approval.reject_order": Right.ORDERS,
     "orders.approval.retry_order": Right.ORDERS,
+    "orders.receiving.record_payment": Right.MONEY,
     "orders.mailing.send_order_mail_again": Right.ORDERS,
     "orders.approval.set_approval": Right.ACCOUNTS,
     "orders.approval.set_approval_for_all": Right.SETTINGS,

@@ -27,6 +27,7 @@ KINDS = {
     "user": "SELECT s.user_id, s.seller_id, s.buyer_id FROM identity_seat s WHERE s.buyer_id IS NOT NULL",
     "staff": "SELECT s.user_id, s.seller_id, 0 FROM identity_seat s WHERE s.buyer_id IS NULL",
     "order": "SELECT number, seller_id, buyer_id FROM orders_leg",
+    "sale": "SELECT number, seller_id, buyer_id FROM orders_leg WHERE asked_at IS NOT NULL",
     "purchase": "SELECT number, buyer_id, 0 FROM orders_leg",
     "checkout": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
     "cart": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",

@@ -52,6 +52,8 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /console/settings/tax-rates/proposed/": {"body": {"sure": "True", "country": "FR"}},
     "POST /console/settings/tax-rates/new/": {"body": {"country": "DE", "category": "reduced", "percent": "7"}},
     "PATCH /api/v1/settings/payment-methods": {"body": {"version": 1, "bank_name": "x"}},
+    "POST /console/orders/accept/": {"body": {"chosen": "@sale"}},
+    "POST /console/orders/cancel/": {"body": {"chosen": "@sale", "reason": "x"}},
     "POST /console/sign-ups/accept/": {"body": {"chosen": "@signup"}},
     "POST /console/sign-ups/reject/": {"body": {"chosen": "@signup", "reason": "x"}},
     "POST /console/settings/sign-up/managers/": {"body": {"how": "nobody", "version": "0"}},

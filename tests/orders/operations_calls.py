@@ -7,9 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.funds import Received
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.wanted import LineWanted
+from tests.cast import NOON
 from tests.orders.buying import buy, fill_cart
 
 
@@ -43,6 +47,10 @@ OF_DRAFTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.particulars.save_particulars": lambda s, _by: {
         "order_id": fill_cart(s.cast).pk,
         "changes": {"po_number": "PO-1"},
+    },
+    "orders.receiving.record_payment": lambda s, _by: {
+        "leg_id": buy(s.cast, "TLS", "One year", 2).pk,
+        "received": Received(Money(100, "EUR"), PaidBy.CASH, NOON.date(), "k"),
     },
     "orders.mailing.send_order_mail_again": lambda s, _by: {"leg_id": buy(s.cast).pk},
     "orders.left_carts.contact_about_cart": lambda s, _by: {"order_id": fill_cart(s.cast).pk, "message": "Hello"},

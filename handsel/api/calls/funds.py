@@ -24,10 +24,9 @@ from handsel.api.shapes.money import (
     WalletOut,
 )
 from handsel.api.shapes.parts import Amount, Text
-from handsel.identity.links import digest_of
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import NotFound
-from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
 from handsel.ledger.statements import balances, statement_page
 
@@ -98,15 +97,7 @@ def receipt(request: ApiRequest, receipt_number: int) -> ReceiptOfBuyer:
 def new_receipt(request: ApiRequest, number: int, body: ReceiptIn) -> HttpResponse:
     """Record a payment: the wallet is credited, and the account gets a receipt by mail. Needs an idempotency key."""
     account = _account(request, number)
-    received = Received(
-        amount=body.amount.money,
-        method=body.method,
-        received_on=body.received_on,
-        key="api:" + digest_of(f"{request.auth.sender}:{needed_key_of(request)}")[:40],
-        reference=body.reference,
-        note=body.note,
-        mail=body.mail,
-    )
+    received = body.received(request.auth.sender, needed_key_of(request))
 
     def act() -> Receipt:
         return add_funds(buyer_id=account.pk, received=received, by=request.auth.actor, at=now())

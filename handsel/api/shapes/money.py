@@ -8,8 +8,10 @@ from pydantic import Field
 
 from handsel.api.paging import MAX_SIZE, Page
 from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
+from handsel.identity.links import digest_of
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Document, PaidBy
+from handsel.ledger.funds import Received
 from handsel.ledger.models import Entry, Receipt, Transfer, Wallet
 from handsel.ledger.statements import StatementSearch
 from handsel.ledger.tellings import against, number_of, said
@@ -113,6 +115,11 @@ class ReceiptIn(Input):
     reference: Text = Field("", max_length=100, examples=["Invoice 4711"])
     note: Text = Field("", description="To the payer: it stands in the receipt and in the mail.")
     mail: bool = Field(default=True, description="Whether the payer gets the receipt by mail.")
+
+    def received(self, sender: str, key: str) -> Received:
+        """Return the payment that `sender` told under this idempotency key."""
+        told = {name: getattr(self, name) for name in ("method", "received_on", "reference", "note", "mail")}
+        return Received(amount=self.amount.money, key="api:" + digest_of(f"{sender}:{key}")[:40], **told)
 
 
 class ReceiptOut(Schema):

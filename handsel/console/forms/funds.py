@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel import chance
+from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
 from handsel.web.announcing import Alike
@@ -71,3 +72,11 @@ class FundsForm(_SureForm):
         options["initial"] = {"received_on": today, "key": chance.secret(), "mail": True}
         super().__init__(*args, **options)
         self.fields["amount"].label = _("Amount in %s") % currency
+
+
+class OrderPaymentForm(FundsForm):
+    """What arrived for one order; what is still due stands there already."""
+
+    def __init__(self, *args: Any, due: Money, today: date) -> None:
+        super().__init__(*args, currency=due.currency, today=today)
+        self.initial["amount"] = str(due.decimal)

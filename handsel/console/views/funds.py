@@ -1,33 +1,26 @@
 """Funds: the buyers' wallets, the own one, receipts, and the dialog that adds to a wallet (FUN-1, FUN-6)."""
 
-from datetime import datetime
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.adjustments_seen import received_said
-from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.funds import FundsForm
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
+from handsel.console.received import received_as_typed
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
-from handsel.ledger.announcing import announced_like
-from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds, alike_receipts, reverse_transfer
-from handsel.ledger.models import Receipt
+from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.rules import may_add_funds, may_announce_above
 from handsel.ledger.statements import StatementSearch, statement
 from handsel.reports.statement_files import StatementWanted
-from handsel.web.amounts import typed_money
-from handsel.web.announcing import Alike, seen_transfers
+from handsel.web.announcing import seen_transfers
 from handsel.web.searches import searched
 from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
-from handsel.web.templatetags.dates import day_text
 
 OWN_TRANSFERS = 5
 """How many of the own announced transfers the page of the own wallet shows."""
@@ -103,31 +96,18 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
     account = get_object_or_404(desk.accounts, number=number)
     wallet = get_object_or_404(desk.wallets, buyer=account, edge__ended_at__isnull=True)
     form = FundsForm(request.POST or None, currency=wallet.currency, today=at.date())
-    receipt = form.submit(lambda typed: _add(desk, account.pk, typed, wallet.currency, at))
+    receipt = form.submit(
+        lambda typed: add_funds(
+            buyer_id=account.pk,
+            received=received_as_typed(desk, account.pk, typed, wallet.currency, at),
+            by=desk.actor,
+            at=at,
+        )
+    )
     if receipt:
         return done_here(request, received_said(receipt, account.name), "console:account-funds", number)
     shown = {"form": form, "account": account, "last": statement(wallet)[:3]}
     return render(request, "console/funds/add.html", shown, status=form.status)
-
-
-def _add(desk: Desk, buyer_id: int, typed: dict[str, Any], currency: str, at: datetime) -> Receipt:
-    is_sure = typed.pop("sure")
-    received = _received(currency, **typed)
-    alike = None if is_sure else alike_receipts(buyer_id, received, desk.actor).first()
-    if alike:
-        told = {"number": alike.number, "day": day_text(alike.received_on)}
-        said = _("Receipt %(number)s of %(day)s has the same amount and reference. Is this another payment?")
-        raise Alike(said % told)
-    known = None if is_sure else announced_like(buyer_id, received.amount, desk.actor, at).first()
-    if known:
-        said = _("%s announced the same amount; confirm it under Announced payments. Is this another payment?")
-        raise Alike(said % known.announced_by_name)
-    return add_funds(buyer_id=buyer_id, received=received, by=desk.actor, at=at)
-
-
-def _received(currency: str, **typed: Any) -> Received:
-    amount = typed_money(typed.pop("amount"), currency)
-    return Received(amount=amount, method=PaidBy(typed.pop("method")), **typed)
 
 
 @at_desk

@@ -22,6 +22,7 @@ BEGIN
     IF orders_is_stopped(p_order, p_at) THEN
         RETURN 'stopped';
     END IF;
+    PERFORM orders_free_part(p_order, p_at);
     SELECT bool_or(payment_method = 'card') INTO by_card FROM orders_leg WHERE order_id = p_order;
 
     SELECT * INTO leg FROM orders_leg WHERE order_id = p_order AND approval = 'pending' ORDER BY position LIMIT 1;
@@ -35,7 +36,7 @@ BEGIN
         IF short > 0 THEN
             RETURN orders_lack(p_order, short - 1, p_at);
         END IF;
-        IF leg.payment = 'unpaid' THEN
+        IF leg.payment IN ('unpaid', 'partly_paid') THEN
             PERFORM orders_tell('order.awaiting_approval', leg, 'Handsel', p_at);
         END IF;
         -- The tiers above are not asked yet, even where they were while the order was locked.

@@ -15,7 +15,8 @@ BEGIN
                 WHERE order_id = refused.order_id AND (settled_at IS NOT NULL OR fulfilment = 'canceled')) THEN
         RETURN false;
     END IF;
-    PERFORM ledger_release(ARRAY(SELECT orders_hold_key(l) FROM orders_leg l WHERE order_id = refused.order_id), p_at);
+    PERFORM ledger_release(ARRAY(SELECT orders_hold_key(l) FROM orders_leg l WHERE order_id = refused.order_id)
+                           || orders_part_key(refused.order_id), p_at);
     PERFORM orders_let_go_cards(refused.order_id, true, p_at);
     PERFORM orders_tell('order.canceled', l, CASE WHEN id = p_leg THEN p_actor_name ELSE 'Handsel' END, p_at)
        FROM orders_leg l WHERE order_id = refused.order_id AND asked_at IS NOT NULL;

@@ -6,7 +6,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT waiting.order_id, waiting.seller_id, coalesce(waiting.skipped_at, waiting.placed_at) AS since FROM (
             SELECT DISTINCT ON (l.order_id) l.*
               FROM orders_leg l
-             WHERE l.fulfilment = 'locked' OR l.fulfilment = 'none' AND l.payment = 'unpaid' AND l.position = 0
+             WHERE l.fulfilment = 'locked' 
+                OR l.fulfilment = 'none' AND l.payment IN ('unpaid', 'partly_paid') AND l.position = 0
              ORDER BY l.order_id, l.position
         ) AS waiting
           JOIN ledger_wallet w ON w.seller_id = waiting.seller_id AND w.buyer_id = waiting.buyer_id
@@ -15,7 +16,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            AND CASE WHEN waiting.payment_method = 'card'
                     THEN orders_card_state((SELECT l FROM orders_leg l WHERE l.id = waiting.id), p_at)
                          IN ('wallet', 'ready', 'free')
-                    ELSE w.balance_minor - w.held_minor + w.credit_limit_minor >= waiting.gross_minor END
+                    ELSE w.balance_minor - w.held_minor + w.credit_limit_minor
+                         + coalesce((SELECT h.amount_minor FROM ledger_hold h
+                                      WHERE h.key = orders_part_key(waiting.order_id) AND h.wallet_id = w.id
+                                        AND h.ended_at IS NULL), 0) >= waiting.gross_minor END
         UNION ALL
         -- Its cards were asked, and no answer is out any more.
         SELECT asked.order_id, asked.seller_id, asked.placed_at FROM (

@@ -20,7 +20,8 @@ BEGIN
             PERFORM orders_tell('order.card_failed', short, 'Handsel', p_at);
         END IF;
         UPDATE orders_leg
-           SET payment = 'unpaid',
+           SET payment = CASE WHEN position = 0 AND orders_keep_part(p_order, p_at) > 0 THEN 'partly_paid'
+                              ELSE 'unpaid' END,
                fulfilment = CASE WHEN position = 0 OR asked_at IS NULL THEN 'none' ELSE 'in_progress' END
          WHERE order_id = p_order AND (position = 0 OR by_card);
         RETURN 'awaiting_payment';

@@ -1,0 +1,95 @@
+"""What you buy from your own seller: list, read, place, try again (ORD-11, USR-6)."""
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from handsel.api.keys import ApiRequest
+from handsel.api.once import needed_key_of, perform
+from handsel.api.paging import Search, paged
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.orders import PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
+from handsel.api.shapes.parts import Text
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
+from handsel.orders.approval import retry_order, skip_order
+from handsel.orders.models import Leg
+from handsel.orders.purchases import order_at_parent
+
+router = Router(tags=["Orders"])
+
+
+@router.post(
+    "/purchases/{number}/skip", response=PurchaseDetails, operation_id="purchases_skip", **may_refuse(skip_order)
+)
+def skip_purchase(request: ApiRequest, number: Text) -> HttpResponse:
+    """Put an order that waits for your own money behind the others."""
+    leg = request.auth.purchases.get(number=number)
+
+    def act() -> Leg:
+        return skip_order(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))
+
+
+@router.get("/purchases", response=PurchasePage, operation_id="purchases_list")
+def purchases(request: ApiRequest, wanted: Query[Search]) -> PurchasePage:
+    """List what you buy from your own seller, newest first: for yourself and for those below you."""
+    found = request.auth.purchases
+    if wanted.q.strip():
+        found = found.filter(number__icontains=wanted.q.strip())
+    rows = found.order_by("-placed_at", "-pk")
+    return paged(PurchasePage, request, wanted, rows, lambda page: PurchaseOut.all_of(request.auth, page))
+
+
+@router.post(
+    "/purchases",
+    response={201: PurchaseDetails},
+    operation_id="purchases_create",
+    **may_refuse(order_at_parent, money=True),
+)
+def new_purchase(request: ApiRequest, body: PurchaseIn) -> HttpResponse:
+    """Order at your own seller, for one of your customers or for yourself, at what you pay it.
+
+    Your seller gets to know for whom only as far as your glass wall lets it. A new end customer appears in your list
+    by itself. Needs an idempotency key.
+    """
+    if body.end_customer is not None and body.new_end_customer is not None:
+        raise Invalid(fields={"new_end_customer": "Name a customer of yours or a new one, not both."})
+    account = None if body.end_customer is None else request.auth.accounts.get(number=body.end_customer)
+    lines = [line.wanted for line in body.lines]
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return order_at_parent(
+            account_id=account.pk if account else None,
+            lines=lines,
+            newcomer=body.new_end_customer.details if body.new_end_customer else None,
+            told=body.told,
+            by=request.auth.actor,
+            at=now(),
+        )
+
+    return perform(request, act, lambda leg: PurchaseDetails.one_of(request.auth, leg), status=201)
+
+
+@router.get("/purchases/{number}", response=PurchaseDetails, operation_id="purchases_get")
+def purchase(request: ApiRequest, number: Text) -> PurchaseDetails:
+    """Show one purchase with its lines at your prices."""
+    return PurchaseDetails.one_of(request.auth, request.auth.purchases.get(number=number))
+
+
+@router.post(
+    "/purchases/{number}/retry",
+    response=PurchaseDetails,
+    operation_id="purchases_retry",
+    **may_refuse(retry_order, money=True),
+)
+def retry(request: ApiRequest, number: Text) -> HttpResponse:
+    """Try a purchase that waits for funds again, now; by itself it is tried when funds arrive."""
+    leg = request.auth.purchases.get(number=number)
+    needed_key_of(request)
+
+    def act() -> str:
+        return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda _: PurchaseDetails.one_of(request.auth, request.auth.purchases.get(pk=leg.pk)))

@@ -1,0 +1,101 @@
+"""Record what arrives for one order, all of it or a part, and let the order go on (ORD-6)."""
+
+from datetime import datetime
+from typing import Any
+
+from handsel.identity.actor import Actor
+from handsel.identity.proof import proven
+from handsel.kernel.database import call_scalar
+from handsel.kernel.money import Money
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Conflict, Invalid
+from handsel.ledger.funds import Received, receipt_under, receive
+from handsel.ledger.models import Receipt
+from handsel.orders.models import Leg
+from handsel.orders.payment_models import OrderPayment
+from handsel.orders.rules import may_record_payment
+from handsel.orders.status import situation
+from handsel.timeline.record import record
+
+
+class OrderOver(Conflict):
+    """The order was canceled, so that nothing is paid for it any more."""
+
+    code = "order_canceled"
+
+
+class PaymentNotDue(Conflict):
+    """Nothing is to be paid for the order now."""
+
+    code = "payment_not_due"
+
+
+class PaymentAboveDue(Invalid):
+    """More than what is still to be paid for the order."""
+
+    code = "payment_above_due"
+
+
+class PaymentInOtherCurrency(Invalid):
+    """The order is in another currency."""
+
+    code = "payment_in_other_currency"
+
+
+@operation
+@proven
+def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) -> Receipt:
+    """Credit the buyer's wallet with what arrived for an order and write its receipt; then the order goes on.
+
+    A part is kept for this order: no other order of the buyer takes it, and it counts once the rest is there. The same
+    `received.key` again returns the first receipt and moves nothing.
+
+    Raises ProofNeeded, Forbidden, Leg.DoesNotExist, OrderOver, PaymentNotDue, PaymentInOtherCurrency, PaymentAboveDue,
+    and what `add_funds` raises.
+    """
+    leg = Leg.objects.select_related("buyer").get(pk=leg_id)
+    may_record_payment(by, leg).or_refuse()
+    due = Money(call_scalar("orders_due", leg.pk), leg.currency)
+    if (first := receipt_under(received.key, by)) and OrderPayment.objects.filter(leg=leg, receipt=first).exists():
+        return first
+    leg.refresh_from_db()
+    _refuse_unless_due(leg, received, due)
+    receipt = receive(leg.buyer_id, received, by=by, at=at)
+    OrderPayment.objects.create(
+        seller_id=leg.seller_id,
+        buyer_id=leg.buyer_id,
+        leg=leg,
+        receipt=receipt,
+        amount_minor=receipt.amount_minor,
+        currency=receipt.currency,
+    )
+    told: dict[str, Any] = {
+        "amount_minor": receipt.amount_minor,
+        "currency": receipt.currency,
+        "reference": receipt.reference,
+    }
+    told |= {"number": leg.number, "method": receipt.method}
+    record("order.payment_recorded", subject=leg, account_id=leg.buyer_id, by=by, at=at, **told)
+    call_scalar("orders_take_payment", leg.order_id, at)
+    return receipt
+
+
+@step
+def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
+    name = situation(leg).name
+    if name == "canceled":
+        raise OrderOver(f"Order {leg.number} was canceled. Add the payment to the funds of {leg.buyer.name} instead.")
+    if name != "awaiting_payment":
+        raise PaymentNotDue(f"Nothing is to be paid for order {leg.number} now. Add the payment to the funds instead.")
+    if received.amount.currency != leg.currency:
+        raise PaymentInOtherCurrency(fields={"amount": f"This order is in {leg.currency}; enter what arrived of that."})
+    if received.amount.minor > due.minor:
+        said = f"{due} is still to be paid for this order. Enter that, and add what is more to the funds."
+        raise PaymentAboveDue(fields={"amount": said})
+
+
+def due_for(leg: Leg) -> Money:
+    """Return what is still to be paid for an order, without locking it: for the form that asks how much arrived."""
+    standing = OrderPayment.objects.filter(leg=leg, receipt__transfer__reversed_by__isnull=True)
+    paid = sum(standing.values_list("amount_minor", flat=True))
+    return Money(leg.gross_minor - paid, leg.currency)

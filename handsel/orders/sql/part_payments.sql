@@ -1,0 +1,85 @@
+-- Payments that were recorded for one order (ORD-6). What came in as a part is kept for it, so that no other order of
+-- the same buyer takes it; it counts with the rest of the wallet as soon as the order is tried again.
+--   orders_due           locks an order and returns what is still to be paid for it
+--   orders_free_part     lets a part count again, for the moment in which the order is tried
+--   orders_keep_part     keeps what came in and is there, and returns how much that is
+--   orders_take_payment  tries the order with what was recorded now
+
+CREATE OR REPLACE FUNCTION orders_part_key(p_order bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT format('order:%s:part', p_order)
+$$;
+ALTER FUNCTION orders_part_key(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_part_key(bigint) FROM PUBLIC;
+
+-- What was recorded for a leg and not taken back.
+CREATE OR REPLACE FUNCTION orders_paid_for(p_leg orders_leg) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(p.amount_minor), 0)::bigint
+      FROM orders_orderpayment p JOIN ledger_receipt r ON r.id = p.receipt_id
+     WHERE p.seller_id = p_leg.seller_id AND p.leg_id = p_leg.id
+       AND NOT EXISTS (SELECT FROM ledger_transfer t WHERE t.reverses_id = r.transfer_id)
+$$;
+ALTER FUNCTION orders_paid_for(orders_leg) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_paid_for(orders_leg) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION orders_due(p_leg bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    leg orders_leg;
+BEGIN
+    SELECT * INTO STRICT leg FROM orders_leg WHERE id = p_leg;
+    IF NOT handsel_sees(leg.seller_id) OR handsel_buyer() IS NOT NULL THEN
+        RAISE EXCEPTION 'leg % is out of scope', p_leg USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM 1 FROM orders_leg WHERE order_id = leg.order_id ORDER BY position FOR UPDATE;
+    RETURN leg.gross_minor - orders_paid_for(leg);
+END $$;
+ALTER FUNCTION orders_due(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_due(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_due(bigint) TO :app;
+
+CREATE OR REPLACE FUNCTION orders_free_part(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM ledger_hold WHERE key = orders_part_key(p_order) AND ended_at IS NULL) THEN
+        -- All wallets of the order are locked first, in the order of their ids.
+        PERFORM ledger_short(orders_debits(p_order, (SELECT max(position) FROM orders_leg WHERE order_id = p_order)));
+        PERFORM ledger_release(ARRAY[orders_part_key(p_order)], p_at);
+    END IF;
+END $$;
+ALTER FUNCTION orders_free_part(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_free_part(bigint, timestamptz) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION orders_keep_part(p_order bigint, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    leg orders_leg;
+    part bigint;
+BEGIN
+    SELECT * INTO STRICT leg FROM orders_leg WHERE order_id = p_order AND position = 0;
+    SELECT least(orders_paid_for(leg), balance_minor - held_minor) INTO part FROM ledger_wallet
+     WHERE seller_id = leg.seller_id AND buyer_id = leg.buyer_id AND currency = leg.currency AND locked_at IS NULL;
+    IF coalesce(part, 0) > 0 AND NOT EXISTS (
+        SELECT FROM ledger_hold WHERE key = orders_part_key(p_order) AND ended_at IS NULL) THEN
+        PERFORM ledger_hold(jsonb_build_array(jsonb_build_object(
+            'seller', leg.seller_id, 'buyer', leg.buyer_id, 'currency', leg.currency, 'amount', -part,
+            'hold', orders_part_key(p_order))), p_at);
+    END IF;
+    RETURN coalesce((SELECT amount_minor FROM ledger_hold
+                      WHERE key = orders_part_key(p_order) AND ended_at IS NULL), 0);
+END $$;
+ALTER FUNCTION orders_keep_part(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_keep_part(bigint, timestamptz) FROM PUBLIC;
+
+-- Returns where the order stands, as orders_advance does; where it is stopped, what came in is kept for it all the same.
+CREATE OR REPLACE FUNCTION orders_take_payment(p_order bigint, p_at timestamptz) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    stands text;
+BEGIN
+    stands := orders_advance(p_order, p_at);
+    IF stands = 'stopped' AND orders_keep_part(p_order, p_at) > 0 THEN
+        UPDATE orders_leg SET payment = 'partly_paid' WHERE order_id = p_order AND position = 0 AND payment = 'unpaid';
+    END IF;
+    RETURN stands;
+END $$;
+ALTER FUNCTION orders_take_payment(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_take_payment(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_take_payment(bigint, timestamptz) TO :app;

@@ -1,0 +1,2 @@
+DROP POLICY chain ON orders_orderpayment;
+REVOKE ALL ON orders_orderpayment FROM :chain;
