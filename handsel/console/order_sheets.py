@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from handsel.accounts.end_customers import own_customers_behind
 from handsel.accounts.models import Account
 from handsel.accounts.references import reference_of
+from handsel.console.accepting import AcceptCheck, check_of
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
@@ -110,6 +111,11 @@ class OrderSheet:
     def internal_note(self) -> InternalNote | None:
         """What our own staff noted about the sale."""
         return self.desk.internal_notes.filter(order_id=self.leg.order_id).first() if self.sale else None
+
+    @cached_property
+    def check(self) -> AcceptCheck | None:
+        """What changed since it was placed, where we are to accept it."""
+        return check_of(self.desk, self.sale) if self.sold and self.sale and self.sold.awaits_approval else None
 
     @cached_property
     def payments(self) -> list[OrderPayment]:

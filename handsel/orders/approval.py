@@ -7,12 +7,13 @@ from django.db.models import Q
 
 from handsel.accounts.fates import Fates
 from handsel.accounts.models import Account, Edge, Kind
-from handsel.accounts.standing import standing_of, stopped
+from handsel.accounts.standing import refuse_unless_buying, standing_of, stopped
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg
+from handsel.orders.rechecking import refuse_changed
 from handsel.orders.rules import (
     StatusConflict,
     may_approve,
@@ -26,18 +27,25 @@ from handsel.timeline.record import record, record_all
 
 
 @operation
-def approve_order(*, leg_id: int, by: Actor, at: datetime) -> Leg:
+def approve_order(*, leg_id: int, by: Actor, at: datetime, confirmed: str = "") -> Leg:
     """Agree to an order: it goes on to the next tier that must agree, or every wallet is debited at once, or none.
 
-    Where a tier above lacks funds it waits there and goes on by itself. Raises Forbidden, Leg.DoesNotExist,
-    StatusConflict when it does not wait for approval (any more), OrderingStopped while its buyer, or anybody above it,
-    is not active.
+    Where a tier above lacks funds it waits there and goes on by itself. What was fixed when it was placed is looked at
+    again; `confirmed` is the seal of the changes that whoever agrees has seen (`seal_of`). While it is refused, the
+    order stays as it is.
+
+    Raises Forbidden, Leg.DoesNotExist, StatusConflict when it does not wait for approval (any more), OrderingStopped
+    while its buyer, or anybody above it, is not active, PlanNoLongerOffered, and unless they are confirmed
+    PriceChanged, TaxChanged, TermsChanged, PricesExpired.
     """
     leg = Leg.objects.get(pk=leg_id)
     may_approve(by, leg).or_refuse()
+    refuse_unless_buying(leg.buyer_id, by=by, at=at)
+    changes = refuse_changed(leg, confirmed, at=at)
     if not call_scalar("orders_approve", leg.pk, by.name, at):
         raise StatusConflict(f"Order {leg.number} was decided in the meantime.")
-    record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, number=leg.number)
+    said = " ".join(change.reason for change in changes)
+    record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, reason=said, number=leg.number)
     _advance(leg.order_id, by, at, leg.buyer_id)
     leg.refresh_from_db()
     return leg

@@ -10,12 +10,16 @@ KEEP_DAYS = 90
 
 
 class CartRules(models.Model):
-    """When a seller reminds its buyers of their carts, and how long it keeps these; null hours: never."""
+    """When a seller reminds its buyers of their carts, and how long it keeps these; null hours: never.
+
+    `prices_hold_days` is how long the prices of a placed order hold before they are confirmed; null: always.
+    """
 
     seller = models.OneToOneField(Account, models.PROTECT, related_name="+", db_constraint=False)
     remind_after_hours = models.IntegerField(null=True)
     most_reminders = models.IntegerField(default=1)
     keep_days = models.IntegerField(default=KEEP_DAYS)
+    prices_hold_days = models.IntegerField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -24,7 +28,11 @@ class CartRules(models.Model):
                 name="cart_rules_are_sane",
                 condition=Q(most_reminders__gte=1, most_reminders__lte=5, keep_days__gte=1, keep_days__lte=730)
                 & (Q(remind_after_hours__isnull=True) | Q(remind_after_hours__gte=1, remind_after_hours__lte=2160)),
-            )
+            ),
+            models.CheckConstraint(
+                name="cart_rules_prices_hold_some_days",
+                condition=Q(prices_hold_days__isnull=True) | Q(prices_hold_days__gte=1, prices_hold_days__lte=730),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Carts that are left: staff contact, discard; reminders and deletion by the seller's rules, each once (ORD-9)."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
@@ -69,25 +70,33 @@ def discard_cart(*, order_id: int, reason: str, by: Actor, at: datetime) -> str:
 
 @operation
 def set_cart_rules(
-    *, remind_after_hours: int | None, most_reminders: int, keep_days: int, version: int, by: Actor, at: datetime
+    *,
+    remind_after_hours: int | None,
+    most_reminders: int,
+    keep_days: int,
+    version: int,
+    by: Actor,
+    at: datetime,
+    prices_hold_days: int | None = None,
 ) -> CartRules:
     """Decide when buyers are reminded of their carts and how often, None for never, and how long carts are kept.
+
+    `prices_hold_days` is how long the prices of a placed order hold before whoever accepts it confirms them; None is
+    always.
 
     Raises Forbidden, ChangedMeanwhile, Invalid with what is wrong by field.
     """
     may_change_settings(by).or_refuse()
-    faults: dict[str, str] = {}
-    if remind_after_hours is not None and not 1 <= remind_after_hours <= 2160:  # noqa: PLR2004 - 90 days
-        faults["remind_after_hours"] = "Enter 1 to 2,160 hours, or leave it empty for no reminders."
-    if not 1 <= most_reminders <= 5:  # noqa: PLR2004 - more would be a nuisance
-        faults["most_reminders"] = "Enter 1 to 5."
-    if not 1 <= keep_days <= 730:  # noqa: PLR2004 - two years
-        faults["keep_days"] = "Enter 1 to 730 days."
-    if faults:
+    wanted = {
+        "remind_after_hours": remind_after_hours,
+        "most_reminders": most_reminders,
+        "keep_days": keep_days,
+        "prices_hold_days": prices_hold_days,
+    }
+    if faults := _faults(wanted):
         raise Invalid(fields=faults)
     CartRules.objects.get_or_create(seller_id=by.seller_id, defaults={"version": 0})
     rules = CartRules.objects.select_for_update(no_key=True).get(seller_id=by.seller_id)
-    wanted = {"remind_after_hours": remind_after_hours, "most_reminders": most_reminders, "keep_days": keep_days}
     before = {name: getattr(rules, name) for name in wanted}
     if rules.version != version:
         raise ChangedMeanwhile("Somebody else changed this meanwhile. Compare and save again.", before, rules.version)
@@ -99,6 +108,20 @@ def set_cart_rules(
         rules.save()
         record("settings.changed", subject=rules, account_id=by.seller_id, by=by, at=at, changes=changes)
     return rules
+
+
+LIMITS = {
+    "remind_after_hours": (2160, "Enter 1 to 2,160 hours, or leave it empty for no reminders."),
+    "most_reminders": (5, "Enter 1 to 5."),
+    "keep_days": (730, "Enter 1 to 730 days."),
+    "prices_hold_days": (730, "Enter 1 to 730 days, or leave it empty where they always hold."),
+}
+"""How much each rule may be at most, 1 at least, and what says so."""
+
+
+def _faults(wanted: Mapping[str, int | None]) -> dict[str, str]:
+    limits = ((name, value, *LIMITS[name]) for name, value in wanted.items() if value is not None)
+    return {name: said for name, value, most, said in limits if not 1 <= value <= most}
 
 
 def cart_rules_of(seller_id: int) -> CartRules:

@@ -12,6 +12,7 @@ from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.money import ReceiptIn
+from handsel.api.shapes.order_changes import ApprovalIn, ChangesOut
 from handsel.api.shapes.orders import (
     CancellationIn,
     OrderDetails,
@@ -30,6 +31,7 @@ from handsel.orders.models import Leg, PlacedBy
 from handsel.orders.particulars_models import InternalNote
 from handsel.orders.placement import order_for
 from handsel.orders.receiving import record_payment
+from handsel.orders.rechecking import changes_since
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import SITUATIONS
 
@@ -81,6 +83,12 @@ def order(request: ApiRequest, number: Text) -> OrderDetails:
     return OrderDetails.one_of(request.auth, _sale(request, number))
 
 
+@router.get("/orders/{number}/changes", response=ChangesOut, operation_id="orders_changes")
+def changes(request: ApiRequest, number: Text) -> ChangesOut:
+    """Tell what changed since an order was placed, which whoever approves it confirms."""
+    return ChangesOut.of(changes_since(_sale(request, number), at=now()))
+
+
 @router.post("/orders", response={201: OrderDetails}, operation_id="orders_create", **may_refuse(order_for, money=True))
 def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     """Order for one of your buyers; it skips your own approval. Needs an idempotency key, since it can spend money."""
@@ -124,13 +132,17 @@ def set_internal_note(request: ApiRequest, number: Text, body: InternalNoteIn) -
     operation_id="orders_approve",
     **may_refuse(approve_order, money=True),
 )
-def approval(request: ApiRequest, number: Text) -> HttpResponse:
-    """Agree to an order: it goes on to the next tier or settles through all of them. Needs an idempotency key."""
+def approval(request: ApiRequest, number: Text, body: ApprovalIn | None = None) -> HttpResponse:
+    """Agree to an order: it goes on to the next tier or settles through all of them. Needs an idempotency key.
+
+    What changed since it was placed is refused, and accepted with the `seal` of its `changes`.
+    """
     leg = _sale(request, number)
     needed_key_of(request)
+    confirmed = body.confirmed if body else ""
 
     def act() -> Leg:
-        return approve_order(leg_id=leg.pk, by=request.auth.actor, at=now())
+        return approve_order(leg_id=leg.pk, confirmed=confirmed, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
 

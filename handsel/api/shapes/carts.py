@@ -72,6 +72,9 @@ class CartRulesIn(Input):
     remind_after_hours: int | None = Field(None, description="Without a change; null is never.", examples=[24])
     most_reminders: int = Field(1, examples=[2])
     keep_days: int = Field(90, examples=[90])
+    prices_hold_days: int | None = Field(
+        None, description="So long the prices of a placed order hold before they are confirmed; null is always."
+    )
     version: int = Field(description="The one you read.", examples=[0])
 
 
@@ -81,6 +84,7 @@ class CartRulesOut(Schema):
     remind_after_hours: int | None
     most_reminders: int
     keep_days: int
+    prices_hold_days: int | None
     version: int
 
     @classmethod

@@ -58,3 +58,9 @@ class CartRulesForm(VersionedForm):
         widget=forms.NumberInput({"inputmode": "numeric"}),
         help_text=_("After the last change; the cart says until when."),
     )
+    prices_hold_days = forms.IntegerField(
+        label=_("Prices of an order hold for days"),
+        required=False,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+        help_text=_("Who accepts an older order confirms its prices. Empty: they always hold."),
+    )

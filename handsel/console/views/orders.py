@@ -76,7 +76,7 @@ def order_approve(request: DeskRequest, number: str) -> HttpResponse:
     desk = request.desk
     leg = get_object_or_404(desk.sales, number=number)
     try:
-        approve_order(leg_id=leg.pk, by=desk.actor, at=now())
+        approve_order(leg_id=leg.pk, confirmed=request.POST.get("confirmed", ""), by=desk.actor, at=now())
     except Refusal as refusal:
         return refusal_toast(request, refusal)
     return done_here(request, _("Order %s is accepted.") % number, "console:order", number)
