@@ -350,9 +350,12 @@ PICTURES = (
     Picture("orders", "nora", "orders/"),
     Picture("orders-approve", "karl", "orders/?queue=awaiting-approval", (menu_of("Pending"),)),
     Picture("order-unpaid", "karl", "orders/?queue=awaiting-payment", (first_row,)),
+    Picture(
+        "order-payment", "karl", "orders/?queue=awaiting-payment", (menu_of("Awaiting"), from_menu("Record payment"))
+    ),
     Picture("orders-incomplete", "karl", "orders/?queue=incomplete"),
     Picture("order", "karl", "orders/?queue=handled", (first_row,), size=TALL),
-    Picture("order-cancel", "nora", "orders/?queue=awaiting-approval", (menu_of("Pending"), from_menu("Cancel"))),
+    Picture("order-cancel", "nora", "orders/?queue=awaiting-approval", (menu_of("Pending"), from_menu("Reject"))),
     Picture("orders-waiting", "nora", "orders/waiting/"),
     Picture("products", "olga", "products/"),
     Picture("product-new", "nora", "products/", (press("New product"), fill(**NEW_PRODUCT))),
