@@ -1,13 +1,14 @@
 """What becomes of a seller's prices when its own costs change: kept, followed, or asked about (CAT-3)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from handsel.catalog.holding import hold_at_cost, policy_of
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line, range_of
+from handsel.catalog.offers import Line, offers_to, range_of
 from handsel.catalog.price_models import CostPolicy, Policy, PriceBasis
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
@@ -58,18 +59,33 @@ def set_policy(*, policy: Policy, by: Actor, at: datetime) -> Policy:
 
 def waiting_for_decision(seller_id: int, *, at: datetime) -> list[Waiting]:
     """Return the plans whose cost is another than the one that somebody last decided about, list by list."""
-    if policy_of(seller_id) != Policy.ASK:
-        return []
+    by_list = changed_costs(seller_id, at=at)
     found = []
-    for price_list in PriceList.objects.filter(seller_id=seller_id).order_by("-is_default", "name"):
-        held = {basis.plan_id: basis for basis in PriceBasis.objects.filter(price_list=price_list)}
-        if not held:
-            continue
-        for line in range_of(seller_id, price_list.pk, None, plan_ids=list(held), at=at).lines:
-            basis = held[line.plan_id]
-            if (basis.decided_minor, basis.currency) != (line.unit_cost_minor, line.cost_currency):
-                found.append(Waiting(price_list, line, Money(basis.cost_minor, basis.currency)))
+    for price_list in PriceList.objects.filter(pk__in=by_list).order_by("-is_default", "name"):
+        held = {basis.plan_id: basis for basis in by_list[price_list.pk]}
+        lines = range_of(seller_id, price_list.pk, None, plan_ids=list(held), at=at).lines
+        found += [Waiting(price_list, line, _before(held[line.plan_id])) for line in lines]
     return found
+
+
+def changed_costs(seller_id: int, *, at: datetime) -> Mapping[int, Sequence[PriceBasis]]:
+    """Return by price list from which costs prices are made that somebody has to decide about anew."""
+    if policy_of(seller_id) != Policy.ASK:
+        return {}
+    held = list(PriceBasis.objects.filter(seller_id=seller_id))
+    if not held:
+        return {}
+    costs = {offer.plan_id: offer.unit for offer in offers_to(seller_id, [basis.plan_id for basis in held], at=at)}
+    by_list: dict[int, list[PriceBasis]] = defaultdict(list)
+    for basis in held:
+        cost = costs.get(basis.plan_id)
+        if cost and cost != Money(basis.decided_minor, basis.currency):
+            by_list[basis.price_list_id].append(basis)
+    return by_list
+
+
+def _before(basis: PriceBasis) -> Money:
+    return Money(basis.cost_minor, basis.currency)
 
 
 @operation

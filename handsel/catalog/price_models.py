@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from handsel.accounts.models import Account
 
@@ -163,7 +163,11 @@ class PlannedState(models.TextChoices):
 
 
 class ScheduledChange(models.Model):
-    """Changes of a price list that are carried out at `starts_at`; `plans` counts what they name."""
+    """Changes of a price list that are carried out at `starts_at`; `plans` counts what they name.
+
+    Where buyers are to be told, `notice_at` says when and `told_at` that they were; `told` has for each group of
+    buyers what they were told: list_id, currency, prices (name, plan, before_minor, after_minor), more.
+    """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     price_list = models.ForeignKey(
@@ -173,6 +177,9 @@ class ScheduledChange(models.Model):
     changes = models.JSONField()
     plans = models.IntegerField()
     starts_at = models.DateTimeField()
+    notice_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    told = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     asked_by_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=PlannedState, default=PlannedState.WAITING)
@@ -186,6 +193,10 @@ class ScheduledChange(models.Model):
                 name="scheduled_change_ends_once",
                 condition=Q(state=PlannedState.WAITING, ended_at__isnull=True)
                 | ~Q(state=PlannedState.WAITING) & Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="scheduled_change_is_told_before_it_begins",
+                condition=Q(notice_at__isnull=True) | Q(notice_at__lt=F("starts_at")),
             ),
         ]
         indexes = [

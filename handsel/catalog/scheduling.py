@@ -1,8 +1,10 @@
 """Change prices on a day to come: kept, canceled, and carried out once by the worker (CAT-3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,6 +16,7 @@ from handsel.catalog.price_lists import locked_list
 from handsel.catalog.price_models import PlannedState, ScheduledChange
 from handsel.catalog.price_rules import apply_changes
 from handsel.catalog.rules import may_change_prices
+from handsel.catalog.telling import call_off
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation
@@ -22,6 +25,37 @@ from handsel.timeline.record import record
 
 FARTHEST = timedelta(days=366)
 MOST_WAITING = 100
+MOST_NOTICE_DAYS = 90
+MORNING = time(9)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """The day on which a change begins; buyers are told `notice_days` before, or not at all."""
+
+    starts_on: date
+    notice_days: int | None = None
+
+    def starts_at(self, zone: ZoneInfo) -> datetime:
+        return datetime.combine(self.starts_on, time.min, zone)
+
+    def notice_at(self, zone: ZoneInfo) -> datetime | None:
+        """In the morning, since no mail is welcome at midnight."""
+        if self.notice_days is None:
+            return None
+        return datetime.combine(self.starts_on - timedelta(days=self.notice_days), MORNING, zone)
+
+    def check(self, today: date) -> None:
+        """Raise Invalid naming `starts_on` or `notice_days`."""
+        if not today < self.starts_on <= today + FARTHEST:
+            raise Invalid(fields={"starts_on": "Choose a day after today, within a year."})
+        if self.notice_days is None:
+            return
+        if not 0 < self.notice_days <= MOST_NOTICE_DAYS:
+            raise Invalid(fields={"notice_days": f"Tell them between 1 and {MOST_NOTICE_DAYS} days before."})
+        if self.notice_days > (self.starts_on - today).days:
+            left = (self.starts_on - today).days
+            raise Invalid(fields={"notice_days": f"There are only {left} days until then; choose no more."})
 
 
 class ChangeOver(Conflict):
@@ -43,20 +77,18 @@ def schedule_changes(
     currency: str | None,
     changes: Sequence[Change],
     version: int,
-    starts_on: date,
+    appointment: Appointment,
     by: Actor,
     at: datetime,
 ) -> ScheduledChange:
     """Keep a change of prices until the beginning of a day in the seller's time zone.
 
     It is tried at once, so that what could not be saved today is refused today. Raises what `change_prices` raises,
-    Invalid naming `starts_on`, TooManyChanges.
+    Invalid naming `starts_on` or `notice_days`, TooManyChanges.
     """
     may_change_prices(by).or_refuse()
     zone = portal_of(by.seller_id).zone
-    today = at.astimezone(zone).date()
-    if not today < starts_on <= today + FARTHEST:
-        raise Invalid(fields={"starts_on": "Choose a day after today, within a year."})
+    appointment.check(at.astimezone(zone).date())
     if ScheduledChange.objects.filter(seller_id=by.seller_id, state=PlannedState.WAITING).count() >= MOST_WAITING:
         raise TooManyChanges(f"{MOST_WAITING} changes of prices wait already; cancel one first.")
     with transaction.atomic():
@@ -69,18 +101,19 @@ def schedule_changes(
         currency=currency or "",
         changes=[change.as_json() for change in changes],
         plans=sum(len(change.targets) for change in changes),
-        starts_at=datetime.combine(starts_on, time.min, zone),
+        starts_at=appointment.starts_at(zone),
+        notice_at=appointment.notice_at(zone),
         asked_at=at,
         asked_by_name=by.name,
     )
-    told: dict[str, Any] = {"name": price_list.name, "day": starts_on.isoformat()}
+    told: dict[str, Any] = {"name": price_list.name, "day": appointment.starts_on.isoformat()}
     record("price_list.change_scheduled", subject=kept, account_id=by.seller_id, by=by, at=at, **told)
     return kept
 
 
 @operation
 def cancel_scheduled(*, change_id: int, by: Actor, at: datetime) -> ScheduledChange:
-    """Cancel a change that has not been carried out. Canceling twice is canceling once.
+    """Cancel a change that has not been carried out; who was told of it is told. Canceling twice is canceling once.
 
     Raises Forbidden, ScheduledChange.DoesNotExist, ChangeOver.
     """
@@ -93,6 +126,7 @@ def cancel_scheduled(*, change_id: int, by: Actor, at: datetime) -> ScheduledCha
     kept.state, kept.ended_at = PlannedState.CANCELED, at
     kept.save(update_fields=["state", "ended_at"])
     record("price_list.change_canceled", subject=kept, account_id=by.seller_id, by=by, at=at)
+    call_off(kept, by=by, at=at)
     return kept
 
 
@@ -111,6 +145,8 @@ def carry_out_due(*, at: datetime, limit: int = 20) -> int:
 @operation
 def carry_out(*, change_id: int, by: Actor, at: datetime) -> bool:
     """Carry out one change, unless somebody was quicker; one that is not possible any more fails, and says why.
+
+    Who was told of one that fails is told so.
 
     Raises nothing.
     """
@@ -131,5 +167,6 @@ def carry_out(*, change_id: int, by: Actor, at: datetime) -> bool:
         kept.state, kept.error = PlannedState.FAILED, str(refusal)[:300]
         told: dict[str, Any] = {"name": price_list.name, "why": kept.error}
         record("price_list.change_failed", subject=kept, account_id=by.seller_id, by=by, at=at, **told)
+        call_off(kept, by=by, at=at)
     kept.save(update_fields=["state", "ended_at", "error"])
     return True

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handsel.accounts.tree import own_currency
+from handsel.catalog.deciding import changed_costs
+from handsel.catalog.losses import losses_ending
 from handsel.catalog.rates_needed import worrying_pairs
 from handsel.console.desk import Desk
 from handsel.console.shortages import shortage_of, waiting_for_us
@@ -24,6 +27,7 @@ from handsel.reports.new_customers import new_customers
 from handsel.reports.periods import Period, Step
 from handsel.subscriptions.run_rate import run_rate_of
 from handsel.web.tables import COUNTED, counted
+from handsel.web.templatetags.dates import day_text
 from handsel.web.templatetags.design import number
 from handsel.web.templatetags.money import money, money_text
 
@@ -129,6 +133,7 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
         href = reverse("console:sign-ups")
         yield Todo(_("Sign-ups wait for your answer"), "user-plus", "yellow", _count(waiting, is_more), href)
     yield from _rates(desk, at)
+    yield from _prices(desk, at)
     waiting, is_more = min(desk.number_announced, COUNTED), desk.number_announced > COUNTED
     if waiting:
         href = reverse("console:announcements")
@@ -149,6 +154,25 @@ def _rates(desk: Desk, at: datetime) -> Iterator[Todo]:
     if len(pairs) > len(missing):
         text = _("Exchange rates are old")
         yield Todo(text, "switch-horizontal", "yellow", number(len(pairs) - len(missing)), href)
+
+
+def _prices(desk: Desk, at: datetime) -> Iterator[Todo]:
+    """Yield which prices wait for a decision since their cost changed, and which go below cost not much longer."""
+    waiting = sum(map(len, changed_costs(desk.seller_id, at=at).values()))
+    if waiting:
+        text = _("Costs changed: decide about your prices")
+        yield Todo(text, "trending-up", "yellow", number(waiting), reverse("console:price-costs"))
+    for ending in losses_ending(desk.seller_id, at=at):
+        asked = {
+            "only": "loss",
+            "currency": ending.currency,
+            "q": ending.lines[0].sku if len(ending.lines) == 1 else "",
+        }
+        address = urlencode({name: value for name, value in asked.items() if value})
+        href = f"{reverse('console:price-list', args=[ending.price_list.pk])}?{address}"
+        day = day_text(ending.last_moment.astimezone(get_current_timezone()).date())
+        text = _("%(name)s: below cost until %(day)s, then not sold") % {"name": ending.price_list.name, "day": day}
+        yield Todo(text, "tags", "yellow", number(len(ending.lines)), href)
 
 
 def _own_shortage(desk: Desk) -> Iterator[Todo]:

@@ -1,7 +1,7 @@
 """What staff ask to change on a price list: for the rows they ticked, or for all that they found (CAT-2)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,6 +13,7 @@ from handsel.catalog.offers import Line, range_of
 from handsel.catalog.pages import lines_on
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
 from handsel.catalog.price_models import Level
+from handsel.catalog.scheduling import Appointment
 from handsel.console.prices import currency_of, narrowed_by
 from handsel.kernel.refusal import Invalid
 from handsel.web.amounts import typed_money
@@ -71,11 +72,11 @@ def change_asked(price_list: PriceList, typed: Mapping[str, Any], lines: Sequenc
     )
 
 
-def day_asked(day: date | None) -> date:
-    """Return the day that was typed. Raises Invalid where none was."""
-    if day is None:
+def appointment_asked(typed: Mapping[str, Any]) -> Appointment:
+    """Return the day that was typed, with the notice. Raises Invalid where none was."""
+    if typed["starts_on"] is None:
         raise Invalid(fields={"starts_on": "Choose a day after today."})
-    return day
+    return Appointment(typed["starts_on"], typed["notice_days"])
 
 
 def signed_minor(text: str, currency: str, field: str = "amount") -> int:

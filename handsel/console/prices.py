@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from handsel.accounts.tree import own_currency
+from handsel.catalog.losses import last_moment
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
 from handsel.catalog.pages import NARROWED, Narrowed, lines_on
@@ -45,6 +46,11 @@ class PricedPlan:
     def is_held(self) -> bool:
         """Whether the price is made from an older cost than that of today."""
         return self.line.base_minor != self.line.unit_converted_minor
+
+    @property
+    def below_cost_until(self) -> datetime | None:
+        """The last day on which it may lie below its cost."""
+        return last_moment(self.line.loss_until) if self.line.loss_until else None
 
     @property
     def rule(self) -> str:

@@ -154,6 +154,8 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "price_list.change_scheduled": ("tags", _("A change of %(name)s was planned for %(day)s.")),
     "price_list.costs_decided": ("tags", _("New costs of %(count)s plans were decided about in %(name)s.")),
     "price_list.policy_set": ("tags", _("What becomes of prices when costs change was set to %(after)s.")),
+    "price_change.announced": ("mail", _("New prices from %(day)s were announced.")),
+    "price_change.called_off": ("mail", _("The new prices of %(day)s were called off.")),
     "price_list.changed": ("tags", _("The markup was changed from %(before)s to %(after)s percent.")),
     "product.added": ("packages", _("The product %(product)s was added.")),
     "option.added": ("notes", _("%(product)s asks for %(option)s now.")),

@@ -35,6 +35,7 @@ from handsel.mail.login_letters import Letter, Writer, buyer_of, role_at, tell_o
 from handsel.mail.mime import message_id
 from handsel.mail.models import Message, State
 from handsel.mail.order_letters import ON_ORDERS
+from handsel.mail.price_letters import ON_PRICES
 from handsel.mail.recipients import keepers_of_keys, keepers_of_staff, people_of_buyer, person
 from handsel.mail.server import configured_server
 from handsel.mail.sign_up_letters import ON_SIGNING_UP
@@ -182,6 +183,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     **ON_SIGNING_UP,
     **ON_CARDS,
     **ON_CARTS,
+    **ON_PRICES,
     **dict.fromkeys(WAYS_IN_CHANGED, ((kinds.LOGIN_CHANGED, tell_of_login),)),
 }
 

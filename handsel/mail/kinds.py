@@ -11,6 +11,7 @@ from handsel.mail.card_kinds import OF_CARDS
 from handsel.mail.cart_kinds import INCOMPLETE_ORDER
 from handsel.mail.kind import LINK, LOGIN, PORTAL, RECIPIENT, Kind
 from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
+from handsel.mail.price_kinds import OF_PRICES
 from handsel.mail.sign_up_kinds import OF_SIGN_UPS
 from handsel.mail.variables import Table, Type, Variable
 
@@ -264,6 +265,6 @@ KINDS: Sequence[Kind] = (
     FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
     SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED, *OF_SIGN_UPS,
-    *OF_CARDS, INCOMPLETE_ORDER,
+    *OF_CARDS, INCOMPLETE_ORDER, *OF_PRICES,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

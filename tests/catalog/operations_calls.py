@@ -21,7 +21,7 @@ from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
-from handsel.catalog.scheduling import schedule_changes
+from handsel.catalog.scheduling import Appointment, schedule_changes
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 
@@ -81,7 +81,13 @@ def price_list(s: Any, name: str = "Gold") -> int:
 
 def planned(s: Any) -> int:
     day = NOON.date() + timedelta(days=2)
-    asked = {"price_list_id": price_list(s), "currency": "EUR", "changes": [DEARER], "version": 1, "starts_on": day}
+    asked = {
+        "price_list_id": price_list(s),
+        "currency": "EUR",
+        "changes": [DEARER],
+        "version": 1,
+        "appointment": Appointment(day),
+    }
     return schedule_changes(**asked, by=s.owner, at=NOON).pk
 
 
@@ -122,7 +128,7 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "currency": "EUR",
         "changes": [DEARER],
         "version": 1,
-        "starts_on": NOON.date() + timedelta(days=2),
+        "appointment": Appointment(NOON.date() + timedelta(days=2)),
     },
     "catalog.price_rules.change_prices": lambda s, _by: {
         "price_list_id": price_list(s),

@@ -12,7 +12,7 @@ from handsel.catalog.price_lists import PriceListChanged
 from handsel.catalog.price_models import PlannedState, Policy, PriceRule, ScheduledChange
 from handsel.catalog.price_rules import PriceBelowCost
 from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
-from handsel.catalog.scheduling import ChangeOver, cancel_scheduled, carry_out_due, schedule_changes
+from handsel.catalog.scheduling import Appointment, ChangeOver, cancel_scheduled, carry_out_due, schedule_changes
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.placement import order_for
@@ -37,7 +37,13 @@ def planned(by, *changes, days=3) -> ScheduledChange:
     found = default_of(by)
     day = NOON.date() + timedelta(days=days)
     return schedule_changes(
-        price_list_id=found.pk, currency="EUR", changes=changes, version=found.version, starts_on=day, by=by, at=NOON
+        price_list_id=found.pk,
+        currency="EUR",
+        changes=changes,
+        version=found.version,
+        appointment=Appointment(day),
+        by=by,
+        at=NOON,
     )
 
 
@@ -119,7 +125,7 @@ def test_what_is_planned_on_an_old_version_is_refused(cast):
     with pytest.raises(PriceListChanged):
         schedule_changes(
             price_list_id=before.pk, currency="EUR", changes=[DEARER], version=before.version,
-            starts_on=NOON.date() + timedelta(days=1), by=cast.karl, at=NOON,
+            appointment=Appointment(NOON.date() + timedelta(days=1)), by=cast.karl, at=NOON,
         )  # fmt: skip
 
 

@@ -1,9 +1,19 @@
 """The start page: where the reseller stands, and what waits for its staff."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
+from handsel.catalog.deciding import set_policy
+from handsel.catalog.price_changes import EVERYTHING, Change, Way
+from handsel.catalog.price_models import Policy
+from handsel.identity.actor import Actor
+from handsel.identity.roles import Role
+from handsel.kernel.clock import now
 from handsel.orders.approval import set_approval
 from tests.cast import NOON
+from tests.catalog.listed import change, line_of
 from tests.console.conftest import logged_in
 from tests.orders.buying import buy
 
@@ -42,5 +52,34 @@ def test_the_page_needs_the_same_queries_however_many_orders_there_are(karl, cas
         buy(cast)
     karl.get("/console/")
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         karl.get("/console/")
+
+
+@pytest.mark.covers("CAT-3")
+def test_costs_that_changed_wait_on_the_start_page_where_one_wants_to_be_asked(karl, cast):
+    dearer = Change(Way.MARKUP, [EVERYTHING], percent=Decimal(30))
+    change(cast.nora, dearer)
+    assert "Costs changed" not in karl.get("/console/").content.decode()
+    set_policy(policy=Policy.ASK, by=cast.karl, at=NOON)
+    assert "Costs changed" not in karl.get("/console/").content.decode()
+
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(31)))
+
+    page = karl.get("/console/").content.decode()
+    assert "Costs changed: decide about your prices" in page
+    assert 'href="/console/price-lists/costs/"' in page
+
+
+@pytest.mark.covers("CAT-2")
+@pytest.mark.parametrize(("days", "is_told"), [(3, True), (6, True), (20, False)])
+def test_prices_below_cost_are_warned_of_in_the_last_week(karl, cast, days, is_told):
+    mail, day = line_of(cast.karl, "MAIL Monthly"), now().date() + timedelta(days=days)
+    owner = Actor(user_id=cast.karl.user_id, name="Klara", seller_id=cast.kleinbach, role=Role.OWNER)
+    below = Change(Way.FIXED, [(4, mail.plan_id)], fixed_minor=100, loss_until=day)
+    change(owner, below, at=now())
+
+    page = karl.get("/console/").content.decode()
+
+    assert ("Standard: below cost until" in page) == is_told
+    assert (f"?only=loss&amp;currency=EUR&amp;q={mail.sku}" in page) == is_told

@@ -97,6 +97,7 @@ TABLE: dict[str, Takes] = {
     "catalog.scheduling.cancel_scheduled": Right.PRICES,
     "catalog.scheduling.carry_out": PROGRAM,
     "catalog.scheduling.schedule_changes": Right.PRICES,
+    "catalog.telling.tell_of_change": PROGRAM,
     "catalog.price_lists.add_price_list": Right.PRICES,
     "catalog.price_lists.make_default": Right.PRICES,
     "catalog.price_lists.remove_price_list": Right.PRICES,

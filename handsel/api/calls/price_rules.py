@@ -126,8 +126,7 @@ def schedule(request: ApiRequest, list_id: int, body: ScheduledIn) -> HttpRespon
     found = request.auth.price_lists.get(pk=list_id)
 
     def act() -> ScheduledChange:
-        details = body.details | {"starts_on": body.starts_on}
-        return schedule_changes(price_list_id=found.pk, **details, by=request.auth.actor, at=now())
+        return schedule_changes(price_list_id=found.pk, **body.details, by=request.auth.actor, at=now())
 
     return perform(request, act, ScheduledOut.of, status=201)
 

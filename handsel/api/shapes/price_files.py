@@ -7,9 +7,10 @@ from ninja import Schema
 from pydantic import Base64Bytes, Field
 
 from handsel.api.shapes.parts import Amount, Currency, Id, Input
-from handsel.api.shapes.price_rules import RehearsalOut
+from handsel.api.shapes.price_rules import NoticeDays, RehearsalOut
 from handsel.catalog.pages import Narrowed
 from handsel.catalog.price_files import Fate, PriceFileSeen, RowSeen
+from handsel.catalog.scheduling import Appointment
 
 
 class PricesFileWanted(Schema):
@@ -46,10 +47,12 @@ class PriceFileScheduleIn(PriceFileSaveIn):
     """The same file, for a day to come."""
 
     starts_on: date
+    notice_days: NoticeDays = None
 
     @property
     def details(self) -> dict[str, Any]:
-        return {"currency": self.currency, "version": self.version, "starts_on": self.starts_on}
+        appointment = Appointment(self.starts_on, self.notice_days)
+        return {"currency": self.currency, "version": self.version, "appointment": appointment}
 
 
 class PriceRowOut(Schema):

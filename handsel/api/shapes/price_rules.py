@@ -16,10 +16,14 @@ from handsel.catalog.offers import Offer
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
 from handsel.catalog.price_models import Level, PlannedState, Policy, PriceRule, Rounding, RoundingWay, ScheduledChange
 from handsel.catalog.rehearsing import Rehearsal
+from handsel.catalog.scheduling import Appointment
 from handsel.kernel.money import MAX_MINOR
 
 Percent = Annotated[Decimal, Field(max_digits=7, decimal_places=2, examples=["12.50"])]
 Minor = Annotated[int, Field(strict=True, ge=-MAX_MINOR, le=MAX_MINOR)]
+
+
+NoticeDays = Annotated[int | None, Field(description="Buyers are told by mail so many days before; null tells nobody.")]
 
 
 class PriceListIn(Input):
@@ -95,6 +99,11 @@ class ScheduledIn(ChangesIn):
     """Changes for a day to come."""
 
     starts_on: date
+    notice_days: NoticeDays = None
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return super().details | {"appointment": Appointment(self.starts_on, self.notice_days)}
 
 
 class RuleOut(Schema):
@@ -142,13 +151,15 @@ class ScheduledOut(Schema):
     id: int
     price_list_id: int
     starts_at: datetime
+    notice_at: datetime | None = Field(description="When buyers are told by mail; null tells nobody.")
+    told_at: datetime | None
     state: PlannedState
     plans: int
     error: str
 
     @classmethod
     def of(cls, kept: ScheduledChange) -> Self:
-        same = ("price_list_id", "starts_at", "state", "plans", "error")
+        same = ("price_list_id", "starts_at", "notice_at", "told_at", "state", "plans", "error")
         return cls.model_construct(id=kept.pk, **{name: getattr(kept, name) for name in same})
 
 

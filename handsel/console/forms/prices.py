@@ -28,6 +28,15 @@ WHEN = (("now", _("Now")), ("rehearse", _("Only rehearse it")), ("later", _("On 
 TYPED = {"inputmode": "decimal", "autocomplete": "off"}
 
 
+def _notice_days() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Tell buyers, days before"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("By mail, those whose prices change. Empty: nobody."),
+    )
+
+
 class MarkupForm(HouseForm):
     """A markup on everything; `version` is that of the list which the person saw."""
 
@@ -51,8 +60,9 @@ class ChangeForm(HouseForm):
         "amount": "half",
         "fixed": "half",
         "loss_until": "half",
-        "when": "half",
-        "starts_on": "half",
+        "when": "third",
+        "starts_on": "third",
+        "notice_days": "third",
     }
 
     scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial="plans")
@@ -79,6 +89,7 @@ class ChangeForm(HouseForm):
         widget=forms.DateInput({"type": "date"}),
         help_text=_("At its beginning, in your time zone."),
     )
+    notice_days = _notice_days()
     version = forms.IntegerField(widget=forms.HiddenInput)
     currency = forms.CharField(widget=forms.HiddenInput, required=False)
     plans = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -146,7 +157,7 @@ class PriceFileForm(HouseForm):
 class PriceFileSaveForm(HouseForm):
     """When the prices of a file count."""
 
-    widths: ClassVar[dict[str, str]] = {"when": "half", "starts_on": "half"}
+    widths: ClassVar[dict[str, str]] = dict.fromkeys(("when", "starts_on", "notice_days"), "third")
 
     when = forms.ChoiceField(label=_("When"), choices=(WHEN[0], WHEN[2]), initial="now", required=False)
     starts_on = forms.DateField(
@@ -155,3 +166,4 @@ class PriceFileSaveForm(HouseForm):
         widget=forms.DateInput({"type": "date"}),
         help_text=_("At its beginning, in your time zone."),
     )
+    notice_days = _notice_days()

@@ -17,7 +17,7 @@ from handsel.catalog.rules import may_change_prices
 from handsel.catalog.scheduling import schedule_changes
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.prices import PriceFileForm, PriceFileSaveForm
-from handsel.console.price_changes_asked import day_asked
+from handsel.console.price_changes_asked import appointment_asked
 from handsel.console.price_files_asked import Asked, unpacked, uploaded
 from handsel.console.prices import currency_of, narrowed_by
 from handsel.kernel.clock import now
@@ -80,7 +80,7 @@ def _save(request: DeskRequest, asked: Asked, typed: dict[str, Any]) -> PriceLis
         "at": now(),
     }
     if typed["when"] == "later":
-        return schedule_changes(**change, starts_on=day_asked(typed["starts_on"]))
+        return schedule_changes(**change, appointment=appointment_asked(typed))
     return change_prices(**change)
 
 

@@ -18,7 +18,7 @@ from handsel.catalog.rules import may_change_prices, may_set_rates
 from handsel.catalog.scheduling import schedule_changes
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.prices import ChangeForm, MarkupForm
-from handsel.console.price_changes_asked import begun, change_asked, day_asked, lines_asked
+from handsel.console.price_changes_asked import appointment_asked, begun, change_asked, lines_asked
 from handsel.console.prices import currency_of, listed, prices_in
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
@@ -121,7 +121,7 @@ def _change(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> PriceLi
     if typed["when"] == "rehearse":
         return rehearse_changes(**asked)
     if typed["when"] == "later":
-        return schedule_changes(**asked, starts_on=day_asked(typed["starts_on"]))
+        return schedule_changes(**asked, appointment=appointment_asked(typed))
     return change_prices(**asked)
 
 
