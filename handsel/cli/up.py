@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> None:
     os.environ.update({name: value for name, value in environment.items() if value})
     stop_on_signals()
     try:
-        _run(demo=options.demo, reload=options.reload, test_gateway=options.test_gateway)
+        source = ["--from", str(options.demo_from.absolute())] if options.demo_from else []
+        _run(demo=source if options.demo else None, reload=options.reload, test_gateway=options.test_gateway)
     except Stopped:
         sys.exit(130)
 
@@ -40,6 +41,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path, help="folder for all data; HANDSEL_DATA_DIR, else .handsel")
     parser.add_argument("--database-url", help="a PostgreSQL of yours instead of the embedded one; DATABASE_URL")
     parser.add_argument("--no-demo", dest="demo", action="store_false", help="start empty, without demo data")
+    parser.add_argument("--demo-from", type=Path, metavar="FOLDER", help="demo data out of tables of AdventureWorksDW")
     parser.add_argument(
         "--no-test-gateway", dest="test_gateway", action="store_false", help="start without the gateway with play money"
     )
@@ -47,7 +49,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _run(*, demo: bool, reload: bool, test_gateway: bool) -> None:
+def _run(*, demo: list[str] | None, reload: bool, test_gateway: bool) -> None:
+    """`demo` is what the demo is told; None for none."""
     # These read the environment, which is complete only now.
     from handsel.cli import preparation  # noqa: PLC0415
     from handsel.settings.environment import (  # noqa: PLC0415
@@ -77,8 +80,8 @@ def _run(*, demo: bool, reload: bool, test_gateway: bool) -> None:
         if may_look and (folder / "demo-under-way").exists() and preparation.has_accounts():
             sys.exit("Loading the demo was cut short, so half of it is in your database; empty the database first.")
         gateway = _test_gateway(port, folder) if test_gateway else []
-        if demo and may_look and not preparation.has_accounts():
-            _load_demo(folder, preparation.handsel)
+        if demo is not None and may_look and not preparation.has_accounts():
+            _load_demo(folder, preparation.handsel, demo)
         Supervisor([*_children(), *gateway], _watch() if reload else lambda: False).run(lambda: _told(port, folder))
 
 
@@ -137,14 +140,14 @@ def _refuse_taken_port(port: int) -> None:
             sys.exit(f"Port {port} is taken or not allowed; choose another: script/run --port {other}")
 
 
-def _load_demo(folder: Path, handsel: Callable[..., str]) -> None:
+def _load_demo(folder: Path, handsel: Callable[..., str], source: list[str]) -> None:
     """Fill the empty database. A mark stands until it is full, so that a start cut short is made good by the next."""
     mark, logins = folder / "demo-under-way", folder / "demo-logins.txt"
     print("Loading the demo data ...", flush=True)
     mark.touch()
-    handsel("demo")
+    handsel("demo", *source)
     logins.touch(mode=0o600)
-    logins.write_text(handsel("demo", "--logins", heard=True))
+    logins.write_text(handsel("demo", "--logins", *source, heard=True))
     mark.unlink()
 
 
