@@ -14,6 +14,7 @@ from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import offers_to, range_of
 from handsel.catalog.shelf import Market, Sought
 from handsel.console.desk import Desk
+from handsel.console.order_chain import SeenFunding, fundings
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -154,6 +155,11 @@ class NewOrder:
     @property
     def wallet(self) -> Wallet | None:
         return self.desk.wallets.filter(buyer=self.account, edge=self.edge).first()
+
+    @cached_property
+    def fundings(self) -> list[SeenFunding]:
+        """Whether the account, and we ourselves, can fund it now."""
+        return fundings(self.desk, self.cart.pk) if self.cart and self.lines else []
 
     @property
     def may_set_price(self) -> Verdict:

@@ -14,6 +14,7 @@ from handsel.accounts.references import reference_of
 from handsel.console.accepting import AcceptCheck, check_of
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
+from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold, own_costs
 from handsel.kernel.clock import now
@@ -116,6 +117,17 @@ class OrderSheet:
     def check(self) -> AcceptCheck | None:
         """What changed since it was placed, where we are to accept it."""
         return check_of(self.desk, self.sale) if self.sold and self.sale and self.sold.awaits_approval else None
+
+    @cached_property
+    def fundings(self) -> list[SeenFunding]:
+        """Whether the wallets that we know can fund it, while it is not settled."""
+        is_over = self.leg.settled_at or self.situation.name == "canceled"
+        return [] if is_over else fundings(self.desk, self.leg.order_id)
+
+    @cached_property
+    def chain(self) -> list[ChainLeg]:
+        """The order leg by leg."""
+        return list(chain_of(self.desk, self.leg.order_id))
 
     @cached_property
     def payments(self) -> list[OrderPayment]:

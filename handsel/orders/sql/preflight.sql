@@ -1,0 +1,47 @@
+-- Can an order be funded now (ORD-14)? For a cart at the prices of today, for a placed order at its own: what the legs of
+-- the caller need, and what their wallets have for it; what was kept for this very order counts. Legs of others, above all
+-- what a tier above lacks, are not told.
+CREATE OR REPLACE FUNCTION orders_preflight(p_order bigint, p_at timestamptz)
+RETURNS TABLE (is_purchase boolean, buyer_id bigint, currency text, method text, needed_minor bigint,
+               available_minor bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    asked orders_order;
+BEGIN
+    SELECT * INTO STRICT asked FROM orders_order WHERE id = p_order;
+    RETURN QUERY
+    WITH needs AS (
+        SELECT l.seller_id, l.buyer_id, l.position AS tier, l.currency::text, l.payment_method::text AS method,
+               l.gross_minor AS needed
+          FROM orders_leg l WHERE l.order_id = p_order AND l.settled_at IS NULL AND l.fulfilment <> 'canceled'
+        UNION ALL
+        SELECT c.seller_id, c.buyer_id, c.tier, c.currency::text, min(e.payment_method)::text,
+               sum(n.net + tax_amount(n.net, t.percent))::bigint
+          FROM catalog_chain(asked.buyer_id,
+                             ARRAY(SELECT DISTINCT plan_id FROM orders_line WHERE order_id = p_order), p_at) c
+          JOIN orders_line line ON line.order_id = p_order AND line.plan_id = c.plan_id
+          LEFT JOIN orders_manualprice m ON m.line_id = line.id AND c.tier = 0 AND m.quantity = line.quantity
+                                        AND m.currency = c.currency
+          JOIN catalog_plan p ON p.id = c.plan_id
+          JOIN catalog_product o ON o.id = p.product_id
+          JOIN accounts_edge e ON e.id = c.edge_id
+         CROSS JOIN LATERAL (SELECT line.quantity * coalesce(m.unit_minor, c.unit_minor) AS net) n
+         CROSS JOIN LATERAL tax_of(c.seller_id, c.buyer_id, tax_category_of(c.seller_id, o.id, o.seller_id), p_at) t
+         WHERE asked.placed_at IS NULL
+         GROUP BY c.seller_id, c.buyer_id, c.tier, c.currency
+    )
+    SELECT NOT handsel_sees(n.seller_id) OR handsel_buyer() IS NOT NULL, n.buyer_id, n.currency, n.method, n.needed,
+           CASE WHEN w.locked_at IS NOT NULL THEN 0
+                ELSE greatest(w.balance_minor - w.held_minor + w.credit_limit_minor, 0) END
+           + coalesce((SELECT sum(h.amount_minor)::bigint FROM ledger_hold h
+                        WHERE h.wallet_id = w.id AND h.ended_at IS NULL
+                          AND h.key IN (format('order:%s:%s', p_order, n.tier), orders_part_key(p_order))), 0)
+      FROM needs n
+      JOIN ledger_wallet w ON w.seller_id = n.seller_id AND w.buyer_id = n.buyer_id AND w.currency = n.currency
+     WHERE CASE WHEN handsel_buyer() IS NOT NULL THEN handsel_sees(n.seller_id) AND n.buyer_id = handsel_buyer()
+                ELSE handsel_sees(n.seller_id) OR handsel_sees(n.buyer_id) END
+     ORDER BY n.tier;
+END $$;
+ALTER FUNCTION orders_preflight(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_preflight(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_preflight(bigint, timestamptz) TO :app;
