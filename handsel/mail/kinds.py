@@ -39,6 +39,8 @@ _ORDER = (
     ),
 )
 
+_DECIDE = f"{PORTAL}/console/orders/decide/?link=s4mpl3"
+
 _CARD_PAGE = Variable("card.url", Type.LINK, "Where one saves it", f"{PORTAL}/payment-details/", optional=True)
 
 _RESET_SAMPLES = (f"{PORTAL}/reset-password/s4mpl3/", datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
@@ -75,6 +77,8 @@ ORDER_TO_APPROVE = Kind(
         *_ORDER,
         *_BUYER,
         Variable("order.placed_by", Type.TEXT, "The person who placed it", "Berta Brot", optional=True),
+        Variable("order.accept_url", Type.LINK, "The page that asks whether to accept it", _DECIDE, optional=True),
+        Variable("order.reject_url", Type.LINK, "The page that asks whether to reject it", _DECIDE, optional=True),
     ),
 )
 ORDER_EXECUTED = Kind("order_executed", _("Order executed"), (*RECIPIENT, *_ORDER))

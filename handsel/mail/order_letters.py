@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from urllib.parse import quote
 
 from handsel.identity.roles import Right
 from handsel.mail import kinds
 from handsel.mail.branding import Brand
-from handsel.mail.facts import buyer_facts, order_facts, paying_facts, shortage_facts, waiting_facts
+from handsel.mail.facts import CONSOLE, buyer_facts, order_facts, paying_facts, shortage_facts, waiting_facts
 from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
-from handsel.mail.recipients import people_of_buyer, staff_with
+from handsel.mail.recipients import Recipient, people_of_buyer, staff_with
+from handsel.orders.decision_links import Decision, DecisionLink, decision_link
 from handsel.orders.models import Fulfilment, Leg
 from handsel.timeline.models import Event
+
+DECIDE_PAGE = "/orders/decide/"
 
 
 def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -24,7 +28,7 @@ def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]
         yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 
-def ask_for_approval(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+def ask_for_approval(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To those at the seller who accept orders: an order waits for you."""
     leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
     placed = Event.objects.filter(
@@ -33,7 +37,16 @@ def ask_for_approval(event: Event, brand: Brand, _: datetime) -> Iterator[Letter
     for to in staff_with(Right.ORDERS, leg.buyer, brand):
         facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
         facts["order"]["placed_by"] = placed.actor_name if placed else None
+        facts["order"] |= {f"{one}_url": _decide_url(one, leg, to, brand, at) for one in Decision}
         yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def _decide_url(decision: Decision, leg: Leg, to: Recipient, brand: Brand, at: datetime) -> str | None:
+    """Return the page that asks whether `to` means it; None for who cannot log in."""
+    if to.user_id is None:
+        return None
+    link = decision_link(DecisionLink(decision, leg.pk, to.user_id), at=at)
+    return brand.link(f"{CONSOLE}{DECIDE_PAGE}?link={quote(link)}")
 
 
 def tell_of_execution(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:

@@ -42,6 +42,15 @@ class ChosenReasonForm(ChosenForm, ReasonForm):
     """Which orders are canceled, and why."""
 
 
+class AcceptForm(HouseForm):
+    """A yes to an order; `confirmed` is the seal of what changed since it was placed, as the person has seen it."""
+
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, seal: str) -> None:
+        super().__init__(data, initial={"confirmed": seal})
+
+
 class InternalNoteForm(VersionedForm):
     """What staff note about an order; an empty one takes it away."""
 
