@@ -98,11 +98,29 @@ def test_an_order_waits_for_the_funds_of_a_tier_above(demo):
     assert ("nordlicht",) in locked
 
 
+@pytest.mark.covers("CAT-2", "CAT-3")
+def test_price_lists_have_rules_of_every_kind_a_second_list_and_a_planned_change(demo):
+    rules = rows(demo, "SELECT level, percent IS NULL, is_hidden FROM catalog_pricerule")
+    buyers = rows(
+        demo,
+        """
+        SELECT p.name, l.name FROM accounts_edge e JOIN catalog_pricelist l ON l.id = e.price_list_id
+          JOIN accounts_portal p ON p.seller_id = e.buyer_id
+        """,
+    )
+    planned = rows(demo, "SELECT state, notice_at < starts_at FROM catalog_scheduledchange")
+
+    assert set(rules) == {(2, False, None), (4, True, None), (4, False, None), (3, True, True)}
+    assert buyers == [("kleinbach", "Partners")]
+    assert planned == [("waiting", True)]
+
+
 NOT_TOLD = {
     *("activation_again", "password_reset", "password_changed", "login_changed"),
     *("api_key_expires", "support_asked_for", "funds_low", "orders_wait", "announcement_declined"),
     *("card_asked_for", "card_not_taken", "order_card_failed", "wallet_locked", "incomplete_order"),
     *("sign_up_confirm", "sign_up_known", "sign_up_waiting", "sign_up_accepted", "sign_up_rejected"),
+    *("prices_change", "price_change_canceled"),
 }
 """Mails of what nobody does, or does not yet come to, in the story of the demo."""
 
