@@ -5,7 +5,7 @@ import importlib
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from handsel.deliveries.moves import MOVES as DELIVERY_MOVES
 from handsel.gateways.moves import MOVES
 from handsel.identity.actor import Actor
 from handsel.identity.roles import BUYERS, RIGHTS, Right, Role
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
     texts = {
         "orders.md": _orders(),
         "charges.md": _charges(),
+        "deliveries.md": _deliveries(),
         "permissions.md": _permissions(),
         "events.md": _events(),
         "refusals.md": _refusals(),
@@ -49,13 +51,21 @@ def _orders() -> str:
 
 
 def _charges() -> str:
-    drawn = "\n".join(f"    {before} --> {after}" for before, moves in MOVES.items() for after in sorted(moves))
+    return _life("The life of a charge", "Where a charge of a card can go.", MOVES, "started")
+
+
+def _deliveries() -> str:
+    return _life("The life of a delivery", "Where the delivery of one line can go.", DELIVERY_MOVES, "waiting")
+
+
+def _life(title: str, lead: str, table: Mapping[Any, frozenset[Any]], first: str) -> str:
+    drawn = "\n".join(f"    {before} --> {after}" for before, moves in table.items() for after in sorted(moves))
     rows = [
         (str(before.label), ", ".join(str(after.label) for after in sorted(moves)) or "–")
-        for before, moves in MOVES.items()
+        for before, moves in table.items()
     ]
-    lead = f"Where a charge of a card can go.\n\n```mermaid\nstateDiagram-v2\n    [*] --> started\n{drawn}\n```"
-    return _page("The life of a charge", lead, ("State", "Goes to"), rows)
+    lead = f"{lead}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {first}\n{drawn}\n```"
+    return _page(title, lead, ("State", "Goes to"), rows)
 
 
 def _axis(values: frozenset[str]) -> str:

@@ -27,6 +27,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("sign-ups", gettext_lazy("Sign-ups"), "user-plus"),
             ("resellers", gettext_lazy("Sub-resellers"), "sitemap"),
             ("orders", gettext_lazy("Orders"), "shopping-cart"),
+            ("deliveries", gettext_lazy("Deliveries"), "truck-delivery"),
             ("products", gettext_lazy("Products"), "packages"),
             ("price-lists", gettext_lazy("Price lists"), "discount"),
             ("tags", gettext_lazy("Tags"), "tags"),
@@ -95,6 +96,7 @@ def _notice(desk: Desk) -> Notice | None:
 def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {
         "orders": desk.sales.filter(in_situation("awaiting_approval")).count(),
+        "deliveries": desk.delivery_tasks.to_do().count(),
         "funds": desk.number_to_confirm,
         "sign-ups": desk.number_signed_up,
     }

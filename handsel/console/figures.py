@@ -119,6 +119,7 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
         waiting, is_more = counted(desk.sales.filter(in_situation(situation)))
         if waiting:
             yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
+    yield from _deliveries(desk)
     proof = desk.proof_runs.first()
     if proof and proof.fault_count:
         yield Todo(
@@ -142,6 +143,17 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
     if failed:
         href = f"{reverse('console:mailbox')}?state={State.FAILED}"
         yield Todo(_("Mails could not be sent"), "mail", "red", _count(failed, is_more), href)
+
+
+def _deliveries(desk: Desk) -> Iterator[Todo]:
+    """Yield what its staff deliver by hand, and what failed (ORD-12)."""
+    for part, tasks, text, icon, tone in (
+        ("", desk.delivery_tasks.waiting(), _("Deliveries to make"), "truck-delivery", "yellow"),
+        ("failed", desk.delivery_tasks.failed(), _("Deliveries failed"), "package-off", "red"),
+    ):
+        waiting, is_more = counted(tasks)
+        if waiting:
+            yield Todo(text, icon, tone, _count(waiting, is_more), f"{reverse('console:deliveries')}?part={part}")
 
 
 def _rates(desk: Desk, at: datetime) -> Iterator[Todo]:

@@ -17,6 +17,7 @@ from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold, own_costs
+from handsel.deliveries.rules import may_cancel_settled
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -28,9 +29,11 @@ from handsel.orders.payment_models import OrderPayment
 from handsel.orders.rules import may_pay_again
 from handsel.orders.status import Situation, situation
 from handsel.web.card_orders import ToldPayment, told_payment
+from handsel.web.deliveries_told import ToldDelivery, told_by_line
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
+_OPEN = frozenset({Fulfilment.IN_PROGRESS, Fulfilment.FAILED})
 SYSTEM = "Handsel"
 """How the timeline signs what nobody in person did."""
 
@@ -39,13 +42,15 @@ SYSTEM = "Handsel"
 class SheetLine:
     """One line of an order. `unit_cost` is None where we do not know it.
 
-    `conversion` tells what we pay in another currency, and at which rate `unit_cost` was made of it.
+    `conversion` tells what we pay in another currency, and at which rate `unit_cost` was made of it; `told` what became
+    of the line once it was paid.
     """
 
     line: LegLine
     unit_cost: Money | None
     is_own: bool
     conversion: Conversion | None = None
+    told: ToldDelivery | None = None
 
     @property
     def unit(self) -> Money:
@@ -146,15 +151,32 @@ class OrderSheet:
     def lines(self) -> list[SheetLine]:
         lines = list(self.leg.lines.order_by("pk"))
         if not self.sale:
-            return [SheetLine(line, None, is_own=False) for line in lines]
+            return [SheetLine(line, None, is_own=False, told=self.told.get(line.line_id)) for line in lines]
         made = {conversion.line_id: conversion for conversion in self.desk.conversions.filter(leg=self.sale)}
         own = own_costs(self.desk, [line.plan_id for line in lines])
         costs = self._unit_costs() | {line.line_id: own[line.plan_id] for line in lines if line.plan_id in own}
         costs |= {line_id: one.unit_converted_minor for line_id, one in made.items()}
         return [
-            SheetLine(line, _money(costs.get(line.line_id), line.currency), line.plan_id in own, made.get(line.line_id))
+            SheetLine(
+                line,
+                _money(costs.get(line.line_id), line.currency),
+                line.plan_id in own,
+                made.get(line.line_id),
+                self.told.get(line.line_id),
+            )
             for line in lines
         ]
+
+    @cached_property
+    def told(self) -> dict[int, ToldDelivery]:
+        """What became of each line; where we buy it ourselves, as our seller tells us."""
+        return told_by_line(self.desk.deliveries_of([leg for leg in (self.sale, self.purchase) if leg]))
+
+    @cached_property
+    def call_off(self) -> Verdict | None:
+        """Whether what is paid and not begun can be canceled; None where there is nothing of the kind."""
+        waits = self.sale is not None and self.sale.settled_at and self.sale.fulfilment in _OPEN
+        return may_cancel_settled(self.desk.actor, self.sale) if waits and self.sale else None
 
     @property
     def sum(self) -> TaxSum:
@@ -252,6 +274,7 @@ TITLES = {
     "order.settled": lambda: _("Paid: all wallets were debited"),
     "order.executed": lambda: _("Executed"),
     "order.canceled": lambda: _("Canceled"),
+    "order.delivery_failed": lambda: _("Something could not be delivered"),
     "order.card_failed": lambda: _("The card did not pay"),
 }
 """Event -> words; on the sheet of an order its number and sum need not be repeated."""

@@ -65,6 +65,7 @@ urlpatterns = [
     path("", include("handsel.console.visit_urls")),
     path("", include("handsel.console.rates_urls")),
     path("", include("handsel.console.tax_urls")),
+    path("", include("handsel.console.delivery_urls")),
     path("customers/", customers.customers, name="customers"),
     path("customers/excel/", reports.excel, {"what": "customers"}, name="excel"),
     path("customers/new/", customers.customer_new, name="customer-new"),

@@ -29,6 +29,7 @@ class Right(TextChoices):
     USERS = "users", _("Let storefront users in and out")
     LOOK = "look", _("Look at the storefront as a customer")
     ORDERS = "orders", _("Place, accept and cancel orders")
+    DELIVER = "deliver", _("See to deliveries")
     DISCOUNT = "discount", _("Give discounts, set prices by hand")
     MONEY = "money", _("Record and move money")
     PRICES = "prices", _("Change products and prices")
@@ -50,10 +51,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: _WORK,
     Role.MANAGER: _WORK - {Right.LOSS, Right.KEYS, Right.SIGN_IN, Right.AUDIT},
     Role.ACCOUNT_MANAGER: frozenset(
-        {Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS, Right.DISCOUNT}
+        {Right.NOTES, Right.ACCOUNTS, Right.USERS, Right.LOOK, Right.ORDERS, Right.DELIVER, Right.DISCOUNT}
     ),
     Role.FINANCE: frozenset({Right.NOTES, Right.MONEY}),
-    Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK}),
+    Role.SUPPORT: frozenset({Right.NOTES, Right.USERS, Right.LOOK, Right.DELIVER}),
     Role.READ_ONLY: frozenset(),
     Role.BUYER: frozenset({Right.SHOP, Right.OWN_DATA}),
     Role.BILLING: frozenset({Right.PAY, Right.OWN_DATA}),

@@ -1,15 +1,15 @@
 """What follows from what: the readers of the timeline with their effects, in one table that can be read."""
 
+from handsel.deliveries.opening import open_deliveries
 from handsel.gateways.refunding import send_back
 from handsel.identity.forgotten import answer_request
 from handsel.mail.automatic import MAIL_READER
-from handsel.orders.provisioning import deliver
 from handsel.signups.asking import answer_sign_up
 from handsel.subscriptions.activation import start_subscriptions
 from handsel.timeline.reading import Reader
 
 READERS = (
-    Reader("provisioning", {"order.settled": deliver}, batch=50),
+    Reader("provisioning", {"order.settled": open_deliveries}, batch=50),
     Reader("subscriptions", {"order.executed": start_subscriptions}),
     Reader("card_refunds", {"funds.paid_out": send_back}),
     Reader("links", {"link.asked": answer_request, "signup.asked": answer_sign_up}),

@@ -16,6 +16,7 @@ from handsel.accounts.importing.keeping import forget_imports
 from handsel.accounts.sweeping import empty_bin, end_suspensions
 from handsel.catalog.scheduling import carry_out_due
 from handsel.catalog.telling import tell_of_changes
+from handsel.deliveries.telling import tell_programs
 from handsel.gateways.reconciling import ask_gateways, forget_webhooks
 from handsel.identity.key_warning import warn_of_expiring_keys
 from handsel.identity.sessions import remove_old_sessions
@@ -78,6 +79,7 @@ def work(stop: threading.Event) -> None:
         "mail": (send_once, PAUSE_SECONDS),
         "tasks": (run_tasks_once, PAUSE_SECONDS),
         "gateways": (ask_gateways, 1.0),
+        "deliveries": (tell_programs, 1.0),
         "tax": (check_numbers, 2.0),
         "sweep": (sweep_once, 30.0),
         "proof": (prove_hourly, 60.0),

@@ -164,7 +164,7 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     may_add_funds(by).or_refuse()
     said = given_reason(reason)
     original = Transfer.objects.get(pk=transfer_id, seller_id=by.seller_id)
-    if original.document not in REVERSIBLE:
+    if original.document not in REVERSIBLE or original.key.startswith("order:"):
         raise NotReversible("An order is canceled or refunded instead, and a reversal stays.")
     if _went_to_card(original):
         raise NotReversible("This went back to a card; what is on its way there cannot be called back.")

@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
+from handsel.deliveries.proof import delivery_faults
 from handsel.ledger.proof import Proof, begin_hourly_proof, end_hourly_proof, prove_books
 from handsel.orders.proof import order_faults
 from handsel.segments.proof import segment_faults
@@ -16,7 +17,8 @@ def prove_all(seller_id: int | None = None, *, before: datetime | None = None) -
     proof = prove_books(seller_id, before=before)
     if before is not None:
         return proof
-    return replace(proof, faults=[*proof.faults, *order_faults(seller_id), *segment_faults(seller_id)])
+    others = (*order_faults(seller_id), *delivery_faults(seller_id), *segment_faults(seller_id))
+    return replace(proof, faults=[*proof.faults, *others])
 
 
 def prove_hourly(*, at: datetime) -> int:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "handsel.tax",
     "handsel.gateways",
     "handsel.orders",
+    "handsel.deliveries",
     "handsel.subscriptions",
     "handsel.signups",
     "handsel.segments",

@@ -15,6 +15,7 @@ from handsel.orders.card_payments import CardStep, card_payments
 from handsel.orders.models import Approval, Fulfilment, Leg, LegLine, Payment, PlacedBy
 from handsel.orders.status import Situation, situation
 from handsel.web.card_orders import ToldPayment, told_payment
+from handsel.web.deliveries_told import ToldDelivery, told_by_line
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
@@ -140,6 +141,12 @@ class SeenOrder:
     @cached_property
     def lines(self) -> list[LegLine]:
         return list(self.leg.lines.order_by("pk"))
+
+    @cached_property
+    def rows(self) -> list[tuple[LegLine, ToldDelivery | None]]:
+        """The lines with what became of each, once the order was paid."""
+        told = told_by_line(self.leg.deliveries.all()) if self.leg.settled_at else {}
+        return [(line, told.get(line.line_id)) for line in self.lines]
 
     @property
     def sum(self) -> TaxSum:

@@ -33,12 +33,13 @@ from handsel.tasks.models import Task, TaskQuerySet
 from handsel.tax.models import TaxRate, TaxRateQuerySet, TaxSetup
 from handsel.timeline.models import Event
 from handsel.visits.models import Visit
+from handsel.web.delivery_rows import DeliveryRows
 from handsel.web.visitor_rows import VisitorRows
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-class SellerRows(VisitorRows):
+class SellerRows(DeliveryRows, VisitorRows):
     """The rows of one reseller, as its staff and its programs see them, and nothing else.
 
     An account manager who is narrowed to their own accounts has before them those of these accounts only (USR-5); of

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from handsel.web.deliveries_heard import delivery_callback
 from handsel.web.hand_offs import hand_off, hand_off_enter, visit_end
 from handsel.web.health import healthz
 from handsel.web.languages import language
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("passkey/options/", passkey_options, name="passkey-options"),
     path("sign-in/callback/", provider_callback, name="sign-in-callback"),
     path("gateways/<int:pk>/webhook/", gateway_webhook, name="gateway-webhook"),
+    path("deliveries/callback/", delivery_callback, name="delivery-callback"),
     path("language/", language, name="language"),
     path("logo/<slug:digest>.png", logo, name="logo"),
     path("pictures/<slug:digest>.webp", picture, name="picture"),

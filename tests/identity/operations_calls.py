@@ -43,6 +43,7 @@ from handsel.timeline.audit import AuditSearch
 from tests.accounts.operations_calls import OF_OWN_DATA
 from tests.cast import NOON
 from tests.catalog.operations_calls import OF_CATALOGUE, OF_RATES
+from tests.deliveries.operations_calls import OF_DELIVERIES
 from tests.gateways.operations_calls import OF_GATEWAYS
 from tests.identity.colleagues import colleague
 from tests.identity.factors import PROVIDER, added_provider
@@ -254,7 +255,7 @@ CALLS: dict[str, Arguments] = {
     "identity.profiles.remove_storefront_user": lambda s, _: {"seat_id": place(s)},
     "identity.staff.change_role": colleague_of(role=Role.SUPPORT),
     **OF_PAYING, **OF_OWN_DATA, **OF_CARTS, **OF_DRAFTS, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
-    **OF_TAXES, **OF_SIGNING_UP,
+    **OF_TAXES, **OF_SIGNING_UP, **OF_DELIVERIES,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {

@@ -20,6 +20,7 @@ from handsel.accounts.models import Account, Kind
 from handsel.catalog.offers import offers_to
 from handsel.catalog.rates import NewRate, add_rate
 from handsel.cli.demo import story
+from handsel.deliveries.models import DeliveryTask
 from handsel.identity.actor import Actor
 from handsel.identity.keys import Reach, make_api_key, revoke_api_key
 from handsel.identity.models import ApiKey, User
@@ -90,7 +91,8 @@ def build(cast: story.Cast) -> list[Tenant]:
         tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
     furnishers = [Furnisher(tenant) for tenant in tenants]
     for fill in (Furnisher.people, Furnisher.records, Furnisher.sign_ups, Furnisher.trade, Furnisher.uploads,
-                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.cards, Furnisher.left_open):  # fmt: skip
+                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.deliveries, Furnisher.cards,
+                 Furnisher.left_open):  # fmt: skip
         for furnisher in furnishers:
             fill(furnisher)
         if fill is Furnisher.left_open:
@@ -276,7 +278,20 @@ class Furnisher:
             self.post("/resellers", details | PLACE | {"portal": portal, "owner": owner})
         self.post("/bulk", {"action": "tag", "numbers": [self.main], "params": {"names": ["bulky"]}})
 
+    def deliveries(self) -> None:
+        """Sell something that is delivered by hand, three times to each customer."""
+        own = self.post("/products", {"sku": "HAND", "name": "Handmade", "category": "Own", "plans": PLANS})
+        plan = own["plans"][0]["id"]
+        for number in (self.main, self.other) * 3:
+            self.post("/orders", {"buyer": number, "lines": [{"plan_id": plan, "quantity": 1}]})
+
+    def fail_one(self) -> None:
+        with transaction.atomic(), scoped(self.owner.scope):
+            made = DeliveryTask.objects.filter(seller_id=self.tenant.id, way="manual").earliest("pk").delivery_id
+        self.post(f"/deliveries/{made}/fail", {"reason": "told so"})
+
     def left_open(self) -> None:
+        self.fail_one()
         self.post("/resellers/export")
         for number, standing in zip(self.numbers[2:], STANDINGS, strict=False):
             self.post(f"/accounts/{number}/{standing}", {"reason": "told so"})

@@ -133,7 +133,7 @@ def test_a_sibling_reaches_nothing_across_the_wall(cast: Cast, statement: str):
     assert changed == 0, "neither an error nor without effect"
 
 
-@pytest.mark.parametrize("step", ["orders_advance", "orders_execute"])
+@pytest.mark.parametrize("step", ["orders_advance", "deliveries_open"])
 def test_a_sibling_cannot_push_an_order_on(cast: Cast, step: str):
     leg = buy(cast)
     with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.sven.scope):
@@ -186,7 +186,7 @@ def test_a_storefront_session_cannot_tell_of_what_did_not_happen(cast: Cast):
 def test_a_storefront_session_cannot_say_that_an_order_is_delivered(cast: Cast):
     leg = buy(cast)
     with pytest.raises(DatabaseError, match="out of scope"), transaction.atomic(), scoped(cast.berta.scope):
-        connection.cursor().execute("SELECT orders_execute(%s, now())", [leg.order_id])
+        connection.cursor().execute("SELECT deliveries_open(%s, now())", [leg.order_id])
 
 
 def test_reading_writes_nothing_and_its_scope_ends_with_it(cast: Cast):

@@ -88,7 +88,7 @@ def test_an_executed_order_is_told_to_the_one_who_ordered_and_not_to_the_tiers_b
 
     leg = approve_order(leg_id=order(cast).pk, by=cast.karl, at=NOON)
     with transaction.atomic(), scoped(system(cast.kleinbach).scope):
-        assert call_scalar("orders_execute", leg.order_id, LATER)
+        call_scalar("deliveries_open", leg.order_id, LATER)
 
     executed = [mail for mail in new_mails(cast.kleinbach) if mail.kind == "order_executed"]
 

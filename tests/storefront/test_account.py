@@ -4,11 +4,11 @@ import pytest
 from django.db import transaction
 
 from handsel.cli.demo.story import fund
+from handsel.deliveries.opening import open_deliveries
 from handsel.kernel.isolation import scoped
 from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.models import Receipt
 from handsel.orders.approval import approve_order
-from handsel.orders.provisioning import deliver
 from handsel.subscriptions.activation import start_subscriptions
 from handsel.timeline.models import Event
 from tests.cast import NOON
@@ -63,7 +63,7 @@ def running(cast, *skus: str) -> None:
         leg = buy(cast, sku, quantity=2)
         approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
         with transaction.atomic(), scoped(cast.karl.scope):
-            deliver(Event.objects.get(name="order.settled", subject_id=leg.pk), NOON)
+            open_deliveries(Event.objects.get(name="order.settled", subject_id=leg.pk), NOON)
             start_subscriptions(Event.objects.get(name="order.executed", subject_id=leg.pk), NOON)
 
 

@@ -7,7 +7,7 @@ import random
 from datetime import datetime, timedelta
 from functools import partial
 
-from handsel.catalog.models import ProductKind
+from handsel.catalog.models import ProductKind, Provisioning
 from handsel.catalog.periods import MONTHLY, ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo import story
@@ -28,11 +28,11 @@ LAST_DAYS = timedelta(days=2)
 OWN_PRODUCTS = {
     "suedwind": ProductDetails(
         "ONSITE", "On-site visit", "Services", ProductKind.SERVICE, (PlanDetails("Per visit", ONCE, "EUR", 8_500),),
-        "A technician comes to your office, within two working days.",
+        "A technician comes to your office, within two working days.", Provisioning.AUTOMATIC,
     ),
     "nordlicht": ProductDetails(
         "CARE", "Website care", "Services", ProductKind.SUBSCRIPTION, (PlanDetails("Monthly", MONTHLY, "EUR", 2_900),),
-        "Updates, uptime watch and small changes, every month.",
+        "Updates, uptime watch and small changes, every month.", Provisioning.AUTOMATIC,
     ),
 }  # fmt: skip
 """What resellers supply themselves, beside what they buy."""

@@ -14,7 +14,7 @@ from django.db import transaction
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_customer, add_reseller, found_operator
-from handsel.catalog.models import PriceList, ProductKind
+from handsel.catalog.models import PriceList, ProductKind, Provisioning
 from handsel.catalog.periods import MONTHLY, ONCE, YEARLY
 from handsel.catalog.price_lists import set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
@@ -54,32 +54,32 @@ PRODUCTS = (
     ProductDetails(
         "WEB-S", "Web hosting Start", "Hosting", ProductKind.SUBSCRIPTION,
         (PlanDetails("Monthly", MONTHLY, "EUR", 500), PlanDetails("Yearly", YEARLY, "EUR", 5_400)),
-        "20 GB space, one domain, mailboxes for the whole team, daily backups.",
+        "20 GB space, one domain, mailboxes for the whole team, daily backups.", Provisioning.AUTOMATIC,
     ),
     ProductDetails(
         "WEB-L", "Web hosting Business", "Hosting", ProductKind.SUBSCRIPTION,
         (PlanDetails("Monthly", MONTHLY, "EUR", 1_200), PlanDetails("Yearly", YEARLY, "EUR", 13_000)),
-        "200 GB space, ten domains, staging, hourly backups.",
+        "200 GB space, ten domains, staging, hourly backups.", Provisioning.AUTOMATIC,
     ),
     ProductDetails(
         "MAIL", "Mailbox", "Mail", ProductKind.SUBSCRIPTION,
         (PlanDetails("Monthly", MONTHLY, "EUR", 180),),
-        "50 GB mailbox with calendar, contacts and spam filter. Per person.",
+        "50 GB mailbox with calendar, contacts and spam filter. Per person.", Provisioning.AUTOMATIC,
     ),
     ProductDetails(
         "BACKUP", "Cloud backup 1 TB", "Backup", ProductKind.SUBSCRIPTION,
         (PlanDetails("Monthly", MONTHLY, "EUR", 700),),
-        "Encrypted, in two data centres, kept for 90 days.",
+        "Encrypted, in two data centres, kept for 90 days.", Provisioning.AUTOMATIC,
     ),
     ProductDetails(
         "TLS", "TLS certificate", "Security", ProductKind.ASSET,
         (PlanDetails("One year", ONCE, "EUR", 3_900),),
-        "Wildcard certificate for one domain and everything below it.",
+        "Wildcard certificate for one domain and everything below it.", Provisioning.AUTOMATIC,
     ),
     ProductDetails(
         "MOVE", "Migration service", "Services", ProductKind.SERVICE,
         (PlanDetails("Per site", ONCE, "EUR", 6_000),),
-        "We move your site and your mail, at night, and check that all works in the morning.",
+        "We move your site and your mail, at night, and check that all works in the morning.", Provisioning.AUTOMATIC,
     ),
 )  # fmt: skip
 

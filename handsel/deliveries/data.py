@@ -1,0 +1,44 @@
+"""What a delivery hands over, as its buyer reads it: a licence key, a domain, until when (ORD-12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from handsel.catalog.models import ProductKind
+from handsel.deliveries.rules import DeliveryDataMissing
+from handsel.kernel.refusal import Invalid
+
+MOST, LONGEST_LABEL, LONGEST_VALUE = 20, 60, 1000
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What is handed over: what each thing is called, and what it is; `expires_on` where it does not hold for ever."""
+
+    said: Sequence[tuple[str, str]] = ()
+    expires_on: date | None = None
+
+    @classmethod
+    def of(cls, said: Mapping[str, str], expires_on: date | None = None) -> Self:
+        """Return it from labels with their values; those without a value are left out."""
+        named = ((" ".join(label.split()), value.strip()) for label, value in said.items())
+        return cls(tuple((label, value) for label, value in named if value), expires_on)
+
+    def check(self, kind: str) -> None:
+        """Refuse what a buyer could not use. Raises Invalid, DeliveryDataMissing."""
+        if kind == ProductKind.ASSET and not self.said:
+            raise DeliveryDataMissing(
+                fields={"service": "Say what is delivered, such as the licence key; the buyer needs it."}
+            )
+        if len(self.said) > MOST:
+            raise Invalid(fields={"service": f"Tell at most {MOST} things about one delivery."})
+        if any(not 0 < len(label) <= LONGEST_LABEL for label, _ in self.said):
+            raise Invalid(fields={"service": f"Call each thing by a name of at most {LONGEST_LABEL} characters."})
+        if any(len(value) > LONGEST_VALUE for _, value in self.said):
+            raise Invalid(fields={"service": f"Enter at most {LONGEST_VALUE:,} characters for each thing."})
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """Return it as it is kept."""
+        return [{"label": label, "value": value} for label, value in self.said]

@@ -1,0 +1,74 @@
+"""Who delivers, and who gives money back for what was not delivered (ORD-12)."""
+
+from handsel.deliveries.models import Delivery
+from handsel.deliveries.moves import MOVES, DeliveryState
+from handsel.identity.actor import Actor
+from handsel.identity.rights import needs
+from handsel.identity.roles import Right
+from handsel.kernel.refusal import YES, Conflict, Invalid, Verdict
+from handsel.orders.models import Fulfilment, Leg
+from handsel.orders.rules import may_decide_orders
+
+
+class DeliveryConflict(Conflict):
+    """The delivery is not in the state that this needs; somebody else may have been quicker."""
+
+    code = "delivery_state_conflict"
+
+
+class DeliveryBegun(Conflict):
+    """Somebody is delivering something of the order at this moment."""
+
+    code = "delivery_begun"
+
+
+class DeliveryDataMissing(Invalid):
+    """What is delivered of this kind says what it is: a key, a number, a name."""
+
+    code = "delivery_data_missing"
+
+
+_SAID = {
+    DeliveryState.WAITING: "waits to be delivered",
+    DeliveryState.STARTED: "is being delivered",
+    DeliveryState.DELIVERED: "was delivered",
+    DeliveryState.FAILED: "failed; try it again first, or give the money back",
+    DeliveryState.CANCELED: "was canceled, and its money went back",
+}
+
+
+def may_deliver(by: Actor) -> Verdict:
+    """See to deliveries: start, deliver, fail and try them again."""
+    if by.buyer_id is not None:
+        return Verdict("Only the supplier's staff see to its deliveries.")
+    return needs(by, Right.DELIVER, "see to deliveries")
+
+
+def may_move_delivery(by: Actor, delivery: Delivery, after: DeliveryState) -> Verdict:
+    """Take this delivery on to `after`, if its state allows it."""
+    if not (who := may_deliver(by)):
+        return who
+    return _in_state(delivery, after)
+
+
+def may_give_back(by: Actor, delivery: Delivery) -> Verdict:
+    """Cancel one line and give its money back on every edge: whoever decides about orders at its supplier."""
+    if not (who := may_decide_orders(by)):
+        return who
+    return _in_state(delivery, DeliveryState.CANCELED)
+
+
+def _in_state(delivery: Delivery, after: DeliveryState) -> Verdict:
+    now = DeliveryState(delivery.state)
+    return YES if after in MOVES[now] else Verdict(f"This {_SAID[now]}.", DeliveryConflict)
+
+
+def may_cancel_settled(by: Actor, leg: Leg) -> Verdict:
+    """Cancel what is paid and not delivered yet: staff of the leg's seller who decide about orders."""
+    if by.seller_id != leg.seller_id:
+        return Verdict("Only the seller decides about its orders.")
+    if not (who := may_decide_orders(by)):
+        return who
+    if leg.settled_at is None or leg.fulfilment not in {Fulfilment.IN_PROGRESS, Fulfilment.FAILED}:
+        return Verdict(f"Nothing of order {leg.number} waits to be delivered.", DeliveryConflict)
+    return YES

@@ -1,0 +1,14 @@
+GRANT EXECUTE ON FUNCTION orders_execute(bigint, timestamptz) TO :app;
+REVOKE ALL ON ledger_adjustment FROM :chain;
+DROP POLICY chain ON ledger_adjustment;
+REVOKE ALL ON SEQUENCE ledger_adjustment_id_seq FROM :chain;
+DROP FUNCTION IF EXISTS deliveries_faults(bigint);
+DROP FUNCTION IF EXISTS deliveries_due(int, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_cancel(bigint, text, text, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_take_back(bigint, text[], text, text, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_give_back(bigint, bigint[], text, text, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_move(bigint, text[], text, text, jsonb, date, text, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_open(bigint, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_write(bigint, text, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_conclude(bigint, timestamptz);
+DROP FUNCTION IF EXISTS deliveries_own(bigint);

@@ -1,0 +1,190 @@
+"""The worker tells suppliers' programs what to deliver, at least once, and writes down what they answer (ORD-12).
+
+No transaction is open while a program is asked. What is sent twice has the same idempotency key, and whatever is
+answered counts once: a delivery that is over stays as it is.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Self
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from handsel.deliveries.address import address_of, question
+from handsel.deliveries.data import Handed
+from handsel.deliveries.models import DeliveryAddress, DeliveryTask, Way
+from handsel.deliveries.moves import OPEN, DeliveryState
+from handsel.deliveries.working import move
+from handsel.identity.actor import Actor, system
+from handsel.kernel.database import call_function
+from handsel.kernel.isolation import Scope, scoped
+from handsel.kernel.operation import operation
+from handsel.kernel.outgoing import Answer, Unreachable, ask
+from handsel.kernel.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
+POLLED_EVERY, ASKED_FOR = timedelta(minutes=1), timedelta(days=1)
+"""How often a status address is asked, and how long while it does not answer."""
+LONGEST_URL, LONGEST_TOLD = 500, 200
+SILENT = "The supplier's program does not answer."
+AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+"""Answers of 4xx that say no more than: later."""
+
+
+class Unreadable(Exception):
+    """The program answered something that this cannot be read as; the text says what."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a program says of one delivery: it is done, it cannot be done, or it is at it."""
+
+    state: DeliveryState
+    handed: Handed = field(default_factory=Handed)
+    reason: str = ""
+    status_url: str = ""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], otherwise: DeliveryState) -> Self:
+        """Return what `told` says; `otherwise` is what it means without a word about the state. Raises Unreadable."""
+        try:
+            state = DeliveryState(told.get("state") or otherwise)
+            said = tuple((str(one["label"]), str(one["value"])) for one in told.get("service") or ())
+            until = date.fromisoformat(told["expires_on"]) if told.get("expires_on") else None
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Unreadable("its answer cannot be read") from error
+        if state not in {DeliveryState.STARTED, DeliveryState.DELIVERED, DeliveryState.FAILED}:
+            raise Unreadable("it may answer started, delivered or failed")
+        reason = " ".join(str(told.get("reason") or "").split())[:1000] or "The supplier's program refused it."
+        return cls(state, Handed(said, until), reason, str(told.get("status_url") or "")[:LONGEST_URL])
+
+
+def heard_of(answer: Answer) -> Heard:
+    """Return what an answer of HTTP says. Raises Unreadable where it is to be asked again."""
+    status = answer.status
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in AGAIN or status < HTTPStatus.OK:
+        raise Unreadable(f"it answered with status {status}")
+    try:
+        told = json.loads(answer.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("its answer is no JSON") from error
+    if not isinstance(told, dict):
+        raise Unreadable("its answer is no JSON object")
+    if status >= HTTPStatus.BAD_REQUEST:
+        return Heard.of({**told, "state": "failed"}, DeliveryState.FAILED)
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise Unreadable("it leads elsewhere, which is not followed")
+    return Heard.of(told, DeliveryState.STARTED if status == HTTPStatus.ACCEPTED else DeliveryState.DELIVERED)
+
+
+def tell_programs(*, at: datetime, limit: int = 20) -> int:
+    """Tell or ask about what is due, each by itself, and return how much there was."""
+    due = call_function("deliveries_due", limit, at)
+    for row in due:
+        try:
+            _tell(row["delivery_id"], system(row["seller_id"]), at)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, for all alike
+        except Exception:
+            # One that fails must not keep the others waiting.
+            log.exception("the program of seller %s could not be told of %s", row["seller_id"], row["delivery_id"])
+    return len(due)
+
+
+def _tell(delivery_id: int, by: Actor, at: datetime) -> None:
+    task = take_up(delivery_id=delivery_id, by=by, at=at)
+    if task is None:
+        return
+    with transaction.atomic(), scoped(Scope((by.seller_id,))):
+        address, body = address_of(by.seller_id), json.dumps(told_of(task)).encode()
+    if address is None:
+        return
+    try:
+        heard = heard_of(_asked(address, task, body, at))
+        hear(delivery_id=delivery_id, heard=heard, by=by, at=at)
+    except (Unreachable, Unreadable, Refusal) as error:
+        note_trouble(delivery_id=delivery_id, trouble=str(error), by=by, at=at)
+
+
+def _asked(address: DeliveryAddress, task: DeliveryTask, body: bytes, at: datetime) -> Answer:
+    if task.status_url:
+        return ask(question(address, "GET", task.status_url, b"", key=str(task.key), at=at))
+    return ask(question(address, "POST", address.url, body, key=str(task.key), at=at))
+
+
+def told_of(task: DeliveryTask) -> dict[str, Any]:
+    """Return what a program is told of one line: nothing that its supplier does not see on its own edge."""
+    line, buyer = task.delivery.leg_line, task.buyer
+    return {
+        "key": str(task.key),
+        "delivery": task.delivery_id,
+        "order": task.number,
+        "line": task.delivery.line_id,
+        "plan_id": line.plan_id,
+        "product": line.product,
+        "plan": line.plan_name,
+        "quantity": line.quantity,
+        "options": {one["label"]: one["value"] for one in line.options},
+        "buyer": {"number": buyer.number, "name": buyer.name},
+    }
+
+
+@operation
+def take_up(*, delivery_id: int, by: Actor, at: datetime) -> DeliveryTask | None:
+    """Take a delivery up to tell a program of it, and say when it is due again; None when another worker was first.
+
+    From the first time on it is under way, so that nobody cancels what the program may have heard of.
+    Raises DeliveryTask.DoesNotExist.
+    """
+    tasks = DeliveryTask.objects.filter(seller_id=by.seller_id, delivery_id=delivery_id, way=Way.WEBHOOK)
+    task = tasks.select_related("buyer", "delivery__leg", "delivery__leg_line").get()
+    if task.state == DeliveryState.WAITING:
+        move(task.delivery, DeliveryState.STARTED, by, at)
+    pause = POLLED_EVERY if task.status_url else PAUSES[min(task.tries, TRIES - 1)]
+    due = tasks.filter(state=DeliveryState.STARTED, due_at__lte=at)
+    taken = due.update(due_at=at + pause, tries=min(task.tries + (not task.status_url), TRIES))
+    return task if taken else None
+
+
+@operation
+def hear(*, delivery_id: int, heard: Heard, by: Actor, at: datetime) -> DeliveryTask:
+    """Write down what a program says of a delivery; of one that is over nothing changes.
+
+    Raises DeliveryTask.DoesNotExist, DeliveryDataMissing, Invalid where what is handed over is no good.
+    """
+    tasks = DeliveryTask.objects.filter(seller_id=by.seller_id, delivery_id=delivery_id)
+    task = tasks.select_related("delivery__leg", "delivery__leg_line").get()
+    if task.state not in OPEN:
+        return task
+    match heard.state:
+        case DeliveryState.DELIVERED:
+            heard.handed.check(task.delivery.leg_line.kind)
+            move(task.delivery, DeliveryState.DELIVERED, by, at, handed=heard.handed)
+        case DeliveryState.FAILED:
+            move(task.delivery, DeliveryState.FAILED, by, at, reason=heard.reason)
+        case _:
+            polled = at + POLLED_EVERY if heard.status_url or task.status_url else None
+            tasks.update(due_at=polled, trouble="", status_url=heard.status_url or task.status_url)
+    task.refresh_from_db()
+    return task
+
+
+@operation
+def note_trouble(*, delivery_id: int, trouble: str, by: Actor, at: datetime) -> None:
+    """Write down why a program was told in vain; after the fifth time the delivery has failed, for all to see.
+
+    Raises DeliveryTask.DoesNotExist.
+    """
+    tasks = DeliveryTask.objects.filter(seller_id=by.seller_id, delivery_id=delivery_id)
+    task = tasks.select_related("delivery__leg", "delivery__leg_line").get()
+    tasks.update(trouble=trouble[:LONGEST_TOLD])
+    is_lost = at - task.changed_at > ASKED_FOR if task.status_url else task.tries >= TRIES
+    if is_lost and task.state == DeliveryState.STARTED:
+        move(task.delivery, DeliveryState.FAILED, by, at, reason=SILENT)

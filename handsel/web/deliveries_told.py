@@ -1,0 +1,50 @@
+"""How the delivery of a line is told in words and colours, to staff and to buyers alike (ORD-12)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handsel.deliveries.models import Delivery
+from handsel.deliveries.moves import DeliveryState
+
+TONES: Mapping[DeliveryState, str] = {
+    DeliveryState.WAITING: "yellow",
+    DeliveryState.STARTED: "blue",
+    DeliveryState.DELIVERED: "green",
+    DeliveryState.FAILED: "red",
+    DeliveryState.CANCELED: "grey",
+}
+OURS = {"Licence key": gettext_lazy("Licence key"), "Domain": gettext_lazy("Domain"), "Note": gettext_lazy("Note")}
+"""Labels that our own forms give; others stand as they were typed."""
+
+
+@dataclass(frozen=True)
+class ToldDelivery:
+    """What became of one line, on the edge where it is read."""
+
+    delivery: Delivery
+
+    @property
+    def tone(self) -> str:
+        return TONES[DeliveryState(self.delivery.state)]
+
+    @property
+    def word(self) -> str:
+        """Its state; what was paid back says so."""
+        if self.delivery.state == DeliveryState.CANCELED and self.delivery.refund_id:
+            return _("Paid back")
+        return str(DeliveryState(self.delivery.state).label)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What was handed over, with our own labels in the reader's language; nothing once it was taken back."""
+        if self.delivery.state != DeliveryState.DELIVERED:
+            return []
+        return [(str(OURS.get(one["label"], one["label"])), one["value"]) for one in self.delivery.service]
+
+
+def told_by_line(deliveries: Iterable[Delivery]) -> dict[int, ToldDelivery]:
+    """Return what became of each line, by `line_id`; of two edges the one that comes later counts."""
+    return {delivery.line_id: ToldDelivery(delivery) for delivery in deliveries}

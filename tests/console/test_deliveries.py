@@ -1,0 +1,97 @@
+"""The supplier's task list: found on the start page, started, delivered, failed, tried again, paid back (ORD-12)."""
+
+import pytest
+from django.test import Client
+
+from handsel.cli.demo.story import Cast
+from tests.console.conftest import HTMX, logged_in
+from tests.console.counting import queries_of
+from tests.deliveries.delivering import bought, deliveries, tasks
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-12")]
+
+LIST = "/console/deliveries/"
+
+
+@pytest.fixture
+def olga(db: None) -> Client:
+    return logged_in("operator", "olga@handsel.example")
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_delivery_is_found_started_and_made_and_its_buyers_read_it(olga: Client, karl: Client, cast: Cast):
+    assert "Deliveries to make" not in page(olga, "/console/")
+    leg = bought(cast)
+    pk = tasks(cast.olga)[0].delivery_id
+    assert "Deliveries to make" in page(olga, "/console/")
+    shown = page(olga, LIST)
+    assert leg.number in shown
+    assert "Nordlicht" in shown
+    assert "Bakery" not in shown
+    assert "Nobody below can cancel" in page(olga, f"{LIST}start/?delivery={pk}")
+    assert olga.post(f"{LIST}start/", {"delivery": pk}, headers=HTMX).status_code == 204
+    typed = {"delivery": pk, "licence_key": "ABCD", "service": "User: admin\nCall us", "expires_on": "2027-11-02"}
+
+    assert olga.post(f"{LIST}deliver/", typed, headers=HTMX).status_code == 204
+
+    assert olga.post(f"{LIST}deliver/", typed, headers=HTMX).status_code == 409
+    assert leg.number in page(olga, f"{LIST}?part=over")
+    for part in ("Delivered", "ABCD", "admin", "Call us"):
+        assert part in page(karl, f"/console/orders/{leg.number}/")
+    assert "ABCD" in page(olga, f"{LIST}{pk}/")
+
+
+def test_what_failed_is_tried_again_or_paid_back(olga: Client, karl: Client, cast: Cast):
+    leg = bought(cast)
+    pk = tasks(cast.olga)[0].delivery_id
+    assert olga.post(f"{LIST}fail/", {"delivery": pk, "reason": " "}).status_code == 422
+    assert olga.post(f"{LIST}fail/", {"delivery": pk, "reason": "No space at Handsel"}, headers=HTMX).status_code == 204
+    assert "Deliveries failed" in page(olga, "/console/")
+    assert "No space at Handsel" in page(olga, f"{LIST}?part=failed")
+    below = page(karl, f"/console/orders/{leg.number}/")
+    assert "It could not be delivered so far." in below
+    assert "Handsel" not in below.replace("data-handsel", "").split("<main", 1)[-1].split("</main", 1)[0]
+    assert olga.post(f"{LIST}retry/", {"delivery": pk}, headers=HTMX).status_code == 204
+    assert olga.post(f"{LIST}{pk}/note/", {"note": "Ask <b>Tim"}, headers=HTMX).status_code == 204
+    assert "Ask &lt;b&gt;Tim" in page(olga, LIST)
+
+    assert olga.post(f"{LIST}{pk}/give-back/", {"reason": "None left"}, headers=HTMX).status_code == 204
+
+    assert "Paid back" in page(karl, f"/console/orders/{leg.number}/")
+    assert deliveries(cast.karl, leg.order_id)[0].refund_id
+
+
+def test_what_is_paid_and_not_begun_is_called_off(karl: Client, cast: Cast):
+    leg = bought(cast)
+    assert f"/console/orders/{leg.number}/call-off/" in page(karl, f"/console/orders/{leg.number}/")
+    assert karl.post(f"/console/orders/{leg.number}/call-off/", {"reason": ""}).status_code == 422
+
+    done = karl.post(f"/console/orders/{leg.number}/call-off/", {"reason": "Twice"}, headers=HTMX)
+
+    assert done.status_code == 204
+    assert "Canceled" in page(karl, f"/console/orders/{leg.number}/")
+
+
+def test_nobody_else_finds_a_delivery(cast: Cast):
+    bought(cast)
+    karl = logged_in("kleinbach", "karl@kleinbach.example")
+    pk = tasks(cast.olga)[0].delivery_id
+
+    assert karl.get(f"{LIST}{pk}/").status_code == 404
+    assert karl.post(f"{LIST}start/", {"delivery": pk}).status_code == 404
+
+
+def test_the_list_takes_the_same_queries_however_long_it_is(olga: Client, cast: Cast):
+    bought(cast)
+    one = queries_of(olga, LIST)
+    for _ in range(4):
+        bought(cast)
+
+    assert queries_of(olga, LIST) == one
+    assert page(olga, f"{LIST}?q=Nordlicht").count("<tr>") == 6
+    assert "Nothing is found" in page(olga, f"{LIST}?q=nowhere")

@@ -1,0 +1,60 @@
+"""How each operation on deliveries is called, for the table of who may do what (USR-5, ORD-12)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from handsel.catalog.models import ProductKind
+from handsel.catalog.periods import ONCE
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product
+from handsel.cli.demo.story import fund
+from handsel.deliveries.data import Handed
+from handsel.deliveries.working import fail_deliveries
+from handsel.kernel import chance
+from handsel.kernel.isolation import scoped
+from handsel.orders.models import Leg
+from handsel.orders.placement import order_for
+from handsel.orders.wanted import LineWanted
+from tests.cast import NOON
+from tests.deliveries.delivering import tasks, work
+
+
+def sold(stage: Any) -> Leg:
+    """Sell something to Bakery that Kleinbach delivers by hand."""
+    sku = chance.code(6)
+    plans = (PlanDetails("Once", ONCE, "EUR", 100),)
+    made = add_product(product=ProductDetails(sku, sku, "Own", ProductKind.SERVICE, plans), by=stage.owner, at=NOON)
+    fund(stage.owner, stage.cast.bakery, 10_000, sku, NOON)
+    with transaction.atomic(), scoped(stage.owner.scope):
+        plan = made.plans.get().pk
+    leg = order_for(buyer_id=stage.cast.bakery, lines=[LineWanted(plan)], by=stage.owner, at=NOON)
+    work()
+    return leg
+
+
+def own_delivery(stage: Any) -> int:
+    sold(stage)
+    return tasks(stage.owner)[-1].delivery_id
+
+
+def failed(stage: Any) -> int:
+    made = own_delivery(stage)
+    fail_deliveries(delivery_ids=[made], reason="So", by=stage.owner, at=NOON)
+    return made
+
+
+OF_DELIVERIES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "deliveries.address.set_delivery_address": lambda _s, _by: {
+        "url": "https://deliver.example/",
+        "is_on": True,
+        "version": 0,
+    },
+    "deliveries.giving_back.cancel_settled_order": lambda s, _by: {"leg_id": sold(s).pk, "reason": "So"},
+    "deliveries.giving_back.give_back_line": lambda s, _by: {"delivery_id": own_delivery(s), "reason": "So"},
+    "deliveries.working.deliver": lambda s, _by: {"delivery_ids": [own_delivery(s)], "handed": Handed()},
+    "deliveries.working.fail_deliveries": lambda s, _by: {"delivery_ids": [own_delivery(s)], "reason": "So"},
+    "deliveries.working.note_delivery": lambda s, _by: {"delivery_id": own_delivery(s), "text": "So"},
+    "deliveries.working.retry_deliveries": lambda s, _by: {"delivery_ids": [failed(s)]},
+    "deliveries.working.start_deliveries": lambda s, _by: {"delivery_ids": [own_delivery(s)]},
+}
