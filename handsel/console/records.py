@@ -258,6 +258,7 @@ class Record:
             ("account-users", _("Storefront Users"), "users"),
             ("account-orders", _("Orders"), "shopping-cart"),
             ("account-subscriptions", _("Subscriptions"), "calendar-repeat"),
+            ("account-assets", _("Assets"), "license"),
             ("account-below", _("Below"), "sitemap"),
             ("account-funds", _("Funds"), "wallet"),
             ("account-payment-details", _("Payment details"), "credit-card"),

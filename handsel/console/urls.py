@@ -103,6 +103,7 @@ urlpatterns = [
     path("accounts/<int:number>/order/lines/<int:line_id>/", new_order.new_order_line, name="new-order-line"),
     path("accounts/<int:number>/order/lines/<int:line_id>/price/", new_order.new_order_price, name="new-order-price"),
     path("accounts/<int:number>/order/lines/<int:line_id>/usual/", new_order.new_order_usual, name="new-order-usual"),
+    path("accounts/<int:number>/assets/", accounts.account_assets, name="account-assets"),
     path("accounts/<int:number>/subscriptions/", accounts.account_subscriptions, name="account-subscriptions"),
     path("accounts/<int:number>/funds/", accounts.account_funds, name="account-funds"),
     path("accounts/<int:number>/below/", walls.account_below, name="account-below"),

@@ -5,12 +5,12 @@ from handsel.gateways.refunding import send_back
 from handsel.identity.forgotten import answer_request
 from handsel.mail.automatic import MAIL_READER
 from handsel.signups.asking import answer_sign_up
-from handsel.subscriptions.activation import start_subscriptions
+from handsel.subscriptions.activation import end_subscriptions, start_subscriptions
 from handsel.timeline.reading import Reader
 
 READERS = (
     Reader("provisioning", {"order.settled": open_deliveries}, batch=50),
-    Reader("subscriptions", {"order.executed": start_subscriptions}),
+    Reader("subscriptions", {"order.executed": start_subscriptions, "order.refunded": end_subscriptions}),
     Reader("card_refunds", {"funds.paid_out": send_back}),
     Reader("links", {"link.asked": answer_request, "signup.asked": answer_sign_up}),
     MAIL_READER,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, Standing, allows, effective_at
-from handsel.catalog.models import ProductKind
 from handsel.catalog.offers import Offer, offers_to
+from handsel.deliveries.bought import bought_for_good
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
 from handsel.identity.models import Seat, User
@@ -29,7 +29,7 @@ from handsel.ledger.models import Wallet
 from handsel.ledger.rules import may_see_funds
 from handsel.orders.cart import cart_of, open_carts
 from handsel.orders.line_models import Line
-from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, Order
+from handsel.orders.models import Leg, LegLine, LegQuerySet, Order
 from handsel.orders.rules import may_buy
 from handsel.storefront.card_counter import CardCounter
 from handsel.storefront.data_counter import DataCounter
@@ -166,14 +166,13 @@ class Counter(CardCounter, DataCounter):
     def subscriptions(self) -> QuerySet[Subscription]:
         """What the buyer has running."""
         running = Subscription.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
+        running = running.select_related("leg_line__delivery")
         return running.filter(leg_line__leg__end_customer_id=self.end_customer_id) if self.end_customer_id else running
 
     @property
     def assets(self) -> QuerySet[LegLine]:
         """What the buyer has for good, each as the line by which it was bought."""
-        return LegLine.objects.filter(
-            kind=ProductKind.ASSET, leg__fulfilment=Fulfilment.EXECUTED, leg__in=self.orders
-        ).select_related("leg")
+        return bought_for_good().filter(leg__in=self.orders).select_related("leg", "delivery")
 
 
 class CounterRequest(PortalRequest):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from handsel.deliveries.models import Delivery
 from handsel.deliveries.moves import DeliveryState
+from handsel.orders.models import LegLine
 
 TONES: Mapping[DeliveryState, str] = {
     DeliveryState.WAITING: "yellow",
@@ -43,6 +44,12 @@ class ToldDelivery:
         if self.delivery.state != DeliveryState.DELIVERED:
             return []
         return [(str(OURS.get(one["label"], one["label"])), one["value"]) for one in self.delivery.service]
+
+
+def told_of(line: LegLine) -> ToldDelivery | None:
+    """Return what became of `line`, loaded with its delivery; None where it was ordered before there were any."""
+    delivery: Delivery | None = getattr(line, "delivery", None)
+    return ToldDelivery(delivery) if delivery else None
 
 
 def told_by_line(deliveries: Iterable[Delivery]) -> dict[int, ToldDelivery]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from handsel.deliveries.bought import bought_for_good
 from handsel.deliveries.models import Delivery, DeliveryTask, DeliveryTaskQuerySet
 from handsel.identity.actor import Actor
-from handsel.orders.models import Leg
+from handsel.orders.models import Leg, LegLine
 
 
 class DeliveryRows:
@@ -19,6 +20,13 @@ class DeliveryRows:
     def delivery_tasks(self) -> DeliveryTaskQuerySet:
         """What it supplies to its buyers and delivers, or has delivered."""
         found = DeliveryTask.objects.filter(seller_id=self.seller_id)
+        asker = self.actor.manager_id
+        return found if asker is None else found.filter(buyer__manager_id=asker)
+
+    @property
+    def assets(self) -> QuerySet[LegLine]:
+        """What its buyers have for good, each as the line by which it was bought."""
+        found = bought_for_good().filter(seller_id=self.seller_id)
         asker = self.actor.manager_id
         return found if asker is None else found.filter(buyer__manager_id=asker)
 

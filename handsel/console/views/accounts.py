@@ -15,7 +15,7 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.accounts import RecordForm
 from handsel.console.mails_seen import SeenMail
 from handsel.console.records import Record, recorded
-from handsel.console.running import Running
+from handsel.console.running import Asset, Running
 from handsel.console.shortages import waiting_for
 from handsel.console.timelines import as_happening, happened_to, kind_tabs, last_to_change
 from handsel.kernel.clock import now
@@ -94,10 +94,23 @@ def account_approval(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def account_subscriptions(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
-    running = request.desk.subscriptions.filter(buyer=found, ended_on__isnull=True).order_by("product", "pk")
+    running = request.desk.subscriptions.filter(buyer=found, ended_on__isnull=True)
+    running = running.select_related("leg_line__delivery").order_by("product", "pk")
     record = Record(found, "account-subscriptions", request.desk)
     page = page_of(running, request.GET).shown_as(Running)
     return render(request, "console/accounts/subscriptions.html", {"record": record, "page": page})
+
+
+@at_desk
+@require_GET
+def account_assets(request: DeskRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(recorded(request.desk), number=number)
+    bought = request.desk.assets.filter(buyer=found).select_related("leg", "delivery").order_by("-pk")
+    shown = {
+        "record": Record(found, "account-assets", request.desk),
+        "page": page_of(bought, request.GET).shown_as(Asset),
+    }
+    return render(request, "console/accounts/assets.html", shown)
 
 
 @at_desk
