@@ -5,7 +5,7 @@ from django.db import transaction
 from django.test import Client
 
 from handsel.accounts.models import Account
-from handsel.cli.demo.story import Cast
+from handsel.cli.demo.story import Cast, fund
 from handsel.deliveries.data import Handed
 from handsel.deliveries.giving_back import give_back_line
 from handsel.deliveries.working import deliver
@@ -59,6 +59,8 @@ def test_what_is_paid_back_runs_no_more(karl: Client, cast: Cast):
 
 
 def test_assets_take_the_same_queries_however_many_there_are(karl: Client, cast: Cast):
+    for by, buyer in ((cast.karl, cast.bakery), (cast.nora, cast.kleinbach), (cast.olga, cast.nordlicht)):
+        fund(by, buyer, 10_000, f"more-{buyer}", NOON)
     delivered(cast, "TLS", "One year", "K-1")
     one = queries_of(karl, f"{record_of(cast)}assets/")
     delivered(cast, "TLS", "One year", "K-2")

@@ -72,7 +72,7 @@ def test_subscriptions_say_what_runs_what_it_costs_and_since_when(berta, cast):
 
     running(cast, "MAIL")
 
-    assert "Mailbox Monthly 2 €5.72 / month 2026-11-02 Running" in berta.text("/subscriptions/")
+    assert "Mailbox Monthly 2 €5.72 / month 2026-11-02 2026-12-02 Running" in berta.text("/subscriptions/")
 
 
 def test_subscriptions_take_the_same_queries_however_many_run(berta, cast, django_assert_max_num_queries):
