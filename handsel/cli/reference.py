@@ -19,6 +19,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.roles import BUYERS, RIGHTS, Right, Role
 from handsel.jobs.consequences import READERS
 from handsel.kernel.refusal import Refusal, Verdict
+from handsel.orders.moves import MOVES as ORDER_MOVES
 from handsel.orders.status import SITUATIONS
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -43,11 +44,26 @@ def pages() -> dict[str, str]:
 
 def _orders() -> str:
     rows = [
-        (_axis(row.payment), _axis(row.approval), _axis(row.fulfilment), row.status, row.queue.slug, row.queue.colour)
+        (
+            row.name,
+            _axis(row.payment),
+            _axis(row.approval),
+            _axis(row.fulfilment),
+            row.status,
+            row.queue.slug,
+            row.colour,
+        )
         for row in SITUATIONS
     ]
-    head = ("Payment", "Approval", "Fulfilment", "Status", "Queue", "Colour")
-    return _page("What users see of an order", "Every combination of the three axes is in exactly one row.", head, rows)
+    head = ("Situation", "Payment", "Approval", "Fulfilment", "Status", "Queue", "Colour")
+    moves = [(before, after, deed) for before, to in ORDER_MOVES.items() for after, deed in to.items()]
+    drawn = "\n".join(f"    {before} --> {after} : {deed}" for before, after, deed in moves)
+    lead = (
+        "How a leg of an order goes on.\n\n"
+        f"```mermaid\nstateDiagram-v2\n    [*] --> incomplete\n{drawn}\n```\n\n"
+        "Every combination of the three axes is in exactly one row."
+    )
+    return _page("What users see of an order", lead, head, rows)
 
 
 def _charges() -> str:

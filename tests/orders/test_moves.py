@@ -1,0 +1,134 @@
+"""The life of an order keeps to its table, whatever is done with it in whatever order (ORD-2)."""
+
+import contextlib
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from handsel.cli.demo.story import Cast, fund
+from handsel.identity.actor import Actor, system
+from handsel.kernel.database import call_scalar
+from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.kernel.refusal import Refusal
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.funds import Received
+from handsel.ledger.proof import prove_books
+from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
+from handsel.orders.models import Leg
+from handsel.orders.moves import MOVES, may_follow
+from handsel.orders.proof import order_faults
+from handsel.orders.receiving import record_payment
+from handsel.orders.status import SITUATIONS, situation
+from handsel.orders.waiting import retry_waiting_orders
+from tests.cast import NOON
+from tests.orders.buying import buy
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-2")]
+
+
+def test_the_table_names_each_situation_once_and_leads_nowhere_else():
+    rows = {row.name for row in SITUATIONS}
+
+    assert set(MOVES) == rows | {"incomplete"}
+    assert {after for moves in MOVES.values() for after in moves} <= rows
+
+
+class Walk:
+    """Orders of Bakery, through Kleinbach, Nordlicht and the operator, and what somebody does with them next."""
+
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.cast = cast
+        self.dice = random.Random(seed)
+        self.sellers = {cast.kleinbach: cast.karl, cast.nordlicht: cast.nora, cast.operator: cast.olga}
+        self.stands: dict[int, str] = {}
+        self.seen: set[tuple[str, str]] = set()
+        self.at = NOON
+
+    def step(self) -> None:
+        self.at += timedelta(minutes=1)
+        deed = self.dice.choice([self.order, self.accept, self.accept, self.reject, self.pay, self.fund, self.retry,
+                                 self.switch, self.deliver])  # fmt: skip
+        with contextlib.suppress(Refusal):
+            deed()
+        self.look(deed)
+
+    def look(self, deed: Callable[[], object]) -> None:
+        for seller in self.sellers:
+            for leg in self.legs(seller):
+                assert len([row for row in SITUATIONS if row.covers(leg.payment, leg.approval, leg.fulfilment)]) == 1
+                before, after = self.stands.get(leg.pk, "incomplete"), situation(leg).name
+                assert may_follow(before, after), f"{deed.__name__}: {before} -> {after}"
+                if before != after:
+                    self.seen.add((before, after))
+                self.stands[leg.pk] = after
+
+    def legs(self, seller: int) -> list[Leg]:
+        with transaction.atomic(), scoped(system(seller).scope):
+            return list(Leg.objects.filter(seller_id=seller))
+
+    def any_leg(self) -> tuple[Leg, Actor]:
+        seller, by = self.dice.choice(list(self.sellers.items()))
+        open_ones = [leg for leg in self.legs(seller) if not leg.settled_at and leg.fulfilment != "canceled"]
+        return self.dice.choice(open_ones or [None]), by  # type: ignore[list-item]
+
+    def order(self) -> None:
+        sku, plan = self.dice.choice([("WEB-S", "Monthly"), ("TLS", "One year"), ("MOVE", "Per site")])
+        buy(self.cast, sku, plan, self.dice.choice([1, 1, 2]))
+
+    def accept(self) -> None:
+        leg, by = self.any_leg()
+        if leg:
+            approve_order(leg_id=leg.pk, by=by, at=self.at)
+
+    def reject(self) -> None:
+        leg, by = self.any_leg()
+        if leg and self.dice.random() < 0.3:
+            reject_order(leg_id=leg.pk, reason="No", by=by, at=self.at)
+
+    def pay(self) -> None:
+        leg, by = self.any_leg()
+        if leg:
+            amount = Money(self.dice.choice([leg.gross_minor, 500]), leg.currency)
+            received = Received(amount, PaidBy.CASH, self.at.date(), f"walk-{self.at:%H%M%d}")
+            record_payment(leg_id=leg.pk, received=received, by=by, at=self.at)
+
+    def fund(self) -> None:
+        seller, buyer = self.dice.choice(
+            [(self.cast.kleinbach, self.cast.bakery), (self.cast.nordlicht, self.cast.kleinbach),
+             (self.cast.operator, self.cast.nordlicht)]
+        )  # fmt: skip
+        fund(self.sellers[seller], buyer, self.dice.choice([1_000, 15_000]), f"fund-{self.at:%H%M%d}", self.at)
+        retry_waiting_orders(at=self.at)
+
+    def retry(self) -> None:
+        leg, by = self.any_leg()
+        if leg:
+            retry_order(order_id=leg.order_id, by=by, at=self.at)
+
+    def switch(self) -> None:
+        seller, buyer = self.dice.choice(
+            [(self.cast.kleinbach, self.cast.bakery), (self.cast.nordlicht, self.cast.kleinbach)]
+        )
+        required = self.dice.random() < 0.5
+        set_approval(account_id=buyer, required=required, by=self.sellers[seller], at=self.at)
+
+    def deliver(self) -> None:
+        settled = [leg for leg in self.legs(self.cast.kleinbach) if situation(leg).name == "in_progress"]
+        with transaction.atomic(), scoped(system(self.cast.kleinbach).scope):
+            for leg in settled:
+                call_scalar("orders_execute", leg.order_id, self.at)
+
+
+@pytest.mark.parametrize("seed", [7, 11, 23])
+def test_a_walk_at_random_keeps_to_the_table_and_to_the_books(cast, seed):
+    walk = Walk(cast, seed)
+
+    for _ in range(100):
+        walk.step()
+
+    assert len(walk.seen) >= 6, walk.seen
+    assert prove_books().faults == order_faults() == []
