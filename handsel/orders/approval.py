@@ -34,15 +34,17 @@ def approve_order(*, leg_id: int, by: Actor, at: datetime, confirmed: str = "") 
     again; `confirmed` is the seal of the changes that whoever agrees has seen (`seal_of`). While it is refused, the
     order stays as it is.
 
-    Raises Forbidden, Leg.DoesNotExist, StatusConflict when it does not wait for approval (any more), OrderingStopped
-    while its buyer, or anybody above it, is not active, PlanNoLongerOffered, and unless they are confirmed
-    PriceChanged, TaxChanged, TermsChanged, PricesExpired.
+    Raises Forbidden, OwnOrder, Leg.DoesNotExist, AcceptedAlready, OrderCanceled, StatusConflict when it does not wait
+    for approval, OrderingStopped while its buyer, or anybody above it, is not active, PlanNoLongerOffered, and unless
+    they are confirmed PriceChanged, TaxChanged, TermsChanged, PricesExpired.
     """
     leg = Leg.objects.get(pk=leg_id)
     may_approve(by, leg).or_refuse()
     refuse_unless_buying(leg.buyer_id, by=by, at=at)
     changes = refuse_changed(leg, confirmed, at=at)
     if not call_scalar("orders_approve", leg.pk, by.name, at):
+        leg.refresh_from_db()
+        may_approve(by, leg).or_refuse()
         raise StatusConflict(f"Order {leg.number} was decided in the meantime.")
     said = " ".join(change.reason for change in changes)
     record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, reason=said, number=leg.number)
@@ -55,13 +57,15 @@ def approve_order(*, leg_id: int, by: Actor, at: datetime, confirmed: str = "") 
 def reject_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -> Leg:
     """Cancel an order that is not settled; its buyer reads the reason, and held money is free again.
 
-    Raises Forbidden, Leg.DoesNotExist, Invalid without a reason, StatusConflict when it is settled or canceled.
+    Raises Forbidden, Leg.DoesNotExist, Invalid without a reason, StatusConflict when it is settled, OrderCanceled.
     """
     leg = Leg.objects.get(pk=leg_id)
     may_reject(by, leg).or_refuse()
     if not reason.strip():
         raise Invalid(fields={"reason": "Enter a reason; the customer reads it."})
     if not call_scalar("orders_cancel", leg.pk, reason.strip(), by.name, at):
+        leg.refresh_from_db()
+        may_reject(by, leg).or_refuse()
         raise StatusConflict(f"Order {leg.number} can no longer be canceled.")
     leg.refresh_from_db()
     return leg

@@ -13,15 +13,9 @@ from handsel.ledger.funds import Received, receipt_under, receive
 from handsel.ledger.models import Receipt
 from handsel.orders.models import Leg
 from handsel.orders.payment_models import OrderPayment
-from handsel.orders.rules import may_record_payment
+from handsel.orders.rules import OrderCanceled, may_record_payment
 from handsel.orders.status import situation
 from handsel.timeline.record import record
-
-
-class OrderOver(Conflict):
-    """The order was canceled, so that nothing is paid for it any more."""
-
-    code = "order_canceled"
 
 
 class PaymentNotDue(Conflict):
@@ -50,8 +44,8 @@ def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) 
     A part is kept for this order: no other order of the buyer takes it, and it counts once the rest is there. The same
     `received.key` again returns the first receipt and moves nothing.
 
-    Raises ProofNeeded, Forbidden, Leg.DoesNotExist, OrderOver, PaymentNotDue, PaymentInOtherCurrency, PaymentAboveDue,
-    and what `add_funds` raises.
+    Raises ProofNeeded, Forbidden, Leg.DoesNotExist, OrderCanceled, PaymentNotDue, PaymentInOtherCurrency,
+    PaymentAboveDue, and what `add_funds` raises.
     """
     leg = Leg.objects.select_related("buyer").get(pk=leg_id)
     may_record_payment(by, leg).or_refuse()
@@ -84,7 +78,9 @@ def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) 
 def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
     name = situation(leg).name
     if name == "canceled":
-        raise OrderOver(f"Order {leg.number} was canceled. Add the payment to the funds of {leg.buyer.name} instead.")
+        raise OrderCanceled(
+            f"Order {leg.number} was canceled. Add the payment to the funds of {leg.buyer.name} instead."
+        )
     if name != "awaiting_payment":
         raise PaymentNotDue(f"Nothing is to be paid for order {leg.number} now. Add the payment to the funds instead.")
     if received.amount.currency != leg.currency:

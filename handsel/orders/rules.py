@@ -5,9 +5,9 @@ from handsel.accounts.paying_models import PaymentMethod
 from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right
-from handsel.kernel.refusal import YES, Conflict, Verdict
+from handsel.kernel.refusal import YES, Conflict, Forbidden, Verdict
 from handsel.ledger.rules import may_add_funds
-from handsel.orders.models import Fulfilment, Leg, Order
+from handsel.orders.models import Approval, Fulfilment, Leg, Order
 from handsel.orders.status import situation
 
 
@@ -15,6 +15,24 @@ class StatusConflict(Conflict):
     """The order is not in the status that this needs."""
 
     code = "order_status_conflict"
+
+
+class AcceptedAlready(StatusConflict):
+    """Somebody was quicker: the order is accepted."""
+
+    code = "order_accepted_already"
+
+
+class OrderCanceled(StatusConflict):
+    """The order was canceled meanwhile."""
+
+    code = "order_canceled"
+
+
+class OwnOrder(Forbidden):
+    """Nobody accepts what they ordered themselves."""
+
+    code = "own_order"
 
 
 def may_buy(by: Actor, buyer_id: int) -> Verdict:
@@ -84,7 +102,11 @@ def may_approve(by: Actor, leg: Leg) -> Verdict:
     if not (who := _decides_about(by, leg)):
         return who
     if by.user_id is not None and by.user_id == leg.placer_id:
-        return Verdict(f"You placed order {leg.number} yourself; somebody else approves it.")
+        return Verdict(f"You placed order {leg.number} yourself; somebody else approves it.", OwnOrder)
+    if not (still := _still_there(leg)):
+        return still
+    if leg.approval == Approval.APPROVED:
+        return Verdict(f"Order {leg.number} was accepted already.", AcceptedAlready)
     if situation(leg).name != "awaiting_approval":
         return Verdict(f"Order {leg.number} does not wait for approval.", StatusConflict)
     return YES
@@ -94,8 +116,16 @@ def may_reject(by: Actor, leg: Leg) -> Verdict:
     """Cancel an order that is not settled yet."""
     if not (who := _decides_about(by, leg)):
         return who
-    if leg.settled_at or situation(leg).name == "canceled":
+    if not (still := _still_there(leg)):
+        return still
+    if leg.settled_at:
         return Verdict(f"Order {leg.number} can no longer be canceled.", StatusConflict)
+    return YES
+
+
+def _still_there(leg: Leg) -> Verdict:
+    if leg.fulfilment == Fulfilment.CANCELED:
+        return Verdict(f"Order {leg.number} was canceled. Nothing is done with it any more.", OrderCanceled)
     return YES
 
 

@@ -88,7 +88,7 @@ def test_what_a_customer_ordered_is_found_in_its_queue_and_approved(kleinbach, c
     assert (approved.status_code, approved.json()["situation"]) == (200, "in_progress")
     assert approved.json()["decided_by"] == "kleinbach owner (API)"
     assert kleinbach.post(f"/orders/{number}/approval", key="one").content == approved.content
-    assert kleinbach.post(f"/orders/{number}/approval", key="two").json()["code"] == "order_status_conflict"
+    assert kleinbach.post(f"/orders/{number}/approval", key="two").json()["code"] == "order_accepted_already"
 
 
 def test_an_order_is_canceled_with_a_reason(kleinbach, cast):

@@ -70,7 +70,7 @@ def test_a_second_time_is_told_and_does_nothing(karl, cast):
     again = karl.post(page(cast, leg), {})
 
     assert again.status_code == 409
-    assert "does not wait for approval" in again.content.decode()
+    assert "was accepted already" in again.content.decode()
 
 
 def test_what_changed_meanwhile_is_confirmed_there(karl, cast):

@@ -162,7 +162,7 @@ def test_accepting_twice_says_so_and_debits_once(karl, cast):
     answer = karl.post(f"{ORDERS}{leg.number}/accept/", headers=HTMX)
 
     assert answer.status_code == 409
-    assert "does not wait for approval" in answer.content.decode()
+    assert "was accepted already" in answer.content.decode()
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - 792
 
 

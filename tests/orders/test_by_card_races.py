@@ -65,7 +65,7 @@ def test_eight_clicks_and_three_workers_charge_the_card_once(cast, play):
     answers = at_once([lambda: approve_order(leg_id=leg.pk, by=cast.karl, at=NOON).payment] * 8)
     at_once([turned] * 3)
 
-    assert answers == ["on_card"] + ["order_status_conflict"] * 7
+    assert answers == ["on_card"] + ["order_accepted_already"] * 7
     assert is_settled(cast, leg)
     assert payments(play) == ["captured"]
     assert charges(cast.kleinbach) == [("captured", "capture")]
