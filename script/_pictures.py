@@ -418,6 +418,16 @@ PICTURES = (
     Picture("shop-subscriptions", "berta", "subscriptions/"),
     Picture("shop-funds", "berta", "funds/"),
     Picture("profile", "berta", "profile/"),
+    Picture(
+        "shop-users",
+        "berta",
+        "users/",
+        (
+            press("Invite somebody"),
+            fill(first_name="Ben", last_name="Brandt", email="ben@bakery.example"),
+            press("Invite"),
+        ),
+    ),
     Picture("activate", "stranger"),
     Picture("shop-right-to-left", "guest"),
 )

@@ -34,6 +34,12 @@ def shut_out(user_id: int, *, by: Actor, at: datetime) -> User:
     seats = seats_of(user)
     could_deactivate(by, user, seats).or_refuse()
     refuse_unless_all_seen(by, user, seats)
+    return end_log_in(user, seats, by=by, at=at)
+
+
+@step
+def end_log_in(user: User, seats: list[Seat], *, by: Actor, at: datetime) -> User:
+    """Do it for whoever may. Raises LastOwner."""
     if user.deactivated_at is None:
         keep_an_owner(user)
         user.deactivated_at = at
@@ -64,6 +70,12 @@ def activate_user(*, user_id: int, by: Actor, at: datetime) -> User:
     seats = seats_of(user)
     could_let_in_and_out(by, seats).or_refuse()
     refuse_unless_all_seen(by, user, seats)
+    return give_log_in_back(user, seats, by=by, at=at)
+
+
+@step
+def give_log_in_back(user: User, seats: list[Seat], *, by: Actor, at: datetime) -> User:
+    """Do it for whoever may."""
     if user.deactivated_at is not None:
         user.deactivated_at = None
         user.save(update_fields=["deactivated_at"])

@@ -66,6 +66,12 @@ def add_storefront_user(
     Raises ProofNeeded, Forbidden, NotForGuests, Invalid with what is wrong by field.
     """
     may_add_buyers(by).or_refuse()
+    return let_in(buyer_id, person, role, by, at)
+
+
+@step
+def let_in(buyer_id: int, person: Person, role: Role, by: Actor, at: datetime) -> User:
+    """Do what `add_storefront_user` promises, for whoever may. Raises Invalid with what is wrong by field."""
     if role not in BUYERS:
         raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
     user = _known_or_new(person, by, at)
@@ -110,6 +116,12 @@ def resend_activation_link(*, user_id: int, by: Actor, at: datetime) -> User:
     user = User.objects.select_for_update().get(pk=user_id)
     seat = first_seat(user)
     could_invite_to(by, seat).or_refuse()
+    return send_link_again(user, seat, by, at)
+
+
+@step
+def send_link_again(user: User, seat: Seat, by: Actor, at: datetime) -> User:
+    """Do what `resend_activation_link` promises, for whoever may. Raises AlreadyActive, Deactivated."""
     if user.activated_at is not None:
         raise AlreadyActive(f"{user.name} has activated the log-in already.")
     refuse_deactivated(user)

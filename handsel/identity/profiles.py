@@ -40,7 +40,7 @@ def change_own_profile(*, profile: Profile, by: Actor, at: datetime) -> User:
     Raises NotForGuests, User.DoesNotExist, Invalid by field.
     """
     user = User.objects.select_for_update().get(seller_id=by.seller_id, pk=by.user_id or 0)
-    changes = _write(user, profile)
+    changes = write_profile(user, profile)
     if changes:
         _tell(user, first_seat(user).buyer_id, changes, by=by, at=at)
     return user
@@ -61,11 +61,17 @@ def change_storefront_user(*, seat_id: int, profile: Profile, role: Role, by: Ac
         raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
     if role != seat.role:
         has_fresh_proof(by, at).or_refuse()
-    changes = _write(seat.user, profile)
+    changes = write_profile(seat.user, profile)
     if changes:
         seats = seats_of(seat.user)
         could_let_in_and_out(by, seats).or_refuse()
         refuse_unless_all_seen(by, seat.user, seats)
+    return give_role(seat, role, changes, by=by, at=at)
+
+
+@step
+def give_role(seat: Seat, role: Role, changes: dict[str, list[str]], *, by: Actor, at: datetime) -> Seat:
+    """Give the person of `seat` its `role`, and record that with the other `changes`."""
     if role != seat.role:
         changes["role"] = [seat.role, role.value]
         seat.role = role
@@ -93,7 +99,7 @@ def remove_storefront_user(*, seat_id: int, by: Actor, at: datetime) -> User:
 
 
 @step
-def _write(user: User, profile: Profile) -> dict[str, list[str]]:
+def write_profile(user: User, profile: Profile) -> dict[str, list[str]]:
     """Save what differs and return it with its values before and after; names are kept out of the timeline."""
     faults = find_person_faults(Person(**asdict(profile), email=user.email))
     if faults:

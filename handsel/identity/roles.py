@@ -42,9 +42,10 @@ class Right(TextChoices):
     SHOP = "shop", _("Buy for the own account")
     PAY = "pay", _("Pay for the own account")
     OWN_DATA = "own_data", _("Keep addresses and sites of the own account")
+    OWN_USERS = "own_users", _("Let users of the own account in and out")
 
 
-_OF_BUYERS = frozenset({Right.SHOP, Right.PAY, Right.OWN_DATA})
+_OF_BUYERS = frozenset({Right.SHOP, Right.PAY, Right.OWN_DATA, Right.OWN_USERS})
 _WORK = frozenset(Right) - _OF_BUYERS
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

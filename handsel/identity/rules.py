@@ -22,6 +22,13 @@ def may_add_buyers(by: Actor) -> Verdict:
     return may_invite_buyers(by)
 
 
+def may_see_to_own_users(by: Actor) -> Verdict:
+    """Let people of the own account in and out; no guest does, as with everybody's log-in."""
+    if by.guest is not None:
+        return Verdict("You are a guest here. Only the account's own people give anybody a log-in.", NotForGuests)
+    return needs(by, Right.OWN_USERS, "see to the users of their own account")
+
+
 def may_see_to_staff(by: Actor) -> Verdict:
     """Let staff in and out."""
     return needs(by, Right.STAFF, "let staff in and out")

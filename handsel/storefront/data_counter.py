@@ -1,15 +1,19 @@
-"""What the account's own people keep of it, at their counter: its addresses and its sites (ACC-15, ORD-17)."""
+"""What the account's own people keep of it at their counter: addresses, sites, users (ACC-15, ORD-17, USR-1)."""
+
+from functools import cached_property
 
 from django.db.models import QuerySet
 
 from handsel.accounts.record_models import Address, Site
 from handsel.accounts.rules import may_keep_data_of
 from handsel.identity.actor import Actor
+from handsel.identity.own_users import OwnUser, own_users
+from handsel.identity.rules import may_see_to_own_users
 from handsel.kernel.refusal import Verdict
 
 
 class DataCounter:
-    """The part of the counter about addresses and sites."""
+    """The part of the counter about addresses, sites and users."""
 
     actor: Actor
     seller_id: int
@@ -19,6 +23,16 @@ class DataCounter:
     def may_keep_data(self) -> Verdict:
         """Whether the person keeps the addresses and sites of the account."""
         return may_keep_data_of(self.actor, self.buyer_id)
+
+    @property
+    def may_see_to_users(self) -> Verdict:
+        """Whether the person lets others of the account in and out."""
+        return may_see_to_own_users(self.actor)
+
+    @cached_property
+    def users(self) -> list[OwnUser]:
+        """Who logs in for the account, by name."""
+        return own_users(self.buyer_id)
 
     @property
     def addresses(self) -> QuerySet[Address]:

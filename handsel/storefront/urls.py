@@ -18,6 +18,7 @@ from handsel.storefront.views import (
     sign_up,
     sites,
     terms,
+    users,
     visitors,
 )
 from handsel.timeline.origin import Way
@@ -73,6 +74,10 @@ urlpatterns = [
     path("sites/<int:pk>/", sites.site_edit, name="site-edit"),
     path("sites/<int:pk>/archive/", sites.site_archive, name="site-archive"),
     path("sites/<int:pk>/unarchive/", sites.site_unarchive, name="site-unarchive"),
+    path("users/", users.users, name="users"),
+    path("users/new/", users.user_new, name="user-new"),
+    path("users/<int:seat_id>/", users.user_edit, name="user-edit"),
+    path("users/<int:seat_id>/<slug:deed>/", users.user_deed, name="user-deed"),
     # What everybody may read
     path("terms/", terms.terms, name="terms"),
     # The person

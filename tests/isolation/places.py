@@ -102,6 +102,7 @@ BY_NAME = {
     "bought.is": "product",
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
     "chosen": "signup",
+    "seat_id": "place",
     **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title"), None),
 }
 """Names of places, parameters and fields whose kind does not follow from the name; None where there is none."""

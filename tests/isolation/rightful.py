@@ -39,6 +39,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/accounts/<number>": {"body": {"tax_number": "", "phone": ""}},
     "PATCH /api/v1/addresses/<address_id>": {"body": {"phone": ""}},
     "POST /api/v1/customers/<number>/users": {"body": {"email": "new@probe.example"}},
+    "POST /users/new/": {"body": {"email": "own@probe.example"}},
     "POST /api/v1/staff": {"body": {"email": "new@probe.example"}},
     "POST /api/v1/exchange-rates": {"body": {"rate": "1.08", "valid_from": f"{now() + timedelta(days=9):%Y-%m-%d}"}},
     "GET /console/settings/rates/history/": {"query": {"from": "EUR", "to": "USD"}},

@@ -213,4 +213,4 @@ def test_a_scope_names_somebody():
 def test_an_actor_without_a_role_is_the_system(cast: Cast):
     actor: Actor = system(cast.kleinbach)
     assert actor.is_system
-    assert actor.rights >= set(Right) - {Right.SHOP, Right.PAY, Right.OWN_DATA}
+    assert actor.rights >= set(Right) - {Right.SHOP, Right.PAY, Right.OWN_DATA, Right.OWN_USERS}

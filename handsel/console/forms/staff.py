@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from handsel.console.forms.users import StorefrontUserForm
 from handsel.identity.roles import Role
 from handsel.web.forms import HouseForm
+from handsel.web.user_form import StorefrontUserForm
 
 ROLE_HINT = _("What each role may do stands under Roles and rights.")
 OWN_LABEL = _("Sees own accounts only")

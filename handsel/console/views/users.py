@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
-from handsel.console.forms.users import StorefrontUserEditForm, StorefrontUserForm
 from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
 from handsel.console.user_deeds import DEEDS
@@ -21,6 +20,7 @@ from handsel.identity.roles import Role
 from handsel.identity.rules import may_add_buyers, may_invite_buyers
 from handsel.kernel.clock import now
 from handsel.web.answers import done
+from handsel.web.user_form import StorefrontUserEditForm, StorefrontUserForm
 
 
 @at_desk
@@ -65,7 +65,7 @@ def user_edit(request: DeskRequest, number: int, user_id: int) -> HttpResponse:
     desk = request.desk
     may_invite_buyers(desk.actor).or_refuse()
     seat = _seat(desk, number, user_id)
-    form = StorefrontUserEditForm(request.POST or None, portal=request.portal, seat=seat)
+    form = StorefrontUserEditForm(request.POST or None, portal=request.portal, user=seat.user, role=seat.role)
     if form.submit(lambda typed: _change(desk, seat, **typed)):
         return done_here(
             request, _("%s is saved.") % _seat(desk, number, user_id).user.name, "console:account-users", number
