@@ -1,8 +1,8 @@
 """What a product asks of whoever orders it, and how an answer is read: a pure decision (CAT-1)."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handsel.catalog.option_models import OptionKind
@@ -20,7 +20,7 @@ Filled = dict[str, Any]
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to fill in. `choices` are the answers of a choice."""
+    """One thing to fill in. `choices` are the answers of a choice, or the site codes to choose from."""
 
     option_id: int
     product_id: int
@@ -34,6 +34,14 @@ class Option:
     def field(self) -> str:
         """How forms and refusals call it."""
         return f"option_{self.option_id}"
+
+
+def with_sites(options: Iterable[Option], codes: Callable[[], Sequence[str]]) -> list[Option]:
+    """Return `options` with the codes of the customer's sites to choose from, where one asks for a site code.
+
+    Without any site the code is typed. `codes` is asked only where it is needed.
+    """
+    return [replace(one, choices=codes()) if one.kind == OptionKind.SITE else one for one in options]
 
 
 class WrongAnswer(ValueError):

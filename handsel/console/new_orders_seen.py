@@ -9,9 +9,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from handsel.accounts.models import Account, Edge
-from handsel.catalog.asked import Option, options_asked
+from handsel.catalog.asked import Option, options_asked, with_sites
 from handsel.catalog.offers import Line as PricedPlan
-from handsel.catalog.offers import offers_to, range_of
+from handsel.catalog.offers import Offer, offers_beside, offers_to, range_of
 from handsel.catalog.shelf import Market, Sought
 from handsel.console.desk import Desk
 from handsel.console.order_chain import SeenFunding, fundings
@@ -25,7 +25,7 @@ from handsel.orders.models import Order
 from handsel.orders.particulars import Told
 from handsel.orders.particulars_models import Particulars
 from handsel.orders.rules import may_set_price
-from handsel.orders.wanted import LineWanted, as_wanted, grouped
+from handsel.orders.wanted import LineWanted, as_wanted, belongs, grouped
 from handsel.web.particulars_form import ParticularsForm
 from handsel.web.searches import searched
 from handsel.web.sold_pages import page_of_sold
@@ -178,7 +178,20 @@ class NewOrder:
     def asked_of(self, plan_id: int) -> list[Option]:
         """Return what the product of a plan asks of whoever orders it."""
         offers = offers_to(self.account.pk, [plan_id], at=now())
-        return options_asked(self.account.pk, [offers[0].product_id])[offers[0].product_id] if offers else []
+        if not offers:
+            return []
+        product_id = offers[0].product_id
+        return with_sites(options_asked(self.account.pk, [product_id])[product_id], self._site_codes)
+
+    def extras_of(self, plan_id: int) -> list[Offer]:
+        """Return the add-ons that can stand under a plan."""
+        beside = offers_beside(self.account.pk, plan_id, at=now())
+        chosen = next((one for one in beside if one.plan_id == plan_id), None)
+        return [one for one in beside if chosen and belongs(one, chosen)]
+
+    def _site_codes(self) -> list[str]:
+        sites = self.desk.sites.filter(account=self.account, archived_at__isnull=True)
+        return list(sites.order_by("code").values_list("code", flat=True))
 
     def form(self, data: Mapping[str, str] | None = None) -> ParticularsForm:
         """Return the form of what is said about the order besides its lines."""

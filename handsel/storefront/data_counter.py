@@ -43,3 +43,8 @@ class DataCounter:
     def sites(self) -> QuerySet[Site]:
         """The buyer's sites, archived ones too."""
         return Site.objects.filter(seller_id=self.seller_id, account_id=self.buyer_id)
+
+    @cached_property
+    def site_codes(self) -> list[str]:
+        """The codes of the sites that an order can be for."""
+        return list(self.sites.filter(archived_at__isnull=True).order_by("code").values_list("code", flat=True))

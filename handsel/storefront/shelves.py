@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.tree import own_currency
-from handsel.catalog.asked import Option, options_asked
+from handsel.catalog.asked import Option, options_asked, with_sites
 from handsel.catalog.offers import Offer, offers_beside, offers_to
 from handsel.catalog.pictures import Picture, pictures_of
 from handsel.catalog.shelf import Market, Sought, categories_on_shelf
@@ -99,11 +99,15 @@ def article_with(counter: Counter, plan_id: int) -> Article | None:
 
 
 def furnished(counter: Counter, articles: Sequence[Article]) -> list[Article]:
-    """Return `articles` with what they ask and how they look, in two queries however many there are."""
+    """Return `articles` with what they ask and how they look, in a few queries however many there are."""
     products = [article.offers[0].product_id for article in articles]
     asked, pictures = options_asked(counter.buyer_id, products), pictures_of(counter.buyer_id, products)
     return [
-        replace(article, options=tuple(asked[product]), pictures=tuple(pictures[product]))
+        replace(
+            article,
+            options=tuple(with_sites(asked[product], lambda: counter.site_codes)),
+            pictures=tuple(pictures[product]),
+        )
         for article, product in zip(articles, products, strict=True)
     ]
 

@@ -165,3 +165,14 @@ def test_a_sibling_learns_nothing(kleinbach, suedwind, bakery, cast):
     with transaction.atomic(), scoped(system(cast.suedwind).scope):
         assert not Leg.objects.filter(number=number).exists()
     assert program(cast.karl, "kleinbach", Role.SUPPORT).get(f"/purchases/{number}").status_code == 200  # the control
+
+
+def test_a_price_sent_along_is_told_as_a_field_that_there_is_not_and_orders_nothing(kleinbach, cast):
+    line = {"plan_id": plan_of(kleinbach), "quantity": 1, "price": "0.01"}
+
+    refused = kleinbach.post("/purchases", {"lines": [line]}, key="one")
+
+    assert refused.status_code == 422
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/lines/0/price"]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert not Leg.objects.exists()

@@ -5,13 +5,20 @@ import re
 import pytest
 
 from handsel.accounts.models import Account
+from handsel.accounts.sites import SiteDetails, add_site
+from handsel.catalog.models import Plan
+from handsel.catalog.option_models import OptionKind
+from handsel.catalog.options import OptionDetails, add_option
+from handsel.catalog.products import add_product
 from handsel.kernel.isolation import scoped
 from handsel.orders.line_models import Line
 from handsel.orders.models import Leg, Order
 from handsel.orders.status import situation
+from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.orders.buying import fill_cart
+from tests.orders.test_options import SITE
 from tests.storefront.visitors import offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-10")]
@@ -140,3 +147,33 @@ def test_the_screen_needs_the_same_queries_however_much_lies_in_it(karl, cast, p
     assert queries_of(karl, path) == few
     with scoped(cast.karl.scope):
         assert Order.objects.count() == 1
+
+
+@pytest.mark.covers("CAT-1", "ORD-17")
+def test_add_ons_and_site_codes_are_chosen_in_a_dialog(karl, cast, path):
+    product = add_product(product=SITE, by=cast.olga, at=NOON)
+    asked = add_option(product_id=product.pk, option=OptionDetails("Branch", OptionKind.SITE), by=cast.olga, at=NOON)
+    add_site(account_id=cast.bakery, code="MILL", details=SiteDetails(), by=cast.karl, at=NOON)
+    with scoped(cast.olga.scope):
+        plans = dict(Plan.objects.filter(product=product).values_list("name", "pk"))
+    add = f"{path}plans/{plans['Monthly']}/"
+
+    dialog = karl.post(add, headers=HTMX)
+
+    assert dialog["HX-Retarget"] == "#dialogs"
+    shown = dialog.content.decode()
+    assert '<option value="MILL">' in shown
+    assert f'name="addon_{plans["Storage"]}"' in shown
+    assert "Storage: €1.58 / month" in shown
+    typed = {"asked": "True", f"option_{asked.pk}": "MILL", f"addon_{plans['Storage']}": 7}
+    refused = karl.post(add, typed, headers=HTMX)
+    assert refused.status_code == 422
+    assert "in steps of 5" in refused.content.decode()
+    assert karl.post(add, typed | {f"addon_{plans['Storage']}": 10}).status_code == 302
+    page = karl.get(path).content.decode()
+    assert "Branch: <bdi>MILL</bdi>" in page
+    with scoped(cast.karl.scope):
+        assert sorted(Line.objects.values_list("plan_id", "quantity")) == [
+            (plans["Monthly"], 1),
+            (plans["Storage"], 10),
+        ]

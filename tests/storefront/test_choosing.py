@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from handsel.accounts.sites import SiteDetails, add_site, archive_site
 from handsel.catalog.models import Plan
 from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails, add_option
@@ -101,3 +102,30 @@ def test_an_ordered_line_is_shown_with_what_was_filled_in(berta, site, cast):
     page = berta.text(f"/orders/{berta.order()}/")
     assert "Domain bakery.example" in page
     assert "Storage" in page
+
+
+@pytest.mark.covers("ORD-17")
+def test_a_site_code_is_chosen_among_the_sites_of_the_account_where_there_are_any(berta, cast, site):
+    with transaction.atomic(), scoped(cast.olga.scope):
+        product = Plan.objects.get(pk=site["Monthly"]).product_id
+    asked = add_option(product_id=product, option=OptionDetails("Branch", OptionKind.SITE), by=cast.olga, at=NOON)
+    name = f"option_{asked.pk}"
+    assert f'<input type="text" name="{name}"' in berta.get(path(site)).content.decode()
+    for code in ("MILL", "OLD"):
+        made = add_site(account_id=cast.bakery, code=code, details=SiteDetails(), by=cast.berta, at=NOON)
+    archive_site(site_id=made.pk, by=cast.berta, at=NOON)
+
+    page = berta.get(path(site)).content.decode()
+
+    assert f'<select name="{name}"' in page
+    assert '<option value="MILL">' in page
+    assert '<option value="OLD">' not in page
+    assert berta.post(path(site), **chosen(site, **{name: "MILL"})).status_code == 302
+
+
+def test_a_price_that_a_browser_sends_is_ignored_and_logged(berta, cast, site, caplog):
+    answer = berta.post(path(site), **chosen(site, price="0.01", unit_minor=1))
+
+    assert answer.status_code == 302
+    assert f"price_from_client: price, unit_minor was ignored at {path(site)}" in caplog.text
+    assert "€15.84" in berta.text("/cart/")

@@ -8,10 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.catalog.asked import NO, YES, Option
+from handsel.catalog.offers import Offer
 from handsel.catalog.option_models import OptionKind
 from handsel.orders.manual_prices import MAX_REASON, Wanted
 from handsel.web.amounts import typed_money
 from handsel.web.forms import HouseForm
+from handsel.web.templatetags.money import money_text
+from handsel.web.templatetags.periods import period
 
 PERCENT, OFF, PRICE = "percent", "off", "price"
 
@@ -25,14 +28,15 @@ class QuantityForm(HouseForm):
 
 
 class AnswersForm(HouseForm):
-    """What a product asks of whoever orders it; whether an answer is one, the domain says."""
+    """What a product asks of whoever orders it, and its add-ons; whether an answer is one, the domain says."""
 
     ids = "answers_%s"
 
     asked = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, asked: Sequence[Option]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, asked: Sequence[Option], extras: Sequence[Offer]) -> None:
         super().__init__(data)
+        self.extras = extras
         for option in asked:
             field = forms.CharField(label=option.label, required=False, help_text=option.help_text, max_length=300)
             choices = [YES, NO] if option.kind == OptionKind.YES_NO else list(option.choices)
@@ -40,12 +44,24 @@ class AnswersForm(HouseForm):
                 field.widget = forms.Select(choices=[("", _("Choose")), *((one, one) for one in choices)])
             field.is_needed = option.is_required  # type: ignore[attr-defined]  # read by the template of a field
             self.fields[option.field] = field
+        for addon in extras:
+            self.fields[f"addon_{addon.plan_id}"] = forms.IntegerField(
+                label=f"{addon.plan}: {money_text(addon.unit)} {period(addon.period)}", required=False, min_value=0
+            )
 
     @property
     def answers(self) -> dict[int, str]:
         """What was typed, by option."""
-        typed = ((name.removeprefix("option_"), value) for name, value in self.cleaned_data.items() if name != "asked")
-        return {int(option): value for option, value in typed if value}
+        return self._typed("option_")
+
+    @property
+    def addons(self) -> dict[int, int]:
+        """How many of each add-on, by plan."""
+        return self._typed("addon_")
+
+    def _typed(self, start: str) -> dict[int, Any]:
+        typed = ((name, value) for name, value in self.cleaned_data.items() if name.startswith(start))
+        return {int(name.removeprefix(start)): value for name, value in typed if value}
 
 
 class PriceForm(HouseForm):

@@ -36,19 +36,23 @@ def new_order(request: DeskRequest, number: int) -> HttpResponse:
 @at_desk
 @require_POST
 def new_order_add(request: DeskRequest, number: int, plan_id: int) -> HttpResponse:
-    """Put one more of a plan in; where its product asks for something, a dialog asks."""
-    seen, by = _of(request, number), request.desk.actor
-    form = AnswersForm(request.POST, asked=seen.asked_of(plan_id))
-    added = form.submit(
-        lambda _t: add_line(buyer_id=seen.account.pk, wanted=LineWanted(plan_id, 1, form.answers), by=by, at=now())
-    )
-    if added and (not request.htmx or "asked" in request.POST):
+    """Put one more of a plan in; where its product asks for something or has add-ons, a dialog asks."""
+    seen, by, is_asked = _of(request, number), request.desk.actor, "asked" in request.POST
+    asked, extras = seen.asked_of(plan_id), seen.extras_of(plan_id)
+    form = AnswersForm(request.POST if is_asked or not extras else None, asked=asked, extras=extras)
+
+    def add(_typed: object) -> object:
+        wanted = LineWanted(plan_id, 1, form.answers, form.addons)
+        return add_line(buyer_id=seen.account.pk, wanted=wanted, by=by, at=now())
+
+    added = form.submit(add)
+    if added and (not request.htmx or is_asked):
         return done_here(request, _("It lies in the order."), "console:new-order", number)
     if added:
         return _draft(request, seen, None)
     shown = {"form": form, "account": seen.account, "plan_id": plan_id}
     answer = render(request, "console/new_order/answers.html", shown, status=form.status)
-    if "asked" not in request.POST:
+    if not is_asked:
         answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
     return answer
 

@@ -41,7 +41,7 @@ class AddForm(HouseForm):
         self.article = article
         self.fields["plan"].choices = [(offer.plan_id, offer.plan) for offer in article.offers]  # type: ignore[attr-defined]
         for option in article.options:
-            self.fields[option.field] = _field_for(option)
+            self.fields[option.field] = _field_for(option, str(self.initial.get(option.field, "")))
         for addon in self.addons:
             self.fields[f"addon_{addon.plan_id}"] = _field_of(addon)
 
@@ -85,13 +85,17 @@ class AddForm(HouseForm):
         return LineWanted(typed["plan"], typed["quantity"], options, addons)
 
 
-def _field_for(option: Option) -> forms.Field:
+def _field_for(option: Option, begun: str) -> forms.Field:
     same: dict[str, Any] = {"label": option.label, "required": False, "help_text": option.help_text}
     none = [] if option.is_required else [("", "–")]
     field: forms.Field
     match option.kind:
         case OptionKind.CHOICE:
             field = forms.ChoiceField(**same, choices=[*none, *((one, one) for one in option.choices)])
+        case OptionKind.SITE if option.choices:
+            # A code that was filled in before stays, also where its site was archived since.
+            codes = dict.fromkeys((*option.choices, begun) if begun else option.choices)
+            field = forms.ChoiceField(**same, choices=[*none, *((code, code) for code in codes)])
         case OptionKind.YES_NO:
             field = forms.ChoiceField(**same, choices=[*none, (YES, _("Yes")), (NO, _("No"))])
         case OptionKind.DOMAIN:

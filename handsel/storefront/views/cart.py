@@ -16,6 +16,7 @@ from handsel.storefront.cart_seen import SeenLine, see_cart
 from handsel.storefront.counter import Counter, CounterRequest, at_counter, if_allowed
 from handsel.storefront.drafts_seen import draft_of
 from handsel.storefront.forms.cart import LineForm
+from handsel.storefront.prices_sent import tells_of_prices
 
 
 @at_counter
@@ -28,6 +29,7 @@ def cart(request: CounterRequest) -> HttpResponse:
 @at_counter
 @if_allowed("may_shop")
 @require_POST
+@tells_of_prices
 def cart_line(request: CounterRequest, line_id: int) -> HttpResponse:
     counter, form = request.counter, LineForm(line_id, request.POST)
     seen = next((line for line in see_cart(counter).lines if line.line_id == line_id), None)

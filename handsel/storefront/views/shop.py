@@ -15,6 +15,7 @@ from handsel.orders.placement import PlanWithdrawn
 from handsel.orders.wanted import LineWanted, as_wanted, grouped
 from handsel.storefront.counter import Counter, CounterRequest, VisitRequest, at_counter, at_door, to_buy
 from handsel.storefront.forms.cart import AddForm
+from handsel.storefront.prices_sent import tells_of_prices
 from handsel.storefront.prices_shown import ShownPrices, prices_shown
 from handsel.storefront.shelves import Article, article_with, furnished, shelf_at, shelf_for_visitors, sought_by
 from handsel.web.answers import done
@@ -39,6 +40,7 @@ def shop(request: VisitRequest) -> HttpResponse:
 @at_counter
 @to_buy
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_of_prices
 def product(request: CounterRequest, plan_id: int) -> HttpResponse:
     article = article_with(request.counter, plan_id)
     if article is None:

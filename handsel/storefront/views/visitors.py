@@ -11,6 +11,7 @@ from handsel.kernel.clock import now
 from handsel.signups.carts import CartGone, Kept, put_in_visitor_cart, take_over_cart
 from handsel.storefront.counter import CounterRequest, VisitRequest, at_counter, at_door, if_allowed
 from handsel.storefront.forms.visitor_line import VisitorLineForm
+from handsel.storefront.prices_sent import tells_of_prices
 from handsel.storefront.visitor_counter import (
     cart_of_visitor,
     forget_cart,
@@ -38,6 +39,7 @@ def visitor_cart(request: VisitRequest) -> HttpResponse:
 
 @at_door
 @require_POST
+@tells_of_prices
 def visitor_line(request: VisitRequest, plan_id: int) -> HttpResponse:
     """Put something into the cart, or set how many of it lie there; 0 takes it out."""
     if request.counter:
