@@ -57,6 +57,14 @@ def add_customer(
     Raises Forbidden, Invalid with what is wrong by field.
     """
     may_manage_accounts(by).or_refuse()
+    return enter_customer(details, by, at, manager_id=manager_id, currency=currency)
+
+
+@step
+def enter_customer(
+    details: AccountDetails, by: Actor, at: datetime, *, manager_id: int | None = None, currency: str = ""
+) -> Account:
+    """Do what `add_customer` promises, for whoever may. Raises Invalid with what is wrong by field."""
     manager_id = by.manager_id or manager_id
     own = own_currency(by.seller_id)
     terms, details, portal = Terms(currency=currency or own), details.tidied(), portal_of(by.seller_id)

@@ -35,6 +35,7 @@ from handsel.console.views import (
     start,
     tasks,
     users,
+    visitor_carts,
     walls,
     ways_to_pay,
 )
@@ -131,6 +132,7 @@ urlpatterns = [
     path("accounts/<int:number>/timeline/", accounts.account_timeline, name="account-timeline"),
     # Orders
     path("orders/", orders.orders, name="orders"),
+    path("visitor-carts/<int:pk>/complete/", visitor_carts.visitor_cart_complete, name="visitor-cart-complete"),
     path("orders/carts/excel/", left_carts.carts_excel, name="carts-excel"),
     path("carts/<slug:number>/contact/", left_carts.cart_contact, name="cart-contact"),
     path("carts/<slug:number>/discard/", left_carts.cart_discard, name="cart-discard"),

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.standing import allows, standing_of
+from handsel.accounts.tree import enter_customer
 from handsel.identity.actor import Actor
 from handsel.identity.links import digest_of
 from handsel.identity.throttling import Place
@@ -15,6 +19,7 @@ from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 from handsel.orders.cart import merge_into_cart
 from handsel.orders.wanted import LineWanted, Shelf, check_wanted
 from handsel.signups.cart_models import VisitorCart, VisitorLine
+from handsel.signups.rules import may_complete_visitor_cart
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.timeline.record import record
 
@@ -130,26 +135,46 @@ def take_over_cart(*, secret: str, buyer: Actor, by: Actor, at: datetime) -> Cla
 
     Raises CartGone, Forbidden.
     """
-    return give_cart(_locked(secret, by, at), buyer, at)
+    assert buyer.buyer_id is not None
+    return give_cart(_locked(secret, by, at), buyer.buyer_id, buyer, at)
+
+
+@operation
+def complete_visitor_cart(
+    *, cart_id: int, account_id: int | None, details: AccountDetails, by: Actor, at: datetime
+) -> tuple[Account, Claimed]:
+    """Let staff take a visitor's cart over into the cart of a customer, to go on with it there.
+
+    Without `account_id` the visitor becomes a new customer with `details`. The visitor's browser finds the cart gone.
+
+    Raises Forbidden, CartGone, Account.DoesNotExist, Invalid with what is wrong of the new customer, by field.
+    """
+    may_complete_visitor_cart(by).or_refuse()
+    found = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, pk=cart_id)
+    cart = found.select_for_update(of=("self",)).first()
+    if cart is None:
+        raise CartGone("This cart is gone: the visitor signed up or logged in, or a colleague took it over.")
+    if account_id is None:
+        may_manage_accounts(by).or_refuse()
+        account = enter_customer(details, by, at)
+    else:
+        account = Account.objects.get(pk=account_id, seller_id=by.seller_id)
+    return account, give_cart(cart, account.pk, by, at)
 
 
 @step
-def give_cart(cart: VisitorCart, buyer: Actor, at: datetime) -> Claimed:
-    """Put the lines of a visitor's locked cart into that of the buyer, by whose right they are wanted."""
-    assert buyer.buyer_id is not None
+def give_cart(cart: VisitorCart, buyer_id: int, by: Actor, at: datetime) -> Claimed:
+    """Put the lines of a visitor's locked cart into that of a buyer, by the right of `by`."""
     lines = {line.plan_ref: line.quantity for line in cart.lines.order_by("pk")}
     taken = 0
     if lines:
-        with scoped(buyer.scope, author=buyer.signature):
-            taken = merge_into_cart(buyer.buyer_id, lines, buyer, at)
-    cart.claimed_at, cart.account_ref = at, buyer.buyer_id
+        with scoped(by.scope, author=by.signature):
+            taken = merge_into_cart(buyer_id, lines, by, at)
+    cart.claimed_at, cart.account_ref = at, buyer_id
     cart.name = cart.email = cart.phone = ""
     cart.save(update_fields=["claimed_at", "account_ref", "name", "email", "phone"])
     cart.lines.all().delete()
-    record(
-        "visitor_cart.taken_over", subject=cart, account_id=buyer.buyer_id, by=buyer, at=at, number=cart.number,
-        lines=taken,
-    )  # fmt: skip
+    record("visitor_cart.taken_over", subject=cart, account_id=buyer_id, by=by, at=at, number=cart.number, lines=taken)
     return Claimed(taken, len(lines) - taken)
 
 

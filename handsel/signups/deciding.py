@@ -105,7 +105,7 @@ def _give_cart(sign_up: SignUp, user: User, account: Account, by: Actor, at: dat
     cart = carts.select_for_update(of=("self",)).first()
     if cart is not None:
         buyer = Actor(user.pk, user.name, sign_up.seller_id, Role.BUYER_AND_BILLING, account.pk, origin=by.origin)
-        give_cart(cart, buyer, at)
+        give_cart(cart, account.pk, buyer, at)
 
 
 @step

@@ -2,6 +2,8 @@
 
 from handsel.accounts.rules import may_manage_accounts
 from handsel.identity.actor import Actor
+from handsel.identity.rights import needs
+from handsel.identity.roles import Right
 from handsel.kernel.refusal import Conflict, Verdict
 from handsel.signups.models import SignUp, Stage
 
@@ -15,6 +17,11 @@ class SignUpDecided(Conflict):
 def may_answer_sign_ups(by: Actor) -> Verdict:
     """Accept and reject those who signed up; whoever adds accounts may."""
     return may_manage_accounts(by)
+
+
+def may_complete_visitor_cart(by: Actor) -> Verdict:
+    """Go on with a visitor's cart for a customer."""
+    return needs(by, Right.ORDERS, "order for customers")
 
 
 def may_answer(by: Actor, sign_up: SignUp) -> Verdict:

@@ -250,6 +250,7 @@ TABLE: dict[str, Takes] = {
     "deliveries.working.retry_deliveries": Right.DELIVER,
     "deliveries.working.start_deliveries": Right.DELIVER,
     "signups.asking.sign_up": NOBODY_YET,
+    "signups.carts.complete_visitor_cart": Right.ORDERS,
     "signups.carts.keep_contact": NOBODY_YET,
     "signups.carts.put_in_visitor_cart": NOBODY_YET,
     "signups.carts.take_over_cart": NOBODY_YET,

@@ -38,6 +38,24 @@ class DiscardForm(HouseForm):
     )
 
 
+class CompleteForm(HouseForm):
+    """Whose cart a visitor's becomes: that of a customer by its number, or of a new one with what the visitor typed."""
+
+    ids = "complete_%s"
+    widths: ClassVar[dict[str, str]] = {"email": "half", "phone": "half"}
+
+    number = forms.IntegerField(
+        label=_("Customer number"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: a new customer with what stands below."),
+        widget=forms.NumberInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    contact_name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    email = forms.CharField(label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+
+
 class CartRulesForm(VersionedForm):
     """When buyers are reminded of their carts, and how long these are kept."""
 

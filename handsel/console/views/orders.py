@@ -19,6 +19,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.rules import may_decide_orders, may_reject
+from handsel.signups.rules import may_complete_visitor_cart
 from handsel.web.refusals import refusal_toast
 
 
@@ -31,6 +32,7 @@ def orders(request: DeskRequest) -> HttpResponse:
         shown["carts"] = cart_page(desk, search.text, request.GET)
         shown |= {"reached": request.GET.get("reached", ""), "steps": REACHED.items()}
         shown["visitors"] = visitor_carts_at(desk, search.text)
+        shown["may_complete"] = may_complete_visitor_cart(desk.actor)
     else:
         shown |= {"page": order_page(desk, search, request.GET), "choices": filter_choices()}
     if not request.htmx:
