@@ -121,7 +121,7 @@ CONSTANT = {
     **{key: ["no-such-secret"] for key in (("activate", "secret"), ("confirm", "secret"))},
     ("pictures", "digest"): ["0" * 64],
     **{(word, "deed"): ["withdraw" if word == "plans" else "move"] for word in ("plans", "options", "pictures")},
-    ("users", "deed"): ["reset", "deactivate", "activate", "resend"],
+    ("users", "deed"): ["activate", "deactivate", "reset", "resend"],
 }
 """Places that hold no thing of anybody: (word before, name) → values."""
 
