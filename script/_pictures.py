@@ -38,6 +38,9 @@ PEOPLE = {
 }
 
 
+NEW_PRICES = "SKU,Plan,New price,New percent\nMAIL,Monthly,2.49,\nWEB-S,Monthly,,20\nTLS,One year,40,\nFAX,Monthly,3,\n"
+
+
 @dataclass(frozen=True)
 class Picture:
     """One file of docs/pictures: what `who` sees at `path` after `acts`."""
@@ -361,6 +364,32 @@ PICTURES = (
     Picture("product-new", "nora", "products/", (press("New product"), fill(**NEW_PRODUCT))),
     Picture("price-lists", "nora", "price-lists/"),
     Picture("price-lists-tried", "nora", "price-lists/", (fill(markup_percent="25"),)),
+    Picture(
+        "price-lists-rehearsed",
+        "nora",
+        "price-lists/",
+        (
+            press("Change the price of Mailbox, Monthly"),
+            fill(way="fixed", fixed="2.49", when="rehearse"),
+            press("Save"),
+            until("dialog[open] .hs-banner"),
+        ),
+        size=TALL,
+    ),
+    Picture(
+        "price-lists-file",
+        "nora",
+        "price-lists/",
+        (
+            press("Actions for this price list"),
+            press("Prices from a file"),
+            choose_file("new prices.csv", NEW_PRICES),
+            press("Look at it"),
+            until(".hs-tiles"),
+        ),
+        size=TALL,
+    ),
+    Picture("price-lists-planned", "nora", "price-lists/planned/"),
     Picture("funds", "nora", "funds/"),
     Picture("funds-add", "karl", BAKERY + "funds/", (press("Add funds"), fill(**PAYMENT))),
     Picture("receipts", "nora", "funds/receipts/"),
