@@ -6,6 +6,7 @@ from handsel.console.views import catalog, categories, product_parts
 
 urlpatterns = [
     path("products/", catalog.products, name="products"),
+    path("products/excel/", catalog.products_excel, name="products-excel"),
     path("products/new/", catalog.product_new, name="product-new"),
     path("products/<int:pk>/", catalog.product, name="product"),
     path("products/<int:pk>/edit/", catalog.product_edit, name="product-edit"),

@@ -1,8 +1,10 @@
 """Products, their parts and their categories as staff see and change them (CAT-1)."""
 
+import io
 from dataclasses import replace
 
 import pytest
+import python_calamine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -175,3 +177,29 @@ def test_the_list_takes_the_same_queries_however_long_it_is(karl, cast, chair):
         )
     assert queries_of(karl, PRODUCTS) <= few
     assert karl.get(PRODUCTS, headers=HTMX).status_code == 200
+
+
+def test_the_list_is_taken_along_for_excel_as_filtered(karl, ruth, cast, chair):
+    add_product(product=replace(CHAIR, sku="ARM", name="=Armchair", category="Lounge"), by=cast.karl, at=NOON)
+
+    answer = karl.get(f"{PRODUCTS}excel/?q=arm")
+
+    assert 'filename="Products.xlsx"' in answer["Content-Disposition"]
+    head, *rows = python_calamine.load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert head[:6] == ["Article number", "Product", "Category", "Kind", "Provisioning", "Plan"]
+    assert [row[0] for row in rows] == ["ARM"] * len(CHAIR.plans)
+    assert rows[0][1].endswith("=Armchair")
+    assert rows[0][2] == "Lounge"
+    assert rows[0][10] == "sold"
+    everything = python_calamine.load_workbook(io.BytesIO(ruth.get(f"{PRODUCTS}excel/").content))
+    assert {row[0] for row in everything.get_sheet_by_index(0).to_python()[1:]} == {"ARM", "CHAIR"}
+
+
+def test_the_file_needs_the_same_queries_however_many_products_there_are(karl, cast, chair):
+    path = f"{PRODUCTS}excel/"
+    few = queries_of(karl, path)
+
+    for number in range(5):
+        add_product(product=replace(CHAIR, sku=f"C{number}", name=f"Chair {number}"), by=cast.karl, at=NOON)
+
+    assert queries_of(karl, path) == few

@@ -1,5 +1,6 @@
 """The reseller's own products (CAT-1)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,9 +23,11 @@ from handsel.console.choices import codes_for
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm, ProductForm, TextsForm
 from handsel.console.forms.periods import typed_period
+from handsel.console.product_sheets import products_workbook
 from handsel.console.products_seen import ProductSearch, offered_from_above
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
+from handsel.timeline.exports import note_export
 from handsel.web.amounts import typed_money
 from handsel.web.searches import searched
 from handsel.web.tables import page_of
@@ -46,6 +49,19 @@ def products(request: DeskRequest) -> HttpResponse:
     }
     template = "console/catalog/products.html#rows" if request.htmx else "console/catalog/products.html"
     return render(request, template, shown)
+
+
+@at_desk
+@require_GET
+def products_excel(request: DeskRequest) -> HttpResponse:
+    search = ProductSearch.of(request.GET, searched(request.GET))
+    made, rows = products_workbook(search.within(request.desk.products))
+    narrowed = {name: value for name, value in asdict(search).items() if value and name != "sort"}
+    note_export(what="products", narrowed=narrowed, rows=rows, by=request.desk.actor, at=now())
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(
+        made, content_type=kind, headers={"Content-Disposition": 'attachment; filename="Products.xlsx"'}
+    )
 
 
 @at_desk
