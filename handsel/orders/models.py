@@ -20,6 +20,9 @@ from handsel.orders.particulars_models import InternalNote, Particulars  # noqa:
 from handsel.orders.payment_models import OrderPayment  # noqa: F401 - the same, of payments
 from handsel.tax.models import TaxCategory, Treatment
 
+NUMBER_LENGTH = 8
+"""How many letters and digits the number of an order has."""
+
 
 class Payment(models.TextChoices):
     """What the seller has in hand: held in the wallet or debited is paid; ON_CARD: the card on file is yet to pay."""
@@ -120,6 +123,9 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """
         if known := read_reference(text):
             return self.filter(Q(number=known.order) if known.order else Q(buyer__number=known.account))
+        # Somebody with a whole number in hand need not wait until all orders were read.
+        if len(text) == NUMBER_LENGTH and (exact := self.filter(number=text.upper())).exists():
+            return exact
         return self.filter(
             Q(number__icontains=text)
             | Q(buyer__name__icontains=text)
@@ -204,6 +210,7 @@ class Leg(models.Model):
         indexes = [
             models.Index(fields=["seller", "-asked_at", "-id"], name="leg_sold"),
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
+            models.Index(fields=["seller", "number"], name="leg_number"),
             models.Index(fields=["buyer", "order"], name="leg_bought"),
             models.Index(
                 fields=["seller", "end_customer", "-id"],

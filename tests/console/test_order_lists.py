@@ -95,6 +95,16 @@ def test_an_order_is_found_by_the_name_on_the_invoice_and_what_was_filled_in(kar
     assert "Brandt Holding" in rows
 
 
+@pytest.mark.covers("ORD-8")
+def test_a_whole_number_finds_its_order_alone_in_any_case_of_letters(karl, cast):
+    leg, other = buy(cast), buy(cast, "MAIL")
+
+    rows = karl.get(ORDERS, {"q": leg.number.lower()}, headers=HTMX).content.decode()
+
+    assert leg.number in rows
+    assert other.number not in rows
+
+
 @pytest.mark.covers("ORD-5")
 def test_a_line_has_number_site_invoice_name_method_sum_and_date_in_its_colour(karl, cast):
     buy(cast)
