@@ -423,6 +423,7 @@ PICTURES = (
     Picture("settings-providers", "nora", "settings/providers/"),
     Picture("stripe-keys", "greta", "settings/payments/", (press("Stripe"), fill(secret=STRIPE_KEY))),
     Picture("settings-sign-up", "karl", "settings/sign-up/", size=TALL),
+    Picture("deliveries", "olga", "deliveries/"),
     Picture("sign-ups", "karl", "sign-ups/"),
     Picture("settings-wall", "karl", "settings/wall/", size=TALL),
     Picture("settings-wall-view", "karl", "settings/wall/view/?kind=reseller"),

@@ -1,5 +1,8 @@
 """Where a supplier's program hears what it is to deliver (ORD-12)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +26,10 @@ class DeliveryAddressForm(VersionedForm):
     new_secret = forms.BooleanField(
         label=_("Make a new secret"), required=False, help_text=_("The old one is no good from then on.")
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, is_new: bool = False, **details: Any) -> None:
+        super().__init__(data, **details)
+        self._details |= {"is_new": is_new}
+        if is_new:
+            # A new address has a new secret anyway.
+            del self.fields["new_secret"]

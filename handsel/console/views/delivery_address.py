@@ -25,9 +25,8 @@ def settings_delivery(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     known = address_of(desk.seller_id)
     initial = {"url": known.url, "is_on": known.is_on, "version": known.version} if known else {"is_on": True}
-    form, saved = DeliveryAddressForm(request.POST or None, initial=initial).attempt(
-        lambda typed: set_delivery_address(**typed, by=desk.actor, at=now())
-    )
+    form = DeliveryAddressForm(request.POST or None, initial=initial, is_new=known is None)
+    form, saved = form.attempt(lambda typed: set_delivery_address(**typed, by=desk.actor, at=now()))
     if saved and not saved[1]:
         return done(request, _("The settings are saved."), "console:settings-delivery")
     shown: dict[str, Any] = {"form": form, "known": saved[0] if saved else known, "secret": saved[1] if saved else ""}
