@@ -18,7 +18,7 @@ from handsel.kernel.isolation import reading_paused
 from handsel.kernel.operation import operation
 from handsel.kernel.outgoing import Question, Unreachable, ask
 from handsel.kernel.refusal import Conflict, Invalid
-from handsel.kernel.sealing import seal, unseal
+from handsel.kernel.sealing import CannotUnseal, seal, unseal
 from handsel.timeline.record import record
 
 PURPOSE = "delivery address"
@@ -44,8 +44,11 @@ def address_of(seller_id: int) -> DeliveryAddress | None:
 
 
 def secret_of(address: DeliveryAddress) -> str:
-    """Return the secret with which what is sent there is signed."""
-    return unseal(address.secret, purpose=PURPOSE)
+    """Return the secret with which what is sent there is signed. Raises DeliveryAddressSilent."""
+    try:
+        return unseal(address.secret, purpose=PURPOSE)
+    except CannotUnseal as error:
+        raise DeliveryAddressSilent("Its secret cannot be read any more; make a new one.") from error
 
 
 @operation
@@ -92,9 +95,10 @@ def try_delivery_address(*, by: Actor, at: datetime) -> int:
     if address is None:
         raise NoDeliveryAddress("Set an address first.")
     body = json.dumps({"test": True}).encode()
+    asked = question(address, "POST", address.url, body, key="test", at=at)
     with reading_paused():
         try:
-            status = ask(question(address, "POST", address.url, body, key="test", at=at)).status
+            status = ask(asked).status
         except Unreachable as error:
             raise DeliveryAddressSilent(f"It could not be reached: {error}.") from error
     if not OK_FROM <= status < OK_BELOW:

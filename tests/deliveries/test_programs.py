@@ -215,3 +215,13 @@ def test_an_address_within_the_own_network_is_not_asked(cast, program, secret, s
 
     assert program.heard == []
     assert "only https" in tasks(cast.olga)[0].trouble
+
+
+def test_a_secret_that_cannot_be_read_any_more_is_told(cast, program, secret, settings):
+    bought(cast)
+    settings.SECRET_KEY = "another"
+
+    tell_programs(at=NOON)
+
+    assert program.heard == []
+    assert "make a new one" in tasks(cast.olga)[0].trouble
