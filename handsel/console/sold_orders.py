@@ -20,12 +20,13 @@ from handsel.accounts.paying_models import PaymentMethod
 from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
+from handsel.deliveries.rules import may_cancel_settled
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
-from handsel.orders.models import Leg, LegLine, LegQuerySet, PlacedBy
+from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, PlacedBy
 from handsel.orders.rules import may_approve, may_decide_orders, may_reject
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import SITUATIONS, Queue, Situation, in_queue, situation
@@ -34,6 +35,7 @@ from handsel.web.searches import searched
 from handsel.web.tables import Page, counted, page_of
 
 INCOMPLETE = Queue.INCOMPLETE.slug
+UNDER_WAY = frozenset({Fulfilment.IN_PROGRESS, Fulfilment.FAILED})
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class SoldOrder:
     """One order as its seller's staff see it. `cost` is None where nothing tells it.
 
     `end_customer` is for whom the buyer buys, as far as the glass wall lets us know; empty for itself. `said` is what
-    the buyer said about it, where it is our own buyer's.
+    the buyer said about it, where it is our own buyer's. `is_ours_to_deliver` says that something of it waits for our
+    own people, or failed.
     """
 
     leg: Leg
@@ -49,6 +52,7 @@ class SoldOrder:
     by: Actor
     end_customer: str = ""
     said: SeenParticulars | None = None
+    is_ours_to_deliver: bool = False
 
     @cached_property
     def situation(self) -> Situation:
@@ -101,6 +105,15 @@ class SoldOrder:
         """Whether it could still be canceled by somebody."""
         return not self.leg.settled_at and self.situation.name != "canceled"
 
+    @property
+    def is_being_delivered(self) -> bool:
+        """Whether it is paid for and not all over, so that it could still be called off."""
+        return self.leg.settled_at is not None and self.leg.fulfilment in UNDER_WAY
+
+    @cached_property
+    def calling_off(self) -> Verdict:
+        return may_cancel_settled(self.by, self.leg)
+
     @cached_property
     def approval(self) -> Verdict:
         return may_approve(self.by, self.leg)
@@ -148,8 +161,16 @@ def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
     """Return how each of `legs` is shown; what that takes is looked up once, for all of them together."""
     costs, labels = costs_of(desk, legs), end_customer_labels(leg.end_customer_id for leg in legs)
     said = SeenParticulars.of((leg.order_id for leg in legs), party_id=desk.seller_id)
+    to_do = set(
+        desk.delivery_tasks.to_do().filter(number__in=[leg.number for leg in legs]).values_list("number", flat=True)
+    )
     return lambda leg: SoldOrder(
-        leg, costs.get(leg.order_id), desk.actor, labels.get(leg.end_customer_id or 0, ""), said.get(leg.order_id)
+        leg,
+        costs.get(leg.order_id),
+        desk.actor,
+        labels.get(leg.end_customer_id or 0, ""),
+        said.get(leg.order_id),
+        leg.number in to_do,
     )
 
 

@@ -95,3 +95,21 @@ def test_the_list_takes_the_same_queries_however_long_it_is(olga: Client, cast: 
     assert queries_of(olga, LIST) == one
     assert page(olga, f"{LIST}?q=Nordlicht").count("<tr>") == 6
     assert "Nothing is found" in page(olga, f"{LIST}?q=nowhere")
+
+
+@pytest.mark.covers("ORD-3")
+def test_the_menu_of_an_order_leads_its_supplier_to_completing_it_and_lets_each_seller_cancel(
+    olga: Client, karl: Client, ruth: Client, cast: Cast
+):
+    leg = bought(cast)
+    complete, cancel = f"{LIST}?q={leg.number}", f"/console/orders/{leg.number}/call-off/"
+    assert complete in page(olga, "/console/orders/")
+    assert cancel in page(olga, "/console/orders/")
+    assert complete not in page(karl, "/console/orders/")
+    assert cancel in page(karl, "/console/orders/")
+    assert cancel not in page(ruth, "/console/orders/")
+
+    assert olga.post(f"{LIST}deliver/", {"delivery": tasks(cast.olga)[0].delivery_id}, headers=HTMX).status_code == 204
+
+    assert complete not in page(olga, "/console/orders/")
+    assert cancel not in page(olga, "/console/orders/")

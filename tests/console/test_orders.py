@@ -131,15 +131,15 @@ def test_open_carts_need_the_same_queries_however_many_there_are(karl, cast):
 
 
 @pytest.mark.covers("ORD-6")
-def test_an_order_that_awaits_payment_says_what_is_missing_and_leads_to_adding_it(karl, ruth, cast):
+def test_an_order_that_awaits_payment_says_what_is_missing_and_leads_to_recording_it(karl, ruth, cast):
     leg = buy(cast, "TLS", "One year", 2)
 
     page = page_of(karl, f"{ORDERS}{leg.number}/")
 
     assert "Bakery Brandt has" in page
     assert "€23.56" in page
-    assert "/funds/add/" in page
-    assert "/funds/add/" not in page_of(ruth, f"{ORDERS}{leg.number}/")
+    assert f"/orders/{leg.number}/payment/" in page
+    assert f"/orders/{leg.number}/payment/" not in page_of(ruth, f"{ORDERS}{leg.number}/")
 
 
 @pytest.mark.covers("ORD-3")
@@ -228,8 +228,8 @@ def test_own_products_are_shown_at_their_cost_of_today(karl, cast):
     assert "€40.00" in page_of(karl)
 
 
-@pytest.mark.covers("ORD-11")
-def test_only_the_tier_that_lacks_funds_reads_what_is_missing(karl, nora, cast):
+@pytest.mark.covers("ORD-11", "ORD-14")
+def test_the_tier_that_lacks_funds_and_its_seller_read_how_much_and_those_above_do_not(karl, nora, cast):
     leg = locked_at_kleinbach(cast)
     olga = logged_in("operator", "olga@handsel.example")
 
@@ -239,9 +239,9 @@ def test_only_the_tier_that_lacks_funds_reads_what_is_missing(karl, nora, cast):
 
     assert "€58.40" in pages["karl"]
     assert "is missing" in pages["karl"]
-    assert "is missing" not in pages["nora"]
-    assert "is missing" not in pages["olga"]
-    assert "awaiting funds" in pages["nora"]  # those above know that their buyer lacks funds, not how much
+    assert "is missing" in pages["nora"]  # whose books the wallet is in
+    assert "€58.40" not in pages["olga"]
+    assert "awaiting funds" in pages["nora"]
     assert "€20.80" not in pages["nora"]
 
 
