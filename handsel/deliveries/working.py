@@ -93,20 +93,17 @@ def move(
     if not call_scalar("deliveries_move", delivery.pk, before(after), *told):
         raise DeliveryConflict("Somebody else was quicker; look at it again.")
     record(
-        f"delivery.{EVENTS[after]}",
+        {
+            DeliveryState.WAITING: "delivery.retried",
+            DeliveryState.STARTED: "delivery.started",
+            DeliveryState.DELIVERED: "delivery.made",
+            DeliveryState.FAILED: "delivery.failed",
+        }[after],
         subject=delivery, account_id=delivery.buyer_id, by=by, at=at, reason=reason,
         number=delivery.leg.number, product=delivery.leg_line.product,
     )  # fmt: skip
     delivery.refresh_from_db()
     return delivery
-
-
-EVENTS = {
-    DeliveryState.WAITING: "retried",
-    DeliveryState.STARTED: "started",
-    DeliveryState.DELIVERED: "made",
-    DeliveryState.FAILED: "failed",
-}
 
 
 def _found(delivery_ids: Sequence[int], by: Actor) -> list[Delivery]:

@@ -235,7 +235,7 @@ def test_archiving_and_deleting_are_taken_back_unless_something_came_after(cast)
 def test_whatever_is_kept_of_an_account_goes_with_it_or_means_that_it_traded():
     """A table that comes to point at accounts says here what becomes of its rows when an account is removed."""
     means_trade = {"orders_leg", "orders_legline", "ledger_entry", "ledger_hold", "ledger_transfer", "ledger_receipt"}
-    means_trade |= {"ledger_adjustment", "gateways_cardrefund"}
+    means_trade |= {"ledger_adjustment", "gateways_cardrefund", "orders_orderpayment"}
     of_resellers = {"accounts_endcustomer"}  # which are archived, and never removed
     with connection.cursor() as cursor:
         # What removes an account, and what does something else when one is removed.

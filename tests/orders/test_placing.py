@@ -21,12 +21,14 @@ from handsel.orders.cart import put_in_cart
 from handsel.orders.line_models import Line
 from handsel.orders.models import Leg, Order
 from handsel.orders.placement import CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
+from handsel.orders.rechecking import PriceChanged, seal_of
 from handsel.orders.rules import LOCK_TEXT, ApprovalLocked, is_approval_locked, may_approve
 from handsel.orders.status import situation
 from handsel.orders.wanted import NotOffered
 from handsel.timeline.models import Event
 from tests.cast import NOON, wallet
 from tests.orders.buying import buy, fill_cart, leg_of
+from tests.orders.test_rechecking import changes
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,9 @@ def test_nobody_fills_the_cart_of_somebody_else(cast: Cast):
 def test_prices_are_fixed_when_the_order_is_placed(cast: Cast):
     leg = buy(cast)
     set_default_markup(cast.nora, 90, NOON)
-    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    with pytest.raises(PriceChanged):
+        approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON, confirmed=seal_of(changes(cast, leg, NOON)))
     assert wallet(cast.nordlicht, cast.kleinbach).balance_minor == 10_000 - 660
 
 

@@ -36,6 +36,8 @@ END $$;
 -- Which rule of a price list counts for a plan: the list before the seller's default list; the plan before its product
 -- before its category before the one above that before everything; a rule for p_currency before one for all.
 -- Without one, the markup of the list on everything (level 0). Whether it is hidden is found in the same order.
+-- OFFSET 0 has each place looked up by itself in the index: while thousands of rules have just been written, the planner
+-- believes that there are few, and would go through all of them for each plan.
 DROP FUNCTION IF EXISTS catalog_rule(bigint, bigint, text, bigint, bigint, bigint, bigint);
 CREATE FUNCTION catalog_rule(p_list bigint, p_default bigint, p_currency text, p_plan bigint, p_product bigint,
                              p_category bigint, p_parent bigint)
@@ -45,9 +47,11 @@ LANGUAGE sql STABLE AS $$
     WITH fitting AS (
         SELECT r.*, r.price_list_id = p_list AS is_first, r.level = 2 AND r.target_id = p_category AS is_nearer
           FROM (VALUES (4, p_plan), (3, p_product), (2, p_category), (2, p_parent), (1, 0::bigint)) v (level, target_id)
-          JOIN catalog_pricerule r
-            ON r.price_list_id IN (p_list, p_default) AND r.level = v.level AND r.target_id = v.target_id
-           AND r.currency IN ('', p_currency)
+         CROSS JOIN LATERAL (
+            SELECT * FROM catalog_pricerule r
+             WHERE r.price_list_id IN (p_list, p_default) AND r.level = v.level AND r.target_id = v.target_id
+               AND r.currency IN ('', p_currency)
+            OFFSET 0) r
     ), price AS (
         SELECT f.price_list_id, f.id, f.level::int, f.percent, f.amount_minor, f.fixed_minor, f.loss_until,
                f.is_first, f.is_nearer, f.currency::text
