@@ -28,3 +28,15 @@ def prices_made() -> int:
         cursor.execute("SELECT sum(calls) FROM pg_stat_xact_user_functions WHERE funcname = 'catalog_price'")
         (calls,) = cursor.fetchone()
     return int(calls or 0)
+
+
+def rules_read() -> int:
+    """Return how many rows of price rules were looked at in this transaction so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT t.seq_tup_read + coalesce(sum(pg_stat_get_xact_tuples_returned(i.indexrelid)), 0)
+              FROM pg_stat_xact_user_tables t JOIN pg_index i ON i.indrelid = t.relid
+             WHERE t.relname = 'catalog_pricerule' GROUP BY t.seq_tup_read
+        """)
+        (rows,) = cursor.fetchone()
+    return int(rows)
