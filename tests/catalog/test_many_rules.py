@@ -1,4 +1,4 @@
-"""A price list of thousands of plans with a rule each is priced rule by rule, also just after that was written (CAT-2)."""
+"""A price list of thousands of plans with a rule each is priced rule by rule, also just after writing them (CAT-2)."""
 
 import pytest
 

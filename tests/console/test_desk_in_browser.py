@@ -15,22 +15,22 @@ def test_klara_decides_about_orders_from_the_queue(live_portal: Portal, context:
     klara.logs_in("klara@kleinbach.example", "/console/")
     page = klara.goes_to("/console/orders/?queue=awaiting-approval")
 
-    page.get_by_label("Order number, customer, product").fill("mailbox")
+    page.get_by_label("Order number, name, product, site or anything else in the order").fill("mailbox")
     expect(page.get_by_role("link", name=first.number)).to_have_count(0)
     expect(page.get_by_role("link", name=second.number)).to_be_visible()
     assert "queue=awaiting-approval&q=mailbox" in page.url
 
     page.get_by_role("button", name=f"Actions for order {second.number}").click()
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Accept", exact=True).click()
     expect(page.get_by_text(f"Order {second.number} is accepted.")).to_be_visible()
     assert "queue=awaiting-approval&q=mailbox" in page.url
 
     klara.goes_to(f"/console/orders/{first.number}/")
-    page.get_by_role("button", name="Cancel …").click()
-    page.get_by_role("button", name="Cancel the order").click()
+    page.get_by_role("button", name="Reject …").click()
+    page.get_by_role("button", name="Reject the order").click()
     expect(page.get_by_text("Enter a reason; the buyer reads it.")).to_be_visible()
     page.get_by_label("Reason").fill("We are on holiday.")
-    page.get_by_role("button", name="Cancel the order").click()
+    page.get_by_role("button", name="Reject the order").click()
     expect(page.get_by_text("We are on holiday.").first).to_be_visible()
 
 

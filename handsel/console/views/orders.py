@@ -19,6 +19,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.rules import may_decide_orders, may_reject
+from handsel.orders.status import situation
 from handsel.signups.rules import may_complete_visitor_cart
 from handsel.web.refusals import refusal_toast
 
@@ -94,7 +95,8 @@ def order_cancel(request: DeskRequest, number: str) -> HttpResponse:
     canceled = form.submit(lambda typed: reject_order(leg_id=leg.pk, reason=typed["reason"], by=desk.actor, at=now()))
     if canceled:
         return done_here(request, _("Order %s is canceled.") % number, "console:order", number)
-    return render(request, "console/orders/cancel.html", {"form": form, "leg": leg}, status=form.status)
+    shown = {"form": form, "leg": leg, "rejects": situation(leg).name == "awaiting_approval"}
+    return render(request, "console/orders/cancel.html", shown, status=form.status)
 
 
 @at_desk
