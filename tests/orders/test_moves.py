@@ -9,6 +9,11 @@ import pytest
 from django.db import transaction
 
 from handsel.cli.demo.story import Cast, fund
+from handsel.deliveries.data import Handed
+from handsel.deliveries.giving_back import give_back_line
+from handsel.deliveries.models import DeliveryTask
+from handsel.deliveries.proof import delivery_faults
+from handsel.deliveries.working import deliver, fail_deliveries, retry_deliveries
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
@@ -25,6 +30,7 @@ from handsel.orders.receiving import record_payment
 from handsel.orders.status import SITUATIONS, situation
 from handsel.orders.waiting import retry_waiting_orders
 from tests.cast import NOON
+from tests.deliveries.delivering import by_hand
 from tests.orders.buying import buy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-2")]
@@ -47,11 +53,12 @@ class Walk:
         self.stands: dict[int, str] = {}
         self.seen: set[tuple[str, str]] = set()
         self.at = NOON
+        by_hand(cast, "WEB-S", "MOVE")
 
     def step(self) -> None:
         self.at += timedelta(minutes=1)
         deed = self.dice.choice([self.order, self.accept, self.accept, self.reject, self.pay, self.fund, self.retry,
-                                 self.switch, self.deliver])  # fmt: skip
+                                 self.switch, self.deliver, self.supply, self.supply])  # fmt: skip
         with contextlib.suppress(Refusal):
             deed()
         self.look(deed)
@@ -120,7 +127,25 @@ class Walk:
         settled = [leg for leg in self.legs(self.cast.kleinbach) if situation(leg).name == "in_progress"]
         with transaction.atomic(), scoped(system(self.cast.kleinbach).scope):
             for leg in settled:
-                call_scalar("orders_execute", leg.order_id, self.at)
+                call_scalar("deliveries_open", leg.order_id, self.at)
+
+    def supply(self) -> None:
+        """Let the supplier hand over, fail, try again or pay back something, whatever became of it so far."""
+        olga = self.cast.olga
+        with transaction.atomic(), scoped(olga.scope):
+            made = list(DeliveryTask.objects.filter(seller_id=self.cast.operator).values_list("delivery_id", flat=True))
+        if not made:
+            return
+        one, did = self.dice.choice(made), self.dice.random()
+        if did < 0.5:
+            handed = Handed((("Licence key", "K-1"),))
+            deliver(delivery_ids=[one], handed=handed, by=olga, at=self.at)
+        elif did < 0.75:
+            fail_deliveries(delivery_ids=[one], reason="No", by=olga, at=self.at)
+        elif did < 0.9:
+            retry_deliveries(delivery_ids=[one], by=olga, at=self.at)
+        else:
+            give_back_line(delivery_id=one, reason="No", by=olga, at=self.at)
 
 
 @pytest.mark.parametrize("seed", [7, 11, 23])
@@ -131,4 +156,4 @@ def test_a_walk_at_random_keeps_to_the_table_and_to_the_books(cast, seed):
         walk.step()
 
     assert len(walk.seen) >= 6, walk.seen
-    assert prove_books().faults == order_faults() == []
+    assert prove_books().faults == order_faults() == delivery_faults() == []
