@@ -103,10 +103,14 @@ def refusals_in(operation: Callable[..., Any]) -> list[type[Refusal]]:
     return sorted((kind for kind in all_refusals() if kind.__name__ in names), key=lambda kind: kind.code)
 
 
-def may_refuse(*operations: Callable[..., Any], money: bool = False) -> dict[str, Any]:
-    """Return what to say to a route about how `operations` refuse; `money` when an idempotency key is needed."""
+def may_refuse(*operations: Callable[..., Any], money: bool = False, is_one: bool = False) -> dict[str, Any]:
+    """Return what to say to a route about how `operations` refuse; `money` when an idempotency key is needed.
+
+    `is_one`: it is about the one thing of its kind, which is named by no part of the path and may not be there.
+    """
     kinds = {kind.code for operation in operations for kind in refusals_in(operation)}
-    return {"openapi_extra": {"x-refusals": sorted(kinds | ({KeyNeeded.code} if money else set()))}}
+    more = ({KeyNeeded.code} if money else set()) | ({"not_found"} if is_one else set())
+    return {"openapi_extra": {"x-refusals": sorted(kinds | more)}}
 
 
 def by_code(codes: Iterable[str]) -> list[type[Refusal]]:

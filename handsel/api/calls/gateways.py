@@ -19,7 +19,7 @@ router = Router(tags=["Settings"])
 HOME = "/settings/gateway"
 
 
-@router.get(HOME, response=GatewayOut, operation_id="settings_gateway")
+@router.get(HOME, response=GatewayOut, operation_id="settings_gateway", **may_refuse(is_one=True))
 def gateway(request: ApiRequest) -> GatewayOut:
     """Show through which gateway your buyers pay by card; 404 while there is none."""
     return _told(request, _connected(request))
@@ -35,7 +35,9 @@ def connect(request: ApiRequest, body: GatewayIn) -> HttpResponse:
     return perform(request, act, partial(_told, request))
 
 
-@router.patch(HOME, response=GatewayOut, operation_id="settings_change_gateway", **may_refuse(change_gateway_keys))
+@router.patch(
+    HOME, response=GatewayOut, operation_id="settings_change_gateway", **may_refuse(change_gateway_keys, is_one=True)
+)
 def change(request: ApiRequest, body: GatewayKeysIn) -> HttpResponse:
     """Use other keys of the same account at Stripe; the cards on file stay."""
 
@@ -45,7 +47,9 @@ def change(request: ApiRequest, body: GatewayKeysIn) -> HttpResponse:
     return perform(request, act, partial(_told, request))
 
 
-@router.post(f"{HOME}/test", response=GatewayOut, operation_id="settings_test_gateway", **may_refuse(try_gateway))
+@router.post(
+    f"{HOME}/test", response=GatewayOut, operation_id="settings_test_gateway", **may_refuse(try_gateway, is_one=True)
+)
 def test(request: ApiRequest) -> GatewayOut:
     """Ask the gateway something harmless; `fault` says how that went."""
     return _told(request, try_gateway(_connected(request), by=request.auth.actor, at=now()))
@@ -56,7 +60,7 @@ def test(request: ApiRequest) -> GatewayOut:
     HOME,
     response=GatewayOut,
     operation_id="settings_disconnect_gateway",
-    **may_refuse(disconnect_gateway),
+    **may_refuse(disconnect_gateway, is_one=True),
 )
 def disconnect(request: ApiRequest) -> HttpResponse:
     """Take no new payments by card; what is under way is seen to its end, and refunds go on."""
