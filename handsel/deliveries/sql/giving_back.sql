@@ -12,7 +12,7 @@ BEGIN
     PERFORM ledger_short((SELECT jsonb_agg(jsonb_build_object('seller', seller_id, 'buyer', buyer_id,
                                                               'currency', currency, 'amount', 0))
                             FROM orders_leg WHERE order_id = p_order));
-    UPDATE deliveries_deliverytask t SET state = 'canceled', by_name = p_actor_name, changed_at = p_at, due_at = NULL
+    UPDATE deliveries_deliverytask t SET state = 'canceled', by_name = p_actor_name, changed_at = greatest(p_at, opened_at), due_at = NULL
       FROM deliveries_delivery d JOIN orders_leg l ON l.id = d.leg_id
      WHERE t.delivery_id = d.id AND l.order_id = p_order AND d.line_id = ANY (p_lines);
     UPDATE deliveries_delivery d SET state = 'canceled', reason = '', ended_at = p_at

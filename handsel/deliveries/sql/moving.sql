@@ -33,7 +33,7 @@ BEGIN
     END IF;
     SELECT order_id INTO STRICT bought_as FROM orders_leg WHERE id = own.leg_id;
     UPDATE deliveries_deliverytask
-       SET state = p_to, by_name = p_actor_name, changed_at = p_at, status_url = '',
+       SET state = p_to, by_name = p_actor_name, changed_at = greatest(p_at, opened_at), status_url = '',
            tries = CASE WHEN p_to = 'waiting' THEN 0 ELSE tries END,
            trouble = CASE WHEN p_to IN ('waiting', 'delivered') THEN '' ELSE trouble END,
            due_at = CASE WHEN way <> 'webhook' THEN NULL WHEN p_to = 'waiting' THEN p_at
