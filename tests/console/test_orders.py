@@ -171,7 +171,7 @@ def test_canceling_asks_for_a_reason_beside_the_field(karl, cast):
     leg = buy(cast)
     address = f"{ORDERS}{leg.number}/cancel/"
 
-    assert "Cancel order" in page_of(karl, address)
+    assert "Reject order" in page_of(karl, address)
     answer = karl.post(address, {"reason": "  "}, headers=HTMX)
 
     assert answer.status_code == 422
