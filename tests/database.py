@@ -29,6 +29,8 @@ from tests.settings import RUN, SERVER
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(tempfile.gettempdir()) / f"handsel-test-kept-{os.getuid()}"
+EMPTY = f"{DATABASE}_empty"
+"""The template with the tables and nothing in them."""
 RECKLESS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -65,8 +67,13 @@ class Clone:
 
 
 def clone(name: str, template: str = DATABASE) -> Clone:
-    """Return a fresh copy of the template under `name`, starting the server and making the template when needed."""
+    """Return a fresh copy of a template under `name`, starting the server and making the templates when needed."""
     _have_template()
+    _copy_within(name, template)
+    return Clone(name)
+
+
+def _copy_within(name: str, template: str) -> None:
     with _admin() as admin:
         text = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
         admin.execute(sql.SQL(text).format(sql.Identifier(name)))
@@ -76,7 +83,6 @@ def clone(name: str, template: str = DATABASE) -> Clone:
         for text in ("REVOKE ALL ON DATABASE {} FROM PUBLIC", "GRANT CONNECT ON DATABASE {} TO {}"):
             names = (name, ROLES["app"])[: text.count("{}")]
             admin.execute(sql.SQL(text).format(*map(sql.Identifier, names)))
-    return Clone(name)
 
 
 def drop(name: str) -> None:
@@ -118,6 +124,7 @@ def _have_template() -> None:
         _sweep_dead_runs()
         if not SERVER.is_running():
             _start_server()
+        _copy_within(EMPTY, DATABASE)
         _build_cast()
         done.touch()
 

@@ -11,13 +11,10 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from handsel.cli.demo.story import PASSWORD
 from handsel.identity.roles import STAFF, Role
-from handsel.kernel.embedded import SUPERUSER
-from handsel.kernel.roles import Login, prepare
 from handsel.mail.kinds import KINDS
 from handsel.orders.status import situation_of
-from handsel.settings.environment import ROLES
 from tests import database
-from tests.database import ROOT, SERVER, Clone
+from tests.database import ROOT, Clone
 from tests.live import free_port
 
 UNTIL = "2026-11-20T15:30:00+00:00"
@@ -31,12 +28,9 @@ def handsel(on: Clone, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def loaded(name: str, *options: str) -> Clone:
     """Return a new database with a demo in it."""
-    logins = {key: Login(ROLES[key]) for key in ("owner", "app")}
-    prepare(SERVER.url(SUPERUSER, "postgres"), name, ROLES, logins)
-    fresh = Clone(name)
-    for arguments in (("migrate", "--verbosity", "0"), ("demo", *SMALL, *options)):
-        done = handsel(fresh, *arguments)
-        assert (done.returncode, done.stderr) == (0, "")
+    fresh = database.clone(name, database.EMPTY)
+    done = handsel(fresh, "demo", *SMALL, *options)
+    assert (done.returncode, done.stderr) == (0, "")
     return fresh
 
 

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from handsel.kernel.embedded import SUPERUSER
-from handsel.kernel.roles import Login, prepare
-from handsel.settings.environment import ROLES
 from tests import database
 from tests.cli.test_demo import handsel, rows
-from tests.database import SERVER, Clone
+from tests.database import Clone
 
 pytestmark = [pytest.mark.covers("OPS-1")]
 
@@ -139,12 +136,9 @@ def write_tables(folder: Path) -> None:
 def played(django_db_setup: None, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     folder, name = tmp_path_factory.mktemp("tables"), f"warehouse_{worker_id}"
     write_tables(folder)
-    database.drop(name)
-    prepare(SERVER.url(SUPERUSER, "postgres"), name, ROLES, {key: Login(ROLES[key]) for key in ("owner", "app")})
-    fresh = Clone(name)
-    for arguments in (("migrate", "--verbosity", "0"), ("demo", "--from", str(folder))):
-        done = handsel(fresh, *arguments)
-        assert (done.returncode, done.stderr) == (0, "")
+    fresh = database.clone(name, database.EMPTY)
+    done = handsel(fresh, "demo", "--from", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
     assert "2 territories, 4 resellers and 4 orders" in done.stdout
     assert "chosen by Handsel" in done.stdout
     named = handsel(fresh, "demo", "--logins", "--from", str(folder)).stdout

@@ -41,7 +41,7 @@ class Installation:
     def start(self) -> "subprocess.Popen[bytes]":
         with self.said.open("wb") as output:
             running = subprocess.Popen(self.command(), cwd=ROOT, env=self.env, stdout=output, stderr=output)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while f"http://localhost:{self.port}/" not in self.said.read_text():
             assert running.poll() is None, self.said.read_text()
             assert time.monotonic() < deadline, self.said.read_text()
