@@ -50,7 +50,7 @@ class Installation:
 
     def run(self, *options: str) -> "subprocess.CompletedProcess[str]":
         command = self.command(*options)
-        return subprocess.run(command, check=False, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=90)
+        return subprocess.run(command, check=False, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=240)
 
     def processes(self) -> list[int]:
         """Return the processes that belong to this folder, and still run, by what they were started with."""
@@ -102,7 +102,7 @@ def test_an_empty_installation_is_founded_with_one_command(installation):
         [sys.executable, "-m", "handsel", "found", "Acme", "--portal", "acme", "--first-name", "Ada",
          "--last-name", "Acme", "--email", "ada@acme.example"],
         check=True, cwd=ROOT, env=installation.env | {"HANDSEL_PORT": str(installation.port)}, capture_output=True,
-        text=True, timeout=90,
+        text=True, timeout=240,
     )  # fmt: skip
 
     path = told.stdout.strip().partition(f"http://acme.localhost:{installation.port}")[2]
