@@ -17,7 +17,6 @@ from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold, own_costs
-from handsel.deliveries.rules import may_cancel_settled
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -33,7 +32,6 @@ from handsel.web.deliveries_told import ToldDelivery, told_by_line
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
-_OPEN = frozenset({Fulfilment.IN_PROGRESS, Fulfilment.FAILED})
 SYSTEM = "Handsel"
 """How the timeline signs what nobody in person did."""
 
@@ -171,12 +169,6 @@ class OrderSheet:
     def told(self) -> dict[int, ToldDelivery]:
         """What became of each line; where we buy it ourselves, as our seller tells us."""
         return told_by_line(self.desk.deliveries_of([leg for leg in (self.sale, self.purchase) if leg]))
-
-    @cached_property
-    def call_off(self) -> Verdict | None:
-        """Whether what is paid and not begun can be canceled; None where there is nothing of the kind."""
-        waits = self.sale is not None and self.sale.settled_at and self.sale.fulfilment in _OPEN
-        return may_cancel_settled(self.desk.actor, self.sale) if waits and self.sale else None
 
     @property
     def sum(self) -> TaxSum:

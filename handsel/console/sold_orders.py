@@ -26,7 +26,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
-from handsel.orders.models import Fulfilment, Leg, LegLine, LegQuerySet, PlacedBy
+from handsel.orders.models import Leg, LegLine, LegQuerySet, PlacedBy
 from handsel.orders.rules import may_approve, may_decide_orders, may_reject
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import SITUATIONS, Queue, Situation, in_queue, situation
@@ -35,7 +35,6 @@ from handsel.web.searches import searched
 from handsel.web.tables import Page, counted, page_of
 
 INCOMPLETE = Queue.INCOMPLETE.slug
-UNDER_WAY = frozenset({Fulfilment.IN_PROGRESS, Fulfilment.FAILED})
 
 
 @dataclass(frozen=True)
@@ -104,11 +103,6 @@ class SoldOrder:
     def is_open(self) -> bool:
         """Whether it could still be canceled by somebody."""
         return not self.leg.settled_at and self.situation.name != "canceled"
-
-    @property
-    def is_being_delivered(self) -> bool:
-        """Whether it is paid for and not all over, so that it could still be called off."""
-        return self.leg.settled_at is not None and self.leg.fulfilment in UNDER_WAY
 
     @cached_property
     def calling_off(self) -> Verdict:

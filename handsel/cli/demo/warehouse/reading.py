@@ -20,9 +20,6 @@ from handsel.kernel.money import round_half_up
 
 Row = Mapping[str, str]
 
-NEEDED = ("DimReseller", "DimGeography", "DimSalesTerritory", "DimEmployee", "DimProduct", "DimProductCategory",
-          "DimProductSubcategory", "FactResellerSales")  # fmt: skip
-
 
 class NotAWarehouse(ValueError):
     """A file or a column of the data warehouse is missing, or what stands in it cannot be read."""
