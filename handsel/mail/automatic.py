@@ -18,6 +18,7 @@ from handsel.mail.branding import Brand, brand_of
 from handsel.mail.card_letters import ON_CARDS
 from handsel.mail.cart_letters import ON_CARTS
 from handsel.mail.composing import compose
+from handsel.mail.delivery_letters import ON_DELIVERIES
 from handsel.mail.facts import (
     CARD_PAGE,
     asking_facts,
@@ -180,6 +181,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "user.password_reset": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     **ON_ORDERS,
+    **ON_DELIVERIES,
     **ON_SIGNING_UP,
     **ON_CARDS,
     **ON_CARTS,

@@ -62,3 +62,31 @@ def test_an_order_is_called_off_while_nobody_delivers_it(kleinbach: Program, ope
 
     assert done.json()["situation"] == "canceled", done.content
     assert (refused.status_code, refused.json()["code"]) == (409, "delivery_begun")
+
+
+def test_whoever_bought_or_sold_reads_what_was_delivered_with_the_order(
+    operator: Program, kleinbach: Program, cast: Cast
+):
+    leg = bought(cast, "TLS", "One year")
+    at = f"/deliveries/{tasks(cast.olga)[0].delivery_id}"
+    assert operator.send("PUT", f"{at}/note", {"note": "Ask the registry"}).json()["note"] == "Ask the registry"
+    operator.post(f"{at}/deliver", {"service": [{"label": "Key", "value": "K-1"}], "expires_on": "2027-11-02"})
+
+    sold, purchase = (kleinbach.get(f"/{what}/{leg.number}").json()["lines"][0] for what in ("orders", "purchases"))
+
+    assert sold["delivery"] == purchase["delivery"]
+    assert (sold["delivery"]["state"], sold["delivery"]["service"], sold["delivery"]["expires_on"]) == (
+        "delivered", [{"label": "Key", "value": "K-1"}], "2027-11-02",
+    )  # fmt: skip
+    assert "registry" not in str(sold)
+
+
+def test_what_was_taken_back_is_read_by_nobody_any_more(operator: Program, kleinbach: Program, cast: Cast):
+    leg = bought(cast, "TLS", "One year")
+    at = f"/deliveries/{tasks(cast.olga)[0].delivery_id}"
+    operator.post(f"{at}/deliver", {"service": [{"label": "Key", "value": "K-1"}]})
+    operator.post(f"{at}/refund", {"reason": "Revoked"}, key="back")
+
+    line = kleinbach.get(f"/orders/{leg.number}").json()["lines"][0]["delivery"]
+
+    assert (line["state"], line["service"], line["is_paid_back"]) == ("canceled", [], True)

@@ -11,12 +11,12 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
-from handsel.api.shapes.deliveries import DeliveryOut, DeliveryPage, FailureIn, GiveBackIn, HandedIn
+from handsel.api.shapes.deliveries import DeliveryOut, DeliveryPage, FailureIn, GiveBackIn, HandedIn, NoteIn
 from handsel.api.shapes.orders import CancellationIn, OrderDetails
 from handsel.api.shapes.parts import Text
 from handsel.deliveries.giving_back import cancel_settled_order, give_back_line
 from handsel.deliveries.models import DeliveryTask, DeliveryTaskQuerySet
-from handsel.deliveries.working import deliver, fail_deliveries, retry_deliveries, start_deliveries
+from handsel.deliveries.working import deliver, fail_deliveries, note_delivery, retry_deliveries, start_deliveries
 from handsel.kernel.clock import now
 
 router = Router(tags=["Deliveries"])
@@ -91,6 +91,17 @@ def fail(request: ApiRequest, delivery_id: int, body: FailureIn) -> HttpResponse
 def retry(request: ApiRequest, delivery_id: int) -> HttpResponse:
     """Try again what failed."""
     return _done(request, delivery_id, lambda **told: retry_deliveries(delivery_ids=[delivery_id], **told))
+
+
+@router.put(
+    "/deliveries/{int:delivery_id}/note",
+    response=DeliveryOut,
+    operation_id="deliveries_set_note",
+    **may_refuse(note_delivery),
+)
+def note(request: ApiRequest, delivery_id: int, body: NoteIn) -> HttpResponse:
+    """Write, change or empty the note for your colleagues."""
+    return _done(request, delivery_id, lambda **told: note_delivery(delivery_id=delivery_id, text=body.note, **told))
 
 
 @router.post(

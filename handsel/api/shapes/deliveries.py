@@ -8,10 +8,11 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
+from handsel.api.shapes.delivered import SaidOut, said
 from handsel.api.shapes.order_lines import OptionOut
 from handsel.api.shapes.parts import Input, Text
 from handsel.deliveries.data import Handed
-from handsel.deliveries.models import Delivery, DeliveryAddress, DeliveryTask
+from handsel.deliveries.models import DeliveryAddress, DeliveryTask
 
 
 class SaidIn(Input):
@@ -19,13 +20,6 @@ class SaidIn(Input):
 
     label: Text = Field(max_length=60, examples=["Licence key"])
     value: Text = Field(max_length=1000, examples=["ABCD-1234"])
-
-
-class SaidOut(Schema):
-    """One thing that was handed over."""
-
-    label: str = Field(examples=["Licence key"])
-    value: str = Field(examples=["ABCD-1234"])
 
 
 class HandedIn(Input):
@@ -43,6 +37,12 @@ class FailureIn(Input):
     """Why it could not be delivered; your own buyer reads it, nobody further down."""
 
     reason: Text = Field(max_length=1000, examples=["Out of stock"])
+
+
+class NoteIn(Input):
+    """A note for colleagues; nobody else reads it. Empty takes it away."""
+
+    note: Text = Field(max_length=2000, examples=["The registry answers on Monday."])
 
 
 class GiveBackIn(Input):
@@ -110,11 +110,6 @@ class DeliveryPage(Page):
     """A page of deliveries, the latest first."""
 
     items: list[DeliveryOut]
-
-
-def said(delivery: Delivery) -> list[SaidOut]:
-    """Return what was handed over."""
-    return [SaidOut.model_construct(**one) for one in delivery.service]
 
 
 class DeliveryAddressIn(Input):

@@ -6,6 +6,7 @@ from typing import Self
 from ninja import Schema
 from pydantic import Field
 
+from handsel.api.shapes.delivered import LineDeliveryOut
 from handsel.api.shapes.parts import Amount, Id, Input, PeriodOut, Text
 from handsel.catalog.asked import Filled
 from handsel.kernel.money import Money
@@ -85,6 +86,7 @@ class LineOut(Schema):
     tax_percent: str = Field(examples=["19"])
     tax: Amount
     gross: Amount
+    delivery: LineDeliveryOut | None = Field(description="null before the order is settled.")
 
     @classmethod
     def of(cls, line: LegLine) -> Self:
@@ -110,12 +112,13 @@ class LineOut(Schema):
             tax_percent=percent_text(line.tax_percent),
             tax=amount(line.tax_minor),
             gross=amount(line.gross_minor),
+            delivery=LineDeliveryOut.of(line),
         )
 
 
 def lines_of(leg: Leg) -> list[LineOut]:
     """Return the lines of one leg in the order in which they were entered."""
-    return [LineOut.of(line) for line in leg.lines.order_by("pk")]
+    return [LineOut.of(line) for line in leg.lines.select_related("delivery").order_by("pk")]
 
 
 class CartLineOut(Schema):
