@@ -23,6 +23,7 @@ urlpatterns = [
     path("funds/own/top-up/", own_paying.own_top_up, name="own-top-up"),
     path("funds/own/card-visits/<int:pk>/", own_paying.own_card_form, name="own-card-form"),
     path("funds/own/card-payments/<int:pk>/", own_paying.own_charge, name="own-charge"),
+    path("funds/own/card-payments/<int:pk>/confirm/", own_paying.own_charge_confirm, name="own-charge-confirm"),
     path("funds/own/announce/", own_transfers.own_announce, name="own-announce"),
     path("funds/own/transfers/<int:pk>/withdraw/", own_transfers.own_transfer_withdraw, name="own-transfer-withdraw"),
     path("funds/proof/", proof.proof, name="proof"),

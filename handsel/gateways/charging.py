@@ -26,6 +26,8 @@ from handsel.timeline.record import record
 
 SOON = timedelta(minutes=1)
 """After which the worker asks about a charge of which nothing was heard."""
+HOLDER_CHECKS = 8
+"""How often the worker asks whether a cardholder agreed who was led to the bank: for an hour and a half."""
 NOT_SENT = "not_sent"
 FAILED = "gateway_failed"
 """What `refusal` says where no bank said no: the gateway never heard of it, or could not do it."""
@@ -136,12 +138,15 @@ def capture_charge(charge: Charge, amount: Money, *, at: datetime) -> Charge:
 
 
 def void_charge(charge: Charge, *, at: datetime) -> Charge:
-    """Let go what was authorised. A lost answer leaves the charge UNKNOWN, to be asked again. Raises GatewayFailed."""
+    """Let go what was authorised, or what no cardholder is to agree to any more.
+
+    A lost answer leaves the charge UNKNOWN, to be asked again. Raises GatewayFailed.
+    """
     return _ask_on(charge, "void", None, at)
 
 
 def _ask_on(charge: Charge, deed: str, amount: Money | None, at: datetime) -> Charge:
-    if charge.state != ChargeState.AUTHORISED:
+    if charge.state != ChargeState.AUTHORISED and (amount or charge.state != ChargeState.NEEDS_HOLDER):
         return charge
     by, key = system(charge.seller_id), f"{charge.sent_key}-{deed}"
     with asking(charge.gateway) as client:
@@ -229,8 +234,10 @@ def _next_check(charge: Charge, at: datetime, *, has_moved: bool) -> datetime | 
     """Return when the worker sees to a charge: while its answer is out, and while an order wants it taken or let go."""
     if charge.state in OPEN:
         return charge.check_at or at + SOON
-    if charge.state == ChargeState.AUTHORISED and charge.aim in {Aim.CAPTURE, Aim.VOID}:
+    if charge.state in {ChargeState.AUTHORISED, ChargeState.NEEDS_HOLDER} and charge.aim in {Aim.CAPTURE, Aim.VOID}:
         return at if has_moved or charge.check_at is None else charge.check_at
+    if charge.state == ChargeState.NEEDS_HOLDER and not has_moved and charge.checks < HOLDER_CHECKS:
+        return charge.check_at
     return None
 
 

@@ -77,9 +77,14 @@ class NoticeUnreadable(NoticeRefused):
 
 
 class PaymentState(StrEnum):
-    """How a payment stands at the gateway. PENDING: the buyer or the bank is not done with it."""
+    """How a payment stands at the gateway.
+
+    PENDING: the bank is not done with it. NEEDS_HOLDER: nothing moves before the cardholder agrees at the bank (3-D
+    Secure), where `confirm` leads; nothing is reserved until then.
+    """
 
     PENDING = "pending"
+    NEEDS_HOLDER = "needs_holder"
     AUTHORISED = "authorised"
     CAPTURED = "captured"
     VOIDED = "voided"
@@ -172,6 +177,14 @@ class HostedForm:
 
 
 @dataclass(frozen=True)
+class BanksPage:
+    """Where the cardholder agrees to a payment; without a `url` there is nothing to agree to: `payment` says why."""
+
+    url: str
+    payment: Payment
+
+
+@dataclass(frozen=True)
 class FormSeen:
     """What came of a form: the card, if it was kept, and the payment, if there was one."""
 
@@ -209,6 +222,12 @@ class Gateway(Protocol):
 
     def authorise(self, card_token: str, amount: Money, *, key: str, capture: bool) -> Payment:
         """Reserve `amount` on a kept card; take it at once with `capture`. Raises GatewayFailed, NoAnswer."""
+
+    def confirm(self, reference: str, *, card_token: str, return_url: str) -> BanksPage:
+        """Return the page on which the cardholder agrees to a payment that needs it, from which they come back.
+
+        Asked twice, it is the same payment. Raises GatewayFailed, NoAnswer.
+        """
 
     def capture(self, reference: str, amount: Money, *, key: str) -> Payment:
         """Take what was authorised, all or less; the rest is let go. Raises GatewayFailed, NoAnswer."""

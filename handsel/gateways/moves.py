@@ -12,11 +12,13 @@ class ChargeState(TextChoices):
     """Where a charge stands.
 
     STARTED: written down, the gateway may have heard of it. UNKNOWN: its answer was lost, and it is asked until it is
-    known. ABANDONED: the buyer left the gateway's page. DISPUTED: the bank took the money back until it has decided.
+    known. NEEDS_HOLDER: the bank asks for its cardholder, and nothing is reserved before. ABANDONED: the buyer left the
+    gateway's page. DISPUTED: the bank took the money back until it has decided.
     """
 
     STARTED = "started", _("Under way")
     UNKNOWN = "unknown", _("Being checked")
+    NEEDS_HOLDER = "needs_holder", _("To be confirmed")
     AUTHORISED = "authorised", _("Authorised")
     CAPTURED = "captured", _("Paid")
     VOIDED = "voided", _("Let go")
@@ -29,11 +31,13 @@ class ChargeState(TextChoices):
 
 
 _S = ChargeState
-_ANSWERS = frozenset({_S.AUTHORISED, _S.CAPTURED, _S.VOIDED, _S.REFUSED, _S.ABANDONED})
+_ENDS = frozenset({_S.AUTHORISED, _S.CAPTURED, _S.VOIDED, _S.REFUSED, _S.ABANDONED})
+_ANSWERS = _ENDS | {_S.NEEDS_HOLDER}
 
 MOVES: Mapping[ChargeState, frozenset[ChargeState]] = {
     _S.STARTED: _ANSWERS | {_S.UNKNOWN},
     _S.UNKNOWN: _ANSWERS,
+    _S.NEEDS_HOLDER: _ENDS,
     _S.AUTHORISED: frozenset({_S.CAPTURED, _S.VOIDED, _S.UNKNOWN}),
     _S.CAPTURED: frozenset({_S.PARTLY_REFUNDED, _S.REFUNDED, _S.DISPUTED}),
     _S.PARTLY_REFUNDED: frozenset({_S.REFUNDED, _S.DISPUTED}),
@@ -76,6 +80,8 @@ def _told(now: ChargeState, seen: Payment) -> tuple[ChargeState, ...]:
     match seen.state:
         case PaymentState.PENDING:
             return ()
+        case PaymentState.NEEDS_HOLDER:
+            return (_S.NEEDS_HOLDER,)
         case PaymentState.AUTHORISED:
             return (_S.AUTHORISED,)
         case PaymentState.VOIDED:

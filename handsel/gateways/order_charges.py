@@ -39,7 +39,7 @@ def see_to_order_charge(charge: Charge, *, at: datetime) -> None:
             _reserve(charge, at)
         case ChargeState.AUTHORISED, Aim.CAPTURE:
             _take(charge, at)
-        case ChargeState.AUTHORISED, Aim.VOID:
+        case ((ChargeState.AUTHORISED | ChargeState.NEEDS_HOLDER), Aim.VOID):
             _let_go(charge, at)
         case _:
             learn_charge(charge, at=at)
@@ -91,7 +91,7 @@ def _let_go(charge: Charge, at: datetime) -> None:
         void_charge(charge, at=at)
     except GatewayFailed:
         with suppress(NoAnswer, GatewayFailed):
-            if learn_charge(charge, at=at).state != ChargeState.AUTHORISED:
+            if learn_charge(charge, at=at).state not in {ChargeState.AUTHORISED, ChargeState.NEEDS_HOLDER}:
                 return
         if at - charge.changed_at <= LAPSES_AFTER:
             raise

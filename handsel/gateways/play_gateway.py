@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from handsel.gateways.interface import (
+    BanksPage,
     Card,
     Dispute,
     FormSeen,
@@ -60,6 +61,10 @@ class PlayGateway:
     def authorise(self, card_token: str, amount: Money, *, key: str, capture: bool) -> Payment:
         body = {"key": key, "card": card_token, "amount": amount.minor, "currency": amount.currency, "capture": capture}
         return _payment(self._asked("POST", "/v1/payments", body))
+
+    def confirm(self, reference: str, *, card_token: str, return_url: str) -> BanksPage:  # noqa: ARG002 - it knows which card
+        told = self._asked("POST", f"{_of(reference)}/confirm", {"return_url": return_url})
+        return BanksPage(told["url"], _payment(told["payment"]))
 
     def capture(self, reference: str, amount: Money, *, key: str) -> Payment:
         return _payment(self._asked("POST", f"{_of(reference)}/capture", {"key": key, "amount": amount.minor}))

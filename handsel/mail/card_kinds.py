@@ -27,6 +27,20 @@ ORDER_CARD_FAILED = Kind(
         Variable("card.url", Type.LINK, "Where another one is saved", f"{PORTAL}/payment-details/", optional=True),
     ),
 )
+ORDER_TO_CONFIRM = Kind(
+    "order_to_confirm",
+    _("Card payment to be confirmed"),
+    (
+        *RECIPIENT,
+        Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+        Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
+        Variable("card.name", Type.TEXT, "The card whose bank asks", "Visa …3155"),
+        Variable(
+            "card.confirm_url", Type.LINK, "Where one confirms, for who can log in", f"{PORTAL}/funds/charges/1017/",
+            optional=True,
+        ),
+    ),
+)  # fmt: skip
 CARD_NOT_TAKEN = Kind(
     "card_not_taken",
     _("Bank does not pay what it reserved"),
@@ -55,4 +69,4 @@ WALLET_LOCKED = Kind(
     ),
 )
 
-OF_CARDS = (ORDER_CARD_FAILED, CARD_NOT_TAKEN, WALLET_LOCKED)
+OF_CARDS = (ORDER_CARD_FAILED, ORDER_TO_CONFIRM, CARD_NOT_TAKEN, WALLET_LOCKED)

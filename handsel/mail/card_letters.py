@@ -9,15 +9,16 @@ from handsel.identity.roles import Right
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Adjustment
 from handsel.mail.branding import Brand
-from handsel.mail.card_kinds import CARD_NOT_TAKEN, ORDER_CARD_FAILED, WALLET_LOCKED
+from handsel.mail.card_kinds import CARD_NOT_TAKEN, ORDER_CARD_FAILED, ORDER_TO_CONFIRM, WALLET_LOCKED
 from handsel.mail.facts import CARD_PAGE, CONSOLE, ORDER_PAGE, Facts, buyer_facts
 from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
 from handsel.mail.recipients import people_of_buyer, staff_with
-from handsel.orders.card_payments import card_payment
+from handsel.orders.card_payments import CardStep, card_payment
 from handsel.orders.models import Leg
 from handsel.timeline.models import Event
 
+CHARGE_PAGE = "/funds/charges/{}/"
 RECORD_FUNDS_PAGE = "/accounts/{}/funds/"
 
 
@@ -25,7 +26,7 @@ def tell_of_failed_card(event: Event, brand: Brand, at: datetime) -> Iterator[Le
     """To the buyer whose order waits for its card; to nobody where it went on by now."""
     leg = Leg.objects.get(pk=event.subject_id)
     paying = card_payment(leg, at=at)
-    if paying is None or not paying.waits_for_buyer:
+    if paying is None or not paying.waits_for_buyer or paying.step == CardStep.TO_CONFIRM:
         return
     page = ORDER_PAGE.format(leg.number)
     for to in people_of_buyer(leg.buyer_id, brand, first=Right.PAY):
@@ -39,6 +40,21 @@ def tell_of_failed_card(event: Event, brand: Brand, at: datetime) -> Iterator[Le
                 "name": str(paying.card) if paying.card else None,
                 "url": brand.link(CARD_PAGE) if to.user_id else None,
             },
+        }
+        yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
+def ask_to_confirm(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To the buyer whose bank wants the cardholder to confirm, with a link to where one does; to nobody once it did."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    paying = card_payment(leg, at=at)
+    if paying is None or paying.step != CardStep.TO_CONFIRM:
+        return
+    page = CHARGE_PAGE.format(paying.charge_id)
+    for to in people_of_buyer(leg.buyer_id, brand, first=Right.PAY):
+        facts: Facts = {
+            "order": {"number": leg.number, "total": Money(leg.gross_minor, leg.currency)},
+            "card": {"name": str(paying.card), "confirm_url": brand.link(page) if to.user_id else None},
         }
         yield Letter(to, facts, buyer_id=leg.buyer_id)
 
@@ -74,7 +90,7 @@ def tell_of_locked_wallet(event: Event, brand: Brand, _at: datetime) -> Iterator
 
 
 ON_CARDS: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
-    "order.card_failed": ((ORDER_CARD_FAILED, tell_of_failed_card),),
+    "order.card_failed": ((ORDER_CARD_FAILED, tell_of_failed_card), (ORDER_TO_CONFIRM, ask_to_confirm)),
     "charge.not_taken": ((CARD_NOT_TAKEN, tell_of_untaken),),
     "funds.locked": ((WALLET_LOCKED, tell_of_locked_wallet),),
 }

@@ -14,8 +14,9 @@ from handsel.orders.models import Approval, Fulfilment, Leg, Payment
 class CardStep(StrEnum):
     """Where the payment by card stands.
 
-    FUNDS: the wallet pays, or has paid. WAITS: the card is charged once all have agreed. NOT_TAKEN: the order is
-    settled, and the bank has not paid what it had reserved. OWED: it never did, and the buyer owes it.
+    FUNDS: the wallet pays, or has paid. WAITS: the card is charged once all have agreed. TO_CONFIRM: the bank wants the
+    cardholder to agree. NOT_TAKEN: the order is settled, and the bank has not paid what it had reserved. OWED: it never
+    did, and the buyer owes it.
     """
 
     FUNDS = "funds"
@@ -23,6 +24,7 @@ class CardStep(StrEnum):
     ASKED = "asked"
     RESERVED = "reserved"
     REFUSED = "refused"
+    TO_CONFIRM = "to_confirm"
     NO_CARD = "no_card"
     HELD_UP = "held_up"
     TAKING = "taking"
@@ -33,7 +35,7 @@ class CardStep(StrEnum):
     LET_GO = "let_go"
 
 
-WAITS_FOR_BUYER = frozenset({CardStep.REFUSED, CardStep.NO_CARD, CardStep.HELD_UP})
+WAITS_FOR_BUYER = frozenset({CardStep.REFUSED, CardStep.TO_CONFIRM, CardStep.NO_CARD, CardStep.HELD_UP})
 """The buyer must do something: another card, money by another way, or the same card once more."""
 MOVES_BY_ITSELF = frozenset({CardStep.ASKED, CardStep.RESERVED, CardStep.TAKING})
 """It is known in a moment."""
@@ -41,11 +43,12 @@ MOVES_BY_ITSELF = frozenset({CardStep.ASKED, CardStep.RESERVED, CardStep.TAKING}
 
 @dataclass(frozen=True)
 class CardPayment:
-    """The payment of one leg: where it stands, the card that pays or would, and why a bank said no."""
+    """The payment of one leg: where it stands, the card that pays or would, why a bank said no, what is to confirm."""
 
     step: CardStep
     card: SavedCard | None = None
     refusal: str = ""
+    charge_id: int | None = None
 
     @property
     def waits_for_buyer(self) -> bool:
@@ -89,13 +92,19 @@ def _payment(leg: Leg, charge: Charge | None, card: SavedCard | None) -> CardPay
         return CardPayment(CardStep.FUNDS)
     if leg.payment == Payment.ON_CARD:
         return _promised(leg, at_work, card)
-    if (
-        at_work
-        and at_work.state not in {*OPEN, ChargeState.AUTHORISED}
-        and (card is None or at_work.card_id == card.pk)
-    ):
-        return CardPayment(CardStep.REFUSED, at_work.card, at_work.refusal or "declined")
+    if at_work and not _is_under_way(at_work) and (card is None or at_work.card_id == card.pk):
+        return _said_no(at_work)
     return CardPayment(CardStep.HELD_UP if card else CardStep.NO_CARD, card)
+
+
+def _is_under_way(charge: Charge) -> bool:
+    return charge.state in {*OPEN, ChargeState.AUTHORISED}
+
+
+def _said_no(charge: Charge) -> CardPayment:
+    if charge.state == ChargeState.NEEDS_HOLDER:
+        return CardPayment(CardStep.TO_CONFIRM, charge.card, charge_id=charge.pk)
+    return CardPayment(CardStep.REFUSED, charge.card, charge.refusal or "declined")
 
 
 def _promised(leg: Leg, charge: Charge | None, card: SavedCard | None) -> CardPayment:

@@ -39,6 +39,7 @@ BY_CARD = {
     CardStep.ASKED: gettext_lazy("Your bank is being asked for the amount. This page tells once it is known."),
     CardStep.RESERVED: gettext_lazy("Your bank has reserved the amount. It is taken once all is settled."),
     CardStep.REFUSED: gettext_lazy("It waits for your payment: your card was refused. Nothing was charged."),
+    CardStep.TO_CONFIRM: gettext_lazy("It waits until you confirm the payment at your bank. Nothing was charged."),
     CardStep.NO_CARD: gettext_lazy("It waits for your payment: there is no card on file. Save one, and it goes on."),
     CardStep.HELD_UP: gettext_lazy("It waits for your payment: there is something else to be paid first."),
 }

@@ -57,6 +57,7 @@ urlpatterns = [
     path("funds/statement/<slug:ending>/", account.statement, name="statement-file"),
     path("funds/top-up/", paying.top_up, name="top-up"),
     path("funds/charges/<int:pk>/", paying.top_up_result, name="top-up-result"),
+    path("funds/charges/<int:pk>/confirm/", paying.charge_confirm, name="charge-confirm"),
     path("payment-details/", paying.payment_details, name="payment-details"),
     path("payment-details/card/", paying.card_new, name="card-new"),
     path("payment-details/card/remove/", paying.card_remove, name="card-remove"),

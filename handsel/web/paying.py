@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from handsel.gateways.charging import ChargeWanted
+from handsel.gateways.confirming import banks_page
 from handsel.gateways.forms import Ways, learn_form, open_form
 from handsel.gateways.hearing import learn
 from handsel.gateways.interface import GatewayFailed, NoAnswer
@@ -38,9 +39,8 @@ REFUSALS: Mapping[str, str | Promise] = {
     "card_expired": gettext_lazy("The card has expired."),
     "card_data_wrong": gettext_lazy("The bank does not know a card with this number, expiry and code."),
     "card_gone": gettext_lazy("The gateway does not keep this card any more. Save it again."),
-    "authentication_required": gettext_lazy(
-        "The bank wants to ask the cardholder. Pay with another card: the bank asks on the gateway's page."
-    ),
+    "authentication_required": gettext_lazy("The bank wants the cardholder to confirm each payment with this card."),
+    "not_confirmed": gettext_lazy("The payment was not confirmed at the bank."),
     "limit_reached": gettext_lazy("The limit of the card is reached."),
     "try_again_later": gettext_lazy("The bank could not decide just now. Try again later."),
     "currency_not_taken": gettext_lazy("The card cannot be charged in this currency."),
@@ -103,10 +103,22 @@ def lead_to_gateway(
     description = _("Pay %s") % title if form.charge_id else _("Your card for %s") % title
     webhook = webhook_at(root or request.build_absolute_uri("/"), form)
     ways = Ways(request.build_absolute_uri(back), webhook, description, get_language() or "en")
-    address = open_form(form, ways, at=at).url
+    return _leave(request, open_form(form, ways, at=at).url)
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return render(request, "web/leaving.html", {"address": address})
+
+
+def lead_to_bank(request: HttpRequest, charge: Charge, *, back: str, at: datetime) -> HttpResponse:
+    """Lead the browser to the page on which the bank asks the cardholder, from which it comes to `back`.
+
+    It goes straight there when there is nothing to confirm any more. Raises GatewayFailed.
+    """
+    address = banks_page(charge, request.build_absolute_uri(back), at=at) or back
+    return _leave(request, address)
 
 
 def learned_form(form: CardForm, at: datetime) -> None:
@@ -119,7 +131,7 @@ def learned_form(form: CardForm, at: datetime) -> None:
 
 def learned_charge(charge: Charge, at: datetime) -> None:
     """Ask the gateway about a charge whose buyer waits for the answer."""
-    if charge.state not in OPEN:
+    if charge.state not in OPEN | {ChargeState.NEEDS_HOLDER}:
         return
     try:
         learn(charge, at=at)
@@ -137,6 +149,7 @@ class SeenCharge:
         ChargeState.CAPTURED: "green",
         ChargeState.STARTED: "yellow",
         ChargeState.UNKNOWN: "yellow",
+        ChargeState.NEEDS_HOLDER: "yellow",
         ChargeState.AUTHORISED: "blue",
         ChargeState.DISPUTED: "red",
         ChargeState.CHARGED_BACK: "red",

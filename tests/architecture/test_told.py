@@ -35,6 +35,7 @@ SILENT = {
     "handsel.gateways.forms.note_form": "where the gateway's page is, which was told when it was asked for",
     "handsel.gateways.cards.note_forgotten": "the gateway forgot a card: its removal was told",
     "handsel.gateways.hearing.note_webhook": "that a webhook was heard: what follows from it is told",
+    "handsel.gateways.confirming.begin_confirmation": "that somebody goes to the bank: what came of it is told",
     "handsel.gateways.reconciling.put_off": "when the gateway is asked next",
     "handsel.tax.numbers.take_up_check": "a number that is about to be looked up: the answer is told",
     # Steps of long work: what was asked for is told by what is done, account by account.

@@ -6,12 +6,14 @@ from typing import Any
 from django.test import override_settings
 
 from handsel.cli.demo import story
-from handsel.gateways.charging import ChargeWanted
+from handsel.gateways.charging import ChargeWanted, move_charge
 from handsel.gateways.connecting import connect_gateway
 from handsel.gateways.forms import begin_card_form, record_form
 from handsel.gateways.interface import Card, FormSeen, FormState
 from handsel.gateways.known import Credentials
 from handsel.gateways.models import SellerGateway
+from handsel.gateways.moves import ChargeState
+from handsel.gateways.top_ups import begin_top_up
 from handsel.kernel.money import Money
 from tests.cast import NOON
 from tests.orders.carding import unpaid_by_card
@@ -41,8 +43,17 @@ def bakery_with_card(stage: Any) -> int:
     return stage.cast.bakery
 
 
+def charge_to_confirm(stage: Any) -> int:
+    wanted = ChargeWanted(bakery_with_card(stage), TEN, "to-confirm")
+    charge = begin_top_up(wanted=wanted, by=stage.owner, at=NOON)
+    by = story.system(stage.cast.kleinbach)
+    move_charge(charge_id=charge.pk, state=ChargeState.NEEDS_HOLDER, by=by, at=NOON)
+    return charge.pk
+
+
 OF_GATEWAYS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "gateways.cards.remove_card": lambda s, _: {"buyer_id": bakery_with_card(s)},
+    "gateways.confirming.begin_confirmation": lambda s, _: {"charge_id": charge_to_confirm(s)},
     "gateways.connecting.connect_gateway": lambda _s, _by: {"kind": "test"},
     "gateways.connecting.disconnect_gateway": lambda s, _: dict.fromkeys([], gateway(s)),
     "gateways.connecting.note_test": lambda s, _: {"gateway_id": gateway(s), "fault": ""},

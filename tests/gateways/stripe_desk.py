@@ -11,7 +11,6 @@ from handsel.gateways.play.numbers import Fate, card_with
 from tests.gateways import stripe_shapes as shapes
 
 SECRET = "rk_test_Karls4242"
-NEEDS_PERSON = "4000002500003155"
 Row = dict[str, Any]
 
 
@@ -57,8 +56,9 @@ class Desk:
         form, card = self.rows["forms"][name], card_with(number)
         assert card is not None
         refusal = self.book.fill_form(form, card, 12, 2030)
-        if form["card"]:
-            self.rows["cards"][form["card"]]["is_alone"] = number == NEEDS_PERSON
+        if "waits" in form:
+            # Checkout asks the bank on its own page.
+            refusal = self.book.answer_at_bank(form, confirms=True)
         return refusal
 
     def session(self, form: Row) -> Row:
@@ -85,13 +85,17 @@ class Desk:
         }
         row = self.book.pay(SECRET, card, told | {"capture": asked["capture_method"] == "automatic"})
         row["card"] = card["reference"]
-        if card.get("is_alone"):
-            row |= {"state": "refused", "captured": 0, "refusal": "declined", "decline_code": "authentication_required"}
-        if row["state"] == "refused":
+        if row["state"] in {"refused", "needs_holder"}:
             raise Fault(402, {"error": shapes.a_refusal(row) | {"payment_intent": self.intent(row)}})
         if row["fate"] == Fate.ANSWER_LOST and not row.get("was_lost"):
             row["was_lost"] = True
             raise Fault(0, self.intent(row))
+        return self.intent(row)
+
+    def confirm(self, row: Row, asked: Row) -> Row:
+        if row["state"] != "needs_holder" or "return_url" not in asked:
+            raise self._unexpected(row)
+        row |= {"bank": f"{self.base}/bank/{row['reference']}", "return_url": asked["return_url"]}
         return self.intent(row)
 
     def capture(self, row: Row, asked: Row) -> Row:
@@ -102,7 +106,7 @@ class Desk:
         return self.intent(self.book.capture(row, int(asked["amount_to_capture"])))
 
     def cancel(self, row: Row) -> Row:
-        if row["state"] != "authorised":
+        if row["state"] not in {"authorised", "needs_holder"}:
             raise self._unexpected(row)
         return self.intent(self.book.void(row))
 
@@ -173,6 +177,7 @@ CALLS: Mapping[tuple[str, ...], Callable[[Desk, str, Row], Row]] = {
     ("POST", "sessions/"): lambda desk, _, asked: desk.start_session(asked),
     ("POST", "payment_intents/"): lambda desk, _, asked: desk.pay(asked),
     ("POST", "payment_intents", "capture"): lambda desk, name, asked: desk.capture(desk.get("payments", name), asked),
+    ("POST", "payment_intents", "confirm"): lambda desk, name, asked: desk.confirm(desk.get("payments", name), asked),
     ("POST", "payment_intents", "cancel"): lambda desk, name, _: desk.cancel(desk.get("payments", name)),
     ("POST", "refunds/"): lambda desk, _, asked: desk.refund(desk.get("payments", asked["payment_intent"]), asked),
     ("POST", "payment_methods", "detach"): lambda desk, name, _: desk.detach(desk.get("cards", name)),

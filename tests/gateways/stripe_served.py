@@ -102,6 +102,11 @@ class Answers(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         asked = dict(parse_qsl(parts.query or body, keep_blank_values=True))
+        if parts.path.startswith("/bank/"):
+            row = self.server.desk.get("payments", parts.path.removeprefix("/bank/"))
+            self.server.book.confirm(row, confirms=parse_qs(body)["answer"][0] == "confirm")
+            self._send(303, {}, {"Location": row["return_url"]})
+            return
         if parts.path.startswith("/pay/"):
             refusal = self.server.desk.type_card(parts.path.removeprefix("/pay/"), parse_qs(body)["number"][0])
             self._send(200 if refusal else 303, {"refusal": refusal}, {"Location": "http://back/"})

@@ -10,6 +10,7 @@ STATUS = {
     "voided": "canceled",
     "refused": "requires_payment_method",
     "pending": "processing",
+    "needs_holder": "requires_action",
 }
 DISPUTES = {"open": "needs_response", "won": "won", "lost": "lost"}
 BRANDS = {"Visa": "visa", "Mastercard": "mastercard", "American Express": "amex", "Card": "unknown"}
@@ -18,6 +19,7 @@ KINDS = {
     "payment.authorised": "payment_intent.amount_capturable_updated",
     "payment.voided": "payment_intent.canceled",
     "payment.refused": "payment_intent.payment_failed",
+    "payment.needs_holder": "payment_intent.payment_failed",
     "payment.pending": "payment_intent.processing",
     "payment.changed": "charge.dispute.updated",
     "refund.done": "refund.updated",
@@ -54,15 +56,26 @@ def an_intent(row: Row, card: Row | None) -> Row:
         "created": int(row["at"]),
         "currency": row["currency"].lower(),
         "customer": f"cus_{card['reference']}" if card else None,
-        "last_payment_error": a_refusal(row) if row["state"] == "refused" else None,
+        "last_payment_error": a_refusal(row) if _was_refused(row) else None,
         "latest_charge": a_charge(row),
         "livemode": False,
         "metadata": metadata(row),
-        "next_action": None,
+        "next_action": _next(row),
         "payment_method": card["reference"] if card else None,
         "payment_method_types": ["card"],
-        "status": STATUS[row["state"]],
+        "status": "requires_payment_method" if _was_refused(row) else STATUS[row["state"]],
     }
+
+
+def _was_refused(row: Row) -> bool:
+    """A card that needs its holder is refused off session; once confirmed on session, it requires an action."""
+    return row["state"] == "refused" or (row["state"] == "needs_holder" and "bank" not in row)
+
+
+def _next(row: Row) -> Row | None:
+    if row["state"] != "needs_holder" or "bank" not in row:
+        return None
+    return {"type": "redirect_to_url", "redirect_to_url": {"url": row["bank"], "return_url": row["return_url"]}}
 
 
 def a_charge(row: Row) -> Row:
@@ -83,10 +96,16 @@ def a_charge(row: Row) -> Row:
 
 
 def a_refusal(row: Row) -> Row:
-    told = row.get("decline_code") or (
-        "insufficient_funds" if row["refusal"] == "insufficient_funds" else "do_not_honor"
-    )
-    code = "authentication_required" if told == "authentication_required" else "card_declined"
+    if row["refusal"] == "not_confirmed":
+        return {
+            "type": "invalid_request_error",
+            "code": "payment_intent_authentication_failure",
+            "message": "The provided PaymentMethod has failed authentication.",
+        }
+    needs_holder = row["state"] == "needs_holder"
+    told = "insufficient_funds" if row["refusal"] == "insufficient_funds" else "do_not_honor"
+    told = "authentication_required" if needs_holder else told
+    code = "authentication_required" if needs_holder else "card_declined"
     return {
         "type": "card_error",
         "code": code,

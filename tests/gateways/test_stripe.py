@@ -17,8 +17,9 @@ from handsel.gateways.stripe.calling import API_VERSION
 from handsel.kernel.money import Money
 from handsel.kernel.outgoing import Unreachable
 from tests.cast import NOON
+from tests.gateways.playing import NEEDS_HOLDER
 from tests.gateways.stands import StripeStand, kept_card, stand_of, wanted
-from tests.gateways.stripe_desk import NEEDS_PERSON, SECRET
+from tests.gateways.stripe_desk import SECRET
 from tests.gateways.stripe_served import WEBHOOK_SECRET, signed
 
 pytestmark = [pytest.mark.covers("BIL-3")]
@@ -206,13 +207,17 @@ def test_a_capture_that_the_bank_refuses_leaves_what_was_authorised(stand):
 
 
 @pytest.mark.covers("ORD-4")
-def test_a_bank_that_wants_to_see_its_customer_refuses_and_says_so(stand):
-    card = kept_card(stand, NEEDS_PERSON)
+def test_a_payment_is_confirmed_with_the_card_it_was_asked_of_and_the_way_back(stand):
+    card = kept_card(stand, NEEDS_HOLDER)
+    asked = stand.gateway.authorise(card.token, TEN, key="charge-1", capture=True)
 
-    refused = stand.gateway.authorise(card.token, TEN, key="charge-1", capture=True)
+    stand.gateway.confirm(asked.reference, card_token=card.token, return_url="http://back/")
 
-    assert (refused.state, refused.refusal) == (PaymentState.REFUSED, "authentication_required")
-    assert stand.gateway.look_up("charge-1", refused.reference) == refused
+    confirmed = stand.server.heard[-1]
+    assert confirmed.path == f"/v1/payment_intents/{asked.reference}/confirm"
+    assert confirmed.asked["payment_method"] == card.token.partition("/")[2]
+    assert confirmed.asked["return_url"] == "http://back/"
+    assert "off_session" not in confirmed.asked
 
 
 def test_a_form_that_nobody_filled_is_expired_in_the_end(stand):

@@ -129,6 +129,7 @@ TABLE: dict[str, Takes] = {
     "gateways.charging.move_charge": PROGRAM,
     "gateways.order_charges.note_not_taken": PROGRAM,
     "gateways.charging.record_payment": PROGRAM,
+    "gateways.confirming.begin_confirmation": PAYS,
     "gateways.connecting.connect_gateway": Right.SETTINGS,
     "gateways.connecting.disconnect_gateway": Right.SETTINGS,
     "gateways.connecting.note_test": Right.SETTINGS,

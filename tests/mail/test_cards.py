@@ -9,7 +9,7 @@ from handsel.cli.demo.story import Cast, fund
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from tests.cast import NOON
-from tests.gateways.playing import DECLINED_LATER, played
+from tests.gateways.playing import DECLINED_LATER, NEEDS_HOLDER, played
 from tests.mail.reading import mails, read_all
 from tests.orders.buying import buy
 from tests.orders.carding import SOON, emptied, turned, with_card
@@ -42,6 +42,19 @@ def test_a_card_that_said_no_is_told_to_those_who_pay_with_the_way_out(cast):
     assert leg.number in mail.subject
     assert "The bank refused Visa …0341" in mail.text
     assert "http://kleinbach.localhost:8000/payment-details/" in mail.text
+    assert "Nordlicht" not in mail.html
+
+
+def test_a_card_that_needs_its_holder_is_told_with_a_link_to_confirm_and_not_as_a_no(cast):
+    leg = approved(cast, NEEDS_HOLDER)
+    read_all(NOON)
+
+    told = {mail.kind: mail for mail in mails(cast.kleinbach)}
+    assert "order_card_failed" not in told
+    mail = told["order_to_confirm"]
+    assert mail.recipient == "berta@bakery.example"
+    assert leg.number in mail.subject
+    assert "http://kleinbach.localhost:8000/funds/charges/" in mail.text
     assert "Nordlicht" not in mail.html
 
 

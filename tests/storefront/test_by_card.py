@@ -1,6 +1,8 @@
 """What a customer who pays by card reads and does: at the checkout, while the bank is asked, after a no (ORD-4)."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -8,9 +10,9 @@ from handsel.cli.demo.story import Cast, fund
 from handsel.gateways.cards import remove_card
 from handsel.orders.approval import approve_order, set_approval
 from tests.cast import NOON
-from tests.gateways.playing import DECLINED_LATER, played, saved_card
+from tests.gateways.playing import DECLINED_LATER, NEEDS_HOLDER, played, posted, saved_card
 from tests.orders.buying import buy
-from tests.orders.carding import emptied, turned, with_card
+from tests.orders.carding import SOON, emptied, turned, with_card
 from tests.storefront.visitors import offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-4", "BIL-3")]
@@ -122,3 +124,25 @@ def test_what_a_tier_above_lacks_is_not_told(berta, cast):
 
     assert "It is being carried out." in page
     assert "Awaiting payment" not in page
+
+
+def test_who_is_asked_for_by_the_bank_goes_there_from_the_order_and_comes_back(berta, cast):
+    leg = refused(cast, NEEDS_HOLDER)
+    turned()
+    page = berta.text(f"/orders/{leg.number}/")
+    assert "The bank wants the cardholder to confirm the payment with Visa …3155." in page
+    confirm = re.search(r"/funds/charges/\d+/confirm/", berta.get(f"/orders/{leg.number}/").content.decode())
+    assert confirm
+    result = confirm[0].removesuffix("confirm/")
+    assert "Confirm the payment at your bank" in berta.text(result)
+
+    leaving = berta.post(confirm[0])
+    bank = re.search(r'http://[^"]+/bank/[^"]+', leaving.content.decode())
+    assert bank
+    assert posted(bank[0], {"answer": "confirm"})[1].endswith(result)
+
+    assert "The bank has reserved the amount." in berta.text(result)
+    turned(SOON + timedelta(minutes=1))
+    assert "Visa …3155 was charged." in berta.text(f"/orders/{leg.number}/")
+    assert berta.post(confirm[0]).status_code == 409
+    assert berta.post("/funds/charges/999999/confirm/").status_code == 404

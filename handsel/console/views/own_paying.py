@@ -3,17 +3,27 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.returning import lead
 from handsel.gateways.buyers_seat import charge_there, form_there, in_buyers_seat
+from handsel.gateways.confirming import begin_confirmation
 from handsel.gateways.models import CardForm
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
 from handsel.ledger.models import Wallet
 from handsel.visits.handing import portal_above
-from handsel.web.paying import Payer, SeenCharge, TopUpForm, lead_to_gateway, learned_charge, learned_form, pay
+from handsel.web.paying import (
+    Payer,
+    SeenCharge,
+    TopUpForm,
+    lead_to_bank,
+    lead_to_gateway,
+    learned_charge,
+    learned_form,
+    pay,
+)
 
 
 @at_desk
@@ -46,6 +56,15 @@ def own_charge(request: DeskRequest, pk: int) -> HttpResponse:
     learned_charge(charge_there(pk, _seat(request)), now())
     seen = SeenCharge(request.desk.own_charges.get(pk=pk))
     return render(request, "console/paying/own_charge.html", {"seen": seen})
+
+
+@at_desk
+@require_POST
+def own_charge_confirm(request: DeskRequest, pk: int) -> HttpResponse:
+    """Lead the cardholder to the bank, which asks whether it is they who pay."""
+    get_object_or_404(request.desk.own_charges, pk=pk)
+    begun = begin_confirmation(charge_id=pk, by=_seat(request), at=now())
+    return lead_to_bank(request, begun, back=reverse("console:own-charge", args=[pk]), at=now())
 
 
 def _seat(request: DeskRequest) -> Actor:

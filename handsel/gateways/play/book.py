@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from handsel.gateways.play.numbers import Fate, MagicCard
+from handsel.gateways.play.numbers import Fate, MagicCard, card_with
 
 FORM_LASTS = 24 * 60 * 60
+NOT_CONFIRMED = "not_confirmed"
 
 Row = dict[str, Any]
 
@@ -89,20 +90,43 @@ class Book:
             self._tell(form["owner"], "form.expired", form["key"], Fate.PAYS)
 
     def fill_form(self, form: Row, card: MagicCard, month: int, year: int) -> str:
-        """Take a card that was typed; return why it was declined, empty when all went well."""
+        """Take a card that was typed; return why it was declined, empty when all went well.
+
+        A card that needs its holder leads to the bank first, by `form["waits"]`.
+        """
         amount = form.get("amount")
         later = {Fate.DECLINED_LATER, Fate.OUT_OF_ORDER} if amount is not None else set()
         if card.fate in {Fate.DECLINED, Fate.SHORT} | later:
             return str(Fate.SHORT if card.fate == Fate.SHORT else Fate.DECLINED)
-        kept = self._card(form["owner"], card, month, year)
+        if card.fate == Fate.NEEDS_HOLDER:
+            form["waits"] = {"number": card.number, "month": month, "year": year}
+            return ""
+        self._end_form(form, card, month, year)
+        return ""
+
+    def answer_at_bank(self, form: Row, *, confirms: bool) -> str:
+        """Take what the cardholder said at the bank about a form; return why it was declined."""
+        told = form.pop("waits", None)
+        if told is None or form["state"] != "open":
+            return ""
+        card = card_with(told["number"])
+        if not confirms or card is None:
+            return NOT_CONFIRMED
+        self._end_form(form, card, told["month"], told["year"])
+        return ""
+
+    def _end_form(self, form: Row, card: MagicCard, month: int, year: int) -> None:
+        kept, amount = self._card(form["owner"], card, month, year), form.get("amount")
         if form["saves_card"]:
             form["card"] = kept["reference"]
         if amount is not None:
             asked = {"key": form["key"], "amount": amount, "currency": form["currency"], "capture": True}
-            form["payment"] = self.pay(form["owner"], kept, asked)["reference"]
+            payment = self.pay(form["owner"], kept, asked)
+            if payment["state"] == "needs_holder":
+                self.confirm(payment, confirms=True)
+            form["payment"] = payment["reference"]
         form["state"] = "done"
         self._tell(form["owner"], "form.done", form["key"], card.fate)
-        return ""
 
     def _card(self, owner: str, card: MagicCard, month: int, year: int) -> Row:
         told = {"number": card.number[-4:], "fate": str(card.fate), "brand": card.brand, "month": month, "year": year}
@@ -131,10 +155,24 @@ class Book:
             payment["refusal"] = str(Fate.SHORT) if fate == Fate.SHORT else "declined"
         elif fate == Fate.SLOW:
             payment["state"], payment["due"] = "pending", self.clock() + self.delay
+        elif fate == Fate.NEEDS_HOLDER:
+            payment["state"] = "needs_holder"
         elif asked["capture"]:
             self._take(payment, payment["amount"])
         self._tell(owner, f"payment.{payment['state']}", payment["key"], fate)
         return payment
+
+    def confirm(self, payment: Row, *, confirms: bool) -> None:
+        """Take what the cardholder said at the bank about a payment; a second word changes nothing."""
+        if payment["state"] != "needs_holder":
+            return
+        if not confirms:
+            payment["state"], payment["refusal"] = "refused", NOT_CONFIRMED
+        elif payment["captures"]:
+            self._take(payment, payment["amount"])
+        else:
+            payment["state"] = "authorised"
+        self._tell(payment["owner"], f"payment.{payment['state']}", payment["key"], Fate(payment["fate"]))
 
     def capture(self, payment: Row, amount: int) -> Row:
         if payment["state"] == "captured":
@@ -148,7 +186,7 @@ class Book:
         return payment
 
     def void(self, payment: Row) -> Row:
-        if payment["state"] == "authorised":
+        if payment["state"] in {"authorised", "needs_holder"}:
             payment["state"] = "voided"
             self._tell(payment["owner"], "payment.voided", payment["key"], Fate(payment["fate"]))
         return payment

@@ -63,6 +63,10 @@ class Calls:
     def _on_payment(self, reference: str, deed: str, asked: Row) -> Row:
         payment = self.book.get("payments", self.owner, reference)
         match deed:
+            case "confirm":
+                payment["return_url"] = asked["return_url"]
+                waits = payment["state"] == "needs_holder"
+                return {"url": f"{self.base_url}/bank/{reference}" if waits else "", "payment": _payment(payment)}
             case "capture":
                 return _payment(self.book.capture(payment, asked["amount"]))
             case "void":

@@ -21,6 +21,7 @@ class Fate(StrEnum):
     OUT_OF_ORDER = "out_of_order"
     CAPTURE_REFUSED = "capture_refused"
     REFUND_REFUSED = "refund_refused"
+    NEEDS_HOLDER = "needs_holder"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ MAGIC = (
     MagicCard("4000000000000119", Fate.OUT_OF_ORDER, "Is out of order: the gateway fails, and nothing is paid"),
     MagicCard("4000000000000127", Fate.CAPTURE_REFUSED, "Can be authorised, and not be captured"),
     MagicCard("4000000000000135", Fate.REFUND_REFUSED, "Pays, and cannot be refunded"),
+    MagicCard("4000002500003155", Fate.NEEDS_HOLDER, "Pays once its holder has confirmed it at the bank"),
 )
 
 _BY_NUMBER = {card.number: card for card in MAGIC}

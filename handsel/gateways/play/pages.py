@@ -13,6 +13,7 @@ FAULTS = {
     "expired": "This card has expired.",
     "declined": "The bank declined this card. Try another.",
     "insufficient_funds": "There is too little money on this card. Try another.",
+    "not_confirmed": "The payment was not confirmed at the bank. Try again, or take another card.",
 }
 
 STYLE = """
@@ -34,6 +35,9 @@ input { width: 100%; padding: .6rem .75rem; font: inherit; color: inherit; backg
 button { width: 100%; margin-top: 1.25rem; padding: .7rem; font: inherit; font-weight: 600; color: #fff;
          background: var(--deep); border: 0; border-radius: .5rem; cursor: pointer; }
 button.back { margin-top: .5rem; color: inherit; background: none; font-weight: 400; text-decoration: underline; }
+button.no { margin-top: .5rem; color: inherit; background: none; border: 1px solid var(--line); }
+.bank { margin: 0 0 1rem; padding-bottom: .5rem; border-bottom: 2px solid var(--deep); font-weight: 700; }
+.small { margin: 1.25rem 0 0; font-size: .875rem; opacity: .8; }
 .fault { margin: 1rem 0 0; padding: .6rem .75rem; color: #991b1b; background: #fee2e2; border-radius: .5rem; }
 details { margin-top: 1.5rem; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
@@ -67,6 +71,25 @@ def typing_page(form: Row, fault: str, typed: Mapping[str, str]) -> str:
 <form method="post"><button class="back" name="back" value="1">Go back without paying</button></form>
 <details open><summary>Numbers that you can type here</summary><table>{rows}</table>
 <p>The expiry is any month to come, the code any three digits.</p></details>""",
+    )
+
+
+def bank_page(title: str, money: str) -> str:
+    """Return the bank's page on which a cardholder agrees, as 3-D Secure shows it."""
+    told = f'<p class="amount">{escape(money)}</p>' if money else ""
+    return _page(
+        "Your bank",
+        f"""
+<p class="bank">Bank of Play</p>
+<h1>Was it you?</h1>
+<p>A shop wants {"to charge your card" if money else "to keep your card for later payments"}.</p>{told}
+<p class="small">{escape(title)}</p>
+<form method="post">
+  <button name="answer" value="confirm" autofocus>Yes, confirm</button>
+  <button class="no" name="answer" value="refuse">No, refuse</button>
+  <button class="back" name="answer" value="leave">Leave without an answer</button>
+</form>
+<p class="small">A real bank asks here for a code or for its app. At this one, a click will do.</p>""",
     )
 
 

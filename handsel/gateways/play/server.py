@@ -10,11 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from handsel.gateways.play.banking import answered, is_waiting
 from handsel.gateways.play.book import Book, OutOfOrder, Row, Wrong
 from handsel.gateways.play.calls import AnswerLost, Calls
 from handsel.gateways.play.numbers import card_with
-from handsel.gateways.play.pages import STYLE, gone_page, typing_page
+from handsel.gateways.play.pages import STYLE, bank_page, gone_page, typing_page
 from handsel.gateways.play.posting import post_due
+from handsel.kernel.money import Money
 
 MOST_BYTES = 100_000
 TICK_SECONDS = 0.1
@@ -82,6 +84,8 @@ class Answers(BaseHTTPRequestHandler):
             self._answer_call(method, names[1:], query, body)
         elif names[0] == "form" and len(names) == 2:  # noqa: PLR2004 - form/<reference>
             self._answer_page(method, names[1], body)
+        elif names[0] == "bank" and len(names) == 2:  # noqa: PLR2004 - bank/<reference>
+            self._answer_bank(method, names[1], body)
         elif names == ["style.css"]:
             self._send(HTTPStatus.OK, STYLE, "text/css; charset=utf-8")
         else:
@@ -115,17 +119,38 @@ class Answers(BaseHTTPRequestHandler):
                 self._send(HTTPStatus.NOT_FOUND, gone_page(), "text/html; charset=utf-8")
                 return
             typed = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
-            fault = self._typed(form, typed) if method == "POST" and form["state"] == "open" else ""
+            fault = self._typed(form, typed) if method == "POST" and form["state"] == "open" else form.pop("fault", "")
             if form["state"] != "open":
                 self._send_back(form["return_url"])
                 return
+            if "waits" in form and not fault:
+                self._send_back(f"/bank/{reference}")
+                return
             page = typing_page(form, fault, typed)
         self._send(HTTPStatus.OK, page, "text/html; charset=utf-8")
+
+    # The bank's page
+
+    def _answer_bank(self, method: str, reference: str, body: bytes) -> None:
+        book = self.server.book
+        with book.changing():
+            about = book.rows["payments"].get(reference) or book.form(reference)
+            if about is None or not (is_waiting(about) or "return_url" in about):
+                self._send(HTTPStatus.NOT_FOUND, gone_page(), "text/html; charset=utf-8")
+                return
+            said = parse_qs(body.decode(errors="replace")).get("answer", [""])[0] if method == "POST" else ""
+            if said or not is_waiting(about):
+                self._send_back(answered(book, about, said))
+                return
+            amount = about.get("amount")
+            money = str(Money(amount, about["currency"])) if amount is not None else ""
+        self._send(HTTPStatus.OK, bank_page(about.get("description", ""), money), "text/html; charset=utf-8")
 
     def _typed(self, form: Row, typed: Mapping[str, str]) -> str:
         if "back" in typed:
             self.server.book.leave_form(form)
             return ""
+        form.pop("waits", None)
         card = card_with(typed.get("number", ""))
         if card is None:
             return "number"

@@ -7,6 +7,7 @@ from itertools import islice
 import stripe
 
 from handsel.gateways.interface import (
+    BanksPage,
     FormSeen,
     FormWanted,
     GatewayFailed,
@@ -26,6 +27,7 @@ from handsel.gateways.stripe.reading import (
     NOT_REFUNDABLE,
     OUR_KEY,
     REFUSALS,
+    banks_url,
     is_disputed,
     key_of,
     payment_of,
@@ -94,6 +96,25 @@ class StripeGateway:
                 if wrong.code not in REFUSALS:
                     raise
                 return Payment(key, "", PaymentState.REFUSED, amount, refusal=REFUSALS[wrong.code or ""])
+
+    def confirm(self, reference: str, *, card_token: str, return_url: str) -> BanksPage:
+        """Confirm anew, now with the cardholder there; who is at the bank already is sent to the same page."""
+        with self._line.asking() as client:
+            stands = client.v1.payment_intents.retrieve(reference, {"expand": [_CHARGE]}).to_dict()
+            if payment_of(stands).state == PaymentState.NEEDS_HOLDER and not banks_url(stands):
+                try:
+                    confirmed = client.v1.payment_intents.confirm(
+                        reference,
+                        {
+                            "payment_method": card_token.partition("/")[2],
+                            "return_url": return_url,
+                            "expand": [_CHARGE],
+                        },
+                    )
+                    stands = confirmed.to_dict()
+                except stripe.CardError:
+                    stands = client.v1.payment_intents.retrieve(reference, {"expand": [_CHARGE]}).to_dict()
+            return BanksPage(banks_url(stands), payment_of(stands))
 
     def capture(self, reference: str, amount: Money, *, key: str) -> Payment:
         with self._line.asking() as client:

@@ -11,14 +11,15 @@ OUR_KEY = "handsel_key"
 
 Told = Mapping[str, Any]
 
-DECLINED, NEEDS_PERSON, NOT_REFUNDABLE = "declined", "authentication_required", "not_refundable"
+DECLINED, NEEDS_PERSON, NOT_CONFIRMED = "declined", "authentication_required", "not_confirmed"
+NOT_REFUNDABLE = "not_refundable"
 
 REFUSALS: Mapping[str, str] = {
     "insufficient_funds": "insufficient_funds",
     "expired_card": "card_expired",
     "authentication_required": NEEDS_PERSON,
     "authentication_not_handled": NEEDS_PERSON,
-    "payment_intent_authentication_failure": NEEDS_PERSON,
+    "payment_intent_authentication_failure": NOT_CONFIRMED,
     "incorrect_number": "card_data_wrong",
     "incorrect_cvc": "card_data_wrong",
     "invalid_cvc": "card_data_wrong",
@@ -44,8 +45,7 @@ _STATES: Mapping[str, PaymentState] = {
     "requires_capture": PaymentState.AUTHORISED,
     "canceled": PaymentState.VOIDED,
     "processing": PaymentState.PENDING,
-    # It would need its owner, who is not there: nothing moves any more.
-    "requires_action": PaymentState.REFUSED,
+    "requires_action": PaymentState.NEEDS_HOLDER,
     "requires_confirmation": PaymentState.REFUSED,
 }
 _REFUNDS: Mapping[str, RefundState] = {
@@ -81,7 +81,9 @@ def payment_of(intent: Told, disputes: Sequence[Told] = ()) -> Payment:
     state = _STATES.get(intent["status"], PaymentState.PENDING)
     fault = intent.get("last_payment_error")
     if intent["status"] == "requires_payment_method" and fault:
-        state = PaymentState.REFUSED
+        # Charged without its holder, a card that needs one is refused at first, and can be confirmed all the same.
+        is_asked_for = refusal_of(fault) == NEEDS_PERSON
+        state = PaymentState.NEEDS_HOLDER if is_asked_for else PaymentState.REFUSED
     currency = intent["currency"]
     charge = intent.get("latest_charge")
     refunded = charge.get("amount_refunded", 0) if isinstance(charge, Mapping) else 0
@@ -93,14 +95,8 @@ def payment_of(intent: Told, disputes: Sequence[Told] = ()) -> Payment:
         captured_minor=money_of(intent.get("amount_received") or 0, currency).minor,
         refunded_minor=money_of(refunded, currency).minor if state == PaymentState.CAPTURED else 0,
         dispute=dispute_of(disputes),
-        refusal=_why(intent, fault) if state == PaymentState.REFUSED else "",
+        refusal=(refusal_of(fault) if fault else DECLINED) if state == PaymentState.REFUSED else "",
     )
-
-
-def _why(intent: Told, fault: Told | None) -> str:
-    if fault is None:
-        return NEEDS_PERSON if intent["status"] == "requires_action" else DECLINED
-    return refusal_of(fault)
 
 
 def refusal_of(fault: Told) -> str:
@@ -112,6 +108,12 @@ def refusal_of(fault: Told) -> str:
 def is_disputed(intent: Told) -> bool:
     charge = intent.get("latest_charge")
     return isinstance(charge, Mapping) and bool(charge.get("disputed"))
+
+
+def banks_url(intent: Told) -> str:
+    """Return where the bank asks the cardholder; empty where it does not ask by a page."""
+    action = intent.get("next_action") or {}
+    return str((action.get("redirect_to_url") or {}).get("url") or "") if intent["status"] == "requires_action" else ""
 
 
 def dispute_of(disputes: Sequence[Told]) -> Dispute:

@@ -46,7 +46,8 @@ DECLARE
     key text := gen_random_uuid();
     written bigint;
 BEGIN
-    UPDATE gateways_charge SET aim = 'void' WHERE id = before.id;
+    UPDATE gateways_charge SET aim = 'void', check_at = CASE WHEN state = 'needs_holder' THEN p_at ELSE check_at END
+     WHERE id = before.id;
     INSERT INTO gateways_charge (seller_id, buyer_id, edge_id, gateway_id, card_id, purpose, order_number, aim, key,
                                  sent_key, reference, amount_minor, currency, captured_minor, refunded_minor, state,
                                  refusal, disputes, is_disputed, started_at, started_by_name, changed_at, check_at,
@@ -61,7 +62,7 @@ BEGIN
 END $$;
 
 -- Want nothing more of the charges that are at work for an order: what is reserved is let go, what is being asked once
--- the answer is there. With p_all also what was refused, so that a late yes is let go, too.
+-- the answer is there. With p_all also what was refused, and what waits for its cardholder: a late yes is let go, too.
 CREATE FUNCTION orders_let_go_cards(p_order bigint, p_all boolean, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM gateways_charge c JOIN orders_leg l
@@ -69,7 +70,7 @@ BEGIN
       WHERE l.order_id = p_order AND c.aim = 'authorise' ORDER BY c.id FOR NO KEY UPDATE OF c;
     UPDATE gateways_charge c
        SET aim = 'void',
-           check_at = CASE WHEN c.state = 'authorised' THEN p_at
+           check_at = CASE WHEN c.state IN ('authorised', 'needs_holder') THEN p_at
                            WHEN c.state IN ('started', 'unknown') THEN greatest(c.check_at, p_at) END
       FROM orders_leg l
      WHERE l.order_id = p_order AND c.seller_id = l.seller_id AND c.order_number = l.number AND c.edge_id = l.edge_id
@@ -121,7 +122,8 @@ BEGIN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM 1 FROM orders_leg WHERE order_id = p_order ORDER BY position FOR UPDATE;
-    UPDATE gateways_charge c SET aim = 'void'
+    UPDATE gateways_charge c
+       SET aim = 'void', check_at = CASE WHEN c.state = 'needs_holder' THEN p_at ELSE c.check_at END
       FROM orders_leg l
      WHERE l.order_id = p_order AND c.seller_id = l.seller_id AND c.order_number = l.number AND c.edge_id = l.edge_id
        AND c.aim = 'authorise' AND c.state NOT IN ('started', 'unknown', 'authorised')

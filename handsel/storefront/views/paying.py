@@ -8,13 +8,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from handsel.gateways.cards import remove_card
+from handsel.gateways.confirming import begin_confirmation
 from handsel.gateways.forms import begin_card_form
 from handsel.gateways.models import CardForm, Charge
 from handsel.kernel.clock import now
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed
 from handsel.web.answers import done
 from handsel.web.forms import SureForm
-from handsel.web.paying import Payer, SeenCharge, TopUpForm, lead_to_gateway, learned_charge, learned_form, pay
+from handsel.web.paying import (
+    Payer,
+    SeenCharge,
+    TopUpForm,
+    lead_to_bank,
+    lead_to_gateway,
+    learned_charge,
+    learned_form,
+    pay,
+)
 
 
 @at_counter
@@ -95,6 +105,16 @@ def top_up_result(request: CounterRequest, pk: int) -> HttpResponse:
     learned_charge(charges[0], now())
     seen = SeenCharge(request.counter.charges.get(pk=pk))
     return render(request, "storefront/paying/result.html", {"seen": seen, "wallet": request.counter.wallet})
+
+
+@at_counter
+@if_allowed("may_pay")
+@require_POST
+def charge_confirm(request: CounterRequest, pk: int) -> HttpResponse:
+    """Lead the cardholder to the bank, which asks whether it is they who pay."""
+    charge = get_object_or_404(request.counter.charges, pk=pk)
+    begun = begin_confirmation(charge_id=charge.pk, by=request.counter.actor, at=now())
+    return lead_to_bank(request, begun, back=reverse("storefront:top-up-result", args=[pk]), at=now())
 
 
 def _to_gateway(request: CounterRequest, form: CardForm) -> HttpResponse:
