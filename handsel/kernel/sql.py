@@ -11,23 +11,15 @@ from django.db import migrations
 _ROLE = re.compile(r"(?<!:):(app|owner|ledger|search|chain)\b")
 
 
-def run_sql(folder: Path, subject: str) -> migrations.RunSQL:
-    """Load `<subject>.sql` from `folder`; undone by `<subject>.undo.sql`.
+def run_sql(folder: Path, *subjects: str) -> list[migrations.RunSQL]:
+    """Load `<subject>.sql` from `folder` for each of `subjects`, as it stands now.
 
-    `:app`, `:owner`, `:ledger`, `:search` and `:chain` stand for the database roles, whose names are settings.
+    So the text of a function that grows stands in one place, whichever of several migrations asks for it. It may name
+    what is made later: bodies are checked when they run. `:app`, `:owner`, `:ledger`, `:search` and `:chain` stand for
+    the database roles, whose names are settings. There is no way back: a wrong step is put right by the next one.
     """
-    text, undo = ((folder / f"{subject}{end}").read_text() for end in (".sql", ".undo.sql"))
-    return migrations.RunSQL(_with_roles(text), _with_roles(undo))
-
-
-def run_functions(folder: Path, subject: str) -> migrations.RunSQL:
-    """Load the functions of `<subject>.sql` as they stand now, whichever of several migrations asks for them.
-
-    So the text of a function that grows stands in one place. It may name what a later migration makes: bodies are
-    checked when they run. Undoing leaves the functions to the migration that made them first.
-    """
-    text = (folder / f"{subject}.sql").read_text()
-    return migrations.RunSQL(f"SET LOCAL check_function_bodies = off;\n{_with_roles(text)}", migrations.RunSQL.noop)
+    texts = ((folder / f"{subject}.sql").read_text() for subject in subjects)
+    return [migrations.RunSQL(f"SET LOCAL check_function_bodies = off;\n{_with_roles(text)}") for text in texts]
 
 
 @dataclass(frozen=True)
@@ -65,10 +57,13 @@ class Walls:
 _SCOPE = "(SELECT handsel_scope())::bigint[]"
 
 
-def tenant_table(table: str, walls: Walls, refers: Mapping[str, str] | None = None) -> migrations.RunSQL:
+def tenant_table(
+    table: str, walls: Walls, refers: Mapping[str, str] | None = None, goes_with: Mapping[str, str] | None = None
+) -> migrations.RunSQL:
     """Put `walls` around `table` (OPS-3): forced row security, composite key, composite references, rights.
 
-    `refers` maps a column to the tenant table it points into, within the same seller: `{"plan_id": "catalog_plan"}`.
+    `refers` maps a column to the tenant table it points into, within the same seller: `{"plan_id": "catalog_plan"}`;
+    so does `goes_with`, where the row is removed together with the one it points to.
     Models of busy tables switch Django's own key off beside it (`db_constraint=False`): one check per row is enough.
     """
     read, write = walls.reading(), walls.writing()
@@ -83,28 +78,9 @@ def tenant_table(table: str, walls: Walls, refers: Mapping[str, str] | None = No
         f"CREATE POLICY removing ON {table} FOR DELETE TO :app USING ({write})",
         f"GRANT {walls.rights} ON {table} TO :app",
         *(_reference(table, column, target) for column, target in (refers or {}).items()),
+        *(_reference(table, column, target, "ON DELETE CASCADE") for column, target in (goes_with or {}).items()),
     ]
-    undo = f"REVOKE ALL ON {table} FROM :app; ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
-    return migrations.RunSQL(_with_roles(";\n".join(statements)), _with_roles(undo))
-
-
-def other_walls(table: str, before: Walls, after: Walls) -> migrations.RunSQL:
-    """Put the walls `after` around `table` where those of `before` stood; the rights stay as they are."""
-    return migrations.RunSQL(_with_roles(_policies(table, before, after)), _with_roles(_policies(table, after, before)))
-
-
-def _policies(table: str, old: Walls, new: Walls) -> str:
-    statements = []
-    if old.reading() != new.reading():
-        statements += [f"ALTER POLICY reading ON {table} USING ({new.reading()})"]
-    if old.writing() != new.writing():
-        write = new.writing()
-        statements += [
-            f"ALTER POLICY adding ON {table} WITH CHECK ({write})",
-            f"ALTER POLICY changing ON {table} USING ({write}) WITH CHECK ({write})",
-            f"ALTER POLICY removing ON {table} USING ({write})",
-        ]
-    return ";\n".join(statements)
+    return migrations.RunSQL(_with_roles(";\n".join(statements)))
 
 
 def own_accounts(table: str, account: str = "buyer_id", *, besides: str = "") -> migrations.RunSQL:
@@ -126,26 +102,28 @@ def own_through(table: str, column: str, target: str) -> migrations.RunSQL:
     return _restricted(table, f"(SELECT handsel_manager()) IS NULL OR {column} IN ({theirs})")
 
 
+def own_work(table: str) -> migrations.RunSQL:
+    """Do the same for rows that show in `user_id` who asked for them."""
+    return _restricted(table, "(SELECT handsel_manager()) IS NULL OR user_id = (SELECT handsel_manager())")
+
+
 def _restricted(table: str, condition: str) -> migrations.RunSQL:
-    policy = f"CREATE POLICY own_accounts ON {table} AS RESTRICTIVE TO :app USING ({condition})"
-    return migrations.RunSQL(_with_roles(policy), f"DROP POLICY own_accounts ON {table}")
+    return migrations.RunSQL(
+        _with_roles(f"CREATE POLICY own_accounts ON {table} AS RESTRICTIVE TO :app USING ({condition})")
+    )
 
 
 def reference(table: str, column: str, target: str) -> migrations.RunSQL:
     """Hold `column` of `table` to rows of `target` of the same seller: a plain foreign key would reach a sibling's."""
-    name = _name_of_reference(table, column)
-    return migrations.RunSQL(_reference(table, column, target), f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    return migrations.RunSQL(_reference(table, column, target))
 
 
-def _reference(table: str, column: str, target: str) -> str:
+def _reference(table: str, column: str, target: str, on_delete: str = "") -> str:
     return (
-        f"ALTER TABLE {table} ADD CONSTRAINT {_name_of_reference(table, column)} "
-        f"FOREIGN KEY (seller_id, {column}) REFERENCES {target} (seller_id, id) DEFERRABLE INITIALLY IMMEDIATE"
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column.removesuffix('_id')}_of_same_seller "
+        f"FOREIGN KEY (seller_id, {column}) REFERENCES {target} (seller_id, id) {on_delete} "
+        "DEFERRABLE INITIALLY IMMEDIATE"
     )
-
-
-def _name_of_reference(table: str, column: str) -> str:
-    return f"{table}_{column.removesuffix('_id')}_of_same_seller"
 
 
 def _with_roles(text: str) -> str:

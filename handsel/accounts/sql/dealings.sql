@@ -6,11 +6,12 @@
 GRANT SELECT ON subscriptions_subscription TO :chain;
 CREATE POLICY chain ON subscriptions_subscription FOR SELECT TO :chain USING (true);
 
--- For each of p_accounts of the caller: how many subscriptions run and how many orders are open in it and below it, and
--- whether it ever traded, or sells to somebody: what was placed, whatever became of it, and every movement of money.
--- What one purchase left at several tiers of a branch counts once.
+-- For each of p_accounts of the caller: how many subscriptions run and how many orders are open with the caller itself;
+-- whether something runs or is open below the account which the caller has no part in, or is not asked for yet; and whether
+-- it ever traded, or sells to somebody: what was placed, whatever became of it, and every movement of money.
 CREATE FUNCTION accounts_dealings(p_accounts bigint[])
-RETURNS TABLE (account_id bigint, running int, open_orders int, has_traded boolean, has_children boolean)
+RETURNS TABLE (account_id bigint, running int, open_orders int, runs_below boolean, has_traded boolean,
+               has_children boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF handsel_buyer() IS NOT NULL OR EXISTS (
@@ -19,15 +20,18 @@ BEGIN
     END IF;
     RETURN QUERY
         SELECT a.id,
-               (SELECT count(DISTINCT (l.order_id, t.plan_id))::int
-                  FROM accounts_account b
-                  JOIN subscriptions_subscription s ON s.buyer_id = b.id
-                  JOIN orders_legline t ON t.id = s.leg_line_id
-                  JOIN orders_leg l ON l.id = t.leg_id
-                 WHERE b.path >= a.path AND b.path < rtrim(a.path, '.') || '/' AND s.ended_on IS NULL),
-               (SELECT count(DISTINCT l.order_id)::int FROM accounts_account b JOIN orders_leg l ON l.buyer_id = b.id
-                 WHERE b.path >= a.path AND b.path < rtrim(a.path, '.') || '/'
+               (SELECT count(*)::int FROM subscriptions_subscription s
+                 WHERE s.seller_id = a.seller_id AND s.buyer_id = a.id AND s.ended_on IS NULL),
+               (SELECT count(*)::int FROM orders_leg l
+                 WHERE l.seller_id = a.seller_id AND l.buyer_id = a.id AND l.asked_at IS NOT NULL
                    AND l.fulfilment NOT IN ('executed', 'canceled')),
+               a.kind = 'reseller' AND EXISTS (
+                   SELECT FROM accounts_account b
+                    WHERE b.path > a.path AND b.path < rtrim(a.path, '.') || '/'
+                      AND (EXISTS (SELECT FROM subscriptions_subscription s
+                                    WHERE s.seller_id = b.seller_id AND s.buyer_id = b.id AND s.ended_on IS NULL)
+                           OR EXISTS (SELECT FROM orders_leg l WHERE l.seller_id = b.seller_id AND l.buyer_id = b.id
+                                         AND l.fulfilment NOT IN ('executed', 'canceled')))),
                accounts_has_traded(a.id),
                EXISTS (SELECT FROM accounts_account b WHERE b.seller_id = a.id AND b.id <> a.id)
           FROM accounts_account a WHERE a.id = ANY (p_accounts);

@@ -29,3 +29,5 @@ BEGIN
     END LOOP;
     RETURN jsonb_build_object('own', own, 'inherited', inherited, 'in_force', in_force, 'locked', to_jsonb(above));
 END $$;
+ALTER FUNCTION accounts_inheritance(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION accounts_inheritance(bigint) FROM PUBLIC;

@@ -17,11 +17,12 @@ ALTER FUNCTION accounts_portal_seller(text) OWNER TO :chain;
 REVOKE ALL ON FUNCTION accounts_portal_seller(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION accounts_portal_seller(text) TO :app;
 
--- The portals that want to be found on the front page.
+-- The portals that want to be found on the front page, by name: the order of the tree would tell who sells to whom.
 CREATE FUNCTION accounts_listed_portals() RETURNS TABLE (name text, title text, tagline text, colour text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT p.name::text, p.title::text, p.tagline::text, p.colour::text
-      FROM accounts_portal p JOIN accounts_account a ON a.id = p.seller_id WHERE p.is_listed ORDER BY a.path
+    SELECT p.name::text, p.title::text, p.tagline::text,
+           coalesce(accounts_inheritance(p.seller_id) -> 'in_force' ->> 'colour', '#4263eb')
+      FROM accounts_portal p WHERE p.is_listed ORDER BY accounts_sort_key(p.title), p.name
 $$;
 ALTER FUNCTION accounts_listed_portals() OWNER TO :chain;
 REVOKE ALL ON FUNCTION accounts_listed_portals() FROM PUBLIC;
@@ -31,14 +32,19 @@ CREATE FUNCTION accounts_write_portal(p_seller bigint, p_portal jsonb, p_owner j
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     owner bigint;
+    in_force jsonb;
 BEGIN
-    INSERT INTO accounts_portal (seller_id, name, title, tagline, colour, language, time_zone, email, is_listed)
+    INSERT INTO accounts_portal (seller_id, name, title, tagline, colour, language, time_zone, email, is_listed,
+                                 logo, logo_ground, logo_width, logo_height, locked, version)
     VALUES (p_seller, p_portal ->> 'name', p_portal ->> 'title', p_portal ->> 'tagline', p_portal ->> 'colour',
-            p_portal ->> 'language', p_portal ->> 'time_zone', p_portal ->> 'email', (p_portal ->> 'is_listed')::boolean);
+            p_portal ->> 'language', p_portal ->> 'time_zone', p_portal ->> 'email', (p_portal ->> 'is_listed')::boolean,
+            '', '', 0, 0, '{}', 1);
+    in_force := accounts_inheritance(p_seller) -> 'in_force';
     INSERT INTO identity_user (seller_id, login_key, email, first_name, last_name, language, date_format, password,
                                created_at)
     VALUES (p_seller, p_seller || ':' || (p_owner ->> 'email'), p_owner ->> 'email', p_owner ->> 'first_name',
-            p_owner ->> 'last_name', p_portal ->> 'language', 'Y-m-d', '!', p_at)
+            p_owner ->> 'last_name', coalesce(in_force ->> 'language', 'en'),
+            coalesce(nullif(in_force ->> 'date_format', 'j M Y'), 'Y-m-d'), '!', p_at)
     RETURNING id INTO owner;
     INSERT INTO identity_seat (seller_id, user_id, buyer_id, role) VALUES (p_seller, owner, NULL, 'owner');
     PERFORM timeline_record(p_seller, 'user.invited', p_at, p_seller, 'user', owner, p_owner ->> 'invited_by',

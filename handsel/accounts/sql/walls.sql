@@ -38,13 +38,14 @@ END $$;
 ALTER FUNCTION accounts_set_wall(bigint, text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION accounts_set_wall(bigint, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION accounts_set_wall(bigint, text, timestamptz) TO :app;
-
--- May the caller look below p_child: as its seller, or as p_child to see what its seller sees? True, or an error.
+-- May the caller look below p_child: as its seller, or as p_child to see what its seller sees? True, or an error. That shows
+-- all accounts, so an account manager who sees their own accounts only does not look at it (USR-5).
 CREATE FUNCTION accounts_may_look_below(p_child bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF handsel_buyer() IS NOT NULL OR NOT EXISTS (
         SELECT FROM accounts_account
-         WHERE id = p_child AND kind = 'reseller' AND (handsel_sees(seller_id) OR handsel_sees(id))) THEN
+         WHERE id = p_child AND kind = 'reseller'
+           AND (handsel_sees(seller_id) AND handsel_serves(id) OR handsel_sees(id) AND handsel_manager() IS NULL)) THEN
         RAISE EXCEPTION 'what is below % is out of scope', p_child USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN true;

@@ -1,9 +1,3 @@
--- The unit price of plans on every edge between their supplier and p_buyer; position 0 is the buyer's own edge. A
--- seller's cost is the price of the edge above in that edge's currency (cost_currency), or its own plan's; converted at
--- its rate (unit_converted_minor, in the currency of the edge below it) it becomes the price, as catalog_ask says.
--- Not for the application: it would show each tier's price to all. A plan ends above a seller that does not sell it:
--- for want of a rate, because it hides it, or because it would sell it below cost.
-DROP FUNCTION IF EXISTS catalog_chain(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_chain(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT now())
 RETURNS TABLE (plan_id bigint, tier int, seller_id bigint, buyer_id bigint, edge_id bigint, currency text,
                cost_currency text, unit_cost_minor bigint, rate numeric, rate_id bigint, is_own boolean,

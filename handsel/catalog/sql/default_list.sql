@@ -7,8 +7,6 @@ BEGIN
     RETURN NULL;
 END $$;
 GRANT INSERT ON catalog_pricelist TO :chain;
-DROP POLICY chain ON catalog_pricelist;
-CREATE POLICY chain ON catalog_pricelist TO :chain USING (true) WITH CHECK (true);
 ALTER FUNCTION catalog_give_default_list() OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_give_default_list() FROM PUBLIC;
 CREATE TRIGGER portal_gives_a_default_list AFTER INSERT ON accounts_portal

@@ -1,10 +1,3 @@
--- What p_seller can sell at p_at in p_currency under a price list, its default one when p_list is null: what it costs
--- it (its parent's price to it, or its own cost for its own products), that cost converted at its rate, the rule that
--- counts and what it asks. Null as currency means each plan's own, where nothing is converted. Without a rate what
--- follows the cost is null: the plan is not offered. What is hidden or below cost stands here too, as not sold.
--- p_tried is a markup to try in place of the list's own.
-DROP FUNCTION IF EXISTS catalog_lines(bigint, numeric, text, timestamptz);
-DROP FUNCTION IF EXISTS catalog_lines(bigint, bigint, text, bigint[], timestamptz, numeric);
 CREATE FUNCTION catalog_lines(p_seller bigint, p_list bigint, p_currency text DEFAULT NULL,
                               p_plans bigint[] DEFAULT NULL, p_at timestamptz DEFAULT NULL, p_tried numeric DEFAULT NULL)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,

@@ -4,10 +4,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce((CASE p_unit WHEN 'year' THEN 1 WHEN 'month' THEN 12 WHEN 'week' THEN 52 WHEN 'day' THEN 365 END)
                     / nullif(p_count, 0)::numeric, 0)
 $$;
-
--- What p_buyer can buy from its seller at p_at, at the price on their edge. For staff of the seller, for staff of the
--- buyer when it is a reseller, and for a storefront session of that buyer. p_plans narrows; null means all.
-DROP FUNCTION IF EXISTS catalog_offers(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_offers(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT NULL)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
                description text, kind text, plan text, period_count int, period_unit text,

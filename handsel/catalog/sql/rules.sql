@@ -1,9 +1,3 @@
--- What a seller asks for what costs it p_cost: a fixed price as it was written, or the cost with p_percent and p_amount
--- on top, rounded as its price list says, per unit. Half a minor unit rounds up, and so does half way between two
--- prices. Rounding alone never takes a price below its cost: there it goes up. Amounts are minor units, so 'to_5' is
--- 0.05 EUR and 5 JPY. Null above 10^12 minor units: such a price is a mistake.
-DROP FUNCTION IF EXISTS catalog_price(bigint, numeric);
-DROP FUNCTION IF EXISTS catalog_price(bigint, numeric, bigint, bigint, text, text);
 CREATE FUNCTION catalog_price(p_cost bigint, p_percent numeric, p_amount bigint DEFAULT 0, p_fixed bigint DEFAULT NULL,
                               p_rounding text DEFAULT 'none', p_way text DEFAULT 'nearest') RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

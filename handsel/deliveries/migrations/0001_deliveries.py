@@ -1,14 +1,11 @@
-"""Keep what becomes of each line of an order, and the work its supplier has with it (ORD-12).
-
-Locks: none; new tables. Undo: forgets all of it.
-"""
+"""Keep what becomes of each line of an order, and the work its supplier has with it (ORD-12)."""
 
 from pathlib import Path
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-from handsel.kernel.sql import Walls, own_accounts, run_functions, run_sql, tenant_table
+from handsel.kernel.sql import Walls, own_accounts, run_sql, tenant_table
 
 SQL = Path(__file__).parent.parent / "sql"
 
@@ -17,9 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0027_purging"),
-        ("ledger", "0010_announcements"),
-        ("orders", "0017_credit_without_cards"),
+        ("orders", "0002_legs"),
     ]
 
     operations = [
@@ -97,6 +92,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["seller", "buyer", "-id"], name="delivery_of_buyer")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("leg", "line_id"), name="delivery_once_per_line"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "started", "delivered", "failed", "canceled"])),
+                        name="delivery_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state__in", ["started", "waiting"])),
+                            models.Q(
+                                models.Q(("state__in", ["started", "waiting"]), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_ends_when_it_is_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delivery_failed_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refund__isnull", True), ("state", "canceled"), _connector="OR"),
+                        name="delivery_paid_back_is_canceled",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeliveryAddress",
@@ -118,6 +146,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("url", ""), _negated=True), name="delivery_address_has_an_address"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeliveryTask",
@@ -183,103 +218,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["seller", "buyer", "-id"], name="delivery_of_buyer"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("leg", "line_id"), name="delivery_once_per_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "started", "delivered", "failed", "canceled"])),
-                name="delivery_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ["started", "waiting"])),
-                    models.Q(
-                        models.Q(("state__in", ["started", "waiting"]), _negated=True), ("ended_at__isnull", False)
+            options={
+                "indexes": [
+                    models.Index(fields=["seller", "state", "-id"], name="delivery_task_by_state"),
+                    models.Index(fields=["seller", "number"], name="delivery_task_of_order"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="delivery_task_due"
                     ),
-                    _connector="OR",
-                ),
-                name="delivery_ends_when_it_is_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="delivery_failed_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refund__isnull", True), ("state", "canceled"), _connector="OR"),
-                name="delivery_paid_back_is_canceled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryaddress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("url", ""), _negated=True), name="delivery_address_has_an_address"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deliverytask",
-            index=models.Index(fields=["seller", "state", "-id"], name="delivery_task_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="deliverytask",
-            index=models.Index(fields=["seller", "number"], name="delivery_task_of_order"),
-        ),
-        migrations.AddIndex(
-            model_name="deliverytask",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="delivery_task_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverytask",
-            constraint=models.UniqueConstraint(fields=("seller", "key"), name="delivery_task_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "started", "delivered", "failed", "canceled"])),
-                name="delivery_task_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["at_once", "manual", "webhook"])), name="delivery_task_way_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__isnull", True), ("way", "webhook"), _connector="OR"),
-                name="delivery_task_of_a_program_is_due_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliverytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("changed_at__gte", models.F("opened_at"))),
-                name="delivery_task_changed_after_it_was_opened",
-            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("seller", "key"), name="delivery_task_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "started", "delivered", "failed", "canceled"])),
+                        name="delivery_task_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["at_once", "manual", "webhook"])),
+                        name="delivery_task_way_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__isnull", True), ("way", "webhook"), _connector="OR"),
+                        name="delivery_task_of_a_program_is_due_while_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("changed_at__gte", models.F("opened_at"))),
+                        name="delivery_task_changed_after_it_was_opened",
+                    ),
+                ],
+            },
         ),
         tenant_table(
             "deliveries_delivery",
@@ -294,6 +260,5 @@ class Migration(migrations.Migration):
         tenant_table("deliveries_deliveryaddress", Walls(rights="SELECT, INSERT, UPDATE")),
         own_accounts("deliveries_delivery"),
         own_accounts("deliveries_deliverytask"),
-        run_sql(SQL, "walls"),
-        *(run_functions(SQL, subject) for subject in ("opening", "moving", "giving_back", "faults", "due")),
+        *run_sql(SQL, "walls", "opening", "moving", "giving_back", "faults", "due"),
     ]

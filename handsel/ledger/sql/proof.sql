@@ -1,10 +1,3 @@
--- Prove the books (FUN-8): of all sellers or of one, as they stand now or as they stood before a moment.
---   ledger_faults       reads everything and says what does not add up; no row is the proof
---   ledger_begin_proof  takes an hour for whoever comes first, ledger_end_proof writes what came of it
-
-DROP FUNCTION ledger_faults(bigint);
-DROP FUNCTION ledger_counts(bigint);
-
 GRANT SELECT, INSERT, UPDATE ON ledger_proofrun TO :ledger;
 GRANT USAGE ON SEQUENCE ledger_proofrun_id_seq TO :ledger;
 CREATE POLICY books ON ledger_proofrun TO :ledger USING (true) WITH CHECK (true);

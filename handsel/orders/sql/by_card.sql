@@ -1,15 +1,6 @@
--- Orders paid by card (ORD-4, BIL-3): a leg on an edge whose payment method is the credit card.
---   orders_write_charge   writes down that the card on file will be asked; the worker asks
---   orders_let_go_cards   has the worker let go what was reserved for an order
---   orders_take_cards     books what the gateways reserved: a receipt per card, which the worker then takes
---   orders_try_again      tries an order again as somebody wishes it, refused cards included
---   orders_wants_approval tells whoever orders whether the seller must agree first
---   orders_card_faults    charges against orders and receipts, for the proof
--- A gateway is never asked from here: what is written down commits first (docs/rules/card-orders.md).
-
-GRANT EXECUTE ON FUNCTION ledger_short(jsonb) TO :chain;
-GRANT SELECT ON ledger_hold TO :chain;
 CREATE POLICY chain ON ledger_hold TO :chain USING (true);
+GRANT SELECT ON ledger_hold TO :chain;
+GRANT EXECUTE ON FUNCTION ledger_short(jsonb) TO :chain;
 GRANT SELECT, INSERT ON ledger_receipt TO :chain;
 CREATE POLICY chain ON ledger_receipt TO :chain USING (true) WITH CHECK (true);
 GRANT USAGE ON SEQUENCE ledger_receipt_id_seq TO :chain;

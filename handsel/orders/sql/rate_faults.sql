@@ -1,7 +1,3 @@
--- Prices against what was kept of them: each converted cost and each price can be computed again, from the price of the
--- leg above, from a rate of the seller's own that had started, and from the rule that counted; or, on the buyer's own leg,
--- it was set by hand, by somebody who gave a reason.
-DROP FUNCTION IF EXISTS orders_rate_faults(bigint);
 CREATE FUNCTION orders_rate_faults(p_seller bigint) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT '' WHERE NOT handsel_oversees(p_seller)

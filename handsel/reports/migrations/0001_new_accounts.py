@@ -1,7 +1,4 @@
-"""Let a seller count the customers that joined it and those below it (ACC-19).
-
-Locks: none. Undo: drops the function.
-"""
+"""Count who joined, at a seller and below, as far as the glass walls let through (ACC-19, ACC-25)."""
 
 from pathlib import Path
 
@@ -13,5 +10,9 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_status_and_tags")]
-    operations = [run_sql(SQL, "new_accounts")]
+    dependencies = [
+        ("segments", "0002_walls"),
+    ]
+    operations = [
+        *run_sql(SQL, "new_accounts", "below"),
+    ]

@@ -1,3 +1,5 @@
+"""Saved searches, list views and figures (ACC-10)."""
+
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.math
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0006_status_and_tags"),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -77,45 +79,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("is_listed", True)),
-                        fields=["seller", "kind", "run_rate_minor", "account"],
-                        name="figures_by_run_rate",
-                    ),
-                    models.Index(
-                        condition=models.Q(("is_listed", True)),
-                        fields=["seller", "kind", "last_order_rank", "account"],
-                        name="figures_by_last_order",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ListView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40)),
-                ("columns", models.JSONField(default=list)),
-                ("sort", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "seller",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.account",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("seller", "user", "name"), name="list_view_once_per_user")
+                    models.Index(fields=["seller", "kind", "run_rate_minor", "account"], name="figures_run_rate"),
+                    models.Index(fields=["seller", "kind", "last_order_rank", "account"], name="figures_last_order"),
+                    models.Index(fields=["seller", "kind", "orders_count", "account"], name="figures_orders_count"),
+                    models.Index(fields=["seller", "kind", "orders_minor", "account"], name="figures_orders_total"),
+                    models.Index(fields=["seller", "kind", "users_count", "account"], name="figures_users"),
                 ],
             },
         ),

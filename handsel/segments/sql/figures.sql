@@ -8,6 +8,9 @@
 -- and in one order, so that no two orders wait for each other. What is noted stands in a setting of the transaction,
 -- which savepoints take back as they take back rows.
 
+-- Counts over all accounts of the seller are not for who sees their own accounts only.
+CREATE POLICY own_accounts ON segments_tally AS RESTRICTIVE TO :app USING ((SELECT handsel_manager()) IS NULL);
+
 GRANT SELECT ON accounts_account, accounts_edge, orders_leg, subscriptions_subscription, identity_seat, identity_user
     TO :chain;
 GRANT SELECT, INSERT, UPDATE, DELETE ON segments_figures, segments_tally TO :chain;
@@ -18,29 +21,6 @@ CREATE POLICY chain ON segments_tally TO :chain USING (true) WITH CHECK (true);
 ALTER TABLE segments_figures ADD CONSTRAINT segments_figures_of_same_seller
     FOREIGN KEY (seller_id, id) REFERENCES accounts_account (seller_id, id) ON DELETE CASCADE
     DEFERRABLE INITIALLY DEFERRED;
-
-CREATE VIEW segments_truth AS
-    SELECT a.id, a.seller_id, a.kind, a.is_listed, e.currency,
-           coalesce(o.orders_count, 0) AS orders_count, coalesce(o.orders_minor, 0) AS orders_minor, o.last_order_at,
-           coalesce(s.run_rate, 0) AS run_rate, coalesce(s.running_count, 0) AS running_count,
-           coalesce(u.users_count, 0) AS users_count
-      FROM accounts_account a
-      JOIN accounts_edge e ON e.buyer_id = a.id AND e.seller_id = a.seller_id AND e.ended_at IS NULL
-      LEFT JOIN LATERAL (
-          SELECT count(*)::int AS orders_count, max(l.asked_at) AS last_order_at,
-                 (sum(l.gross_minor) FILTER (WHERE l.currency = e.currency))::bigint AS orders_minor
-            FROM orders_leg l
-           WHERE l.seller_id = a.seller_id AND l.buyer_id = a.id AND l.asked_at IS NOT NULL
-             AND l.fulfilment <> 'canceled') o ON true
-      LEFT JOIN LATERAL (
-          SELECT count(*)::int AS running_count,
-                 sum(round(r.net_minor::numeric / r.period_months, 12)) FILTER (WHERE r.currency = e.currency) AS run_rate
-            FROM subscriptions_subscription r
-           WHERE r.seller_id = a.seller_id AND r.buyer_id = a.id AND r.ended_on IS NULL) s ON true
-      LEFT JOIN LATERAL (
-          SELECT count(*)::int AS users_count FROM identity_seat p JOIN identity_user w ON w.id = p.user_id
-           WHERE p.seller_id = a.seller_id AND p.buyer_id = a.id AND w.deactivated_at IS NULL) u ON true;
-ALTER VIEW segments_truth OWNER TO :chain;
 
 -- Note changes for the commit: an array of {a: account, s: seller, c: currency, o: orders, m: minor units, t: asked at,
 -- l: fewer or earlier orders, r: run rate, n: running, u: users, w: work it out anew}.
@@ -72,26 +52,6 @@ CREATE TRIGGER leg_notes_figures AFTER INSERT ON orders_leg REFERENCING NEW TABL
     FOR EACH STATEMENT EXECUTE FUNCTION segments_note_legs();
 CREATE TRIGGER leg_notes_changed_figures AFTER UPDATE ON orders_leg
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION segments_note_legs();
-
-CREATE FUNCTION segments_note_subscriptions() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM segments_note(jsonb_agg(to_jsonb(change))) FROM (
-            SELECT buyer_id AS a, seller_id AS s, currency AS c, count(*) AS n,
-                   sum(round(net_minor::numeric / period_months, 12)) AS r
-              FROM new_rows WHERE ended_on IS NULL GROUP BY 1, 2, 3) change;
-        RETURN NULL;
-    END IF;
-    PERFORM segments_note(jsonb_agg(to_jsonb(change))) FROM (
-        SELECT a, s, c, sum(n) AS n, sum(r) AS r FROM (
-            SELECT buyer_id AS a, seller_id AS s, currency AS c, 1 AS n, round(net_minor::numeric / period_months, 12) AS r
-              FROM new_rows WHERE ended_on IS NULL
-             UNION ALL
-            SELECT buyer_id, seller_id, currency, -1, -round(net_minor::numeric / period_months, 12)
-              FROM old_rows WHERE ended_on IS NULL) running
-         GROUP BY a, s, c HAVING sum(n) <> 0 OR sum(r) <> 0) change;
-    RETURN NULL;
-END $$;
 CREATE TRIGGER subscription_notes_figures AFTER INSERT ON subscriptions_subscription REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION segments_note_subscriptions();
 CREATE TRIGGER subscription_notes_changed_figures AFTER UPDATE ON subscriptions_subscription

@@ -27,6 +27,7 @@ CREATE OR REPLACE VIEW segments_truth AS
       LEFT JOIN LATERAL (
           SELECT count(*)::int AS users_count FROM identity_seat p JOIN identity_user w ON w.id = p.user_id
            WHERE p.seller_id = a.seller_id AND p.buyer_id = a.id AND w.deactivated_at IS NULL) u ON true;
+ALTER VIEW segments_truth OWNER TO :chain;
 
 CREATE OR REPLACE FUNCTION segments_note_subscriptions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,28 +1,88 @@
-"""Keep what visitors tell who want to become customers, until somebody says yes or no (ACC-3).
-
-Locks: a new table, and accounts shortly for a trigger. Undo: forgets the sign-ups; accounts stay.
-"""
-
-from pathlib import Path
+"""Sign-ups and the carts of visitors (ACC-3)."""
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
-from handsel.kernel.sql import Walls, own_accounts, run_sql, tenant_table
-
-SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0025_sign_up_settings"),
-        ("identity", "0013_session_proofs"),
+        ("accounts", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="VisitorCart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=12, unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("network", models.GenericIPAddressField()),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("email", models.CharField(blank=True, default="", max_length=254)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("has_signed_up", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("account_ref", models.BigIntegerField(null=True)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.account"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["seller", "-changed_at", "-id"], name="visitor_cart_latest"),
+                    models.Index(fields=["seller", "network", "claimed_at"], name="visitor_cart_from_network"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account_ref__isnull", True), ("claimed_at__isnull", True)),
+                            models.Q(("account_ref__isnull", False), ("claimed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visitor_cart_claimed_by_somebody",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitorLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("plan_ref", models.BigIntegerField()),
+                ("quantity", models.IntegerField()),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="signups.visitorcart"
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.account"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seller", "cart", "plan_ref"), name="visitor_line_once_per_plan"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1), ("quantity__lte", 100000)),
+                        name="visitor_line_quantity_is_sane",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="SignUp",
             fields=[
@@ -132,7 +192,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        tenant_table("signups_signup", Walls(), {"manager_id": "identity_user", "account_id": "accounts_account"}),
-        own_accounts("signups_signup", "account_id", besides="manager_id = (SELECT handsel_manager())"),
-        run_sql(SQL, "forgetting"),
     ]

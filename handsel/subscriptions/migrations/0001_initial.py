@@ -1,5 +1,9 @@
+"""What runs (SUB-1)."""
+
 import django.db.models.deletion
 from django.db import migrations, models
+
+import handsel.catalog.periods
 
 
 class Migration(migrations.Migration):
@@ -18,7 +22,8 @@ class Migration(migrations.Migration):
                 ("product", models.CharField(max_length=120)),
                 ("plan_name", models.CharField(max_length=80)),
                 ("quantity", models.IntegerField()),
-                ("period_months", models.IntegerField()),
+                ("period_count", models.IntegerField()),
+                ("period_unit", models.CharField(max_length=5)),
                 ("net_minor", models.BigIntegerField()),
                 ("currency", models.CharField(max_length=3)),
                 ("started_on", models.DateField()),
@@ -57,7 +62,10 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["seller", "buyer"], name="subscription_of_buyer")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("period_months__gte", 1)), name="subscription_has_a_period"
+                        condition=models.Q(
+                            ("period_count__gte", 1), ("period_unit__in", ["day", "week", "month", "year"])
+                        ),
+                        name="subscription_has_a_period",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("renews_on__gt", models.F("started_on"))),
@@ -65,5 +73,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+            bases=(handsel.catalog.periods.Periodic, models.Model),
         ),
     ]

@@ -1,11 +1,8 @@
-"""Wall subscriptions in (OPS-3).
-
-Locks: new tables only. Undo: takes the rights away and keeps all rows.
-"""
+"""Wall in what runs at a customer (SUB-1, OPS-3)."""
 
 from django.db import migrations
 
-from handsel.kernel.sql import Walls, tenant_table
+from handsel.kernel.sql import Walls, own_accounts, tenant_table
 
 
 class Migration(migrations.Migration):
@@ -19,4 +16,5 @@ class Migration(migrations.Migration):
             Walls(buyer="buyer_id", both_ends=True, rights="SELECT, INSERT, UPDATE"),
             {"leg_line_id": "orders_legline", "buyer_id": "accounts_account"},
         ),
+        own_accounts("subscriptions_subscription"),
     ]

@@ -1,8 +1,6 @@
-"""Make room for long work (ACC-13, ACC-22).
+"""Long work (ACC-13)."""
 
-Locks: new tables only. Undo: drops them with their rows.
-"""
-
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -12,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0006_status_and_tags"),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,12 +26,19 @@ class Migration(migrations.Migration):
                         choices=[
                             ("owner", "Owner"),
                             ("manager", "Manager"),
+                            ("account_manager", "Account manager"),
+                            ("finance", "Finance"),
+                            ("support", "Support"),
                             ("read_only", "Read only"),
                             ("buyer", "Buyer"),
+                            ("billing", "Billing"),
+                            ("buyer_billing", "Buyer and billing"),
                         ],
                         max_length=20,
                     ),
                 ),
+                ("way", models.CharField(blank=True, default="", max_length=10)),
+                ("address", models.GenericIPAddressField(null=True)),
                 ("kind", models.CharField(max_length=30)),
                 ("params", models.JSONField(default=dict)),
                 (
@@ -96,6 +101,87 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["seller", "-id"], name="task_of_seller"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)), fields=["due_at", "id"], name="task_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("expires_at__isnull", False)), fields=["expires_at"], name="task_expires"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "failed", "canceled"])),
+                        name="task_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["account_manager", "finance", "manager", "owner", "read_only", "support"])
+                        ),
+                        name="task_asker_is_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False),
+                                ("ended_at__isnull", True),
+                                ("state__in", ("queued", "running")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("queued", "running")), _negated=True),
+                                ("due_at__isnull", True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_due_while_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_count__gte", 0)), name="task_counts_are_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undoes", models.F("pk")), _negated=True), name="task_undoes_another"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Target",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("batch", models.IntegerField()),
+                (
+                    "account_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="tasks.task",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seller", "task", "batch"), name="target_once_per_batch")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Skip",
@@ -133,22 +219,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seller", "task", "account"), name="skip_once_per_account")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Change",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("before", models.JSONField(default=dict)),
                 (
-                    "account",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.account",
-                    ),
+                    "account_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
                 ),
+                ("before", models.JSONField(default=dict)),
                 (
                     "seller",
                     models.ForeignKey(
@@ -170,69 +255,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["seller", "-id"], name="task_of_seller"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at", "id"], name="task_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("expires_at__isnull", False)), fields=["expires_at"], name="task_expires"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "running", "done", "failed", "canceled"])),
-                name="task_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["manager", "owner", "read_only"])), name="task_asker_is_staff"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_at__isnull", False), ("ended_at__isnull", True), ("state__in", ("queued", "running"))
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("queued", "running")), _negated=True),
-                        ("due_at__isnull", True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="task_due_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_count__gte", 0)), name="task_counts_are_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undoes", models.F("pk")), _negated=True), name="task_undoes_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skip",
-            constraint=models.UniqueConstraint(fields=("seller", "task", "account"), name="skip_once_per_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="change",
-            constraint=models.UniqueConstraint(fields=("seller", "task", "account"), name="change_once_per_account"),
+            options={
+                "indexes": [models.Index(fields=["seller", "task", "id"], name="change_of_task")],
+            },
         ),
     ]

@@ -1,13 +1,10 @@
-"""Wall long work in, and let workers find what is due (OPS-3).
-
-Locks: new tables only. Undo: takes the rights away and keeps all rows.
-"""
+"""Wall in long work, what it is for and what it changed, and give the worker what waits (ACC-13, OPS-3)."""
 
 from pathlib import Path
 
 from django.db import migrations
 
-from handsel.kernel.sql import Walls, run_sql, tenant_table
+from handsel.kernel.sql import Walls, own_through, own_work, run_sql, tenant_table
 
 SQL = Path(__file__).parent.parent / "sql"
 
@@ -15,9 +12,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("tasks", "0001_initial"),
-        ("accounts", "0006_status_and_tags"),
         ("identity", "0002_walls"),
-        ("timeline", "0002_walls"),
     ]
     operations = [
         tenant_table(
@@ -28,12 +23,12 @@ class Migration(migrations.Migration):
         tenant_table(
             "tasks_skip",
             Walls(rights="SELECT, INSERT"),
-            {"task_id": "tasks_task", "account_id": "accounts_account"},
+            {"task_id": "tasks_task"},
+            {"account_id": "accounts_account"},
         ),
-        tenant_table(
-            "tasks_change",
-            Walls(rights="SELECT, INSERT"),
-            {"task_id": "tasks_task", "account_id": "accounts_account"},
-        ),
-        run_sql(SQL, "claiming"),
+        tenant_table("tasks_change", Walls(rights="SELECT, INSERT"), {"task_id": "tasks_task"}),
+        tenant_table("tasks_target", Walls(rights="SELECT, INSERT"), {"task_id": "tasks_task"}),
+        own_work("tasks_task"),
+        *(own_through(f"tasks_{table}", "task_id", "tasks_task") for table in ("change", "skip", "target")),
+        *run_sql(SQL, "claiming"),
     ]

@@ -1,17 +1,24 @@
-"""Tables of taxes (CAT-4). Locks: new tables only. Undo: drops them."""
+"""Taxes of sellers and buyers (CAT-4)."""
+
+from pathlib import Path
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+from handsel.kernel.sql import run_sql
+
+SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0023_ways_to_pay"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
+        *run_sql(SQL, "amount"),
         migrations.CreateModel(
             name="BuyerTax",
             fields=[

@@ -15,12 +15,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       FROM (SELECT CASE left(p_number, 2) WHEN 'EL' THEN 'GR' WHEN 'GR' THEN '' ELSE left(p_number, 2) END AS country) v
 $$;
 
--- What p_percent of p_net is, in minor units: halves are rounded away from zero.
-CREATE OR REPLACE FUNCTION tax_amount(p_net bigint, p_percent numeric) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT round(p_net * p_percent / 100)::bigint
-$$;
-
 -- The decision. p_home is where the seller is established (null: it has not set up tax), p_there where the buyer is (empty:
 -- nobody said, so at home), p_number_country who gave out the buyer's checked number (empty: none is checked),
 -- p_is_rated_there whether the seller charges the tax of the buyer's country.

@@ -1,7 +1,4 @@
-"""Let PostgreSQL know the scope, wall the timeline in, and make it everybody's outbox (OPS-3).
-
-Locks: new tables only. Undo: drops the functions and keeps all rows.
-"""
+"""Whose rows each transaction may see, and the walls around the timeline (OPS-3)."""
 
 from pathlib import Path
 
@@ -18,8 +15,8 @@ class Migration(migrations.Migration):
         ("timeline", "0001_initial"),
     ]
     operations = [
-        run_sql(KERNEL, "scope"),
+        *run_sql(KERNEL, "scope", "own_accounts"),
         tenant_table("timeline_event", Walls(buyer="account_id", storefront_writes=True, rights="SELECT, INSERT")),
         tenant_table("timeline_deadletter", Walls()),
-        run_sql(SQL, "timeline"),
+        *run_sql(SQL, "timeline", "audit"),
     ]

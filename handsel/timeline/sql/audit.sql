@@ -2,18 +2,6 @@
 --   Nobody changes or deletes an event, the owner of the table included; nobody empties the table. The one thing that may
 --   be forgotten is from which IP address something was asked, a year and a day after: personal data that nobody needs by then.
 
-CREATE OR REPLACE FUNCTION timeline_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF tg_op = 'UPDATE' AND old.at < now() - interval '366 days' AND new.address IS NULL THEN
-        new.address := old.address;
-        IF new IS NOT DISTINCT FROM old THEN
-            new.address := NULL;
-            RETURN new;
-        END IF;
-    END IF;
-    RAISE EXCEPTION 'the timeline is append-only: % refused', tg_op;
-END $$;
-
 CREATE TRIGGER event_never_emptied BEFORE TRUNCATE ON timeline_event
     FOR EACH STATEMENT EXECUTE FUNCTION timeline_refuse_change();
 

@@ -6,15 +6,25 @@
 
 CREATE FUNCTION timeline_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF tg_op = 'UPDATE' AND old.at < now() - interval '366 days' AND new.address IS NULL THEN
+        new.address := old.address;
+        IF new IS NOT DISTINCT FROM old THEN
+            new.address := NULL;
+            RETURN new;
+        END IF;
+    END IF;
     RAISE EXCEPTION 'the timeline is append-only: % refused', tg_op;
 END $$;
 
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON timeline_event
     FOR EACH ROW EXECUTE FUNCTION timeline_refuse_change();
 
--- Readers act on what they read, so a storefront session tells of its cart and of nothing else.
+-- A storefront session tells of its cart, its card, its addresses and sites, that it began to pay, and what it
+-- announced; readers act on none of that.
 CREATE POLICY storefront ON timeline_event AS RESTRICTIVE FOR INSERT TO :app
-    WITH CHECK ((SELECT handsel_buyer()) IS NULL OR name LIKE 'cart.%');
+    WITH CHECK ((SELECT handsel_buyer()) IS NULL OR name LIKE 'cart.%' OR name LIKE 'address.%' OR name LIKE 'site.%'
+                OR name IN ('card.form_opened', 'card.removed', 'charge.started',
+                            'announcement.made', 'announcement.withdrawn'));
 
 GRANT SELECT, INSERT ON timeline_event TO :chain;
 GRANT USAGE ON SEQUENCE timeline_event_id_seq TO :chain;
@@ -22,15 +32,30 @@ CREATE POLICY outbox ON timeline_event TO :chain USING (true) WITH CHECK (true);
 GRANT SELECT ON timeline_deadletter TO :chain;
 CREATE POLICY outbox ON timeline_deadletter TO :chain USING (true);
 GRANT SELECT, INSERT, UPDATE ON timeline_cursor TO :app;
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :app;
-
+-- From where, and on whose behalf (ACC-16).
+--   An operation signs its transaction with `handsel.author`: who asks, by which way, from which address. A function that
+--   records an event for that very person, at their own seller, writes it on the event. What it records at other tiers
+--   stays without, since nobody learns from where the customers of another come.
+--   Who was here as a guest (USR-6): where they come from, and who let them in, on each event that a function of the database
+--   records for them at the seller where they are.
 CREATE FUNCTION timeline_record(p_seller bigint, p_name text, p_at timestamptz, p_account bigint, p_kind text,
-                                p_subject bigint, p_actor_name text, p_data jsonb)
+                                           p_subject bigint, p_actor_name text, p_data jsonb)
 RETURNS void LANGUAGE sql AS $$
     INSERT INTO timeline_event (seller_id, xact, name, at, account_id, subject_kind, subject_id,
-                                actor_id, actor_name, reason, data)
-    VALUES (p_seller, pg_current_xact_id()::text::bigint, p_name, p_at, p_account, p_kind, p_subject,
-            NULL, p_actor_name, '', p_data)
+                                actor_id, actor_name, way, address, actor_home, let_in_by, behalf_id, reason, data)
+    SELECT p_seller, pg_current_xact_id()::text::bigint, p_name, p_at, p_account, p_kind, p_subject,
+           (signed.by ->> 'id')::bigint, p_actor_name,
+           coalesce(signed.by ->> 'way', CASE WHEN p_actor_name = 'Handsel' THEN 'system' ELSE '' END),
+           (signed.by ->> 'address')::inet,
+           coalesce(signed.by ->> 'home', ''), coalesce(signed.by ->> 'let_in_by', ''),
+           -- Placing an order is the buyer's to do: whoever has no seat there did it in the buyer's place.
+           CASE WHEN p_name = 'order.placed' AND signed.by ->> 'buyer' IS NULL AND signed.by ->> 'way' <> 'system'
+                THEN p_account END,
+           '', p_data
+      -- One CASE in the other: without an author there may be no scope either, and asking for it is an error.
+      FROM (SELECT CASE WHEN author.it ->> 'name' = p_actor_name
+                        THEN CASE WHEN handsel_sees(p_seller) THEN author.it END END AS by
+              FROM (SELECT nullif(current_setting('handsel.author', true), '')::jsonb AS it) author) signed
 $$;
 ALTER FUNCTION timeline_record(bigint, text, timestamptz, bigint, text, bigint, text, jsonb) OWNER TO :chain;
 REVOKE ALL ON FUNCTION timeline_record(bigint, text, timestamptz, bigint, text, bigint, text, jsonb) FROM PUBLIC;

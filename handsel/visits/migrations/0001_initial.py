@@ -1,4 +1,4 @@
-"""Hand-offs, visits and support access (USR-6, USR-10). Locks: new tables only."""
+"""Visits between portals (USR-6)."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0018_end_customers"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
@@ -47,6 +47,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["seller", "-id"], name="support_consent_of_seller")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["read_only", "support", "manager"])),
+                        name="support_consent_gives_a_role_that_helps",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("given_at"))), name="support_consent_ends_later"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("seller",), name="support_consent_one_at_a_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -111,6 +126,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["seller", "-id"], name="visit_of_seller"),
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["expires_at"], name="visit_to_end"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("buyer_id__isnull", False), ("consent__isnull", True), ("kind", "workspace")),
+                            models.Q(("buyer_id__isnull", True), ("consent__isnull", False), ("kind", "support")),
+                            models.Q(("buyer_id__isnull", False), ("consent__isnull", True), ("kind", "look")),
+                            _connector="OR",
+                        ),
+                        name="visit_is_for_what_its_kind_needs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("home_id", models.F("seller")), ("kind", "look")),
+                            models.Q(
+                                models.Q(("kind", "look"), _negated=True),
+                                models.Q(("home_id", models.F("seller")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_comes_from_elsewhere_unless_it_looks",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandOff",
@@ -171,62 +214,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="supportconsent",
-            index=models.Index(fields=["seller", "-id"], name="support_consent_of_seller"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["read_only", "support", "manager"])),
-                name="support_consent_gives_a_role_that_helps",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("given_at"))), name="support_consent_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("seller",), name="support_consent_one_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["seller", "-id"], name="visit_of_seller"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["expires_at"], name="visit_to_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("buyer_id__isnull", False), ("consent__isnull", True), ("kind", "workspace")),
-                    models.Q(("buyer_id__isnull", True), ("consent__isnull", False), ("kind", "support")),
-                    models.Q(("buyer_id__isnull", False), ("consent__isnull", True), ("kind", "look")),
-                    _connector="OR",
-                ),
-                name="visit_is_for_what_its_kind_needs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("home_id", models.F("seller")), ("kind", "look")),
-                    models.Q(
-                        models.Q(("kind", "look"), _negated=True),
-                        models.Q(("home_id", models.F("seller")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_comes_from_elsewhere_unless_it_looks",
-            ),
         ),
     ]

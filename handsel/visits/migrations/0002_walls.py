@@ -1,13 +1,10 @@
-"""Wall hand-offs, visits and consents in, and let exactly what a visit needs pass between two portals (USR-6, USR-10).
-
-Locks: new tables only. Undo: takes the rights away and keeps all rows.
-"""
+"""Wall in visits and what lets them in, and say how long one goes on (USR-6, OPS-3)."""
 
 from pathlib import Path
 
 from django.db import migrations
 
-from handsel.kernel.sql import Walls, run_sql, tenant_table
+from handsel.kernel.sql import Walls, own_accounts, run_sql, tenant_table
 
 SQL = Path(__file__).parent.parent / "sql"
 
@@ -15,9 +12,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("visits", "0001_initial"),
-        ("accounts", "0018_end_customers"),
-        ("identity", "0004_roles"),
-        ("timeline", "0005_guests"),
+        ("identity", "0002_walls"),
     ]
     operations = [
         tenant_table("visits_handoff", Walls(rights="SELECT, INSERT")),
@@ -27,5 +22,7 @@ class Migration(migrations.Migration):
             Walls(rights="SELECT, INSERT, UPDATE"),
             {"end_customer_id": "accounts_endcustomer", "consent_id": "visits_supportconsent"},
         ),
-        run_sql(SQL, "visits"),
+        own_accounts("visits_handoff", "account_id"),
+        own_accounts("visits_visit", besides="buyer_id IS NULL"),
+        *run_sql(SQL, "visits", "home_sessions"),
     ]

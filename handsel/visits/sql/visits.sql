@@ -126,6 +126,7 @@ LANGUAGE sql STABLE AS $$
      CROSS JOIN LATERAL visits_at_home(h.seller_id, h.user_id, h.account_id, p_at) home
       LEFT JOIN LATERAL visits_consent(h.target_id, p_at) c ON h.purpose = 'support'
      WHERE h.digest = p_digest AND handsel_sees(h.target_id)
+       AND NOT visits_logged_out(h.seller_id, h.user_id, h.made_at)
        AND CASE h.purpose
                WHEN 'workspace' THEN EXISTS (SELECT FROM accounts_account a
                                               WHERE a.id = h.seller_id AND a.seller_id = h.target_id)
@@ -201,6 +202,7 @@ BEGIN
                    v.home_id, v.user_id, coalesce(e.account_ref, v.buyer_id, v.seller_id), p_at) home
           LEFT JOIN LATERAL visits_consent(v.seller_id, p_at) c ON c.id = v.consent_id
          WHERE v.id = p_visit AND handsel_sees(v.seller_id) AND v.ended_at IS NULL AND v.expires_at > p_at
+           AND (v.kind = 'look' OR NOT visits_logged_out(v.home_id, v.user_id, v.began_at))
            AND CASE v.kind
                    WHEN 'support' THEN c.id IS NOT NULL
                    WHEN 'workspace' THEN EXISTS (SELECT FROM accounts_account a

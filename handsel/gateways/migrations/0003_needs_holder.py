@@ -11,7 +11,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("gateways", "0004_by_card")]
+    dependencies = [("gateways", "0002_walls")]
 
     operations = [
         migrations.AlterField(

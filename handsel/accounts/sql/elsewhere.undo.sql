@@ -1,1 +1,0 @@
-DROP FUNCTION accounts_numbers_elsewhere(bigint, text[]);

@@ -1,2 +1,0 @@
-DROP FUNCTION accounts_duplicates(bigint, int, int);
-DROP FUNCTION accounts_inactive(bigint, timestamptz, int, int);

@@ -1,1 +1,0 @@
-DROP FUNCTION accounts_new_reference();

@@ -1,1 +1,0 @@
-DROP FUNCTION accounts_sort_key(text);

@@ -1,2 +1,0 @@
-DROP FUNCTION catalog_changes_due(timestamptz, int);
-DROP POLICY chain ON catalog_scheduledchange;

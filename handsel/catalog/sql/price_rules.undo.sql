@@ -1,3 +1,0 @@
-DROP POLICY chain ON catalog_pricebasis;
-DROP POLICY chain ON catalog_costpolicy;
-DROP POLICY chain ON catalog_pricerule;

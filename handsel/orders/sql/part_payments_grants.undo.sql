@@ -1,2 +1,0 @@
-DROP POLICY chain ON orders_orderpayment;
-REVOKE ALL ON orders_orderpayment FROM :chain;

@@ -1,1 +1,0 @@
-DROP FUNCTION reports_new_accounts(bigint, timestamptz[], boolean);
