@@ -39,7 +39,7 @@ def order(db: "psycopg.Connection[Any]", customer: tuple[int, int], plan_id: int
     return order_id
 
 
-def fund(db: "psycopg.Connection[Any]", customer: tuple[int, int], _plan_id: int, at: datetime) -> None:
+def fund(db: "psycopg.Connection[Any]", customer: tuple[int, int], at: datetime) -> None:
     """Credit one euro to a wallet with a numbered receipt, in one durable commit, as add_funds does."""
     buyer, seller = customer
     with db.transaction():
@@ -58,6 +58,42 @@ def fund(db: "psycopg.Connection[Any]", customer: tuple[int, int], _plan_id: int
         text = "INSERT INTO hand.receipt (transfer_id, seller_id, buyer_id, number) VALUES (%s, %s, %s, %s)"
         db.execute(text, [transfer, seller, buyer, number])
         _tell(db, "funds.added", at, [seller], [buyer], [transfer])
+
+
+def fund_many(db: "psycopg.Connection[Any]", customers: Sequence[tuple[int, int]], at: datetime) -> None:
+    """Credit one euro to each of many wallets of one seller in one durable commit, as receive_payments does."""
+    seller, buyers = customers[0][1], [buyer for buyer, _ in customers]
+    with db.transaction():
+        text = """
+            SELECT buyer_id, id, balance_minor FROM hand.wallet
+             WHERE seller_id = %s AND buyer_id = ANY (%s) ORDER BY id FOR UPDATE
+        """
+        wallets = {buyer: (wallet, balance) for buyer, wallet, balance in db.execute(text, [seller, buyers])}
+        rows = [(buyer, *wallets[buyer]) for buyer in buyers]
+        text = "UPDATE hand.wallet SET balance_minor = balance_minor + 100 WHERE id = ANY (%s)"
+        db.execute(text, [[wallet for _, wallet, _ in rows]])
+        text = """
+            INSERT INTO hand.transfer (seller_id, buyer_id, key, at, reason)
+            SELECT %s, buyer, key, %s, '' FROM unnest(%s::bigint[], %s::text[]) AS credit (buyer, key) RETURNING id
+        """
+        keys = [f"funds:{seller}:{secrets.token_hex(16)}" for _ in rows]
+        transfers = [row[0] for row in db.execute(text, [seller, at, buyers, keys])]
+        text = """
+            INSERT INTO hand.entry (transfer_id, wallet_id, seller_id, amount_minor, balance_after_minor)
+            SELECT transfer, side.*
+              FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS credit (transfer, wallet, after)
+             CROSS JOIN LATERAL (VALUES (wallet, %s::bigint, 100, after), (NULL, %s, -100, NULL)) AS side
+        """
+        db.execute(text, [transfers, [row[1] for row in rows], [row[2] + 100 for row in rows], seller, seller])
+        text = "UPDATE hand.series SET last = last + %s WHERE seller_id = %s RETURNING last"
+        (last,) = _one(db, text, len(rows), seller)
+        text = """
+            INSERT INTO hand.receipt (transfer_id, seller_id, buyer_id, number)
+            SELECT transfer, %s, buyer, number
+              FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS credit (transfer, buyer, number)
+        """
+        db.execute(text, [seller, transfers, buyers, list(range(last - len(rows) + 1, last + 1))])
+        _tell(db, "funds.added", at, [seller] * len(rows), buyers, transfers)
 
 
 def _fill_cart(db: "psycopg.Connection[Any]", customer: tuple[int, int], plan_id: int, at: datetime) -> int:

@@ -222,6 +222,14 @@ MILL = {
 PINNED = {"text": "Call before eight in the morning: later they bake."}
 PLANS = {"text": "Opens a second shop in spring, and will then need five more mailboxes."}
 PAYMENT = {"amount": "250.00", "reference": "Transfer of 21 November", "note": "Enough for the new hosting."}
+BANK_LIST = """Buchungstag;Betrag;Währung;Auftraggeber;Verwendungszweck
+02.11.2026;250,00;EUR;Bakery Brandt;Guthaben RF40 1001 danke
+02.11.2026;89,90;EUR;Weiß Gartenbau;Kd-Nr 1002 Hosting November
+02.11.2026;35,00;EUR;Lars Weiß;Danke
+01.11.2026;17,50;EUR;Unbekannt GmbH;RE 2026-118
+01.11.2026;12,00;USD;Bakery Brandt;RF40 1001
+01.11.2026;-49,00;EUR;Stadtwerke;Strom
+"""
 GIFT = {"amount": "12.00", "reason": "The site was down on 3 November."}
 COLLEAGUE = {"first_name": "Nils", "last_name": "Nord", "email": "nils@nordlicht.example", "role": "manager"}
 
@@ -394,6 +402,18 @@ PICTURES = (
     Picture("funds-add", "karl", BAKERY + "funds/", (press("Add funds"), fill(**PAYMENT))),
     Picture("receipts", "nora", "funds/receipts/"),
     Picture("receipt", "nora", "funds/receipts/", (first_row,)),
+    Picture(
+        "payments-file",
+        "karl",
+        "funds/receipts/",
+        (
+            press("Payments from a file"),
+            choose_file("Umsätze.csv", BANK_LIST),
+            press("Look at it"),
+            until(".hs-tiles"),
+        ),
+        size=TALL,
+    ),
     Picture("funds-own", "nora", "funds/own/"),
     Picture("new-customers", "nora", "reports/new-customers/?period=this-year&whose=below"),
     Picture("mailbox", "karl", "mailbox/"),

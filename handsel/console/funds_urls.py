@@ -12,6 +12,7 @@ from handsel.console.views import (
     own_paying,
     own_transfers,
     paying,
+    payment_files,
     proof,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("funds/own/announce/", own_transfers.own_announce, name="own-announce"),
     path("funds/own/transfers/<int:pk>/withdraw/", own_transfers.own_transfer_withdraw, name="own-transfer-withdraw"),
     path("funds/proof/", proof.proof, name="proof"),
+    path("funds/payments/", payment_files.payments_import, name="payments-import"),
+    path("funds/payments/record/", payment_files.payments_record, name="payments-record"),
     path("funds/receipts/", funds.receipts, name="receipts"),
     path("funds/receipts/<int:number>/", funds.receipt, name="receipt"),
     path("funds/receipts/<int:number>/reverse/", funds.receipt_reverse, name="receipt-reverse"),

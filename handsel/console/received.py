@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from handsel.console.desk import Desk
 from handsel.ledger.announcing import announced_like
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, alike_receipts
+from handsel.ledger.funds import alike_receipts
+from handsel.ledger.receiving import Received
 from handsel.web.amounts import typed_money
 from handsel.web.announcing import Alike
 from handsel.web.templatetags.dates import day_text

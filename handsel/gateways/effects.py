@@ -9,8 +9,8 @@ from handsel.kernel.money import Money
 from handsel.kernel.operation import step
 from handsel.ledger.charging_back import charge_back, give_back, unlock
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, credit_confirmed
 from handsel.ledger.models import Receipt, Wallet
+from handsel.ledger.receiving import Received, credit_confirmed
 
 
 @step

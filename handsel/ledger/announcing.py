@@ -15,9 +15,10 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.ledger.announcement_models import MOVES, Announcement
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import ALIKE_FOR, Received, credit_confirmed
+from handsel.ledger.funds import ALIKE_FOR
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.posting import check_amount, check_key, wallet_to_move
+from handsel.ledger.receiving import Received, credit_confirmed
 from handsel.ledger.refusals import DateAhead, DateTooOld, KeyReused, NotWaiting, NoWallet, ReasonMissing, TooManyOpen
 from handsel.ledger.rules import may_announce, may_answer_announcement, may_withdraw_announcement
 from handsel.timeline.record import record
@@ -125,7 +126,7 @@ def confirm_announcement(
     """
     told = _locked(announcement_id, by)
     may_answer_announcement(by, told).or_refuse()
-    _refuse_over(told, Announcement.State.CONFIRMED, at)
+    refuse_answered(told, Announcement.State.CONFIRMED, at)
     arrived = Money(told.amount_minor, told.currency) if amount is None else amount
     check_amount(arrived)
     if arrived.currency != told.currency:
@@ -135,7 +136,15 @@ def confirm_announcement(
     wallet = wallet_to_move(told.buyer_id, told.currency, by)
     key = f"announced-{told.pk}"
     received = Received(arrived, PaidBy.BANK_TRANSFER, received_on, key, reference=told.reference)
-    told.receipt = credit_confirmed(wallet, received, by=by, at=at)
+    receipt = credit_confirmed(wallet, received, by=by, at=at)
+    note_arrival(told, receipt, by, at)
+    return receipt
+
+
+@step
+def note_arrival(told: Announcement, receipt: Receipt, by: Actor, at: datetime) -> None:
+    """Write down that an announced payment, whose row is locked, arrived with `receipt`."""
+    told.receipt = receipt
     _decide(told, Announcement.State.CONFIRMED, by, at)
     record(
         "announcement.confirmed",
@@ -143,10 +152,9 @@ def confirm_announcement(
         account_id=told.buyer_id,
         by=by,
         at=at,
-        number=told.receipt.number,
+        number=receipt.number,
         **_facts(told),
     )
-    return told.receipt
 
 
 @operation
@@ -162,7 +170,7 @@ def decline_announcement(*, announcement_id: int, reason: str, by: Actor, at: da
         raise ReasonMissing(fields={"reason": f"Enter a reason; {told.announced_by_name} reads it."})
     if len(said) > LONGEST_NOTE:
         raise Invalid(fields={"reason": f"Enter at most {LONGEST_NOTE} characters."})
-    _refuse_over(told, Announcement.State.DECLINED, at)
+    refuse_answered(told, Announcement.State.DECLINED, at)
     told.decline_reason = said
     _decide(told, Announcement.State.DECLINED, by, at)
     record("announcement.declined", subject=told, account_id=told.buyer_id, by=by, at=at, reason=said, **_facts(told))
@@ -183,7 +191,7 @@ def withdrawn(announcement_id: int, by: Actor, at: datetime) -> Announcement:
     """Take back what was announced. Raises as `withdraw_announcement`."""
     told = _locked(announcement_id, by)
     may_withdraw_announcement(by, told).or_refuse()
-    _refuse_over(told, Announcement.State.WITHDRAWN, at)
+    refuse_answered(told, Announcement.State.WITHDRAWN, at)
     _decide(told, Announcement.State.WITHDRAWN, by, at)
     record("announcement.withdrawn", subject=told, account_id=told.buyer_id, by=by, at=at, **_facts(told))
     return told
@@ -218,7 +226,8 @@ def _locked(announcement_id: int, by: Actor) -> Announcement:
     return (rows if by.buyer_id is None else rows.filter(buyer_id=by.buyer_id)).get(pk=announcement_id)
 
 
-def _refuse_over(told: Announcement, state: Announcement.State, at: datetime) -> None:
+def refuse_answered(told: Announcement, state: Announcement.State, at: datetime) -> None:
+    """Refuse what cannot become `state` any more. Raises NotWaiting."""
     if state not in MOVES.get(Announcement.State(told.state), ()):
         raise NotWaiting(f"{told.decided_by_name} has answered this already: {told.get_state_display().lower()}.")
     if not told.is_open(at):

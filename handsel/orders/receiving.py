@@ -9,8 +9,8 @@ from handsel.kernel.database import call_scalar
 from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
-from handsel.ledger.funds import Received, receipt_under, receive
 from handsel.ledger.models import Receipt
+from handsel.ledger.receiving import Received, receipt_under, receive
 from handsel.orders.models import Leg
 from handsel.orders.payment_models import OrderPayment
 from handsel.orders.rules import OrderCanceled, may_record_payment

@@ -149,3 +149,23 @@ def test_a_statement_is_narrowed_and_read_from_newer_to_older(kleinbach, bakery)
     narrowed = kleinbach.get(path, q="4711", kind="receipt", since="2026-01-01", until="9999-12-31").json()
     assert (len(narrowed["items"]), narrowed["closing_balance"]["minor"]) == (1, 12_500)
     assert kleinbach.get(path, kind="barter").status_code == 422
+
+
+def test_many_payments_are_recorded_at_once_and_each_is_told_of(kleinbach, bakery, cast):
+    one = PAYMENT | {"account": bakery, "key": "bank-1"}
+    sent = {"payments": [one, PAYMENT | {"account": bakery, "method": "card"}, PAYMENT | {"account": 999_999}]}
+
+    answer = kleinbach.post("/payments", sent, key="many")
+
+    assert answer.status_code == 200
+    first, second, third = answer.json()["payments"]
+    assert (first["is_new"], second["receipt"]["number"]) == (True, first["receipt"]["number"] + 1)
+    assert (third["receipt"], third["refused"]["code"]) == (None, "not_found")
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
+    assert kleinbach.post("/payments", sent, key="many").json() == answer.json()
+    again = kleinbach.post("/payments", {"payments": [one]}, key="another").json()["payments"][0]
+    assert (again["is_new"], again["receipt"]) == (False, first["receipt"])
+    assert kleinbach.post("/payments", {"payments": [one | {"reference": "x"}] * 2}, key="twice").status_code == 422
+    assert kleinbach.post("/payments", sent).status_code == 400
+    assert kleinbach.post("/payments", {"payments": []}, key="none").status_code == 422
+    assert prove_books().faults == []

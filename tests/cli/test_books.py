@@ -13,8 +13,9 @@ from django.db import transaction
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds
+from handsel.ledger.funds import add_funds
 from handsel.ledger.proof_models import ProofRun
+from handsel.ledger.receiving import Received
 from handsel.reports.proving import prove_hourly
 from handsel.timeline.models import Event
 from tests.cast import NOON

@@ -17,7 +17,8 @@ from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds
+from handsel.ledger.funds import add_funds
+from handsel.ledger.receiving import Received
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for
 from handsel.orders.wanted import LineWanted

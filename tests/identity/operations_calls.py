@@ -30,10 +30,11 @@ from handsel.identity.roles import Right, Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.adjusting import adjust_wallet
+from handsel.ledger.arrivals import Payment
 from handsel.ledger.confirming import set_confirmation_limit
 from handsel.ledger.documents import Document, PaidBy
-from handsel.ledger.funds import Received
 from handsel.ledger.models import Receipt
+from handsel.ledger.receiving import Received
 from handsel.ledger.wanted import Wanted
 from handsel.reports.list_files import start_list_file
 from handsel.reports.lists import ListWanted
@@ -262,6 +263,7 @@ CALLS: dict[str, Arguments] = {
     **OF_PAYING, **OF_OWN_DATA, **OF_CARTS, **OF_DRAFTS, **OF_GATEWAYS, **OF_CATALOGUE, **OF_RATES,
     **OF_TAXES, **OF_SIGNING_UP, **OF_DELIVERIES,
     "ledger.adjusting.adjust_wallet": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": wish("mine")},
+    "ledger.arrivals.receive_payments": lambda s, _: {"payments": [Payment(s.cast.bakery, MONEY_IN)]},
     "ledger.confirming.confirm_adjustment": lambda s, by: {"confirmation_id": confirmation(s, another(s, by))},
     "ledger.confirming.decline_adjustment": lambda s, by: {
         "confirmation_id": confirmation(s, another(s, by)), "reason": "No.",

@@ -27,9 +27,10 @@ from handsel.ledger.announcing import (
     withdraw_announcement,
 )
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds
+from handsel.ledger.funds import add_funds
 from handsel.ledger.models import Receipt
 from handsel.ledger.proof import prove_books
+from handsel.ledger.receiving import Received
 from handsel.ledger.refusals import (
     AccountArchived,
     DateAhead,

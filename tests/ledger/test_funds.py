@@ -15,9 +15,10 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money
 from handsel.kernel.refusal import Forbidden, Invalid, Refusal
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
 from handsel.ledger.proof import prove_books
+from handsel.ledger.receiving import Received
 from handsel.ledger.refusals import (
     AccountArchived,
     AlreadyReversed,

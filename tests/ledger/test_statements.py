@@ -12,8 +12,9 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.adjusting import adjust_wallet
 from handsel.ledger.documents import Document, PaidBy
-from handsel.ledger.funds import Received, add_funds, alike_receipts, reverse_transfer
+from handsel.ledger.funds import add_funds, alike_receipts, reverse_transfer
 from handsel.ledger.models import Wallet
+from handsel.ledger.receiving import Received
 from handsel.ledger.statements import StatementSearch, balances, statement, statement_page
 from handsel.ledger.tellings import against, document, number_of, said
 from handsel.ledger.wanted import Wanted

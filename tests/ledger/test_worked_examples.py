@@ -12,8 +12,9 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.adjusting import adjust_wallet
 from handsel.ledger.documents import Document, PaidBy
-from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Entry, LedgerAccount
+from handsel.ledger.receiving import Received
 from handsel.ledger.wanted import Wanted
 from handsel.orders.approval import approve_order
 from tests.cast import NOON

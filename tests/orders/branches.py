@@ -20,8 +20,9 @@ from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds
+from handsel.ledger.funds import add_funds
 from handsel.ledger.models import Wallet
+from handsel.ledger.receiving import Received
 from handsel.orders.models import Conversion, Leg, LegLine
 from handsel.orders.placement import order_for
 from handsel.orders.wanted import LineWanted

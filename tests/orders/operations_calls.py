@@ -9,7 +9,7 @@ from django.db import transaction
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received
+from handsel.ledger.receiving import Received
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.wanted import LineWanted

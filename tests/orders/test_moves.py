@@ -20,8 +20,8 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received
 from handsel.ledger.proof import prove_books
+from handsel.ledger.receiving import Received
 from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
 from handsel.orders.models import Leg
 from handsel.orders.moves import MOVES, may_follow

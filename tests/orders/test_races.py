@@ -22,8 +22,9 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.proof import prove_books
+from handsel.ledger.receiving import Received
 from handsel.orders import placement
 from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.line_models import Line

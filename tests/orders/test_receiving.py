@@ -11,9 +11,10 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Refusal
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, reverse_transfer
+from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.models import Receipt
 from handsel.ledger.proof import prove_books
+from handsel.ledger.receiving import Received
 from handsel.orders.approval import reject_order
 from handsel.orders.models import Leg
 from handsel.orders.proof import order_faults

@@ -42,7 +42,7 @@ def first_bytes(path: Path) -> bytes:
         return stream.read(512)
 
 
-def detect_encoding(path: Path, limits: Limits) -> str:
+def detect_encoding(path: Path, limits: Limits, *, is_xml: bool = False) -> str:
     """Return the Python name of the encoding of the text file at `path`, compressed or not.
 
     A byte order mark decides; else zero bytes on one side of each pair mean UTF-16; else bytes that are valid UTF-8
@@ -52,7 +52,8 @@ def detect_encoding(path: Path, limits: Limits) -> str:
     """
     chunks = _chunks(path, limits)
     head = next(chunks, b"")
-    _refuse_other_kinds(head)
+    if not is_xml:
+        _refuse_other_kinds(head)
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

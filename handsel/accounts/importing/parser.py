@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from handsel.accounts.importing import delimited, encoding, heading
+from handsel.accounts.importing import camt, delimited, encoding, heading
 from handsel.accounts.importing.delimited import RawRow
 from handsel.accounts.importing.limits import Limits
 from handsel.accounts.importing.unreadable import Unreadable
@@ -87,7 +87,10 @@ def _open(path: Path, given: Given, limits: Limits) -> tuple[dict[str, Any], Ite
         book = workbook.open_workbook(path, limits)
         sheet = workbook.choose_sheet(book, given.sheet)
         return {"sheet": sheet, "sheets": book.sheet_names}, workbook.sheet_rows(book, sheet)
-    read_as = given.encoding or encoding.detect_encoding(path, limits)
+    is_statement = camt.is_statement(encoding.first_bytes(path))
+    read_as = given.encoding or encoding.detect_encoding(path, limits, is_xml=is_statement)
+    if is_statement:
+        return {"encoding": read_as}, camt.statement_rows(path, read_as, limits)
     with encoding.open_text(path, read_as) as stream:
         delimiter = given.delimiter or delimited.choose_delimiter(delimited.sample_lines(stream, limits))
     return {"encoding": read_as, "delimiter": delimiter}, _text_rows(path, read_as, delimiter, limits)

@@ -24,10 +24,13 @@ from handsel.api.shapes.money import (
     WalletOut,
 )
 from handsel.api.shapes.parts import Amount, Text
+from handsel.api.shapes.payments import PaymentsIn, PaymentsOut
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import NotFound
+from handsel.ledger.arrivals import receive_payments
 from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
+from handsel.ledger.receiving import Outcome
 from handsel.ledger.statements import balances, statement_page
 
 router = Router(tags=["Funds"])
@@ -103,6 +106,25 @@ def new_receipt(request: ApiRequest, number: int, body: ReceiptIn) -> HttpRespon
         return add_funds(buyer_id=account.pk, received=received, by=request.auth.actor, at=now())
 
     return perform(request, act, ReceiptOut.of, status=201)
+
+
+@router.post(
+    "/payments", response=PaymentsOut, operation_id="payments_create", **may_refuse(receive_payments, money=True)
+)
+def payments(request: ApiRequest, body: PaymentsIn) -> HttpResponse:
+    """Record up to 100 payments of your accounts in one commit, and tell of each what became of it.
+
+    One that is refused keeps no other from being recorded. Needs an idempotency key.
+    """
+    numbers = {told.account for told in body.payments}
+    accounts = {account.number: account for account in request.auth.accounts.filter(number__in=numbers)}
+    wanted = body.wanted(accounts, request.auth.sender, needed_key_of(request))
+    known = [payment for payment in wanted if payment is not None]
+
+    def act() -> list[Outcome]:
+        return receive_payments(payments=known, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda outcomes: PaymentsOut.of(body, wanted, outcomes))
 
 
 @router.post(

@@ -11,8 +11,8 @@ from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.identity.links import digest_of
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Document, PaidBy
-from handsel.ledger.funds import Received
 from handsel.ledger.models import Entry, Receipt, Transfer, Wallet
+from handsel.ledger.receiving import Received
 from handsel.ledger.statements import StatementSearch
 from handsel.ledger.tellings import against, number_of, said
 

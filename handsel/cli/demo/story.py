@@ -26,7 +26,8 @@ from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds
+from handsel.ledger.funds import add_funds
+from handsel.ledger.receiving import Received
 from handsel.timeline.origin import Origin, Way
 
 PASSWORD = "four small tiers"  # noqa: S105 - of the demo, and printed at its start

@@ -19,7 +19,8 @@ from handsel.identity.people import AlreadyActive, Person, add_storefront_user, 
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds, reverse_transfer
+from handsel.ledger.funds import add_funds, reverse_transfer
+from handsel.ledger.receiving import Received
 from handsel.ledger.refusals import WalletShort
 from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.cart import put_in_cart

@@ -20,8 +20,9 @@ from handsel.kernel.money import Money
 from handsel.ledger.announcement_models import Announcement
 from handsel.ledger.announcing import confirm_announcement, decline_announcement
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, alike_receipts
+from handsel.ledger.funds import alike_receipts
 from handsel.ledger.models import Receipt
+from handsel.ledger.receiving import Received
 from handsel.ledger.rules import may_answer_announcement
 from handsel.web.amounts import typed_amount, typed_money
 from handsel.web.announcing import Alike

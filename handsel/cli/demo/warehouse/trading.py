@@ -32,7 +32,8 @@ from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import Received, add_funds
+from handsel.ledger.funds import add_funds
+from handsel.ledger.receiving import Received
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.particulars import Told
 from handsel.orders.placement import order_for
