@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from ninja import Schema
+from ninja.errors import ValidationError
 from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.shapes.parts import Text
+from handsel.kernel.keyset import KeysetPage
 from handsel.web.tables import LAST_PAGE, PAGE_SIZE, counted
 
 Row = TypeVar("Row")
@@ -64,6 +66,63 @@ def paged(
         next=_next(request, wanted.page) if len(rows) > wanted.size and wanted.page < LAST_PAGE else None,
         items=shape(rows[: wanted.size]),
     )
+
+
+class CursorWanted(Schema):
+    """Which page of a list that is read from one page to the next."""
+
+    size: int = Field(PAGE_SIZE, ge=1, le=MAX_SIZE, description="How many rows a page has.")
+    after: str = Field("", description="As in the address of the next page.")
+    before: str = Field("", description="As in the address of the page before.")
+
+
+class CursorPage(Schema):
+    """One page of a list. `total` is exact up to 1,000; where `total_is_exact` is false it is about right."""
+
+    size: int
+    total: int
+    total_is_exact: bool
+    next: str | None = Field(description="Address of the next page on this host; null on the last.")
+    previous: str | None = Field(description="Address of the page before on this host; null on the first.")
+
+
+Cursored = TypeVar("Cursored", bound=CursorPage)
+
+
+def cursor_page(
+    kind: type[Cursored],
+    request: ApiRequest,
+    page: KeysetPage[Row],
+    size: int,
+    shape: Callable[[Sequence[Row]], Sequence[Schema]],
+) -> Cursored:
+    """Return `page`, of at most `size` rows, its rows as `shape` shows them all at once."""
+    return kind.model_construct(
+        size=size,
+        total=page.total.number,
+        total_is_exact=page.total.is_exact,
+        next=page_address(request, "after", page.after),
+        previous=page_address(request, "before", page.before),
+        items=shape(page.rows),
+    )
+
+
+def refuse_number(request: ApiRequest) -> None:
+    """Refuse the number of a page where there are none: whoever counts on would read the first one for ever."""
+    if "page" in request.GET:
+        said = "These lists have no numbered pages; follow next."
+        raise ValidationError([{"loc": ("query", "page"), "type": "search", "msg": said}])
+
+
+def page_address(request: ApiRequest, name: str, cursor: str | None) -> str | None:
+    """Return where the page stands that `cursor` leads to; None without one."""
+    if cursor is None:
+        return None
+    query = request.GET.copy()
+    for other in ("after", "before"):
+        query.pop(other, None)
+    query[name] = cursor
+    return f"{request.path}?{query.urlencode()}"
 
 
 def told_page(

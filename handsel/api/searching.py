@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from ninja import Schema
 from ninja.errors import ValidationError
 from pydantic import Field
 
 from handsel.accounts.models import Kind
 from handsel.api.keys import ApiRequest
-from handsel.api.paging import MAX_SIZE
+from handsel.api.paging import CursorWanted, cursor_page, refuse_number
 from handsel.api.shapes.accounts import AccountOut, AccountPage
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
 from handsel.segments.conditions import Field as Searched
 from handsel.segments.conditions import Operator
 from handsel.segments.fields import FIELDS
-from handsel.segments.paging import PAGE_SIZE, keyset_page
+from handsel.segments.paging import keyset_page
 from handsel.segments.search import PERIOD, Search
 from handsel.segments.sorting import SORTS
 from handsel.segments.tallies import whole_of
@@ -33,7 +32,7 @@ _KINDS: dict[Input, dict[str, Any]] = {
 }
 
 
-class AccountsWanted(Schema):
+class AccountsWanted(CursorWanted):
     """Which page of a list of accounts."""
 
     q: Text = Field(
@@ -41,9 +40,6 @@ class AccountsWanted(Schema):
     )
     segment: int | None = Field(None, ge=1, description="One of /segments; other conditions narrow it further.")
     sort: str = Field("name", description=f"One of {', '.join(SORTS)}; with - before it the other way round.")
-    size: int = Field(PAGE_SIZE, ge=1, le=MAX_SIZE, description="How many rows a page has.")
-    after: str = Field("", description="As in the address of the next page.")
-    before: str = Field("", description="As in the address of the page before.")
 
 
 def parameters() -> dict[str, Any]:
@@ -73,38 +69,19 @@ def account_page(request: ApiRequest, wanted: AccountsWanted, kind: Kind) -> Acc
     found = search.within(request.auth.accounts.filter(kind=kind), by=by, at=now()).select_related("manager")
     params = {"after": wanted.after, "before": wanted.before}
     page = keyset_page(found, search.sort, params, wanted.size, whole_of(search, by, kind))
-    return AccountPage.model_construct(
-        size=wanted.size,
-        total=page.total.number,
-        total_is_exact=page.total.is_exact,
-        next=page_address(request, "after", page.after),
-        previous=page_address(request, "before", page.before),
-        items=AccountOut.all_of(request.auth, page.rows),
-    )
+    return cursor_page(AccountPage, request, page, wanted.size, lambda rows: AccountOut.all_of(request.auth, rows))
 
 
 def search_asked(request: ApiRequest, kind: Kind) -> Search:
     """Return the search that a call asks for. Raises ValidationError naming each parameter that cannot be read."""
     parsed = asked_search(request.GET, request.auth.actor, kind)
+    refuse_number(request)
     faults = dict(parsed.faults)
-    if "page" in request.GET:
-        faults["page"] = "These lists have no numbered pages; follow next."
     if faults:
         raise ValidationError(
             [{"loc": ("query", name), "type": "search", "msg": told} for name, told in faults.items()]
         )
     return parsed.search
-
-
-def page_address(request: ApiRequest, name: str, cursor: str | None) -> str | None:
-    """Return where the page stands that `cursor` leads to; None without one."""
-    if cursor is None:
-        return None
-    query = request.GET.copy()
-    for other in ("after", "before"):
-        query.pop(other, None)
-    query[name] = cursor
-    return f"{request.path}?{query.urlencode()}"
 
 
 def _parameter(field: Searched, operator: Operator) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from handsel.console.standing_seen import Notice, own_notice
 from handsel.identity.roles import Right
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.orders.status import in_situation
 from handsel.web.guests_told import guest_banner
+from handsel.web.tables import COUNTED
 
 PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], ...] = (
     ("", (("start", gettext_lazy("Start"), "layout-dashboard"),)),
@@ -95,7 +95,7 @@ def _notice(desk: Desk) -> Notice | None:
 
 def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {
-        "orders": desk.sales.filter(in_situation("awaiting_approval")).count(),
+        "orders": desk.sales.awaiting_us()[: COUNTED + 1].count(),
         "deliveries": desk.delivery_tasks.to_do().count(),
         "funds": desk.number_to_confirm,
         "sign-ups": desk.number_signed_up,

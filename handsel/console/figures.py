@@ -74,7 +74,7 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
     yield _own_funds(desk)
     yield Figure(
         _("Orders to approve"),
-        _count(*counted(desk.sales.filter(in_situation("awaiting_approval")))),
+        _count(*counted(desk.sales.awaiting_us())),
         "clipboard-check",
         _queue("awaiting-approval"),
         _("all orders per month"),

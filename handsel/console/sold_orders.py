@@ -23,6 +23,7 @@ from handsel.console.tabs import Tab, count_text
 from handsel.deliveries.rules import may_cancel_settled
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
+from handsel.kernel.keyset import KeysetPage, keyset_page
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
@@ -32,7 +33,7 @@ from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import SITUATIONS, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.searches import searched
-from handsel.web.tables import Page, counted, page_of
+from handsel.web.tables import counted
 
 INCOMPLETE = Queue.INCOMPLETE.slug
 
@@ -141,13 +142,14 @@ def filter_choices() -> dict[str, list[tuple[str, str]]]:
 
 def order_page(
     desk: Desk, search: OrderSearch, params: Mapping[str, str], legs: LegQuerySet | None = None
-) -> Page[SoldOrder]:
+) -> KeysetPage[SoldOrder]:
     """Return the page of the desk's orders that `params` ask for, with their costs, in a fixed number of queries.
 
     `legs` are the sales that are looked through; without them all of the desk's.
     """
     sales = desk.sales if legs is None else legs
-    page = page_of(search.within(sales, get_current_timezone()).select_related("buyer"), params)
+    found = search.within(sales, get_current_timezone(), seller_id=desk.seller_id).select_related("buyer")
+    page: KeysetPage[Leg] = keyset_page(found, search.order, params)
     return page.shown_as(as_sold(desk, page.rows))
 
 

@@ -11,17 +11,15 @@ from django.db.models import F, Func, Q
 from handsel.accounts.end_customer_models import EndCustomer
 from handsel.accounts.models import Account, Edge
 from handsel.accounts.paying_models import PaymentMethod
-from handsel.accounts.references import read_reference
 from handsel.catalog.periods import Periodic, is_a_period
 from handsel.orders.cart_rule_models import CartRules, ManualPrice  # noqa: F401 - so that the application knows them
 from handsel.orders.conversion_models import Conversion  # noqa: F401 - the same
 from handsel.orders.line_models import Line  # noqa: F401 - the same
+from handsel.orders.match_models import LegMatch  # noqa: F401 - the same
 from handsel.orders.particulars_models import InternalNote, Particulars  # noqa: F401 - the same, of notes
 from handsel.orders.payment_models import OrderPayment  # noqa: F401 - the same, of payments
+from handsel.orders.queue_conditions import AWAITING_PAYMENT, AWAITS_US, CALLED_OFF, UNDER_WAY
 from handsel.tax.models import TaxCategory, Treatment
-
-NUMBER_LENGTH = 8
-"""How many letters and digits the number of an order has."""
 
 
 class Payment(models.TextChoices):
@@ -91,7 +89,10 @@ class Order(models.Model):
                 nulls_distinct=False,
             ),
         ]
-        indexes = [models.Index(fields=["seller", "buyer", "-id"], name="order_of_buyer")]
+        indexes = [
+            models.Index(fields=["seller", "buyer", "-id"], name="order_of_buyer"),
+            models.Index(fields=["seller"], name="order_open", condition=Q(placed_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"order {self.number}"
@@ -116,22 +117,9 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Keep what the buyer bought for one of its customers; None keeps all."""
         return self.filter(end_customer_id=end_customer_id) if end_customer_id else self
 
-    def matching(self, text: str) -> Self:
-        """Keep those with `text` in the number, the buyer's name or the one on the invoice, or anything in the order.
-
-        A payment reference finds its order, or those of its account.
-        """
-        if known := read_reference(text):
-            return self.filter(Q(number=known.order) if known.order else Q(buyer__number=known.account))
-        # Somebody with a whole number in hand need not wait until all orders were read.
-        if len(text) == NUMBER_LENGTH and (exact := self.filter(number=text.upper())).exists():
-            return exact
-        return self.filter(
-            Q(number__icontains=text)
-            | Q(buyer__name__icontains=text)
-            | Q(pk__in=LegLine.objects.filter(Q(product__icontains=text) | Q(options__icontains=text)).values("leg"))
-            | Particulars.said_on_leg(text)
-        )
+    def awaiting_us(self) -> Self:
+        """Keep what its seller has to agree to: first in the index of those under way, so soon counted."""
+        return self.filter(UNDER_WAY).alias(awaits_us=AWAITS_US).filter(awaits_us=1)
 
 
 class Leg(models.Model):
@@ -208,7 +196,7 @@ class Leg(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["seller", "-asked_at", "-id"], name="leg_sold"),
+            models.Index(fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"], name="leg_sold"),
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
             models.Index(fields=["seller", "number"], name="leg_number"),
             models.Index(fields=["buyer", "order"], name="leg_bought"),
@@ -217,7 +205,16 @@ class Leg(models.Model):
                 name="leg_for_end_customer",
                 condition=Q(end_customer__isnull=False),
             ),
-            models.Index(fields=["seller", "fulfilment", "approval", "payment"], name="leg_queue"),
+            models.Index(fields=["seller", "-asked_at", "-id"], name="leg_awaiting", condition=AWAITING_PAYMENT),
+            models.Index(
+                F("seller"),
+                AWAITS_US.desc(),
+                F("asked_at").desc(),
+                F("id").desc(),
+                name="leg_under_way",
+                condition=UNDER_WAY,
+            ),
+            models.Index(fields=["seller", "-asked_at", "-id"], name="leg_called_off", condition=CALLED_OFF),
             models.Index(
                 fields=["seller", "asked_at"],
                 include=["buyer", "currency", "gross_minor"],

@@ -1,7 +1,7 @@
 """What an order says besides its lines, and what its seller notes about it for itself (ORD-9, ORD-17, ORD-18)."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from handsel.accounts.models import Account
 from handsel.accounts.record_models import Address, Site
@@ -68,17 +68,6 @@ class Particulars(models.Model):
 
     def __str__(self) -> str:
         return f"particulars of order {self.order_id}"
-
-    @classmethod
-    def said_on_leg(cls, text: str) -> Exists:
-        """Return the condition for legs with `text` in what was said on them: PO number, site, name on the invoice.
-
-        What a buyer says stands on its own edge: the other legs of the order have nothing of it.
-        """
-        has = Q(po_number__icontains=text) | Q(site__code__icontains=text) | Q(site__domain__icontains=text)
-        has |= Q(billing__company_name__icontains=text)
-        same = {name: OuterRef(name) for name in ("order", "seller", "buyer")}
-        return Exists(cls.objects.filter(has, **same))
 
 
 class InternalNote(models.Model):

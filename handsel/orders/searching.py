@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Self
 
-from django.db.models import Case, Q, When
+from django.db.models import F, Q
 
 from handsel.accounts.paying_models import PaymentMethod
+from handsel.kernel.keyset import Order
+from handsel.orders.finding import matching
 from handsel.orders.models import LegQuerySet, PlacedBy
+from handsel.orders.queue_conditions import AWAITS_US
 from handsel.orders.status import SITUATIONS, Queue, in_queue, in_situation
 
 QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
 """Those that orders stand in; what is incomplete is a cart."""
 _SLUGS = frozenset(queue.slug for queue in QUEUES)
 _NAMES = frozenset(row.name for row in SITUATIONS)
+
+
+LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True)
 
 
 @dataclass(frozen=True)
@@ -75,17 +81,16 @@ class OrderSearch:
         }
         return {name: value for name, value in told.items() if value}
 
-    def within(self, legs: LegQuerySet, zone: tzinfo) -> LegQuerySet:
-        """Return those of `legs` that match, the latest first; where approval is awaited, those for us to decide.
+    @property
+    def order(self) -> Order:
+        """The latest first; of those under way, what its seller has to agree to before the others."""
+        latest = F("asked_at"), F("pk")
+        return Order("under way", (AWAITS_US, *latest), falls=True) if self.is_awaiting_approval else LATEST
 
-        Days begin and end in `zone`.
-        """
+    def within(self, legs: LegQuerySet, zone: tzinfo, *, seller_id: int) -> LegQuerySet:
+        """Return those of `legs`, sold by `seller_id`, that match, in no order; days begin and end in `zone`."""
         legs = legs.filter(self._filters(zone))
-        if self.text:
-            legs = legs.matching(self.text)
-        if self.is_awaiting_approval:
-            return legs.order_by(Case(When(in_situation("awaiting_approval"), then=0), default=1), "-asked_at", "-pk")
-        return legs.order_by("-asked_at", "-pk")
+        return matching(legs, self.text, seller_id=seller_id) if self.text else legs
 
     def _filters(self, zone: tzinfo) -> Q:
         asked = {

@@ -15,8 +15,9 @@ from handsel.accounts.portal_settings import portal_of
 from handsel.accounts.references import read_reference
 from handsel.accounts.search_terms import wanted_in
 from handsel.catalog.models import PriceList
+from handsel.kernel.lookups import among
 from handsel.kernel.operation import Asker
-from handsel.segments.hits import among, hits_of, is_common
+from handsel.segments.hits import hits_of, is_common
 from handsel.segments.values import Input, Words, WrongValue, tidied
 from handsel.segments.vocabulary import Choice, Vocabulary
 
@@ -50,7 +51,7 @@ class Context:
         Where it stands in very many there is none: what asks for it looks closer anyway.
         """
         ids = hits_of(self.seller_id, reduce(or_, (Q(text__contains=part) for part in parts)))
-        return Q() if ids is None else among(ids)
+        return Q() if ids is None else among("pk", ids)
 
     def matching(self, accounts: AccountQuerySet, text: str) -> AccountQuerySet:
         """Keep those of `accounts` that `text` looks for."""
@@ -59,7 +60,7 @@ class Context:
         wanted = wanted_in("text", text)
         is_short = any(len(word) < FEW_LETTERS for word in text.split())
         ids = None if is_short and is_common(self.seller_id, wanted) else hits_of(self.seller_id, wanted)
-        return accounts.matching(text) if ids is None else accounts.filter(among(ids))
+        return accounts.matching(text) if ids is None else accounts.filter(among("pk", ids))
 
     def start_of(self, day: str) -> datetime:
         """Return the moment at which `day`, written 2026-05-01, begins for the seller."""

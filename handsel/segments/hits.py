@@ -5,10 +5,7 @@ through the names until there are fifty with the word. The database guesses how 
 it is known. Up to MOST they are found first; where there are more, the fifty are near.
 """
 
-from typing import Any
-
-from django.db.models import BooleanField, F, Func, Q, Value
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Q
 
 from handsel.accounts.models import Match
 
@@ -16,18 +13,6 @@ MOST = 5_000
 SAMPLE = 1_000
 COMMON = 20
 """What stands in so many of a sample is common: it is met soon, and finding all of it first would take long."""
-
-
-class AnyOf(Func):
-    """Whether a column is one of many ids, which go to the database as one text."""
-
-    conditional = True
-    output_field = BooleanField()
-
-    def as_sql(self, compiler: SQLCompiler, *_: Any, **__: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """Return the column compared with an array."""
-        (one, ones), (two, twos) = (compiler.compile(part) for part in self.get_source_expressions())
-        return f"{one} = ANY ({two}::bigint[])", [*ones, *twos]
 
 
 def hits_of(seller_id: int, wanted: Q) -> list[int] | None:
@@ -41,8 +26,3 @@ def is_common(seller_id: int, wanted: Q) -> bool:
     """Return whether many of a seller's accounts have it: worth asking of one or two letters, before hits_of()."""
     sample = Match.objects.filter(seller_id=seller_id).values("pk")[:SAMPLE]
     return Match.objects.filter(wanted, pk__in=sample).count() >= COMMON
-
-
-def among(ids: list[int]) -> Q:
-    """Return the condition that an account is one of `ids`."""
-    return Q(AnyOf(F("pk"), Value("{" + ",".join(map(str, ids)) + "}")))

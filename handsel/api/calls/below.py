@@ -6,7 +6,7 @@ from ninja import Query, Router
 from handsel.accounts.models import Account, Kind
 from handsel.accounts.walls import accounts_at, look_below
 from handsel.api.keys import ApiRequest
-from handsel.api.searching import page_address
+from handsel.api.paging import page_address
 from handsel.api.shapes.walls import BelowOut, BelowWanted
 from handsel.kernel.clock import now
 from handsel.reports.below import figures_at

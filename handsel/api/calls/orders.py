@@ -9,7 +9,7 @@ from pydantic import Field
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
-from handsel.api.paging import Search, paged
+from handsel.api.paging import CursorWanted, cursor_page, refuse_number
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.money import ReceiptIn
 from handsel.api.shapes.order_changes import ApprovalIn, ChangesOut
@@ -23,6 +23,7 @@ from handsel.api.shapes.orders import (
 from handsel.api.shapes.parts import Text
 from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
 from handsel.kernel.clock import now
+from handsel.kernel.keyset import keyset_page
 from handsel.ledger.models import Receipt
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, skip_order
 from handsel.orders.internal_notes import write_internal_note
@@ -40,9 +41,10 @@ SLUGS = sorted({queue.slug for queue in QUEUES})
 NAMES = [row.name for row in SITUATIONS]
 
 
-class OrdersWanted(Search):
+class OrdersWanted(CursorWanted):
     """Which page of the orders that are found."""
 
+    q: Text = Field("", max_length=100, description="Text to search for; empty finds everything.")
     queue: str = Field("", pattern=f"^({'|'.join(SLUGS)})?$", description=f"One of {', '.join(SLUGS)}; empty is all.")
     situation: str = Field("", pattern=f"^({'|'.join(NAMES)})?$", description="The status as a stable word.")
     payment_method: str = Field("", pattern=f"^({'|'.join(PaymentMethod.values)})?$", description="How the buyer pays.")
@@ -70,11 +72,14 @@ def orders(request: ApiRequest, wanted: Query[OrdersWanted]) -> OrderPage:
 
     `q` looks in the number, the buyer, the name on the invoice, and everything in the order.
     """
+    refuse_number(request)
     found = request.auth.sales
     if wanted.buyer is not None:
         found = found.filter(buyer__number=wanted.buyer)
-    rows = wanted.search.within(found, UTC).select_related("buyer")
-    return paged(OrderPage, request, wanted, rows, lambda page: OrderOut.all_of(request.auth, page))
+    search = wanted.search
+    found = search.within(found, UTC, seller_id=request.auth.seller_id).select_related("buyer")
+    page = keyset_page(found, search.order, wanted.dict(include={"after", "before"}), wanted.size)
+    return cursor_page(OrderPage, request, page, wanted.size, lambda rows: OrderOut.all_of(request.auth, rows))
 
 
 @router.get("/orders/{number}", response=OrderDetails, operation_id="orders_get")

@@ -13,6 +13,7 @@ from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tags import tags_of
 from handsel.api.keys import Program
+from handsel.api.paging import CursorPage
 from handsel.api.shapes.money import WalletOut
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Person, Text
 from handsel.identity.key_use import acting_name
@@ -185,14 +186,9 @@ class AccountOut(Details):
         )
 
 
-class AccountPage(Schema):
+class AccountPage(CursorPage):
     """Customers or sub-resellers. `total` is exact up to 1,000 and when there are no conditions; else about right."""
 
-    size: int
-    total: int
-    total_is_exact: bool
-    next: str | None = Field(description="Address of the next page on this host; null on the last.")
-    previous: str | None = Field(description="Address of the page before on this host; null on the first.")
     items: list[AccountOut]
 
 

@@ -1,13 +1,16 @@
 """What the customer ordered: the list, one order, and the page right after ordering (ORD-1, ORD-2)."""
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handsel.kernel.clock import now
+from handsel.kernel.keyset import Order, keyset_page
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import pay_order_again
+from handsel.orders.finding import matching
 from handsel.orders.rules import may_pay_again
 from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
@@ -16,14 +19,16 @@ from handsel.storefront.paying_told import paying
 from handsel.web.answers import done
 from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
-from handsel.web.tables import page_of
+
+PLACED = Order("placed", (F("pk"),), falls=True)
 
 
 @at_counter
 @require_safe
 def orders(request: CounterRequest) -> HttpResponse:
     text, found = searched(request.GET), request.counter.orders
-    page = page_of((found.matching(text) if text else found).order_by("-placed_at", "-pk"), request.GET)
+    found = matching(found, text, seller_id=request.counter.seller_id) if text else found
+    page = keyset_page(found, PLACED, request.GET)
     shown = {"page": page, "orders": SeenOrder.all_of(page.rows, request.portal.title), "text": text}
     is_search = request.headers.get("HX-Target") == "rows"
     return render(request, "storefront/orders/list.html#rows" if is_search else "storefront/orders/list.html", shown)

@@ -1,0 +1,13 @@
+DROP VIEW orders_match;
+DROP TRIGGER site_keeps_searchtext ON accounts_site;
+DROP TRIGGER particulars_keep_searchtext ON orders_particulars;
+DROP TRIGGER leg_gets_its_searchtext ON orders_legline;
+DROP FUNCTION orders_keep_searchtext();
+DROP FUNCTION orders_note_searchtext();
+DROP FUNCTION orders_write_searchtext(bigint[]);
+DROP POLICY search ON accounts_site;
+DROP POLICY search ON orders_particulars;
+DROP POLICY search ON orders_legline;
+DROP POLICY search ON orders_leg;
+REVOKE SELECT ON orders_leg, orders_legline, orders_particulars, accounts_site FROM :search;
+DROP TABLE orders_searchtext;
