@@ -51,19 +51,19 @@ def run() -> Result:
     )
     with installation():
         million.generate()
-        _gather_static_files()
+        gather_static()
         product, limit = through_web(million.desks()), plain_list.answer
         _check(product, limit)
         times: dict[str, list[float]] = {"product": [], "limit": []}
         measured = (partial(_rate, limit, times["limit"]), partial(_rate, product, times["product"]))
         compare(result, {"one client, the mix": measured})
         result.facts += [
-            f"{who}: {_quantiles(found)}." for who, found in (("Limit", times["limit"]), ("Handsel", times["product"]))
+            f"{who}: {quantiles(found)}." for who, found in (("Limit", times["limit"]), ("Handsel", times["product"]))
         ]
     return result
 
 
-def _gather_static_files() -> None:
+def gather_static() -> None:
     from django.conf import settings  # noqa: PLC0415 - needs Django to be set up
 
     from handsel.cli.preparation import gather_static_files  # noqa: PLC0415 - the same
@@ -84,8 +84,8 @@ def requests(seed: int) -> Iterator[Asked]:
             yield seller, {"country.is": chance.choice(COUNTRIES), "tag.is": chance.choice(TAGS)}
 
 
-def through_web(sessions: dict[str, str]) -> Answer:
-    """Return how the product is asked: through its WSGI application, as a web process does."""
+def through_web(sessions: dict[str, str], path: str = "/console/customers/") -> Answer:
+    """Return how the product is asked for the list at `path`: through its WSGI application, as a web process does."""
     from django.conf import settings  # noqa: PLC0415 - needs Django to be set up
     from django.test import RequestFactory  # noqa: PLC0415 - the same
 
@@ -97,7 +97,7 @@ def through_web(sessions: dict[str, str]) -> Answer:
         seller, params = asked
         name = f"seller-{seller}"
         request = factory.get(
-            "/console/customers/",
+            path,
             params,
             HTTP_HOST=f"{name}.{settings.HANDSEL_DOMAIN}",
             HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={sessions[name]}",
@@ -124,7 +124,7 @@ def _rate(answer: Answer, times: list[float], seed: list[int] = [0]) -> float:  
     return len(wanted) / (time.perf_counter() - began)
 
 
-def _quantiles(times: list[float]) -> str:
+def quantiles(times: list[float]) -> str:
     cuts = statistics.quantiles((1000 * seconds for seconds in times), n=100)
     return f"p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms"
 

@@ -10,12 +10,12 @@ DESKS = 40
 """At so many of the largest resellers somebody is logged in."""
 
 
-def generate() -> None:
+def generate(customers: int = CUSTOMERS) -> None:
     """Fill the empty installation; takes some minutes."""
     from handsel.cli.demo.story import tell  # noqa: PLC0415 - needs Django to be set up
 
     cast = tell(datetime(2019, 1, 1, 9, tzinfo=UTC))
-    load("million", operator=cast.operator, resellers=RESELLERS, customers=CUSTOMERS)
+    load("million", operator=cast.operator, resellers=RESELLERS, customers=customers)
 
 
 def desks() -> dict[str, str]:

@@ -27,6 +27,7 @@ NOT_LED_BY_SELLER = {
     "account_suspended_for_a_time": "the sweep that notes the end of suspensions goes through all tenants",
     "account_to_remove": "the sweep that empties the bin goes through all tenants",
     "accounts_searchtext_trigram": "text search, by the function of the search role only",
+    "orders_searchtext_trigram": "the same",
     "buyer_tax_due": "the worker checks the tax numbers of the buyers of all tenants",
     "card_form_to_check": "the worker asks the gateways of all tenants",
     "card_refund_to_check": "the same",

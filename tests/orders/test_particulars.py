@@ -12,6 +12,7 @@ from handsel.accounts.versions import ChangedMeanwhile
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
+from handsel.orders.finding import matching
 from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.models import Leg, Order
 from handsel.orders.particulars import TermsNotAccepted, Told, save_particulars
@@ -130,7 +131,8 @@ def test_only_the_two_ends_of_the_edge_see_what_was_said(cast: Cast):
     assert said(cast, leg.order_id, cast.nora) is None
     for by, found in ((cast.karl, 1), (cast.berta, 1), (cast.nora, 0)):
         with transaction.atomic(), scoped(by.scope):
-            assert Leg.objects.filter(order_id=leg.order_id).matching("po-secret").count() == found
+            legs = Leg.objects.filter(order_id=leg.order_id)
+            assert matching(legs, "po-secret", seller_id=by.seller_id).count() == found
 
 
 def test_staff_say_it_for_a_customer_too(cast: Cast):
