@@ -15,7 +15,7 @@ from bench.listing import Answer, Asked, gather_static, quantiles, through_web
 from bench.server import installation, load
 
 ORDERS = int(os.environ.get("HANDSEL_BENCH_ORDERS", "10000000"))
-CUSTOMERS = min(million.CUSTOMERS, ORDERS // 10)
+CUSTOMERS = min(million.CUSTOMERS, ORDERS // 3)
 REQUESTS = 100
 GOAL_TIMES = 10
 PATH = "/console/orders/"

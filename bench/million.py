@@ -20,20 +20,22 @@ def generate(customers: int = CUSTOMERS) -> None:
 
 def desks() -> dict[str, str]:
     """Return the portal's name and the session of a manager at each of the largest resellers."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 - needs Django to be set up
 
-    from handsel.identity.models import User  # noqa: PLC0415
+    from handsel.identity.actor import system  # noqa: PLC0415 - the same
+    from handsel.identity.session_models import Proof  # noqa: PLC0415 - the same
+    from handsel.identity.sessions import Entry, begin_session  # noqa: PLC0415 - the same
+    from handsel.kernel.clock import now  # noqa: PLC0415 - the same
+    from handsel.timeline.origin import Origin, Way  # noqa: PLC0415 - the same
 
     found = {}
     for number, user_id in enumerate(_managers()):
-        session = SessionStore()
-        user = User(pk=user_id, password="!")  # noqa: S106 - nobody logs in with it
-        session[SESSION_KEY] = str(user_id)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        found[f"seller-{number}"] = str(session.session_key)
+        store = SessionStore()
+        store.save()
+        by = system(100_000 + number).coming_from(Origin(way=Way.CONSOLE))
+        entry = Entry(Proof.PASSWORD, "Bench")
+        begin_session(user_id=user_id, secret=str(store.session_key), entry=entry, by=by, at=now())
+        found[f"seller-{number}"] = str(store.session_key)
     return found
 
 

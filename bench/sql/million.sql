@@ -1,7 +1,7 @@
 -- A million customers of a thousand resellers, skewed like life: seller n has about 1/n of the largest one's customers.
 -- Written past all triggers but those that keep search text and figures, so that a million rows take minutes.
 SET session_replication_role = replica;
-ALTER TABLE accounts_account ENABLE ALWAYS TRIGGER account_keeps_its_searchtext;
+ALTER TABLE accounts_account ENABLE ALWAYS TRIGGER account_gets_its_searchtext;
 DROP INDEX accounts_searchtext_trigram;
 SET work_mem = '256MB';
 SET maintenance_work_mem = '512MB';
@@ -82,7 +82,7 @@ SELECT m.seller_id, m.id, m.id, 'Managed backup', 'Monthly', 1 + m.id % 5, 1, 'm
   FROM made m WHERE m.kind = 'customer' AND m.id % 6 = 0;
 
 CREATE INDEX accounts_searchtext_trigram ON accounts_searchtext USING gin (text gin_trgm_ops);
-ALTER TABLE accounts_account ENABLE TRIGGER account_keeps_its_searchtext;
+ALTER TABLE accounts_account ENABLE TRIGGER account_gets_its_searchtext;
 SELECT setval('accounts_account_id_seq', (SELECT max(id) FROM accounts_account));
 SET session_replication_role = DEFAULT;
 

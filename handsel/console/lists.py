@@ -88,7 +88,7 @@ class ListScreen:
         return [(name, str(self.params[name])) for name in names if self.params.get(name)]
 
     @cached_property
-    def page(self) -> KeysetPage:
+    def page(self) -> KeysetPage[Any]:
         found = self.search.within(self.kind.of(self.desk), by=self.desk.actor, at=now())
         needed = found.annotate(tag_names=_tag_names(self.desk.seller_id)).values(*needs_of(self.columns), *BESIDE)
         cursor = {name: str(self.params[name]) for name in ("after", "before") if name in self.params}

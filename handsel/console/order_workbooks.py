@@ -20,7 +20,7 @@ BATCH = 500
 
 def orders_workbook(desk: Desk, search: OrderSearch, legs: LegQuerySet, zone: ZoneInfo) -> tuple[bytes, int]:
     """Return the workbook of those of `legs` that `search` finds, the latest 5,000 of them, and its rows."""
-    wanted = search.within(legs, zone, seller_id=desk.seller_id).select_related("buyer")
+    wanted = search.within(legs, zone, seller_id=desk.seller_id).legs.prefetch_related("buyer")
     found = list(search.order.of(wanted)[:MOST])
     made = BytesIO()
     rows = write_workbook(

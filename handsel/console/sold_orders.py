@@ -23,7 +23,7 @@ from handsel.console.tabs import Tab, count_text
 from handsel.deliveries.rules import may_cancel_settled
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
-from handsel.kernel.keyset import KeysetPage, keyset_page
+from handsel.kernel.keyset import KeysetPage
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
@@ -33,7 +33,7 @@ from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import SITUATIONS, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.searches import searched
-from handsel.web.tables import counted
+from handsel.web.tables import COUNTED, counted
 
 INCOMPLETE = Queue.INCOMPLETE.slug
 
@@ -148,8 +148,7 @@ def order_page(
     `legs` are the sales that are looked through; without them all of the desk's.
     """
     sales = desk.sales if legs is None else legs
-    found = search.within(sales, get_current_timezone(), seller_id=desk.seller_id).select_related("buyer")
-    page: KeysetPage[Leg] = keyset_page(found, search.order, params)
+    page = search.page(sales, get_current_timezone(), params, seller_id=desk.seller_id)
     return page.shown_as(as_sold(desk, page.rows))
 
 
@@ -178,12 +177,31 @@ def end_customer_labels(ids: Iterable[int | None]) -> dict[int, str]:
 def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:
     """Yield the queues of ORD-5 with their colours and counts, all orders first."""
     slugs = {queue.slug for queue in QUEUES} | {INCOMPLETE}
-    yield Tab(_("All"), _address(""), current not in slugs, count_text(*counted(desk.sales)))
+    everything, counts = queue_counts(desk.sales)
+    yield Tab(_("All"), _address(""), current not in slugs, count_text(*everything))
     for queue, label in zip(QUEUES, (_("Awaiting payment"), _("Awaiting approval"), _("Handled")), strict=True):
-        count = count_text(*counted(desk.sales.filter(in_queue(queue.slug))))
-        yield Tab(label, _address(queue.slug), current == queue.slug, count, queue.colour)
+        yield Tab(label, _address(queue.slug), current == queue.slug, count_text(*counts[queue]), queue.colour)
     carts = count_text(*counted(desk.carts))
     yield Tab(_("Incomplete"), _address(INCOMPLETE), current == INCOMPLETE, carts, "black")
+
+
+Counted = tuple[int, bool]
+"""A number, and whether there are more than were counted."""
+
+
+def queue_counts(sales: LegQuerySet) -> tuple[Counted, dict[Queue, Counted]]:
+    """Return how many of `sales` there are, and in each queue.
+
+    What is handled is what stands in no other queue; unless those are long, it is counted without being looked at.
+    """
+    counts = {queue: counted(sales.filter(in_queue(queue.slug))) for queue in QUEUES[:2]}
+    others = sum(number for number, _is_more in counts.values())
+    number = sales.order_by()[: COUNTED + others + 1].count()
+    if any(is_more for _number, is_more in counts.values()):
+        counts[Queue.HANDLED] = counted(sales.filter(in_queue(Queue.HANDLED.slug)))
+    else:
+        counts[Queue.HANDLED] = min(number - others, COUNTED), number - others > COUNTED
+    return (min(number, COUNTED), number > COUNTED), counts
 
 
 def _address(queue: str) -> str:

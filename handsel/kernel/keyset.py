@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -22,8 +22,8 @@ Other = TypeVar("Other")
 _SALT = "handsel.kernel.keyset"
 
 
-def _unknown() -> int | None:
-    return None
+Whole = Callable[[], "Total | None"]
+"""What tells how many rows there are in all, where that is known without counting."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,15 @@ class Order:
     """An order of rows by `keys`, none of which is ever null and the last of which no two rows share.
 
     A cursor keeps the `name`, so that one of another order opens the first page. Where it `falls`, all keys do.
-    `among` is what leads to the keys and keeps every row.
+    `among` is what leads to the keys and keeps every row. `counts` says that an index has all rows in this order, and
+    that they are therefore counted soonest in it.
     """
 
     name: str
     keys: tuple[Combinable, ...]
     falls: bool = False
     among: Q = field(default_factory=Q)
+    counts: bool = False
 
     @property
     def columns(self) -> dict[str, Combinable]:
@@ -47,7 +49,8 @@ class Order:
         """Return `found` in this order, with what each row is sorted by beside it."""
         falls = self.falls != backwards
         columns = [F(name).desc() if falls else F(name).asc() for name in self.columns]
-        return found.filter(self.among).annotate(**self.columns).order_by(*columns)
+        sorted_rows: QuerySet[Any, Any] = found.filter(self.among).annotate(**self.columns).order_by(*columns)
+        return sorted_rows
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class KeysetPage(Generic[Row]):
 
     def shown_as(self, show: Callable[[Row], Other]) -> "KeysetPage[Other]":
         """Return the same page with each row as `show` makes it."""
-        return replace(self, rows=[show(row) for row in self.rows])  # type: ignore[arg-type, return-value]
+        return KeysetPage([show(row) for row in self.rows], self.before, self.after, self.total, self.first)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def keyset_page(
     order: Order,
     params: Mapping[str, str],
     size: int = PAGE_SIZE,
-    whole: Callable[[], int | None] = _unknown,
+    whole: Whole = lambda: None,
 ) -> KeysetPage[Any]:
     """Return the page of `found` that `params` ask for with `after` or `before`.
 
@@ -120,22 +123,22 @@ def keyset_page(
         rows,
         _written(rows[0], order, first - size) if has_before else None,
         _written(rows[-1], order, first + len(rows)) if has_after else None,
-        total_of(found, whole) if has_before or has_after else Total(len(rows), is_exact=True),
+        total_of(found, whole, order) if has_before or has_after else Total(len(rows), is_exact=True),
         first if has_before else 1,
     )
 
 
-def total_of(found: QuerySet[Any, Any], whole: Callable[[], int | None] = _unknown) -> Total:
+def total_of(found: QuerySet[Any, Any], whole: Whole = lambda: None, order: Order | None = None) -> Total:
     """Return how many rows `found` has: known, counted up to a bound, or else estimated."""
-    known = whole()
-    if known is not None:
-        return Total(known, is_exact=True)
-    number = found.order_by()[: COUNTED + 1].count()
-    return Total(number, is_exact=True) if number <= COUNTED else Total(_estimated(found), is_exact=False)
+    if known := whole():
+        return known
+    rows = order.of(found) if order and order.counts else found.order_by()
+    number = rows[: COUNTED + 1].count()
+    return Total(number, is_exact=True) if number <= COUNTED else Total(estimated(found), is_exact=False)
 
 
-def _estimated(found: QuerySet[Any, Any]) -> int:
-    """Return about how many rows there are, in two digits, as the planner of the database thinks."""
+def estimated(found: QuerySet[Any, Any], share: float = 1) -> int:
+    """Return about how many rows a `share` of `found` is, in two digits, as the planner of the database thinks."""
     try:
         sql, values = found.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
@@ -144,7 +147,7 @@ def _estimated(found: QuerySet[Any, Any]) -> int:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
         (plan,) = cursor.fetchone()
     plan = json.loads(plan) if isinstance(plan, str) else plan
-    rows = max(int(plan[0]["Plan"]["Plan Rows"]), COUNTED + 1)
+    rows = max(int(plan[0]["Plan"]["Plan Rows"] * share), COUNTED + 1)
     step = 10 ** (len(str(rows)) - 2)
     return int(rows // step * step)
 

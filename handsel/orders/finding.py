@@ -4,13 +4,15 @@ What stands in few orders is looked up, in an index that has all words; what sta
 through the latest. The database cannot tell which it is beforehand, so it is asked first.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from handsel.accounts.models import Match
 from handsel.accounts.references import read_reference
 from handsel.accounts.search_terms import wanted_in
+from handsel.kernel.keyset import Total, estimated
 from handsel.kernel.lookups import among
 from handsel.orders.match_models import LegMatch
 from handsel.orders.models import LegQuerySet
@@ -24,35 +26,55 @@ SAMPLE, COMMON = 1_000, 10
 MOST_ORDERS, MOST_BUYERS = 20_000, 5_000
 
 
-def matching(legs: LegQuerySet, text: str, *, seller_id: int) -> LegQuerySet:
-    """Keep those of `legs`, sold by `seller_id`, in which every word of `text` stands, or that their buyer has.
+@dataclass(frozen=True)
+class Found:
+    """Orders that were found; and, of a word too common to be counted, about how many."""
+
+    legs: LegQuerySet
+    total: Total | None = None
+
+
+def find(legs: LegQuerySet, text: str, *, seller_id: int) -> Found:
+    """Return those of `legs`, sold by `seller_id`, in which every word of `text` stands, or that their buyer has.
 
     Looked at are number, products, what was filled in, purchase-order number, site and name on the invoice; and of the
     buyer what a search over accounts looks at. A whole number finds that order, a payment reference its order or
-    those of its account.
+    those of its account. Without a text all are found.
     """
+    if not text:
+        return Found(legs)
     if known := read_reference(text):
-        return legs.filter(Q(number=known.order) if known.order else Q(buyer__number=known.account))
+        return Found(legs.filter(Q(number=known.order) if known.order else Q(buyer__number=known.account)))
     if len(text) == NUMBER_LENGTH and (exact := legs.filter(number=text.upper())).exists():
-        return exact
-    walked = legs.alias(
-        said=Subquery(LegMatch.objects.filter(leg=OuterRef("pk"), seller=seller_id).values("text")),
-        buyer_said=Subquery(Match.objects.filter(account=OuterRef("buyer"), seller=seller_id).values("text")),
-    )
+        return Found(exact)
+    walked = _walked(legs, text, seller_id)
+    sample = walked.annotate(has_it=F("has")).order_by("-asked_at", "-pk")[:SAMPLE]
+    seen = sample.aggregate(all=Count("pk"), having=Count("pk", filter=Q(has_it=1)))
+    if seen["all"] < SAMPLE:
+        return Found(walked.filter(Q(has=1)))
+    if seen["having"] < COMMON:
+        wanted = wanted_in("text", text)
+        orders = _ids(LegMatch.objects.filter(wanted, seller=seller_id), MOST_ORDERS)
+        buyers = _ids(Match.objects.filter(wanted, seller=seller_id), MOST_BUYERS)
+        if orders is not None and buyers is not None:
+            return Found(legs.filter(among("pk", orders) | among("buyer", buyers)))
+    about = estimated(legs, share=max(seen["having"], 1) / SAMPLE)
+    return Found(walked.filter(Q(has=1)), Total(about, is_exact=False))
+
+
+def _walked(legs: LegQuerySet, text: str, seller_id: int) -> LegQuerySet:
+    """Return `legs` with whether each `has` the text, found out leg by leg.
+
+    The planner knows nothing of a CASE, and so does not think that hardly any has it, and walks along an index.
+    """
+    said = LegMatch.objects.filter(leg=OuterRef("pk"), seller=seller_id).values("text")
+    of_buyer = Match.objects.filter(account=OuterRef("buyer"), seller=seller_id).values("text")
     has = wanted_in("said", text) | wanted_in("buyer_said", text)
-    sample = walked.order_by("-asked_at", "-pk").annotate(has=has)[:SAMPLE]
-    seen = sample.aggregate(all=Count("pk"), found=Count("pk", filter=Q(has=True)))
-    if seen["all"] < SAMPLE or seen["found"] >= COMMON:
-        return walked.filter(has)
-    in_words = wanted_in("text", text)
-    orders = _ids(LegMatch.objects.filter(in_words, seller=seller_id).values_list("pk", flat=True), MOST_ORDERS)
-    buyers = _ids(Match.objects.filter(in_words, seller=seller_id).values_list("pk", flat=True), MOST_BUYERS)
-    if orders is None or buyers is None:
-        return walked.filter(has)
-    return legs.filter(among("pk", orders) | among("buyer", buyers))
+    told = Case(When(has, then=Value(1)), default=Value(0))
+    return legs.alias(said=Subquery(said), buyer_said=Subquery(of_buyer)).alias(has=told)
 
 
-def _ids(found: QuerySet[Any, int], most: int) -> list[int] | None:
-    """Return the ids that were found; None where there are more than `most`."""
-    ids = list(found[: most + 1])
+def _ids(found: QuerySet[Any], most: int) -> list[int] | None:
+    """Return the ids of what was found; None where there are more than `most`."""
+    ids = list(found.values_list("pk", flat=True)[: most + 1])
     return ids if len(ids) <= most else None

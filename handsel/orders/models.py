@@ -196,7 +196,9 @@ class Leg(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"], name="leg_sold"),
+            models.Index(
+                fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"], include=["buyer"], name="leg_sold"
+            ),
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
             models.Index(fields=["seller", "number"], name="leg_number"),
             models.Index(fields=["buyer", "order"], name="leg_bought"),

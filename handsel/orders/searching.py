@@ -8,9 +8,9 @@ from typing import Self
 from django.db.models import F, Q
 
 from handsel.accounts.paying_models import PaymentMethod
-from handsel.kernel.keyset import Order
-from handsel.orders.finding import matching
-from handsel.orders.models import LegQuerySet, PlacedBy
+from handsel.kernel.keyset import PAGE_SIZE, KeysetPage, Order, keyset_page
+from handsel.orders.finding import Found, find
+from handsel.orders.models import Leg, LegQuerySet, PlacedBy
 from handsel.orders.queue_conditions import AWAITS_US
 from handsel.orders.status import SITUATIONS, Queue, in_queue, in_situation
 
@@ -20,7 +20,7 @@ _SLUGS = frozenset(queue.slug for queue in QUEUES)
 _NAMES = frozenset(row.name for row in SITUATIONS)
 
 
-LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True)
+LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True, counts=True)
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,26 @@ class OrderSearch:
     def order(self) -> Order:
         """The latest first; of those under way, what its seller has to agree to before the others."""
         latest = F("asked_at"), F("pk")
-        return Order("under way", (AWAITS_US, *latest), falls=True) if self.is_awaiting_approval else LATEST
+        return (
+            Order("under way", (AWAITS_US, *latest), falls=True, counts=True) if self.is_awaiting_approval else LATEST
+        )
 
-    def within(self, legs: LegQuerySet, zone: tzinfo, *, seller_id: int) -> LegQuerySet:
-        """Return those of `legs`, sold by `seller_id`, that match, in no order; days begin and end in `zone`."""
-        legs = legs.filter(self._filters(zone))
-        return matching(legs, self.text, seller_id=seller_id) if self.text else legs
+    def within(self, legs: LegQuerySet, zone: tzinfo, *, seller_id: int) -> Found:
+        """Find those of `legs`, sold by `seller_id`, that match, in no order; days begin and end in `zone`."""
+        return find(legs.filter(self._filters(zone)), self.text, seller_id=seller_id)
+
+    def page(
+        self,
+        legs: LegQuerySet,
+        zone: tzinfo,
+        params: Mapping[str, str],
+        *,
+        seller_id: int,
+        size: int = PAGE_SIZE,
+    ) -> KeysetPage[Leg]:
+        """Return the page of them that `params` ask for, each with its buyer."""
+        found = self.within(legs, zone, seller_id=seller_id)
+        return keyset_page(found.legs.prefetch_related("buyer"), self.order, params, size, lambda: found.total)
 
     def _filters(self, zone: tzinfo) -> Q:
         asked = {

@@ -1,12 +1,12 @@
 """Pages of accounts in the orders that their lists can be sorted by (ACC-11)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from handsel.kernel import keyset
-from handsel.kernel.keyset import PAGE_SIZE, KeysetPage, Order, Total, total_of
+from handsel.kernel.keyset import PAGE_SIZE, KeysetPage, Order, Total, Whole, total_of
 from handsel.segments.sorting import SORTS, STANDARD, sort_of
 
 __all__ = ["PAGE_SIZE", "KeysetPage", "Total", "in_order", "keyset_page", "total_of"]
@@ -17,7 +17,7 @@ def keyset_page(
     sort: str,
     params: Mapping[str, str],
     size: int = PAGE_SIZE,
-    whole: Callable[[], int | None] = lambda: None,
+    whole: Whole = lambda: None,
 ) -> KeysetPage[Any]:
     """Return the page of `found`, which is accounts or their values(), that `params` ask for, sorted by `sort`."""
     sort = sort if sort.removeprefix("-") in SORTS else STANDARD

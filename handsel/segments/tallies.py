@@ -1,12 +1,12 @@
 """How many accounts a seller has, how many have something running, and what it is worth a month (ACC-12)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
 from handsel.accounts.models import Kind
 from handsel.identity.actor import Actor
+from handsel.kernel.keyset import Total, Whole
 from handsel.kernel.money import Money, round_half_up
 from handsel.segments.models import Figures, Tally
 from handsel.segments.search import Search
@@ -48,6 +48,6 @@ def tallies_for(by: Actor, kind: Kind) -> list[Tally]:
     return [Tally(**row) for row in added]
 
 
-def whole_of(search: Search, by: Actor, kind: Kind) -> Callable[[], int | None]:
+def whole_of(search: Search, by: Actor, kind: Kind) -> Whole:
     """Return what tells how many a search finds, where that is known without counting: when it finds all listed."""
-    return lambda: tally_of(by, kind).listed_count if search.is_empty else None
+    return lambda: Total(tally_of(by, kind).listed_count, is_exact=True) if search.is_empty else None

@@ -40,7 +40,7 @@ def found(by: Actor, text: str, seller: int = 0) -> list[str]:
     """Return the numbers of the orders that `by` finds, among what is sold by `seller` or by its own."""
     seller = seller or by.seller_id
     with transaction.atomic(), scoped(by.scope):
-        legs = finding.matching(Leg.objects.sold_by(seller), text, seller_id=seller)
+        legs = finding.find(Leg.objects.sold_by(seller), text, seller_id=seller).legs
         return sorted(legs.values_list("number", flat=True))
 
 
@@ -140,7 +140,7 @@ def test_pages_lead_through_all_orders_and_back_in_their_order(cast: Cast, queue
     search = OrderSearch(queue=queue)
 
     with transaction.atomic(), scoped(cast.karl.scope):
-        wanted = search.within(Leg.objects.sold_by(cast.kleinbach), UTC, seller_id=cast.kleinbach)
+        wanted = search.within(Leg.objects.sold_by(cast.kleinbach), UTC, seller_id=cast.kleinbach).legs
         there, page = [], keyset_page(wanted, search.order, {}, size=2)
         while True:
             assert page.first == len(there) + 1

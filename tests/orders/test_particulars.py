@@ -12,7 +12,7 @@ from handsel.accounts.versions import ChangedMeanwhile
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
-from handsel.orders.finding import matching
+from handsel.orders.finding import find
 from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.models import Leg, Order
 from handsel.orders.particulars import TermsNotAccepted, Told, save_particulars
@@ -132,7 +132,7 @@ def test_only_the_two_ends_of_the_edge_see_what_was_said(cast: Cast):
     for by, found in ((cast.karl, 1), (cast.berta, 1), (cast.nora, 0)):
         with transaction.atomic(), scoped(by.scope):
             legs = Leg.objects.filter(order_id=leg.order_id)
-            assert matching(legs, "po-secret", seller_id=by.seller_id).count() == found
+            assert find(legs, "po-secret", seller_id=by.seller_id).legs.count() == found
 
 
 def test_staff_say_it_for_a_customer_too(cast: Cast):

@@ -23,7 +23,6 @@ from handsel.api.shapes.orders import (
 from handsel.api.shapes.parts import Text
 from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
 from handsel.kernel.clock import now
-from handsel.kernel.keyset import keyset_page
 from handsel.ledger.models import Receipt
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, skip_order
 from handsel.orders.internal_notes import write_internal_note
@@ -76,9 +75,8 @@ def orders(request: ApiRequest, wanted: Query[OrdersWanted]) -> OrderPage:
     found = request.auth.sales
     if wanted.buyer is not None:
         found = found.filter(buyer__number=wanted.buyer)
-    search = wanted.search
-    found = search.within(found, UTC, seller_id=request.auth.seller_id).select_related("buyer")
-    page = keyset_page(found, search.order, wanted.dict(include={"after", "before"}), wanted.size)
+    cursor = wanted.dict(include={"after", "before"})
+    page = wanted.search.page(found, UTC, cursor, seller_id=request.auth.seller_id, size=wanted.size)
     return cursor_page(OrderPage, request, page, wanted.size, lambda rows: OrderOut.all_of(request.auth, rows))
 
 

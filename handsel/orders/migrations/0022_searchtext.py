@@ -50,7 +50,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="leg",
-            index=models.Index(fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"], name="leg_sold"),
+            index=models.Index(
+                fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"], include=["buyer"], name="leg_sold"
+            ),
         ),
         migrations.AddIndex(
             model_name="leg",

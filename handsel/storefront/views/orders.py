@@ -10,7 +10,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.keyset import Order, keyset_page
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import pay_order_again
-from handsel.orders.finding import matching
+from handsel.orders.finding import find
 from handsel.orders.rules import may_pay_again
 from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
@@ -27,8 +27,7 @@ PLACED = Order("placed", (F("pk"),), falls=True)
 @require_safe
 def orders(request: CounterRequest) -> HttpResponse:
     text, found = searched(request.GET), request.counter.orders
-    found = matching(found, text, seller_id=request.counter.seller_id) if text else found
-    page = keyset_page(found, PLACED, request.GET)
+    page = keyset_page(find(found, text, seller_id=request.counter.seller_id).legs, PLACED, request.GET)
     shown = {"page": page, "orders": SeenOrder.all_of(page.rows, request.portal.title), "text": text}
     is_search = request.headers.get("HX-Target") == "rows"
     return render(request, "storefront/orders/list.html#rows" if is_search else "storefront/orders/list.html", shown)
