@@ -1,6 +1,6 @@
 """Find orders among millions: text search, and an index for each queue of few (ORD-5, ORD-8).
 
-Locks: the legs while the indexes are built; with millions of orders, some minutes. Undo: nothing is lost.
+Locks: the legs while the indexes are built; with millions of orders, some minutes. There is no way back.
 """
 
 from pathlib import Path
@@ -15,8 +15,8 @@ SQL = Path(__file__).parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0027_purging"),
-        ("orders", "0021_leg_number"),
+        ("accounts", "0004_references"),
+        ("orders", "0002_legs"),
     ]
 
     operations = [
@@ -103,5 +103,5 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(condition=models.Q(("placed_at", None)), fields=["seller"], name="order_open"),
         ),
-        run_sql(SQL, "searchtext"),
+        *run_sql(SQL, "searchtext"),
     ]
