@@ -1,4 +1,4 @@
-"""What a row of a price file asks for: a pure decision about which plan it means, and which price (CAT-2)."""
+"""What a row of a price file, or one typed, asks for: a pure decision which plan it means, and which price (CAT-2)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from handsel.kernel.refusal import Invalid
 
 NOISE = Decimal("0.000000001")
 """Spreadsheets compute in floating point: what lies below this is none of the person's."""
+SIGNS = ("+", "-", "−")
 _DIGITS = 18
 
 
@@ -30,11 +31,33 @@ class FileRow(NamedTuple):
     percent: str
     currency: str
     fault: str = ""
+    amount: str = ""
+
+    @classmethod
+    def typed(cls, line: int, plan_id: str, text: str) -> Self:
+        """Return what somebody typed for a plan: 12.50 is its price, 25 % a markup, +2.50 an amount on its cost.
+
+        Percent and amount together are 25 % + 2.50, as the list says rules.
+        """
+        text = text.strip()
+        before, is_percent, after = text.partition("%")
+        if is_percent:
+            return cls(line, "", "", plan_id, "", before.strip() or "%", "", amount=after.strip())
+        if text[:1] in SIGNS:
+            return cls(line, "", "", plan_id, "", "", "", amount=text)
+        return cls(line, "", "", plan_id, text, "", "")
 
     @property
     def says_something(self) -> bool:
         """Whether it names a price; rows of an export that nobody touched do not."""
-        return bool(self.price or self.percent or self.fault)
+        return bool(self.price or self.percent or self.amount or self.fault)
+
+
+class PriceFile(NamedTuple):
+    """What stands in a file: its rows, and whether its numbers are those of a spreadsheet."""
+
+    rows: Sequence[FileRow]
+    is_workbook: bool
 
 
 @dataclass
@@ -50,17 +73,19 @@ class Deciding:
 
     @classmethod
     def on(
-        cls, price_list: PriceList, currency: str | None, decimal_mark: str, *, is_workbook: bool, at: datetime
+        cls, price_list: PriceList, currency: str | None, decimal_mark: str, file: PriceFile, *, at: datetime
     ) -> Self:
-        """Return what there is to know about a price list in a currency."""
-        found = range_of(price_list.seller_id, price_list.pk, currency, at=at)
+        """Return what there is to know about a price list in a currency: of the plans alone that all rows number."""
+        numbers = [_number(row.plan_id) for row in file.rows]
+        plans = None if None in numbers else [number for number in numbers if number is not None]
+        found = range_of(price_list.seller_id, price_list.pk, currency, plan_ids=plans, at=at)
         by_sku: dict[str, list[Line]] = defaultdict(list)
         unpriced: dict[str, list[PlanSold]] = defaultdict(list)
         for line in found.lines:
             by_sku[line.sku.casefold()].append(line)
         for plan in found.unpriced:
             unpriced[plan.sku.casefold()].append(plan)
-        return cls({line.plan_id: line for line in found.lines}, by_sku, unpriced, decimal_mark, is_workbook)
+        return cls({line.plan_id: line for line in found.lines}, by_sku, unpriced, decimal_mark, file.is_workbook)
 
 
 class WrongRow(ValueError):
@@ -87,18 +112,21 @@ def change_asked(known: Deciding, row: FileRow, line: Line) -> Change | None:
         raise WrongRow(f"The price is in {row.currency}, and this list is looked at in {line.currency}.")
     if row.price and row.percent:
         raise WrongRow("Fill in a price or a percent, not both.")
-    change = _price_asked(known, row, line) if row.price else _percent_asked(known, row, line)
+    change = _price_asked(known, row, line) if row.price else _markup_asked(known, row, line)
     if change:
         change.check()
     return change
 
 
 def _numbered(known: Deciding, row: FileRow) -> Line:
-    is_number = row.plan_id.isascii() and row.plan_id.isdigit() and len(row.plan_id) < _DIGITS
-    line = known.lines.get(int(row.plan_id)) if is_number else None
+    line = known.lines.get(_number(row.plan_id) or 0)
     if line is None or (row.sku and line.sku.casefold() != row.sku.casefold()):
         raise WrongRow(f"You sell no plan with the number {row.plan_id}{f' of {row.sku}' if row.sku else ''}.")
     return line
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
 
 
 def _named(known: Deciding, row: FileRow) -> Line:
@@ -125,16 +153,31 @@ def _price_asked(known: Deciding, row: FileRow, line: Line) -> Change | None:
     return Change(Way.FIXED, [(int(Level.PLAN), line.plan_id)], fixed_minor=minor)
 
 
-def _percent_asked(known: Deciding, row: FileRow, line: Line) -> Change | None:
-    minus = row.percent[0] in "-−"
+def _markup_asked(known: Deciding, row: FileRow, line: Line) -> Change | None:
     try:
-        percent = Decimal(_plain(known, row.percent.lstrip("-−+")))
+        percent = Decimal(_signed(known, row.percent))
     except InvalidOperation:
         raise Invalid(fields={"percent": f"{row.percent} is no percentage."}) from None
-    percent = -percent if minus else percent
-    if (line.fixed_minor, line.amount_minor, line.markup_percent) == (None, 0, percent):
+    amount = _amount_minor(known, row, line)
+    if (line.fixed_minor, line.amount_minor, line.markup_percent) == (None, amount, percent):
         return None
-    return Change(Way.MARKUP, [(int(Level.PLAN), line.plan_id)], percent=percent)
+    return Change(Way.MARKUP, [(int(Level.PLAN), line.plan_id)], percent=percent, amount_minor=amount)
+
+
+def _amount_minor(known: Deciding, row: FileRow, line: Line) -> int:
+    if row.amount and row.amount[0] not in SIGNS:
+        raise Invalid(fields={"amount": "Write a plus or a minus between the percent and the amount."})
+    written = _signed(known, row.amount)
+    minor = parse_money(written.lstrip("-"), line.currency, field="amount", may_be_zero=True).minor
+    return -minor if written[0] == "-" else minor
+
+
+def _signed(known: Deciding, text: str) -> str:
+    """Return a number that may have a sign with a minus or none; nothing written is none of it."""
+    if not text:
+        return "0"
+    plain = _plain(known, text.lstrip("-−+").strip())
+    return f"-{plain}" if text[0] in "-−" else plain
 
 
 def _plain(known: Deciding, text: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import NamedTuple
 
 from django.core.files import File
 from django.db import transaction
@@ -20,13 +20,13 @@ from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line
 from handsel.catalog.price_changes import Change
 from handsel.catalog.price_columns import LABELS, places_of
-from handsel.catalog.price_file_rows import Deciding, FileRow, WrongRow, change_asked, find_line
+from handsel.catalog.price_file_rows import Deciding, FileRow, PriceFile, WrongRow, change_asked, find_line
 from handsel.catalog.price_rules import write_changes
 from handsel.catalog.rehearsing import Rehearsal, rehearsed
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import reading_paused
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, share_percent
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 
@@ -44,23 +44,25 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
-class PriceFile(NamedTuple):
-    """What stands in a file: its rows, and whether its numbers are those of a spreadsheet."""
-
-    rows: Sequence[FileRow]
-    is_workbook: bool
-
-
 @dataclass(frozen=True)
 class RowSeen:
-    """A row with its fate: the price before and after, or why it is refused."""
+    """A row with its fate: its plan as it is and as it would be, or why it is refused."""
 
     row: FileRow
     fate: Fate
     line: Line | None = None
     change: Change | None = None
-    after: Money | None = None
+    then: Line | None = None
     reason: str = ""
+
+    @property
+    def after(self) -> Money | None:
+        return self.then.unit if self.then else None
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        """What would stay of the price."""
+        return share_percent(self.then.margin, self.then.unit) if self.then else None
 
 
 @dataclass(frozen=True)
@@ -135,13 +137,34 @@ def check_price_file(
     may_change_prices(by).or_refuse()
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
     version = price_list.version
-    known = Deciding.on(price_list, currency, decimal_mark, is_workbook=file.is_workbook, at=at)
-    wanted = [_wanted(known, row) for row in file.rows]
-    after = _tried(price_list, currency, _sorted(wanted), by, at)
-    rows = [_seen(wish, after) for wish in wanted]
+    rows = _rows_seen(price_list, currency, file, decimal_mark, by, at)
     changes = _sorted(row for row in rows if row.fate == Fate.CHANGED)
     found = rehearsed(price_list, currency, changes, by=by, at=at) if changes else None
     return PriceFileSeen(rows, changes, version, found)
+
+
+@operation
+def try_prices(
+    *, price_list_id: int, currency: str | None, file: PriceFile, decimal_mark: str, by: Actor, at: datetime
+) -> Sequence[RowSeen]:
+    """Say of each row what would become of it, as `check_price_file` does, and nothing of those below; change nothing.
+
+    Raises Forbidden, PriceList.DoesNotExist.
+    """
+    may_change_prices(by).or_refuse()
+    price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
+    return _rows_seen(price_list, currency, file, decimal_mark, by, at)
+
+
+@step
+def _rows_seen(
+    price_list: PriceList, currency: str | None, file: PriceFile, decimal_mark: str, by: Actor, at: datetime
+) -> Sequence[RowSeen]:
+    """Return the rows of a file with what would become of each under a locked price list."""
+    known = Deciding.on(price_list, currency, decimal_mark, file, at=at)
+    wanted = [_wanted(known, row) for row in file.rows]
+    after = _tried(price_list, currency, _sorted(wanted), by, at)
+    return [_seen(wish, after) for wish in wanted]
 
 
 def _wanted(known: Deciding, row: FileRow) -> RowSeen:
@@ -180,4 +203,4 @@ def _seen(wanted: RowSeen, after: Mapping[int, Line]) -> RowSeen:
     if then.is_loss:
         reason = f"{then.unit} lies below the cost of {then.converted}. An owner can mean that on the price list."
         return replace(wanted, fate=Fate.REFUSED, change=None, reason=reason)
-    return replace(wanted, after=then.unit)
+    return replace(wanted, then=then)

@@ -1,15 +1,23 @@
-"""A price file between its rehearsal and its saving: it travels in the page, signed, and is kept nowhere (CAT-2)."""
+"""Prices of a file, or typed into a list, between rehearsal and saving: they travel in the page, signed (CAT-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from handsel.accounts.importing.uploads import shown_name
 from handsel.catalog.models import PriceList
-from handsel.catalog.price_file_rows import FileRow
-from handsel.catalog.price_files import Fate, PriceFile, PriceFileSeen, RowSeen, check_price_file, receive_price_file
+from handsel.catalog.price_file_rows import FileRow, PriceFile
+from handsel.catalog.price_files import (
+    Fate,
+    PriceFileSeen,
+    RowSeen,
+    check_price_file,
+    receive_price_file,
+    try_prices,
+)
 from handsel.console.desk import Desk
 from handsel.console.prices import currency_of
 from handsel.kernel.clock import now
@@ -18,12 +26,17 @@ from handsel.web.templatetags.money import decimal_mark
 
 SALT = "price file"
 MOST_SHOWN = 200
+TYPED = "price-"
+"""How the field of a plan is called, before its id."""
+MOST_TYPED = 500
+LONGEST = 40
 
 
 @dataclass(frozen=True)
 class Asked:
     """A file that is asked to change prices of `price_list` in `currency`, with what came of looking at it now.
 
+    One that was typed into the rows of the list has no name.
     `version` is that of the list when a person last saw what the file would do.
     """
 
@@ -68,6 +81,37 @@ def uploaded(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> Asked:
     currency = currency_of(desk.seller_id, typed["currency"])
     seen = _looked_at(desk, price_list, currency, file)
     return Asked(shown_name(typed["file"].name), price_list, currency, file, seen, seen.version)
+
+
+def typed_in(desk: Desk, price_list: PriceList, sent: Mapping[str, str]) -> Asked:
+    """Return what prices would do that were typed into rows of the list. Raises Forbidden, Invalid beyond 500."""
+    file, currency = _typed(sent), currency_of(desk.seller_id, sent.get("currency", ""))
+    seen = _looked_at(desk, price_list, currency, file)
+    return Asked("", price_list, currency, file, seen, seen.version)
+
+
+def tried(desk: Desk, price_list: PriceList, sent: Mapping[str, str]) -> RowSeen | None:
+    """Return what the price in one row would do; None where none is typed. Raises Forbidden."""
+    file, currency = _typed(sent), currency_of(desk.seller_id, sent.get("currency", ""))
+    if not file.rows:
+        return None
+    (seen, *_others) = try_prices(
+        price_list_id=price_list.pk,
+        currency=currency,
+        file=file,
+        decimal_mark=decimal_mark(),
+        by=desk.actor,
+        at=now(),
+    )
+    return seen
+
+
+def _typed(sent: Mapping[str, str]) -> PriceFile:
+    typed = [(name.removeprefix(TYPED), text) for name, text in sent.items() if name.startswith(TYPED) and text.strip()]
+    if len(typed) > MOST_TYPED:
+        raise Invalid(fields={"file": _("At most %d prices are typed at once. Save these first.") % MOST_TYPED})
+    rows = [FileRow.typed(line, plan, text[:LONGEST]) for line, (plan, text) in enumerate(typed, 1)]
+    return PriceFile(rows, is_workbook=False)
 
 
 def unpacked(desk: Desk, price_list: PriceList, packed: str) -> Asked:

@@ -16,7 +16,7 @@ from handsel.catalog.options import OptionDetails, add_option
 from handsel.catalog.periods import ONCE, WEEKLY
 from handsel.catalog.pictures import add_pictures
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
-from handsel.catalog.price_files import PriceFile
+from handsel.catalog.price_file_rows import PriceFile
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
@@ -117,6 +117,12 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "version": 1,
     },
     "catalog.price_files.check_price_file": lambda s, _by: {
+        "price_list_id": price_list(s),
+        "currency": "EUR",
+        "file": PriceFile([], is_workbook=False),
+        "decimal_mark": ".",
+    },
+    "catalog.price_files.try_prices": lambda s, _by: {
         "price_list_id": price_list(s),
         "currency": "EUR",
         "file": PriceFile([], is_workbook=False),

@@ -33,7 +33,7 @@ def asked(cast):
 def test_a_change_is_rehearsed_before_it_is_saved(nora, asked):
     address, typed = asked
 
-    page = " ".join(nora.post(address, typed | {"when": "rehearse"}, headers=HTMX).content.decode().split())
+    page = " ".join(nora.post(address, typed | {"do": "look"}, headers=HTMX).content.decode().split())
 
     assert "Rehearsal: nothing is saved yet." in page.partition('<form class="hs-form')[2], "htmx takes the form alone"
     assert "8 plans change their price: 8 up, 0 down." in page

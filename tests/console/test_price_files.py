@@ -126,3 +126,35 @@ def test_a_page_of_another_list_is_not_taken(karl, sven, ruth, cast, at):
     assert looked_at(ruth, at).status_code == 403
     assert ruth.post(f"{at}import/save/", carried(answer)).status_code == 403
     assert ruth.get(f"{at}excel/").status_code == 200
+
+
+def test_prices_are_typed_into_rows_tried_seen_and_saved_together(karl, cast, at):
+    mail, web = (line_of(cast.karl, name).plan_id for name in ("MAIL Monthly", "WEB-S Monthly"))
+    assert f'name="price-{mail}"' in words(karl.get(at))
+
+    tried = words(karl.get(f"{at}typed/row/", {f"price-{mail}": "4.99", "currency": "EUR"}, headers=HTMX))
+    assert "€4.99" in tried
+    assert "margin" in tried
+    below = words(karl.get(f"{at}typed/row/", {f"price-{mail}": "0.01", "currency": "EUR"}, headers=HTMX))
+    assert "lies below the cost of" in below
+    assert words(karl.get(f"{at}typed/row/", {f"price-{mail}": " ", "currency": "EUR"}, headers=HTMX)) == ""
+
+    answer = karl.post(f"{at}typed/", {f"price-{mail}": "4.99", f"price-{web}": "80 %", "currency": "EUR"})
+    page = words(answer)
+    assert "2 plans change their price: 2 up, 0 down." in page
+    assert "Save 2 prices" in page
+    assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 286
+
+    assert karl.post(f"{at}import/save/", carried(answer)).status_code == 302
+    assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 499
+
+
+def test_nothing_or_too_much_typed_into_rows_changes_nothing(karl, sven, ruth, at):
+    assert "Nothing to change" in words(karl.post(f"{at}typed/", {"currency": "EUR"}))
+    many = {f"price-{number}": "5" for number in range(501)}
+    refused = karl.post(f"{at}typed/", many)
+    assert (refused.status_code, "At most 500 prices" in words(refused)) == (422, True)
+    assert sven.post(f"{at}typed/", {}).status_code == 404
+    assert ruth.post(f"{at}typed/", {"price-1": "5"}).status_code == 403
+    assert ruth.get(f"{at}typed/row/", {"price-1": "5"}).status_code == 403
+    assert 'name="price-' not in words(ruth.get(at))

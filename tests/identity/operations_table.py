@@ -105,6 +105,7 @@ TABLE: dict[str, Takes] = {
     "catalog.price_lists.set_markup": Right.PRICES,
     "catalog.price_lists.set_rounding": Right.PRICES,
     "catalog.price_files.check_price_file": Right.PRICES,
+    "catalog.price_files.try_prices": Right.PRICES,
     "catalog.price_rules.change_prices": Right.PRICES,
     "catalog.options.add_option": Right.PRICES,
     "catalog.options.change_option": Right.PRICES,

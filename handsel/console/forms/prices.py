@@ -24,7 +24,7 @@ SCOPES = (
     ("category", _("The whole category")),
     ("all", _("Everything on this list")),
 )
-WHEN = (("now", _("Now")), ("rehearse", _("Only rehearse it")), ("later", _("On a day to come")))
+WHEN = (("now", _("Now")), ("later", _("On a day to come")))
 TYPED = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -159,7 +159,7 @@ class PriceFileSaveForm(HouseForm):
 
     widths: ClassVar[dict[str, str]] = dict.fromkeys(("when", "starts_on", "notice_days"), "third")
 
-    when = forms.ChoiceField(label=_("When"), choices=(WHEN[0], WHEN[2]), initial="now", required=False)
+    when = forms.ChoiceField(label=_("When"), choices=WHEN, initial="now", required=False)
     starts_on = forms.DateField(
         label=_("Day"),
         required=False,

@@ -1,4 +1,4 @@
-"""A price list as an Excel file, and prices from one: what it would do first, then all at once (CAT-2, CAT-3)."""
+"""Prices from a file or typed into the list: what they would do first, then all at once; Excel (CAT-2, CAT-3)."""
 
 from pathlib import PurePath
 from typing import Any
@@ -18,7 +18,7 @@ from handsel.catalog.scheduling import schedule_changes
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.prices import PriceFileForm, PriceFileSaveForm
 from handsel.console.price_changes_asked import appointment_asked
-from handsel.console.price_files_asked import Asked, unpacked, uploaded
+from handsel.console.price_files_asked import Asked, tried, typed_in, unpacked, uploaded
 from handsel.console.prices import currency_of, narrowed_by
 from handsel.kernel.clock import now
 from handsel.reports.lists import XLSX
@@ -51,6 +51,24 @@ def prices_import(request: DeskRequest, pk: int) -> HttpResponse:
         return _seen(request, asked, PriceFileSaveForm())
     shown = {"form": form, "price_list": price_list}
     return render(request, "console/prices/import.html", shown, status=form.status)
+
+
+@at_desk
+@require_GET
+def price_tried(request: DeskRequest, pk: int) -> HttpResponse:
+    """Tell what the price that stands in one row would do, while somebody types."""
+    price_list = get_object_or_404(request.desk.price_lists, pk=pk)
+    seen = tried(request.desk, price_list, request.GET.dict())
+    return render(request, "console/prices/_tried.html", {"seen": seen})
+
+
+@at_desk
+@require_POST
+def prices_typed(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show what the prices would do that were typed into rows; nothing is kept."""
+    may_change_prices(request.desk.actor).or_refuse()
+    price_list = get_object_or_404(request.desk.price_lists, pk=pk)
+    return _seen(request, typed_in(request.desk, price_list, request.POST.dict()), PriceFileSaveForm())
 
 
 @at_desk

@@ -99,7 +99,7 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
     start = begun(request.GET, price_list)
     form = ChangeForm(request.POST or None, initial=start)
     lines = lines_asked(price_list, request.POST or start, at=now())
-    done = form.submit(lambda typed: _change(desk, price_list, typed))
+    done = form.submit(lambda typed: _change(desk, price_list, typed, is_look=request.POST.get("do") == "look"))
     shown = {"form": form, "price_list": price_list, "lines": lines[:10], "count": len(lines)}
     if isinstance(done, Rehearsal):
         return render(request, "console/prices/change.html", shown | {"rehearsal": done})
@@ -108,7 +108,9 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "console/prices/change.html", shown, status=form.status)
 
 
-def _change(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> PriceList | Rehearsal | ScheduledChange:
+def _change(
+    desk: Desk, price_list: PriceList, typed: dict[str, Any], *, is_look: bool
+) -> PriceList | Rehearsal | ScheduledChange:
     at = now()
     asked: dict[str, Any] = {
         "price_list_id": price_list.pk,
@@ -118,7 +120,7 @@ def _change(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> PriceLi
         "by": desk.actor,
         "at": at,
     }
-    if typed["when"] == "rehearse":
+    if is_look:
         return rehearse_changes(**asked)
     if typed["when"] == "later":
         return schedule_changes(**asked, appointment=appointment_asked(typed))
