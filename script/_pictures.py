@@ -187,6 +187,19 @@ def to_cart(page: Page) -> None:
     page.goto(page.url.split("?", 1)[0].rstrip("/") + "/cart/")
 
 
+def type_prices(*texts: str) -> Act:
+    """Type into the first rows of a price list."""
+
+    def act(page: Page) -> None:
+        page.locator('#typed input[name^="price-"]').first.focus()
+        for text in texts:
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+        page.wait_for_timeout(3 * SETTLED_MS)
+
+    return act
+
+
 def save_phones(page: Page) -> None:
     """Save another phone number in a second window first, and then in this one."""
     other = page.context.new_page()
@@ -372,6 +385,7 @@ PICTURES = (
     Picture("product-new", "nora", "products/", (press("New product"), fill(**NEW_PRODUCT))),
     Picture("price-lists", "nora", "price-lists/"),
     Picture("price-lists-tried", "nora", "price-lists/", (fill(markup_percent="25"),)),
+    Picture("price-lists-typed", "nora", "price-lists/", (type_prices("9.90", "20 %", "160", "6"),)),
     Picture(
         "price-lists-rehearsed",
         "nora",
