@@ -1,10 +1,12 @@
-"""The addresses of taxes: a part of Settings, and a section of the record (CAT-4)."""
+"""The addresses of taxes: a part of Settings, a section of the record, and their sums (CAT-4)."""
 
 from django.urls import path
 
-from handsel.console.views import buyer_tax, tax, tax_rates
+from handsel.console.views import buyer_tax, tax, tax_rates, taxes
 
 urlpatterns = [
+    path("reports/taxes/", taxes.taxes, name="taxes"),
+    path("reports/taxes/excel/", taxes.taxes_excel, name="taxes-excel"),
     path("settings/tax/", tax.settings_tax, name="settings-tax"),
     path("settings/tax/setup/", tax.tax_setup, name="settings-tax-setup"),
     path("settings/tax-rates/", tax_rates.tax_rates, name="settings-tax-rates"),

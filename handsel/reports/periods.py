@@ -57,6 +57,19 @@ class Period:
         return cls(until - relativedelta(months=1), until - timedelta(days=1))
 
     @classmethod
+    def this_quarter(cls, today: date) -> Self:
+        return cls(today.replace(month=today.month - (today.month - 1) % 3, day=1), today)
+
+    @classmethod
+    def last_quarter(cls, today: date) -> Self:
+        until = cls.this_quarter(today).first
+        return cls(until - relativedelta(months=3), until - timedelta(days=1))
+
+    @classmethod
+    def last_year(cls, today: date) -> Self:
+        return cls(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+
+    @classmethod
     def last_days(cls, count: int, today: date) -> Self:
         return cls(today - timedelta(days=count - 1), today)
 

@@ -8,8 +8,12 @@ from python_calamine import CalamineWorkbook
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import add_customer
+from handsel.orders.approval import approve_order
 from handsel.reports import lists
 from tests.api.calling import Program
+from tests.cast import NOON
+from tests.orders.buying import buy
+from tests.tax.story import charges
 
 pytestmark = pytest.mark.django_db
 REPORT = "/reports/new-customers"
@@ -113,3 +117,20 @@ def test_a_long_list_is_made_by_a_task(kleinbach: Program, monkeypatch):
 @pytest.mark.parametrize("query", [{"columns": "shoe_size"}, {"country.is": "Narnia"}, {"shoe_size.is": "42"}])
 def test_what_cannot_be_asked_for_is_refused(kleinbach: Program, query):
     assert kleinbach.get("/customers/export", **query).status_code == 422
+
+
+@pytest.mark.covers("CAT-4", "API-1")
+def test_the_tax_of_a_period_is_summed_and_downloaded(kleinbach: Program, cast):
+    charges(cast.karl, "DE", "19")
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    days = {"from": NOON.date().isoformat(), "until": NOON.date().isoformat()}
+
+    found = kleinbach.get("/reports/taxes", **days).json()
+
+    (row,) = found["rows"]
+    assert (row["country"], row["percent"], row["net_minor"], row["tax_minor"]) == ("DE", "19", 792, 150)
+    assert found["totals"][0]["agrees"] is True
+    assert kleinbach.get("/reports/taxes/export", **days).content.startswith(b"PK")
+    assert kleinbach.get("/reports/taxes", **{"from": "2030-01-01"}).status_code == 422
+    assert kleinbach.get("/reports/taxes", **{"from": "2030-02-01", "until": "2030-01-01"}).status_code == 422
+    assert kleinbach.get("/reports/taxes").json()["rows"] == []

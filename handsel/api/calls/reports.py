@@ -1,4 +1,4 @@
-"""New customers over any period (ACC-19), and lists as Excel files (ACC-13)."""
+"""New customers over any period (ACC-19), tax of a period (CAT-4), and lists as Excel files (ACC-13)."""
 
 from typing import Any
 
@@ -12,13 +12,15 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.refusals import may_refuse, refusals_in
 from handsel.api.scoping import needs
-from handsel.api.shapes.reports import ListFileWanted, NewCustomersOut, NewCustomersWanted
+from handsel.api.shapes.reports import ListFileWanted, NewCustomersOut, NewCustomersWanted, TaxesOut, TaxesWanted
 from handsel.api.shapes.tasks import TaskOut
 from handsel.identity.scopes import READ, Subject, scope
 from handsel.kernel.clock import now
 from handsel.reports.list_files import start_list_file
 from handsel.reports.lists import XLSX, ListWanted, short_list_file
 from handsel.reports.new_customers import new_customers
+from handsel.reports.tax_sheets import file_name, tax_file
+from handsel.reports.taxes import tax_summary
 from handsel.tasks.models import Task
 
 router = Router(tags=["Reports"])
@@ -75,6 +77,28 @@ def joined(request: ApiRequest, wanted: Query[NewCustomersWanted]) -> NewCustome
     is_below = wanted.whose == "below"
     found = new_customers(request.auth.seller_id, period, wanted.by_step, zone=zone, is_below=is_below)
     return NewCustomersOut.of_report(found)
+
+
+@router.get("/reports/taxes", response=TaxesOut, operation_id="reports_taxes", by_alias=True, **may_refuse(tax_summary))
+def taxes(request: ApiRequest, wanted: Query[TaxesWanted]) -> TaxesOut:
+    """Sum what your books say of tax in a period, by country, rate and reason: settled, less what was given back."""
+    zone = timezone.get_current_timezone()
+    period = wanted.period(now().astimezone(zone).date())
+    return TaxesOut.of(tax_summary(request.auth.seller_id, period, zone=zone))
+
+
+@router.get(
+    "/reports/taxes/export",
+    operation_id="reports_taxes_export",
+    openapi_extra={"x-refusals": [kind.code for kind in refusals_in(tax_file)], "responses": {200: _BINARY}},
+)
+def taxes_file(request: ApiRequest, wanted: Query[TaxesWanted]) -> HttpResponse:
+    """Download the same as a workbook."""
+    zone = timezone.get_current_timezone()
+    period = wanted.period(now().astimezone(zone).date())
+    made = tax_file(period, zone=zone, by=request.auth.actor, at=now())
+    disposition = {"Content-Disposition": f'attachment; filename="{file_name(period)}"'}
+    return HttpResponse(made, content_type=XLSX, headers=disposition)
 
 
 def _list(request: ApiRequest, wanted: ListFileWanted, kind: Kind) -> ListWanted:

@@ -1,0 +1,1 @@
+DROP FUNCTION reports_taxes(bigint, timestamptz, timestamptz);
