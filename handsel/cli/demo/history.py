@@ -16,6 +16,7 @@ from handsel.cli.demo.currencies import plan_francs
 from handsel.cli.demo.diary import Diary, in_office_hours
 from handsel.cli.demo.furnishing import furnish_first, furnish_later
 from handsel.cli.demo.prices import set_prices
+from handsel.cli.demo.shelf import fill_shelf
 from handsel.cli.demo.shops import OPENINGS, Opening, Shop, cast_shops, open_shop
 from handsel.cli.demo.taxes import charge_taxes
 from handsel.cli.demo.today import set_the_scene
@@ -57,6 +58,7 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
         charge_taxes(shops, cast.olga, diary, until - timedelta(minutes=20))
         set_prices(shops, until - timedelta(minutes=10))
         furnish_later(shops, until)
+        fill_shelf(shops, until)
         share_out(shops["kleinbach"].owner, until)
     finally:
         chance.seed(None)
