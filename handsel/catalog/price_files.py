@@ -137,8 +137,8 @@ def check_price_file(
     may_change_prices(by).or_refuse()
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
     version = price_list.version
-    rows = _rows_seen(price_list, currency, file, decimal_mark, by, at)
-    changes = _sorted(row for row in rows if row.fate == Fate.CHANGED)
+    rows = rows_seen(price_list, currency, file, decimal_mark, by, at)
+    changes = changes_of(rows)
     found = rehearsed(price_list, currency, changes, by=by, at=at) if changes else None
     return PriceFileSeen(rows, changes, version, found)
 
@@ -153,17 +153,17 @@ def try_prices(
     """
     may_change_prices(by).or_refuse()
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
-    return _rows_seen(price_list, currency, file, decimal_mark, by, at)
+    return rows_seen(price_list, currency, file, decimal_mark, by, at)
 
 
 @step
-def _rows_seen(
+def rows_seen(
     price_list: PriceList, currency: str | None, file: PriceFile, decimal_mark: str, by: Actor, at: datetime
 ) -> Sequence[RowSeen]:
     """Return the rows of a file with what would become of each under a locked price list."""
     known = Deciding.on(price_list, currency, decimal_mark, file, at=at)
     wanted = [_wanted(known, row) for row in file.rows]
-    after = _tried(price_list, currency, _sorted(wanted), by, at)
+    after = _tried(price_list, currency, changes_of(wanted), by, at)
     return [_seen(wish, after) for wish in wanted]
 
 
@@ -179,7 +179,7 @@ def _wanted(known: Deciding, row: FileRow) -> RowSeen:
     return RowSeen(row, Fate.CHANGED if change else Fate.UNCHANGED, line, change)
 
 
-def _sorted(rows: Iterable[RowSeen]) -> list[Change]:
+def changes_of(rows: Iterable[RowSeen]) -> list[Change]:
     """Return what rows change, with changes of a manner together, so that they are written at once."""
     return sorted((row.change for row in rows if row.change), key=lambda change: change.way)
 

@@ -19,7 +19,7 @@ from handsel.catalog.rules import may_change_prices
 from handsel.catalog.telling import call_off
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid, Refusal
 from handsel.timeline.record import record
 
@@ -87,6 +87,22 @@ def schedule_changes(
     Invalid naming `starts_on` or `notice_days`, TooManyChanges.
     """
     may_change_prices(by).or_refuse()
+    kept: ScheduledChange = plan_changes(price_list_id, currency, changes, version, appointment, by=by, at=at)
+    return kept
+
+
+@step
+def plan_changes(
+    price_list_id: int,
+    currency: str | None,
+    changes: Sequence[Change],
+    version: int,
+    appointment: Appointment,
+    *,
+    by: Actor,
+    at: datetime,
+) -> ScheduledChange:
+    """Do what `schedule_changes` does, for whoever may. Raises what it raises but Forbidden."""
     zone = portal_of(by.seller_id).zone
     appointment.check(at.astimezone(zone).date())
     if ScheduledChange.objects.filter(seller_id=by.seller_id, state=PlannedState.WAITING).count() >= MOST_WAITING:

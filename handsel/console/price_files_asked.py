@@ -1,31 +1,24 @@
-"""Prices of a file, or typed into a list, between rehearsal and saving: they travel in the page, signed (CAT-2)."""
+"""Prices typed into rows, between rehearsal and saving: they travel in the page, signed. And files (CAT-2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from handsel.accounts.importing.uploads import shown_name
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_rows import FileRow, PriceFile
-from handsel.catalog.price_files import (
-    Fate,
-    PriceFileSeen,
-    RowSeen,
-    check_price_file,
-    receive_price_file,
-    try_prices,
-)
+from handsel.catalog.price_file_tasks import Told, look_through
+from handsel.catalog.price_files import PriceFileSeen, RowSeen, check_price_file, try_prices
 from handsel.console.desk import Desk
 from handsel.console.prices import currency_of
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
+from handsel.tasks.models import Task
 from handsel.web.templatetags.money import decimal_mark
 
-SALT = "price file"
-MOST_SHOWN = 200
+SALT = "typed prices"
 TYPED = "price-"
 """How the field of a plan is called, before its id."""
 MOST_TYPED = 500
@@ -34,13 +27,11 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Asked:
-    """A file that is asked to change prices of `price_list` in `currency`, with what came of looking at it now.
+    """Prices typed into rows of `price_list` in `currency`, with what came of looking at them now.
 
-    One that was typed into the rows of the list has no name.
-    `version` is that of the list when a person last saw what the file would do.
+    `version` is that of the list when a person last saw what they would do.
     """
 
-    name: str
     price_list: PriceList
     currency: str | None
     file: PriceFile
@@ -49,45 +40,32 @@ class Asked:
 
     @property
     def packed(self) -> str:
-        """The file as the page carries it that shows what it would do now."""
-        kept = [self.name, self.currency, self.seen.version, self.file.is_workbook, self.file.rows]
+        """What was typed, as the page carries it that shows what it would do now."""
+        kept = [self.currency, self.seen.version, self.file.rows]
         return signing.dumps(kept, salt=_salt(self.price_list), compress=True)
 
     @property
-    def changed(self) -> Sequence[RowSeen]:
-        return self.seen.with_fate(Fate.CHANGED)
-
-    @property
-    def refused(self) -> Sequence[RowSeen]:
-        return self.seen.with_fate(Fate.REFUSED)
-
-    @property
-    def shown(self) -> Sequence[RowSeen]:
-        """The rows that a person looks at: what is refused first."""
-        return [*self.refused, *self.changed][:MOST_SHOWN]
-
-    @property
-    def has_more(self) -> bool:
-        return len(self.refused) + len(self.changed) > MOST_SHOWN
-
-    @property
-    def idle(self) -> int:
-        return len(self.seen.rows) - len(self.changed) - len(self.refused)
+    def told(self) -> Told:
+        return Told.of(self.seen)
 
 
-def uploaded(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> Asked:
-    """Return what an uploaded file would do. Raises Forbidden, Unreadable."""
-    file = receive_price_file(typed["file"])
-    currency = currency_of(desk.seller_id, typed["currency"])
-    seen = _looked_at(desk, price_list, currency, file)
-    return Asked(shown_name(typed["file"].name), price_list, currency, file, seen, seen.version)
+def uploaded(desk: Desk, price_list: PriceList, typed: dict[str, Any]) -> Task:
+    """Have a worker look through an uploaded file. Raises Forbidden, TooManyTasks, Unreadable."""
+    return look_through(
+        file=typed["file"],
+        price_list_id=price_list.pk,
+        currency=currency_of(desk.seller_id, typed["currency"]),
+        decimal_mark=decimal_mark(),
+        by=desk.actor,
+        at=now(),
+    )
 
 
 def typed_in(desk: Desk, price_list: PriceList, sent: Mapping[str, str]) -> Asked:
     """Return what prices would do that were typed into rows of the list. Raises Forbidden, Invalid beyond 500."""
     file, currency = _typed(sent), currency_of(desk.seller_id, sent.get("currency", ""))
     seen = _looked_at(desk, price_list, currency, file)
-    return Asked("", price_list, currency, file, seen, seen.version)
+    return Asked(price_list, currency, file, seen, seen.version)
 
 
 def tried(desk: Desk, price_list: PriceList, sent: Mapping[str, str]) -> RowSeen | None:
@@ -115,13 +93,13 @@ def _typed(sent: Mapping[str, str]) -> PriceFile:
 
 
 def unpacked(desk: Desk, price_list: PriceList, packed: str) -> Asked:
-    """Return what a file that the page carried would do now. Raises Forbidden, Invalid where the page was another's."""
+    """Return what prices would do now that the page carried. Raises Forbidden, Invalid where the page was another's."""
     try:
-        name, currency, version, is_workbook, rows = signing.loads(packed, salt=_salt(price_list))
+        currency, version, rows = signing.loads(packed, salt=_salt(price_list))
     except signing.BadSignature:
-        raise Invalid(fields={"file": "Choose the file again."}) from None
-    file = PriceFile([FileRow(*row) for row in rows], is_workbook)
-    return Asked(name, price_list, currency, file, _looked_at(desk, price_list, currency, file), version)
+        raise Invalid(fields={"file": "Type the prices again."}) from None
+    file = PriceFile([FileRow(*row) for row in rows], is_workbook=False)
+    return Asked(price_list, currency, file, _looked_at(desk, price_list, currency, file), version)
 
 
 def _looked_at(desk: Desk, price_list: PriceList, currency: str | None, file: PriceFile) -> PriceFileSeen:

@@ -39,6 +39,8 @@ STATES = {
 KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "list_file": ("table", gettext_lazy("Excel file")),
     "audit_file": ("table", gettext_lazy("Audit log as Excel file")),
+    "price_look": ("eye", gettext_lazy("Look through a file of prices")),
+    "price_save": ("device-floppy", gettext_lazy("Prices from a file")),
     "import_check": ("checks", gettext_lazy("Check of an import")),
     "import_run": ("upload", gettext_lazy("Import")),
     "import_undo": ("arrow-back-up", gettext_lazy("Undo of an import")),

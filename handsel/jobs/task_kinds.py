@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from handsel.accounts.importing.work import IMPORT_KINDS
 from handsel.bulk.starting import BULK
 from handsel.bulk.undoing import BULK_UNDO
+from handsel.catalog.price_file_tasks import PRICE_FILE_KINDS
 from handsel.reports.audit_file import AUDIT_FILE
 from handsel.reports.list_files import LIST_FILE
 from handsel.tasks.running import TaskKind
 
-KINDS: tuple[TaskKind, ...] = (BULK, BULK_UNDO, *IMPORT_KINDS, LIST_FILE, AUDIT_FILE)
+KINDS: tuple[TaskKind, ...] = (BULK, BULK_UNDO, *IMPORT_KINDS, *PRICE_FILE_KINDS, LIST_FILE, AUDIT_FILE)
 
 TASK_KINDS: Mapping[str, TaskKind] = {kind.name: kind for kind in KINDS}

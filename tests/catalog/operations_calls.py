@@ -17,12 +17,14 @@ from handsel.catalog.periods import ONCE, WEEKLY
 from handsel.catalog.pictures import add_pictures
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_file_rows import PriceFile
+from handsel.catalog.price_file_tasks import When, ask_to_look
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
 from handsel.catalog.scheduling import Appointment, schedule_changes
 from handsel.kernel.isolation import scoped
+from handsel.tasks.models import State, Task
 from tests.cast import NOON
 
 NEW_RATE = NewRate("EUR", "USD", Decimal("1.08"), NOON.date() + timedelta(days=1))
@@ -60,6 +62,16 @@ def plan(stage: Any) -> int:
 
 def category(stage: Any, name: str = "Own") -> int:
     return add_category(name=name, parent_id=None, by=stage.owner, at=NOON).pk
+
+
+def looked(stage: Any) -> int:
+    """Return a look through a file of prices that is over."""
+    params = {"price_list": price_list(stage), "currency": "EUR", "mark": "."}
+    look = ask_to_look(params=params, file="price-files/none", name="prices.csv", rows=1, by=stage.owner, at=NOON)
+    with transaction.atomic(), scoped(stage.owner.scope):
+        over = {"state": State.DONE, "ended_at": NOON, "due_at": None, "result": {"changed": 1, "version": 1}}
+        Task.objects.filter(pk=look.pk).update(**over)
+    return look.pk
 
 
 OF_CATALOGUE: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
@@ -116,6 +128,13 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "changes": [DEARER],
         "version": 1,
     },
+    "catalog.price_file_tasks.ask_to_look": lambda s, _by: {
+        "params": {"price_list": price_list(s), "currency": "EUR", "mark": "."},
+        "file": "price-files/none",
+        "name": "prices.csv",
+        "rows": 1,
+    },
+    "catalog.price_file_tasks.save_looked": lambda s, _by: {"task_id": looked(s), "when": When()},
     "catalog.price_files.check_price_file": lambda s, _by: {
         "price_list_id": price_list(s),
         "currency": "EUR",

@@ -104,6 +104,8 @@ TABLE: dict[str, Takes] = {
     "catalog.price_lists.rename_price_list": Right.PRICES,
     "catalog.price_lists.set_markup": Right.PRICES,
     "catalog.price_lists.set_rounding": Right.PRICES,
+    "catalog.price_file_tasks.ask_to_look": Right.PRICES,
+    "catalog.price_file_tasks.save_looked": Right.PRICES,
     "catalog.price_files.check_price_file": Right.PRICES,
     "catalog.price_files.try_prices": Right.PRICES,
     "catalog.price_rules.change_prices": Right.PRICES,

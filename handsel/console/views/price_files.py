@@ -5,26 +5,30 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_errors import refused_file
+from handsel.catalog.price_file_tasks import LOOK, SAVE, Told, When, look_again, save_looked
+from handsel.catalog.price_files import Fate
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices
-from handsel.catalog.scheduling import schedule_changes
+from handsel.catalog.scheduling import Appointment, schedule_changes
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.prices import PriceFileForm, PriceFileSaveForm
 from handsel.console.price_changes_asked import appointment_asked
 from handsel.console.price_files_asked import Asked, tried, typed_in, unpacked, uploaded
 from handsel.console.prices import currency_of, narrowed_by
+from handsel.console.returning import lead
 from handsel.kernel.clock import now
 from handsel.reports.lists import XLSX
 from handsel.reports.price_sheets import FILE_NAME, price_list_file
+from handsel.tasks.models import State, Task
 from handsel.web.answers import done
-from handsel.web.templatetags.dates import day_text
 
 
 @at_desk
@@ -40,17 +44,66 @@ def price_list_excel(request: DeskRequest, pk: int) -> HttpResponse:
 @at_desk
 @require_http_methods(["GET", "POST"])
 def prices_import(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take a file and show what it would do; nothing is kept."""
+    """Take a file and have it looked through; nothing is changed."""
     desk = request.desk
     may_change_prices(desk.actor).or_refuse()
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     start = {"currency": request.GET.get("currency", "")}
     form = PriceFileForm(request.POST or None, request.FILES or None, initial=start)
-    asked = form.submit(lambda typed: uploaded(desk, price_list, typed))
-    if asked:
-        return _seen(request, asked, PriceFileSaveForm())
+    look = form.submit(lambda typed: uploaded(desk, price_list, typed))
+    if look:
+        return lead(request, reverse("console:prices-import-seen", args=[pk, look.pk]))
     shown = {"form": form, "price_list": price_list}
     return render(request, "console/prices/import.html", shown, status=form.status)
+
+
+@at_desk
+@never_cache
+@require_GET
+def prices_import_seen(request: DeskRequest, pk: int, task: int) -> HttpResponse:
+    """Show how far the look or the save is, and then what the file would do, or the list as it is now."""
+    price_list, found = _of_file(request, pk, task)
+    if found.kind == SAVE and found.state == State.DONE:
+        return done(request, _told(found.params["when"], found.result["rows"]), "console:price-list", pk)
+    if request.htmx and not found.is_open:
+        return lead(request, request.path)
+    return _shown(request, price_list, found, PriceFileSaveForm())
+
+
+@at_desk
+@require_POST
+def prices_import_save(request: DeskRequest, pk: int, task: int) -> HttpResponse:
+    price_list, look = _of_file(request, pk, task)
+    form = PriceFileSaveForm(request.POST)
+    saving = form.submit(
+        lambda typed: save_looked(task_id=look.pk, when=When(_appointment(typed)), by=request.desk.actor, at=now())
+    )
+    if saving:
+        return lead(request, reverse("console:prices-import-seen", args=[pk, saving.pk]))
+    return _shown(request, price_list, look, form)
+
+
+@at_desk
+@require_GET
+def prices_refused(request: DeskRequest, pk: int, task: int) -> HttpResponse:
+    """Give the refused rows of a file along, each with its reason."""
+    price_list, look = _of_file(request, pk, task)
+    seen = look_again(look, price_list, by=request.desk.actor, at=now())
+    refused = [row for row in seen if row.fate == Fate.REFUSED]
+    return _attachment(refused_file(refused), f"{PurePath(look.file_name).stem}-refused.csv", "text/csv")
+
+
+def _of_file(request: DeskRequest, pk: int, task: int) -> tuple[PriceList, Task]:
+    may_change_prices(request.desk.actor).or_refuse()
+    price_list = get_object_or_404(request.desk.price_lists, pk=pk)
+    return price_list, get_object_or_404(request.desk.tasks, pk=task, kind__in=[LOOK, SAVE], params__price_list=pk)
+
+
+def _shown(request: DeskRequest, price_list: PriceList, task: Task, form: PriceFileSaveForm) -> HttpResponse:
+    told = Told.from_kept(task.result) if task.kind == LOOK and task.state == State.DONE else None
+    shown = {"task": task, "told": told, "price_list": price_list, "form": form}
+    template = "console/prices/import_seen.html"
+    return render(request, f"{template}#progress" if request.htmx else template, shown, status=form.status)
 
 
 @at_desk
@@ -73,18 +126,18 @@ def prices_typed(request: DeskRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_POST
-def prices_import_save(request: DeskRequest, pk: int) -> HttpResponse:
-    """Change the prices of a file that was looked at, or give its refused rows along."""
+def prices_typed_save(request: DeskRequest, pk: int) -> HttpResponse:
+    """Change the prices that were typed and seen."""
     desk = request.desk
     may_change_prices(desk.actor).or_refuse()
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     asked = unpacked(desk, price_list, request.POST.get("packed", ""))
-    if request.POST.get("do") == "refused":
-        return _attachment(refused_file(asked.refused), f"{PurePath(asked.name).stem}-refused.csv", "text/csv")
     form = PriceFileSaveForm(request.POST)
     saved = form.submit(lambda typed: _save(request, asked, typed))
     if saved:
-        return done(request, _told(saved, asked), "console:price-list", pk)
+        return done(
+            request, _told(isinstance(saved, ScheduledChange) and saved, asked.told.changed), "console:price-list", pk
+        )
     return _seen(request, asked, form)
 
 
@@ -97,20 +150,24 @@ def _save(request: DeskRequest, asked: Asked, typed: dict[str, Any]) -> PriceLis
         "by": request.desk.actor,
         "at": now(),
     }
-    if typed["when"] == "later":
-        return schedule_changes(**change, appointment=appointment_asked(typed))
+    appointment = _appointment(typed)
+    if appointment:
+        return schedule_changes(**change, appointment=appointment)
     return change_prices(**change)
 
 
-def _told(saved: PriceList | ScheduledChange, asked: Asked) -> str:
-    count = len(asked.changed)
-    if isinstance(saved, ScheduledChange):
-        return _("The change is planned for %s.") % day_text(saved.starts_at.date())
+def _appointment(typed: dict[str, Any]) -> Appointment | None:
+    return appointment_asked(typed) if typed["when"] == "later" else None
+
+
+def _told(is_planned: object, count: int) -> str:
+    if is_planned:
+        return ngettext("%d price is planned.", "%d prices are planned.", count) % count
     return ngettext("%d plan was changed.", "%d plans were changed.", count) % count
 
 
 def _seen(request: DeskRequest, asked: Asked, form: PriceFileSaveForm) -> HttpResponse:
-    shown = {"asked": asked, "form": form, "rehearsal": asked.seen.rehearsal}
+    shown = {"asked": asked, "told": asked.told, "price_list": asked.price_list, "form": form}
     return render(request, "console/prices/import_seen.html", shown, status=form.status)
 
 

@@ -1,0 +1,245 @@
+"""Files of prices are looked through and saved by a worker: no request waits for 20,000 rows (CAT-2, CAT-3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from handsel.accounts.importing.looking import held_file
+from handsel.accounts.importing.uploads import shown_name
+from handsel.accounts.portal_settings import portal_of
+from handsel.catalog.models import PriceList
+from handsel.catalog.price_file_rows import PriceFile
+from handsel.catalog.price_files import (
+    Fate,
+    PriceFileSeen,
+    RowSeen,
+    changes_of,
+    check_price_file,
+    read_price_file,
+    receive_price_file,
+    rows_seen,
+    try_prices,
+)
+from handsel.catalog.price_lists import locked_list
+from handsel.catalog.price_rules import apply_changes
+from handsel.catalog.rehearsing import Rehearsal
+from handsel.catalog.rules import may_change_prices
+from handsel.catalog.scheduling import Appointment, plan_changes
+from handsel.identity.actor import Actor
+from handsel.kernel import chance
+from handsel.kernel.isolation import reading_paused
+from handsel.kernel.money import Money
+from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import NotFound
+from handsel.tasks.asking import add_task
+from handsel.tasks.models import State, Task
+from handsel.tasks.running import Outcome, Progress, Pulse, TaskKind
+
+LOOK, SAVE = "price_look", "price_save"
+KEPT = timedelta(hours=24)
+"""So long a file waits to be saved; then it is removed."""
+MOST_SHOWN = 200
+
+
+class PriceFileGone(NotFound):
+    """The file was removed, or was never looked through."""
+
+    code = "price_file_gone"
+
+
+@dataclass(frozen=True)
+class RowTold:
+    """A row as a person reads it: its plan, the price before and after, or why it is refused."""
+
+    line: int
+    sku: str
+    product: str
+    plan: str
+    typed: str
+    fate: str
+    reason: str
+    currency: str
+    now_minor: int | None
+    after_minor: int | None
+
+    @classmethod
+    def of(cls, seen: RowSeen) -> Self:
+        row, line = seen.row, seen.line
+        return cls(
+            line=row.line,
+            sku=line.sku if line else row.sku,
+            product=line.product if line else "",
+            plan=line.plan if line else row.plan,
+            typed=" ".join(filter(None, (row.price, f"{row.percent} %" if row.percent else "", row.amount))),
+            fate=str(seen.fate),
+            reason=seen.reason,
+            currency=line.currency if line else "",
+            now_minor=line.unit_minor if line else None,
+            after_minor=seen.then.unit_minor if seen.then else None,
+        )
+
+    @property
+    def now(self) -> Money | None:
+        return None if self.now_minor is None else Money(self.now_minor, self.currency)
+
+    @property
+    def after(self) -> Money | None:
+        return None if self.after_minor is None else Money(self.after_minor, self.currency)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of looking through prices: how many rows of each fate, the first of them, and the rehearsal."""
+
+    version: int
+    changed: int
+    refused: int
+    idle: int
+    rows: list[RowTold]
+    rehearsal: Rehearsal | None
+
+    @classmethod
+    def of(cls, seen: PriceFileSeen) -> Self:
+        """Return what is told of `seen`: of the rows those that are refused first."""
+        refused, changed = seen.with_fate(Fate.REFUSED), seen.with_fate(Fate.CHANGED)
+        rows = [RowTold.of(row) for row in [*refused, *changed][:MOST_SHOWN]]
+        idle = len(seen.rows) - len(changed) - len(refused)
+        return cls(seen.version, len(changed), len(refused), idle, rows, seen.rehearsal)
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what a task keeps as its result."""
+        rehearsal = Rehearsal(**kept["rehearsal"]) if kept["rehearsal"] else None
+        return cls(**dict(kept) | {"rows": [RowTold(**row) for row in kept["rows"]], "rehearsal": rehearsal})
+
+    @property
+    def has_more(self) -> bool:
+        return self.refused + self.changed > len(self.rows)
+
+
+@dataclass(frozen=True)
+class When:
+    """The day and the notice of a save that is to wait."""
+
+    appointment: Appointment | None = None
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        if self.appointment is None:
+            return {}
+        return {"starts_on": self.appointment.starts_on.isoformat(), "notice_days": self.appointment.notice_days}
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Self:
+        if not kept:
+            return cls()
+        return cls(Appointment(date.fromisoformat(kept["starts_on"]), kept["notice_days"]))
+
+
+def look_through(
+    *, file: "File[bytes]", price_list_id: int, currency: str | None, decimal_mark: str, by: Actor, at: datetime
+) -> Task:
+    """Keep an uploaded file for a day and have a worker look through it; nothing is changed.
+
+    Raises Forbidden, PriceList.DoesNotExist, TooManyTasks, Unreadable when it holds no table of prices.
+    """
+    rows = len(receive_price_file(file).rows)
+    file.seek(0)
+    name = f"price-files/{by.seller_id}/{chance.secret()}"
+    with reading_paused():
+        kept = default_storage.save(name, file)
+    params = {"price_list": price_list_id, "currency": currency, "mark": decimal_mark}
+    try:
+        task: Task = ask_to_look(params=params, file=kept, name=shown_name(file.name or ""), rows=rows, by=by, at=at)
+    except BaseException:
+        default_storage.delete(kept)
+        raise
+    return task
+
+
+@operation
+def ask_to_look(*, params: Mapping[str, Any], file: str, name: str, rows: int, by: Actor, at: datetime) -> Task:
+    """Queue the look through a file in the store. Raises Forbidden, PriceList.DoesNotExist, TooManyTasks."""
+    may_change_prices(by).or_refuse()
+    PriceList.objects.get(pk=params["price_list"], seller_id=by.seller_id)
+    task = add_task(LOOK, params, by=by, at=at, total=rows)
+    task.file, task.file_name, task.expires_at = file, name[:100], at + KEPT
+    task.save(update_fields=["file", "file_name", "expires_at"])
+    return task
+
+
+@operation
+def save_looked(*, task_id: int, when: When, by: Actor, at: datetime) -> Task:
+    """Have the prices saved that a look through a file found; what it refused is left out.
+
+    Where the list changed meanwhile the worker saves nothing and says so. Raises Forbidden, Task.DoesNotExist,
+    Invalid naming `starts_on` or `notice_days`, PriceFileGone, TooManyTasks.
+    """
+    may_change_prices(by).or_refuse()
+    if when.appointment:
+        when.appointment.check(at.astimezone(portal_of(by.seller_id).zone).date())
+    look = Task.objects.get(pk=task_id, seller_id=by.seller_id, kind=LOOK)
+    if look.state != State.DONE or not look.file:
+        raise PriceFileGone("The file is not there any more; choose it again.")
+    params = dict(look.params) | {"look": look.pk, "when": when.kept}
+    return add_task(SAVE, params, by=by, at=at, total=look.result["changed"])
+
+
+def held_rows(look: Task) -> PriceFile:
+    """Return the rows of the file that `look` is about. Raises PriceFileGone, Unreadable."""
+    if not look.file or not default_storage.exists(look.file):
+        raise PriceFileGone("The file is not there any more; choose it again.")
+    with held_file(look.file) as path:
+        return read_price_file(path)
+
+
+def do_look(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
+    """Look through the file of `task`, and keep what is told of it. Raises what `check_price_file` does."""
+    file = held_rows(task)
+    pulse(0, len(file.rows))
+    asked = task.params
+    told = Told.of(
+        check_price_file(
+            price_list_id=asked["price_list"],
+            currency=asked["currency"],
+            decimal_mark=asked["mark"],
+            file=file,
+            by=by,
+            at=at,
+        )
+    )
+    pulse(len(file.rows), len(file.rows))
+    return Outcome(task.file, task.file_name, task.expires_at, asdict(told))
+
+
+def look_again(look: Task, price_list: PriceList, *, by: Actor, at: datetime) -> Sequence[RowSeen]:
+    """Return every row of a file that was looked through, as it would be now. Raises Forbidden, PriceFileGone."""
+    asked, file = look.params, held_rows(look)
+    same = {"currency": asked["currency"], "decimal_mark": asked["mark"]}
+    return try_prices(price_list_id=price_list.pk, file=file, **same, by=by, at=at)
+
+
+@step
+def do_save(task: Task, by: Actor, at: datetime) -> Progress:
+    """Save the prices of a file that was looked through, at once or for a day: all in one transaction, and so once.
+
+    Raises what `change_prices` and `schedule_changes` raise, PriceFileGone.
+    """
+    may_change_prices(by).or_refuse()
+    look = Task.objects.get(pk=task.params["look"], seller_id=by.seller_id, kind=LOOK)
+    asked, version = task.params, look.result["version"]
+    price_list = locked_list(asked["price_list"], version, by)
+    changes = changes_of(rows_seen(price_list, asked["currency"], held_rows(look), asked["mark"], by, at))
+    when = When.from_kept(asked["when"])
+    if when.appointment:
+        plan_changes(price_list.pk, asked["currency"], changes, version, when.appointment, by=by, at=at)
+    else:
+        apply_changes(price_list, asked["currency"], changes, by=by, at=at)
+    return Progress(done=len(changes), is_finished=True, result={"rows": len(changes)})
+
+
+PRICE_FILE_KINDS = (TaskKind(LOOK, whole=do_look), TaskKind(SAVE, batch=do_save))
