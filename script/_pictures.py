@@ -384,7 +384,7 @@ PICTURES = (
     Picture("products", "olga", "products/"),
     Picture("product-new", "nora", "products/", (press("New product"), fill(**NEW_PRODUCT))),
     Picture("product-page", "olga", "products/?q=virtual", (press("Virtual server"),), size=TALL),
-    Picture("categories", "olga", "products/categories/"),
+    Picture("categories", "olga", "categories/"),
     Picture("taxes", "nora", "reports/taxes/?period=this-year", size=TALL),
     Picture("tax", "nora", "settings/tax/", size=TALL),
     Picture("tax-products", "nora", "settings/tax/products/", size=TALL),

@@ -20,7 +20,7 @@ def taxes(request: DeskRequest) -> HttpResponse:
     zone = timezone.get_current_timezone()
     asked = Asked.from_params(request.GET, now().astimezone(zone).date())
     summary = tax_summary(request.desk.seller_id, asked.period, zone=zone)
-    countries = dict(country_choices())
+    countries = dict(country_choices()) | {"": ""}
     rows = [(row, countries.get(row.country, row.country)) for row in summary.rows]
     shown = {"asked": asked, "summary": summary, "rows": rows}
     return render(request, f"console/reports/taxes.html{'#report' if request.htmx else ''}", shown)
