@@ -186,7 +186,7 @@ def save_looked(*, task_id: int, when: When, by: Actor, at: datetime) -> Task:
     if look.state != State.DONE or not look.file:
         raise PriceFileGone("The file is not there any more; choose it again.")
     params = dict(look.params) | {"look": look.pk, "when": when.kept}
-    return add_task(SAVE, params, by=by, at=at, total=look.result["changed"])
+    return add_task(SAVE, params, by=by, at=at, total=look.result["told"]["changed"])
 
 
 def held_rows(look: Task) -> PriceFile:
@@ -213,7 +213,7 @@ def do_look(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
         )
     )
     pulse(len(file.rows), len(file.rows))
-    return Outcome(task.file, task.file_name, task.expires_at, asdict(told))
+    return Outcome(task.file, task.file_name, task.expires_at, {"rows": len(file.rows), "told": asdict(told)})
 
 
 def look_again(look: Task, price_list: PriceList, *, by: Actor, at: datetime) -> Sequence[RowSeen]:
@@ -231,7 +231,7 @@ def do_save(task: Task, by: Actor, at: datetime) -> Progress:
     """
     may_change_prices(by).or_refuse()
     look = Task.objects.get(pk=task.params["look"], seller_id=by.seller_id, kind=LOOK)
-    asked, version = task.params, look.result["version"]
+    asked, version = task.params, look.result["told"]["version"]
     price_list = locked_list(asked["price_list"], version, by)
     changes = changes_of(rows_seen(price_list, asked["currency"], held_rows(look), asked["mark"], by, at))
     when = When.from_kept(asked["when"])
@@ -242,4 +242,5 @@ def do_save(task: Task, by: Actor, at: datetime) -> Progress:
     return Progress(done=len(changes), is_finished=True, result={"rows": len(changes)})
 
 
+PRICE_FILES = frozenset({LOOK, SAVE})
 PRICE_FILE_KINDS = (TaskKind(LOOK, whole=do_look), TaskKind(SAVE, batch=do_save))

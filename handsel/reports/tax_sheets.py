@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from handsel.identity.actor import Actor
 from handsel.reports.periods import Period
 from handsel.reports.taxes import tax_summary
-from handsel.reports.workbook import Column, write_workbook
+from handsel.reports.workbook import Batch, Column, write_workbook
 from handsel.reports.workbook_cells import amounts, days, decimals, texts, wholes
 from handsel.timeline.exports import note_export
 
@@ -18,7 +18,7 @@ def tax_file(period: Period, *, zone: tzinfo, by: Actor, at: datetime) -> bytes:
     """Return the workbook of the tax of `period`, and note that it was taken. Raises Invalid, as `tax_summary` does."""
     rows = tax_summary(by.seller_id, period, zone=zone).rows
     made = BytesIO()
-    batch = [
+    batch: Batch = [
         [period.first] * len(rows),
         [period.last] * len(rows),
         [row.country for row in rows],

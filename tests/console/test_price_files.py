@@ -101,6 +101,8 @@ def test_while_the_worker_is_at_it_the_page_tells_how_far(karl, at):
     assert 'hx-trigger="every 1s"' in words(karl.get(here, headers=HTMX))
     work()
     assert karl.get(here, headers=HTMX)["HX-Redirect"] == here
+    assert "Look through a file of prices" in words(karl.get("/console/tasks/"))
+    assert karl.get(here.replace(f"{at}import/", "/console/tasks/"))["Location"] == here
     saving = karl.post(f"{here}save/", {"when": "now"})["Location"]
     assert "Saving 1 price." in words(karl.get(saving))
 

@@ -100,7 +100,7 @@ def _of_file(request: DeskRequest, pk: int, task: int) -> tuple[PriceList, Task]
 
 
 def _shown(request: DeskRequest, price_list: PriceList, task: Task, form: PriceFileSaveForm) -> HttpResponse:
-    told = Told.from_kept(task.result) if task.kind == LOOK and task.state == State.DONE else None
+    told = Told.from_kept(task.result["told"]) if task.kind == LOOK and task.state == State.DONE else None
     shown = {"task": task, "told": told, "price_list": price_list, "form": form}
     template = "console/prices/import_seen.html"
     return render(request, f"{template}#progress" if request.htmx else template, shown, status=form.status)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.bulk.undoing import may_undo, undo_bulk
+from handsel.catalog.price_file_tasks import PRICE_FILES
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.tasks_seen import SeenTask, task_page, whose_tabs
@@ -46,7 +47,10 @@ def tasks_chip(request: DeskRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def task(request: DeskRequest, pk: int) -> HttpResponse:
-    return _shown(request, _found(request, pk))
+    found = _found(request, pk)
+    if found.kind in PRICE_FILES:
+        return redirect("console:prices-import-seen", found.params["price_list"], pk)
+    return _shown(request, found)
 
 
 def _found(request: DeskRequest, pk: int) -> Task:
