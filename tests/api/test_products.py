@@ -88,3 +88,39 @@ def test_categories_are_listed_ordered_merged_and_removed(kleinbach, care):
     merged = kleinbach.post(f"/categories/{below['id']}/merge", {"into_category_id": new["id"]})
     assert merged.json()["id"] == new["id"]
     assert kleinbach.post(f"/categories/{services['id']}/removal", {}).status_code == 200
+
+
+def test_what_lies_outside_the_limits_of_a_plan_is_refused_by_its_own_code(kleinbach, bakery, care):
+    box = {"name": "Box", "currency": "EUR", "cost_minor": 100, "quantity_min": 10, "quantity_max": 20}
+    plan = kleinbach.post(f"/products/{care['id']}/plans", box | {"quantity_step": 5}).json()["plans"][-1]
+    for quantity in (1, 12, 25):
+        line = {"plan_id": plan["id"], "quantity": quantity}
+        refused = kleinbach.post("/orders", {"buyer": bakery, "lines": [line]}, key=f"q{quantity}")
+        assert (refused.status_code, refused.json()["code"]) == (422, "quantity_outside_limits")
+    line = {"plan_id": plan["id"], "quantity": 15}
+    assert kleinbach.post("/orders", {"buyer": bakery, "lines": [line]}, key="right").status_code == 201
+
+
+def test_what_another_supplies_is_neither_ordered_nor_changed(suedwind, kleinbach, bakery, care):
+    plan = care["plans"][0]["id"]
+    harbour = next(row["number"] for row in suedwind.get("/customers").json()["items"])
+    refused = suedwind.post("/orders", {"buyer": harbour, "lines": [{"plan_id": plan, "quantity": 1}]}, key="one")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_offered")
+    assert suedwind.get(f"/products/{care['id']}").status_code == 404
+    assert suedwind.post(f"/plans/{plan}/withdrawal", {}).status_code == 404
+    list_id = suedwind.get("/price-lists").json()[0]["id"]
+    change = {"way": "fixed", "targets": [{"level": "plan", "id": plan}], "fixed_minor": 500}
+    body = {"currency": "EUR", "changes": [change], "version": 1}
+    refused = suedwind.post(f"/price-lists/{list_id}/changes", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_on_the_price_list"), refused.json()
+
+
+def test_pictures_that_are_too_heavy_or_too_many_have_codes_of_their_own(kleinbach, care):
+    def adds(data: bytes) -> tuple[int, str]:
+        answer = kleinbach.post(f"/products/{care['id']}/pictures", {"content": base64.b64encode(data).decode()})
+        return answer.status_code, answer.json().get("code", "")
+
+    assert adds(a_picture(8_001, 1)) == (422, "picture_too_large")
+    for number in range(12):
+        assert adds(a_picture(8, 6 + number)) == (201, "")
+    assert adds(a_picture(8, 60)) == (409, "too_many_pictures")

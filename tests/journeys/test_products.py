@@ -77,6 +77,7 @@ def test_a_product_is_made_priced_found_in_the_shop_and_bought(
     expect(shop.get_by_role("img", name="A box of cards")).to_be_visible()
     shop.get_by_label("Paper").select_option("Glossy")
     shop.get_by_role("button", name="Add to cart").click()
+    expect(shop.get_by_role("link", name=re.compile("Cart"))).to_contain_text("1")
     berta.goes_to("/cart/")
     shop.get_by_role("link", name="Go to checkout").click()
     expect(shop.get_by_text("Glossy").first).to_be_visible()
@@ -86,4 +87,4 @@ def test_a_product_is_made_priced_found_in_the_shop_and_bought(
     number = shop.url.split("/orders/")[1].split("/")[0]
     page = karl.goes_to(f"/console/orders/{number}/")
     expect(page.get_by_text("Glossy").first).to_be_visible()
-    expect(page.get_by_text("€19.90").first).to_be_visible()
+    expect(page.get_by_text("€45.00").first).to_be_visible()
