@@ -109,7 +109,7 @@ def test_what_another_supplies_is_neither_ordered_nor_changed(suedwind, kleinbac
     assert suedwind.get(f"/products/{care['id']}").status_code == 404
     assert suedwind.post(f"/plans/{plan}/withdrawal", {}).status_code == 404
     list_id = suedwind.get("/price-lists").json()[0]["id"]
-    change = {"way": "fixed", "targets": [{"level": "plan", "id": plan}], "fixed_minor": 500}
+    change = {"way": "fixed", "targets": {"plans": [plan]}, "fixed_minor": 500}
     body = {"currency": "EUR", "changes": [change], "version": 1}
     refused = suedwind.post(f"/price-lists/{list_id}/changes", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "not_on_the_price_list"), refused.json()

@@ -1,1 +1,0 @@
-DROP FUNCTION reports_taxes(bigint, timestamptz, timestamptz);
