@@ -109,6 +109,13 @@ def draw_picture(data: bytes) -> Drawn:
     return Drawn(webp, hashlib.sha256(webp).hexdigest(), *plain.size)
 
 
+def png_of(picture: Image.Image) -> bytes:
+    """Return a picture as somebody would upload it."""
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
 @operation
 def add_pictures(
     *, product_id: int, files: Sequence[bytes], by: Actor, at: datetime, alternative: str = ""

@@ -1,9 +1,10 @@
 """Pictures of the demo's products, drawn while it is made, so that nothing of anybody else's is needed (CAT-1)."""
 
-import io
 from collections.abc import Callable, Mapping
 
 from PIL import Image, ImageColor, ImageDraw
+
+from handsel.catalog.pictures import png_of
 
 SIZE = 900, 600
 _FINE = 2
@@ -18,9 +19,7 @@ def drawing_of(shape: str, colour: str) -> bytes:
     """Return a PNG of one of `SHAPES` on a ground of `colour`."""
     picture = _ground(colour)
     SHAPES[shape](ImageDraw.Draw(picture), colour)
-    out = io.BytesIO()
-    picture.resize(SIZE, Image.Resampling.LANCZOS).save(out, "PNG", compress_level=1)
-    return out.getvalue()
+    return png_of(picture.resize(SIZE, Image.Resampling.LANCZOS))
 
 
 def _ground(colour: str) -> Image.Image:
