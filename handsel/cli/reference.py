@@ -5,7 +5,7 @@ import importlib
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from handsel.deliveries.moves import MOVES as DELIVERY_MOVES
+from handsel.deliveries.refund_moves import MOVES as REFUND_MOVES
 from handsel.gateways.moves import MOVES
 from handsel.identity.actor import Actor
 from handsel.identity.roles import BUYERS, RIGHTS, Right, Role
@@ -34,6 +35,7 @@ def pages() -> dict[str, str]:
         "orders.md": _orders(),
         "charges.md": _charges(),
         "deliveries.md": _deliveries(),
+        "refunds.md": _life("The life of a refund", "Where a refund can go on one edge.", REFUND_MOVES, "waiting"),
         "permissions.md": _permissions(),
         "events.md": _events(),
         "refusals.md": _refusals(),
@@ -74,7 +76,7 @@ def _deliveries() -> str:
     return _life("The life of a delivery", "Where the delivery of one line can go.", DELIVERY_MOVES, "waiting")
 
 
-def _life(title: str, lead: str, table: Mapping[Any, frozenset[Any]], first: str) -> str:
+def _life(title: str, lead: str, table: Mapping[Any, Collection[Any]], first: str) -> str:
     drawn = "\n".join(f"    {before} --> {after}" for before, moves in table.items() for after in sorted(moves))
     rows = [
         (str(before.label), ", ".join(str(after.label) for after in sorted(moves)) or "–")

@@ -28,6 +28,7 @@ PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], 
             ("resellers", gettext_lazy("Sub-resellers"), "sitemap"),
             ("orders", gettext_lazy("Orders"), "shopping-cart"),
             ("deliveries", gettext_lazy("Deliveries"), "truck-delivery"),
+            ("refunds", gettext_lazy("Refunds"), "arrow-back-up"),
             ("products", gettext_lazy("Products"), "packages"),
             ("price-lists", gettext_lazy("Price lists"), "discount"),
             ("tags", gettext_lazy("Tags"), "tags"),
@@ -98,6 +99,7 @@ def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {
         "orders": desk.sales.awaiting_us()[: COUNTED + 1].count(),
         "deliveries": desk.delivery_tasks.to_do().count(),
+        "refunds": desk.refunds.to_decide().count(),
         "funds": desk.number_to_confirm,
         "sign-ups": desk.number_signed_up,
     }

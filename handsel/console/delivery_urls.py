@@ -1,8 +1,8 @@
-"""The addresses of Deliveries: the supplier's task list, and what is done with one or several."""
+"""The addresses of Deliveries: the supplier's task list, what is done with one or several, and refunds."""
 
 from django.urls import path
 
-from handsel.console.views import deliveries, delivery_address
+from handsel.console.views import deliveries, delivery_address, refunds
 
 urlpatterns = [
     path("deliveries/", deliveries.deliveries, name="deliveries"),
@@ -16,4 +16,10 @@ urlpatterns = [
     path("settings/delivery/", delivery_address.settings_delivery, name="settings-delivery"),
     path("settings/delivery/test/", delivery_address.settings_delivery_test, name="settings-delivery-test"),
     path("orders/<slug:number>/call-off/", deliveries.order_call_off, name="order-call-off"),
+    path("orders/<slug:number>/refund/", refunds.order_refund, name="order-refund"),
+    path("refunds/", refunds.refunds, name="refunds"),
+    path("refunds/<int:pk>/confirm/", refunds.refund_confirm, name="refund-confirm"),
+    path("refunds/<int:pk>/decline/", refunds.refund_decline, name="refund-decline"),
+    path("refunds/<int:pk>/alone/", refunds.refund_alone, name="refund-alone"),
+    path("settings/refunds/", refunds.settings_refunds, name="settings-refunds"),
 ]

@@ -146,7 +146,11 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
 
 
 def _deliveries(desk: Desk) -> Iterator[Todo]:
-    """Yield what its staff deliver by hand, and what failed (ORD-12)."""
+    """Yield what its staff deliver by hand, what failed, and which refunds they decide about (ORD-12)."""
+    undecided, is_more = counted(desk.refunds.to_decide())
+    if undecided:
+        text, href = _("Refunds wait for your answer"), reverse("console:refunds")
+        yield Todo(text, "arrow-back-up", "yellow", _count(undecided, is_more), href)
     for part, tasks, text, icon, tone in (
         ("", desk.delivery_tasks.waiting(), _("Deliveries to make"), "truck-delivery", "yellow"),
         ("failed", desk.delivery_tasks.failed(), _("Deliveries failed"), "package-off", "red"),

@@ -15,8 +15,11 @@ from handsel.console.accepting import AcceptCheck, check_of
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
+from handsel.console.refunds_seen import SeenRefund, seen_refunds
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold, own_costs
+from handsel.deliveries.refund_moves import OPEN
+from handsel.deliveries.rules import may_ask_refund
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -169,6 +172,19 @@ class OrderSheet:
     def told(self) -> dict[int, ToldDelivery]:
         """What became of each line; where we buy it ourselves, as our seller tells us."""
         return told_by_line(self.desk.deliveries_of([leg for leg in (self.sale, self.purchase) if leg]))
+
+    @cached_property
+    def refunds(self) -> list[SeenRefund]:
+        """Its refunds on our own edges, the latest first."""
+        legs = [leg for leg in (self.sale, self.purchase) if leg]
+        return seen_refunds(self.desk, list(self.desk.refunds_of(legs).select_related("buyer")))
+
+    @property
+    def can_be_refunded(self) -> bool:
+        """Whether something of it was delivered and not paid back, no refund is under way, and we may ask for one."""
+        is_open = any(seen.refund.state in OPEN for seen in self.refunds)
+        is_ours = self.sale is not None and not is_open and bool(may_ask_refund(self.desk.actor, self.sale))
+        return is_ours and any(row.told and row.told.can_be_refunded for row in self.lines)
 
     @property
     def sum(self) -> TaxSum:

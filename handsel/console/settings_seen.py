@@ -33,6 +33,7 @@ def settings_menu(current: str) -> list[Section]:
         ("settings-payments", _("Payments by card"), "credit-card"),
         ("settings-carts", _("Carts"), "shopping-cart"),
         ("settings-delivery", _("Delivery"), "truck-delivery"),
+        ("settings-refunds", _("Refunds"), "arrow-back-up"),
         ("settings-terms", _("Terms"), "scale"),
         ("settings-wall", _("What my provider sees"), "eye"),
         ("settings-support", _("Support access"), "headset"),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from handsel.accounts.models import Account
 from handsel.deliveries.moves import OPEN, DeliveryState
+from handsel.deliveries.refund_models import Refund, RefundRule  # noqa: F401 - so that the application knows them
 from handsel.ledger.documents import Adjustment
 from handsel.orders.models import Leg, LegLine
 
@@ -16,7 +17,9 @@ class Delivery(models.Model):
 
     `service` is what was delivered, as the buyer reads it: `[{"label": "Licence key", "value": "ABCD-1234"}]`;
     `expires_on` is how long it holds. `reason` says why it failed: in the supplier's
-    words on its own edge, in neutral ones below. `refund` is the credit note by which its money went back.
+    words on its own edge, in neutral ones below. `refund` is the credit note by which its money went back: when it is
+    canceled, or when a seller below paid alone, and then it stays delivered.
+    Written by the functions in `sql/` only.
     Written by the functions in `sql/` only.
     """
 
@@ -44,7 +47,8 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(name="delivery_failed_with_a_reason", condition=~Q(state="failed") | ~Q(reason="")),
             models.CheckConstraint(
-                name="delivery_paid_back_is_canceled", condition=Q(refund__isnull=True) | Q(state="canceled")
+                name="delivery_paid_back_is_over",
+                condition=Q(refund__isnull=True) | Q(state__in=["canceled", "delivered"]),
             ),
         ]
         indexes = [models.Index(fields=["seller", "buyer", "-id"], name="delivery_of_buyer")]

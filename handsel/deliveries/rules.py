@@ -1,11 +1,13 @@
-"""Who delivers, and who gives money back for what was not delivered (ORD-12)."""
+"""Who delivers, who gives money back for what was not delivered, and who asks for refunds of what was (ORD-12)."""
 
 from handsel.deliveries.models import Delivery
 from handsel.deliveries.moves import MOVES, DeliveryState
+from handsel.deliveries.refund_models import Back, Refund
 from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Invalid, Verdict
+from handsel.ledger.rules import may_adjust
 from handsel.orders.models import Fulfilment, Leg
 from handsel.orders.rules import may_decide_orders
 
@@ -26,6 +28,30 @@ class DeliveryDataMissing(Invalid):
     """What is delivered of this kind says what it is: a key, a number, a name."""
 
     code = "delivery_data_missing"
+
+
+class RefundConflict(Conflict):
+    """The refund is not in the state that this needs; somebody else may have been quicker."""
+
+    code = "refund_state_conflict"
+
+
+class RefundOpen(Conflict):
+    """A refund of this order is under way."""
+
+    code = "refund_open"
+
+
+class NothingToRefund(Conflict):
+    """Something of it is not delivered, or was paid back already."""
+
+    code = "nothing_to_refund"
+
+
+class WayBackNotOffered(Invalid):
+    """The money cannot go back that way."""
+
+    code = "way_back_not_offered"
 
 
 _SAID = {
@@ -72,3 +98,28 @@ def may_cancel_settled(by: Actor, leg: Leg) -> Verdict:
     if leg.settled_at is None or leg.fulfilment not in {Fulfilment.IN_PROGRESS, Fulfilment.FAILED}:
         return Verdict(f"Nothing of order {leg.number} waits to be delivered.", DeliveryConflict)
     return YES
+
+
+def may_ask_refund(by: Actor, leg: Leg) -> Verdict:
+    """Ask for a refund of an order, where it was placed: its seller's staff who decide about orders, and its buyer."""
+    if leg.position != 0 or leg.settled_at is None:
+        return Verdict("A refund begins where the order was placed, once it is settled.", NothingToRefund)
+    if by.seller_id == leg.seller_id and by.buyer_id is None:
+        return may_decide_orders(by)
+    if by.buyer_id == leg.buyer_id:
+        return needs(by, Right.SHOP, "ask for refunds")
+    if by.buyer_id is None and by.seller_id == leg.buyer_id:
+        return may_decide_orders(by)
+    return Verdict("Only the seller and the buyer of an order ask for its refund.")
+
+
+def may_answer_refund(by: Actor, refund: Refund) -> Verdict:
+    """Confirm or decline a refund: whoever decides about orders at the seller of its edge."""
+    if by.buyer_id is not None or by.seller_id != refund.seller_id:
+        return Verdict("Only the seller decides about its refunds.")
+    return may_decide_orders(by)
+
+
+def may_pay_back_by(by: Actor, leg: Leg, back: Back) -> Verdict:
+    """Have the money leave the wallet: whoever moves money at the seller; the buyer may wish for it."""
+    return may_adjust(by) if back != Back.WALLET and by.seller_id == leg.seller_id and by.buyer_id is None else YES

@@ -16,6 +16,7 @@ from handsel.accounts.importing.keeping import forget_imports
 from handsel.accounts.sweeping import empty_bin, end_suspensions
 from handsel.catalog.scheduling import carry_out_due
 from handsel.catalog.telling import tell_of_changes
+from handsel.deliveries.refunding import confirm_due_refunds
 from handsel.deliveries.telling import tell_programs
 from handsel.gateways.reconciling import ask_gateways, forget_webhooks
 from handsel.identity.key_warning import warn_of_expiring_keys
@@ -66,7 +67,7 @@ def sweep_once(*, at: datetime) -> int:
     """Do what time alone sets off at accounts, imports, keys, visits, carts, sessions; return how many were changed."""
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + tell_of_waiting_orders(at=at)
     done += warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + let_go_stale_cards(at=at)
-    done += see_to_left_carts(at=at) + tell_of_changes(at=at) + carry_out_due(at=at)
+    done += see_to_left_carts(at=at) + tell_of_changes(at=at) + carry_out_due(at=at) + confirm_due_refunds(at=at)
     return done + forget_addresses() + remove_old_sessions(at=at) + forget_webhooks(at=at)
 
 

@@ -9,6 +9,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handsel.deliveries.refund_moves import OPEN
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.card_payments import CardStep, card_payments
@@ -17,6 +18,7 @@ from handsel.orders.status import Situation, situation
 from handsel.web.card_orders import ToldPayment, told_payment
 from handsel.web.deliveries_told import ToldDelivery, told_by_line
 from handsel.web.particulars_form import SeenParticulars
+from handsel.web.refunds_told import ToldRefund, told_refunds
 from handsel.web.taxes import TaxSum
 
 UNDER_WAY = gettext_lazy("It is being carried out. You need not do anything; a mail tells you when it is done.")
@@ -148,6 +150,18 @@ class SeenOrder:
         """The lines with what became of each, once the order was paid."""
         told = told_by_line(self.leg.deliveries.all()) if self.leg.settled_at else {}
         return [(line, told.get(line.line_id)) for line in self.lines]
+
+    @cached_property
+    def refunds(self) -> list[ToldRefund]:
+        """What was asked back of it, the latest first."""
+        found = list(self.leg.refunds.order_by("-pk")) if self.leg.settled_at else []
+        return told_refunds(found, buyer_id=self.leg.buyer_id)
+
+    @property
+    def can_be_refunded(self) -> bool:
+        """Whether something of it was delivered and not paid back, and no refund is under way."""
+        is_open = any(told.refund.state in OPEN for told in self.refunds)
+        return not is_open and any(told and told.can_be_refunded for _line, told in self.rows)
 
     @property
     def sum(self) -> TaxSum:

@@ -36,7 +36,14 @@ class ToldDelivery:
         """Its state; what was paid back says so."""
         if self.delivery.state == DeliveryState.CANCELED and self.delivery.refund_id:
             return _("Paid back")
+        if self.delivery.refund_id:
+            return _("Delivered, paid back")
         return str(DeliveryState(self.delivery.state).label)
+
+    @property
+    def can_be_refunded(self) -> bool:
+        """Whether it was delivered and not paid back."""
+        return self.delivery.state == DeliveryState.DELIVERED and self.delivery.refund_id is None
 
     @property
     def said(self) -> list[tuple[str, str]]:

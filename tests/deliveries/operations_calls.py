@@ -10,7 +10,9 @@ from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import fund
 from handsel.deliveries.data import Handed
-from handsel.deliveries.working import fail_deliveries
+from handsel.deliveries.refund_models import Refund
+from handsel.deliveries.refunding import ask_refund
+from handsel.deliveries.working import deliver, fail_deliveries
 from handsel.kernel import chance
 from handsel.kernel.isolation import scoped
 from handsel.orders.models import Leg
@@ -44,6 +46,20 @@ def failed(stage: Any) -> int:
     return made
 
 
+def handed(stage: Any) -> Leg:
+    leg = sold(stage)
+    deliver(delivery_ids=[tasks(stage.owner)[-1].delivery_id], handed=Handed(), by=stage.owner, at=NOON)
+    return leg
+
+
+def asked_for(stage: Any) -> Refund:
+    """Let Bakery ask for the money of something that was delivered."""
+    leg = handed(stage)
+    with transaction.atomic(), scoped(stage.owner.scope):
+        lines = list(leg.lines.values_list("line_id", flat=True))
+    return ask_refund(leg_id=leg.pk, line_ids=lines, reason="So", by=stage.cast.berta, at=NOON)
+
+
 OF_DELIVERIES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "deliveries.address.set_delivery_address": lambda _s, _by: {
         "url": "https://deliver.example/",
@@ -52,6 +68,11 @@ OF_DELIVERIES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     },
     "deliveries.giving_back.cancel_settled_order": lambda s, _by: {"leg_id": sold(s).pk, "reason": "So"},
     "deliveries.giving_back.give_back_line": lambda s, _by: {"delivery_id": own_delivery(s), "reason": "So"},
+    "deliveries.refunding.ask_refund": lambda s, _by: {"leg_id": handed(s).pk, "line_ids": [0], "reason": "So"},
+    "deliveries.refunding.confirm_refund": lambda s, _by: {"refund_id": asked_for(s).pk},
+    "deliveries.refunding.decline_refund": lambda s, _by: {"refund_id": asked_for(s).pk, "answer": "So"},
+    "deliveries.refunding.pay_refund_alone": lambda s, _by: {"refund_id": asked_for(s).pk},
+    "deliveries.refunding.set_refund_rule": lambda _s, _by: {"days": 3, "version": 0},
     "deliveries.working.deliver": lambda s, _by: {"delivery_ids": [own_delivery(s)], "handed": Handed()},
     "deliveries.working.fail_deliveries": lambda s, _by: {"delivery_ids": [own_delivery(s)], "reason": "So"},
     "deliveries.working.note_delivery": lambda s, _by: {"delivery_id": own_delivery(s), "text": "So"},

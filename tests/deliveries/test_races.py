@@ -5,12 +5,14 @@ import pytest
 from handsel.deliveries.data import Handed
 from handsel.deliveries.giving_back import cancel_settled_order, give_back_line
 from handsel.deliveries.proof import delivery_faults
+from handsel.deliveries.refunding import confirm_refund, decline_refund
 from handsel.deliveries.working import deliver, fail_deliveries, start_deliveries
 from handsel.ledger.proof import prove_books
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
 from tests.cast import NOON, wallet
 from tests.deliveries.delivering import bought, tasks
+from tests.deliveries.refunding import asked, delivered, refund_of, rule
 from tests.orders.buying import leg_of
 from tests.orders.test_races import at_once
 
@@ -83,4 +85,47 @@ def test_eight_clicks_on_pay_back_pay_back_once(cast):
 
     assert answers == ["canceled"] + ["delivery_state_conflict"] * 7
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+    assert proved()
+
+
+def test_eight_clicks_on_a_refund_ask_once(cast):
+    leg = delivered(cast)
+
+    answers = at_once([lambda: asked(cast, leg).state] * 8)
+
+    assert answers == ["passed_on"] + ["refund_open"] * 7
+    assert proved()
+
+
+def test_eight_clicks_of_the_last_tier_refund_once(cast):
+    rule(cast.nora, 0)
+    leg = delivered(cast)
+    asked(cast, leg)
+    last = refund_of(cast.olga).pk
+
+    answers = at_once([lambda: confirm_refund(refund_id=last, by=cast.olga, at=NOON).state] * 8)
+
+    assert answers == ["refund_state_conflict"] * 7 + ["refunded"]
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+    assert proved()
+
+
+def test_confirmed_declined_taken_back_and_given_back_at_once_is_one_outcome(cast):
+    leg = delivered(cast)
+    asked(cast, leg)
+    ours, above = refund_of(cast.karl).pk, refund_of(cast.nora).pk
+    rule(cast.olga, 0)
+
+    at_once(
+        [lambda: confirm_refund(refund_id=above, by=cast.nora, at=NOON).state] * 2
+        + [lambda: decline_refund(refund_id=above, answer="No", by=cast.nora, at=NOON).state] * 2
+        + [lambda: decline_refund(refund_id=ours, answer="No", by=cast.karl, at=NOON).state] * 2
+        + [
+            lambda task=task: give_back_line(delivery_id=task.delivery_id, reason="No", by=cast.olga, at=NOON).state
+            for task in tasks(cast.olga)
+        ]
+    )
+
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+    assert wallet(cast.operator, cast.nordlicht).balance_minor == 10_000
     assert proved()

@@ -9,7 +9,7 @@ from tests.isolation.staging import Staged
 from tests.isolation.world import WALLS
 
 BOTH_ENDS = re.compile(
-    r"^(ledger_|gateways_(savedcard|charge)\.|orders_leg|deliveries_delivery\.|subscriptions_subscription)"
+    r"^(ledger_|gateways_(savedcard|charge)\.|orders_leg|deliveries_(delivery|refund)\.|subscriptions_subscription)"
 )
 """A trade is shown to its seller and to its buyer (safety T8)."""
 DOWN = re.compile(
@@ -22,7 +22,7 @@ PORTAL = re.compile(
 )
 """What a portal shows everybody who comes to it, and a provider those who buy from it."""
 CUSTOMERS_OWN = re.compile(
-    r"^(accounts_account|accounts_address|accounts_site\.|identity_user|identity_session|identity_passkey|orders_|deliveries_delivery\.|ledger_|subscriptions_"
+    r"^(accounts_account|accounts_address|accounts_site\.|identity_user|identity_session|identity_passkey|orders_|deliveries_(delivery|refund)\.|ledger_|subscriptions_"
     r"|gateways_(savedcard|charge)\.|timeline_event\.reason$)"
 )
 """What the people of a customer see of their own account; the reason of a suspension stands in a mail to them."""

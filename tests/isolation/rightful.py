@@ -64,6 +64,8 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /console/deliveries/deliver/": {"body": {"delivery": "@delivery"}},
     "POST /console/deliveries/fail/": {"body": {"delivery": "@delivery", "reason": "x"}},
     "POST /console/deliveries/retry/": {"body": {"delivery": "@delivery"}},
+    "PUT /api/v1/settings/refunds": {"body": {"days": 3, "version": 0}},
+    "POST /console/settings/refunds/": {"body": {"days": "3", "version": "0"}},
     "POST /console/settings/sign-up/managers/": {"body": {"how": "nobody", "version": "0"}},
     "POST /api/v1/settings/terms": {"body": {"version": 1, "text": "x"}},
     "PUT /api/v1/categories-order": {"body": {"category_ids": ["@category"]}},

@@ -42,6 +42,7 @@ from handsel.timeline.reading import newest_xact
 from tests.api.calling import Program
 from tests.catalog.operations_calls import a_picture
 from tests.isolation.carding import give_cards
+from tests.isolation.refunding import give_refunds
 from tests.isolation.signing import give_sign_ups
 
 STANDINGS = ("suspension", "deactivation", "archive")
@@ -91,8 +92,8 @@ def build(cast: story.Cast) -> list[Tenant]:
         tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
     furnishers = [Furnisher(tenant) for tenant in tenants]
     for fill in (Furnisher.people, Furnisher.records, Furnisher.sign_ups, Furnisher.trade, Furnisher.uploads,
-                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.deliveries, Furnisher.cards,
-                 Furnisher.left_open):  # fmt: skip
+                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.deliveries, Furnisher.refunds,
+                 Furnisher.cards, Furnisher.left_open):  # fmt: skip
         for furnisher in furnishers:
             fill(furnisher)
         if fill is Furnisher.left_open:
@@ -284,6 +285,9 @@ class Furnisher:
         plan = own["plans"][0]["id"]
         for number in (self.main, self.other) * 3:
             self.post("/orders", {"buyer": number, "lines": [{"plan_id": plan, "quantity": 1}]})
+
+    def refunds(self) -> None:
+        give_refunds(self.tenant.name, self.owner, self.tenant.ancestors, self.at)
 
     def fail_one(self) -> None:
         with transaction.atomic(), scoped(self.owner.scope):

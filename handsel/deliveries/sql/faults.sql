@@ -36,7 +36,39 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       LEFT JOIN ledger_adjustment a ON a.id = d.refund_id AND a.kind = 'credit_note' AND a.buyer_id = d.buyer_id
                                    AND a.currency = s.currency
      WHERE (p_seller IS NULL OR d.seller_id = p_seller) AND (d.state = 'canceled' OR d.refund_id IS NOT NULL)
-       AND coalesce(a.amount_minor, 0) <> CASE WHEN d.state = 'canceled' THEN s.gross_minor ELSE 0 END
+       AND coalesce(a.amount_minor, 0) <> s.gross_minor
+    UNION ALL
+    SELECT format('line %s of order %s at seller %s was paid back and stays delivered, which nobody decided', d.line_id,
+                  l.number, l.seller_id)
+      FROM deliveries_delivery d JOIN orders_leg l ON l.id = d.leg_id
+     WHERE (p_seller IS NULL OR d.seller_id = p_seller) AND d.refund_id IS NOT NULL AND d.state <> 'canceled'
+       AND NOT EXISTS (SELECT FROM deliveries_refund r
+                        WHERE r.leg_id = d.leg_id AND d.line_id = ANY (r.line_ids) AND r.state = 'refunded')
+    UNION ALL
+    SELECT format('line %s of order %s at seller %s is refunded, and nothing went back', s.line_id, r.number, r.seller_id)
+      FROM deliveries_refund r
+      JOIN orders_legline s ON s.leg_id = r.leg_id AND s.line_id = ANY (r.line_ids)
+      JOIN deliveries_delivery d ON d.leg_line_id = s.id
+     WHERE (p_seller IS NULL OR r.seller_id = p_seller) AND r.state = 'refunded' AND d.refund_id IS NULL
+       AND s.gross_minor > 0
+    UNION ALL
+    SELECT format('the refund of order %s at seller %s is %s, the one above it %s', r.number, r.seller_id, r.state,
+                  coalesce(a.state, 'missing'))
+      FROM deliveries_refund r JOIN orders_leg l ON l.id = r.leg_id
+      LEFT JOIN (deliveries_refund a JOIN orders_leg al ON al.id = a.leg_id)
+             ON a.request = r.request AND al.position = l.position + 1
+     WHERE (p_seller IS NULL OR r.seller_id = p_seller)
+       AND CASE r.state WHEN 'waiting' THEN a.id IS NOT NULL
+                        WHEN 'passed_on' THEN coalesce(a.state, '') NOT IN ('waiting', 'passed_on', 'refused_above')
+                        WHEN 'refused_above' THEN coalesce(a.state, '') <> 'declined'
+                        WHEN 'refunded' THEN coalesce(a.state, 'refunded') NOT IN ('refunded', 'declined')
+                        ELSE coalesce(a.state, 'declined') <> 'declined' END
+    UNION ALL
+    SELECT format('transfer %s of seller %s pays out a refund that there is not', t.id, t.seller_id)
+      FROM ledger_transfer t
+      LEFT JOIN ledger_adjustment a ON a.transfer_id = t.id AND a.kind = 'payout'
+      LEFT JOIN deliveries_refund r ON r.payout_id = a.id AND r.state = 'refunded' AND r.back = a.method
+     WHERE (p_seller IS NULL OR t.seller_id = p_seller) AND t.document = 'payout' AND t.key LIKE 'refund:%' AND r.id IS NULL
     UNION ALL
     SELECT format('transfer %s of seller %s gives back what no line says', t.id, t.seller_id)
       FROM ledger_transfer t

@@ -1,25 +1,18 @@
--- Give the money of some lines of an order back, on every edge and at once: a credit note in the series of each seller,
--- of what its buyer paid for the line, net and tax. Called with the legs locked; locks the wallets in the order of their
--- ids. Each line is given back once: the key of its transfer says so, and so does its state.
-CREATE OR REPLACE FUNCTION deliveries_give_back(p_order bigint, p_lines bigint[], p_why text, p_actor_name text,
-                                                p_at timestamptz)
+-- Credit some lines of an order on the legs up to p_up_to: a credit note in the series of each seller, of what its buyer
+-- paid for the line, net and tax. Called with the legs locked and then the wallets. On each edge a line is credited once:
+-- its delivery names the credit note, and the key of the transfer says so too.
+CREATE OR REPLACE FUNCTION deliveries_credit(p_order bigint, p_lines bigint[], p_up_to int, p_why text, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     line record;
     said text;
     paper ledger_adjustment;
 BEGIN
-    PERFORM ledger_short((SELECT jsonb_agg(jsonb_build_object('seller', seller_id, 'buyer', buyer_id,
-                                                              'currency', currency, 'amount', 0))
-                            FROM orders_leg WHERE order_id = p_order));
-    UPDATE deliveries_deliverytask t SET state = 'canceled', by_name = p_actor_name, changed_at = greatest(p_at, opened_at), due_at = NULL
-      FROM deliveries_delivery d JOIN orders_leg l ON l.id = d.leg_id
-     WHERE t.delivery_id = d.id AND l.order_id = p_order AND d.line_id = ANY (p_lines);
-    UPDATE deliveries_delivery d SET state = 'canceled', reason = '', ended_at = p_at
-      FROM orders_leg l WHERE l.id = d.leg_id AND l.order_id = p_order AND d.line_id = ANY (p_lines);
     FOR line IN
-        SELECT s.*, l.position, l.number FROM orders_leg l JOIN orders_legline s ON s.leg_id = l.id
-         WHERE l.order_id = p_order AND s.line_id = ANY (p_lines) AND s.gross_minor > 0
+        SELECT s.*, l.position, l.number
+          FROM orders_leg l JOIN orders_legline s ON s.leg_id = l.id
+          JOIN deliveries_delivery d ON d.leg_line_id = s.id AND d.refund_id IS NULL
+         WHERE l.order_id = p_order AND l.position <= p_up_to AND s.line_id = ANY (p_lines) AND s.gross_minor > 0
          ORDER BY l.seller_id, l.position, s.line_id
     LOOP
         said := format('Order %s: %s %s', line.number, line.product, p_why);
@@ -29,25 +22,73 @@ BEGIN
                 'seller', line.seller_id, 'buyer', line.buyer_id, 'currency', line.currency, 'amount', line.gross_minor,
                 'against', jsonb_build_array(jsonb_build_object('role', 'revenue', 'amount', -line.net_minor),
                                              jsonb_build_object('role', 'tax', 'amount', -line.tax_minor)))));
-        INSERT INTO accounts_series AS s (seller_id, name, last) VALUES (line.seller_id, 'credit_note', 1001)
-            ON CONFLICT (seller_id, name) DO UPDATE SET last = s.last + 1 RETURNING last INTO paper.number;
-        INSERT INTO ledger_adjustment (seller_id, buyer_id, transfer_id, kind, number, amount_minor, currency, reason,
-                                       method, reference)
-        SELECT line.seller_id, line.buyer_id, t.id, 'credit_note', paper.number, line.gross_minor, line.currency, said,
-               '', ''
-          FROM ledger_transfer t
-         WHERE t.key = format('order:%s:back:%s:%s:1', p_order, line.line_id, line.position)
-        RETURNING * INTO paper;
+        paper := deliveries_paper(format('order:%s:back:%s:%s:1', p_order, line.line_id, line.position), 'credit_note',
+                                  line.gross_minor, line.currency, '', NULL);
         UPDATE deliveries_delivery SET refund_id = paper.id WHERE leg_line_id = line.id;
         PERFORM timeline_record(line.seller_id, 'order.refunded', p_at, line.buyer_id, 'leg', line.leg_id, 'Handsel',
             jsonb_build_object('number', line.number, 'amount_minor', line.gross_minor, 'currency', line.currency,
                                'product', line.product, 'credit_note', paper.number));
     END LOOP;
-    -- What was executed and is all given back stays executed, and reads as refunded.
+END $$;
+ALTER FUNCTION deliveries_credit(bigint, bigint[], int, text, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION deliveries_credit(bigint, bigint[], int, text, timestamptz) FROM PUBLIC;
+
+-- What was executed and is all paid back stays executed, and reads as refunded.
+CREATE OR REPLACE FUNCTION deliveries_mark_refunded(p_order bigint) RETURNS void LANGUAGE sql AS $$
     UPDATE orders_leg l SET payment = 'refunded'
-     WHERE l.order_id = p_order AND l.fulfilment = 'executed' AND NOT EXISTS (
-           SELECT FROM deliveries_delivery WHERE leg_id = l.id AND state <> 'canceled');
+     WHERE l.order_id = p_order AND l.fulfilment = 'executed' AND l.payment <> 'refunded' AND NOT EXISTS (
+           SELECT FROM deliveries_delivery WHERE leg_id = l.id AND state <> 'canceled' AND refund_id IS NULL)
+$$;
+ALTER FUNCTION deliveries_mark_refunded(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION deliveries_mark_refunded(bigint) FROM PUBLIC;
+
+-- Write the document of a transfer that was just posted, with the next number of its series.
+CREATE OR REPLACE FUNCTION deliveries_paper(p_key text, p_kind text, p_amount bigint, p_currency text, p_method text,
+                                            p_receipt bigint)
+RETURNS ledger_adjustment LANGUAGE plpgsql AS $$
+DECLARE
+    moved ledger_transfer;
+    next int;
+    paper ledger_adjustment;
+BEGIN
+    SELECT * INTO STRICT moved FROM ledger_transfer WHERE key = p_key;
+    INSERT INTO accounts_series AS s (seller_id, name, last) VALUES (moved.seller_id, p_kind, 1001)
+        ON CONFLICT (seller_id, name) DO UPDATE SET last = s.last + 1 RETURNING last INTO next;
+    INSERT INTO ledger_adjustment (seller_id, buyer_id, transfer_id, kind, number, amount_minor, currency, reason,
+                                   method, reference, receipt_id)
+    VALUES (moved.seller_id, moved.buyer_id, moved.id, p_kind, next, p_amount, p_currency, moved.reason, p_method, '',
+            p_receipt)
+    RETURNING * INTO paper;
+    RETURN paper;
+END $$;
+ALTER FUNCTION deliveries_paper(text, text, bigint, text, text, bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION deliveries_paper(text, text, bigint, text, text, bigint) FROM PUBLIC;
+
+-- Lock the wallets of all legs of an order, in the order of their ids.
+CREATE OR REPLACE FUNCTION deliveries_lock_wallets(p_order bigint) RETURNS void LANGUAGE sql AS $$
+    SELECT ledger_short((SELECT jsonb_agg(jsonb_build_object('seller', seller_id, 'buyer', buyer_id,
+                                                             'currency', currency, 'amount', 0))
+                           FROM orders_leg WHERE order_id = p_order))
+$$;
+ALTER FUNCTION deliveries_lock_wallets(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION deliveries_lock_wallets(bigint) FROM PUBLIC;
+
+-- Take some lines of an order back and give their money back, on every edge and at once. Called with the legs locked;
+-- locks the wallets.
+CREATE OR REPLACE FUNCTION deliveries_give_back(p_order bigint, p_lines bigint[], p_why text, p_actor_name text,
+                                                p_at timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM deliveries_lock_wallets(p_order);
+    UPDATE deliveries_deliverytask t SET state = 'canceled', by_name = p_actor_name, changed_at = greatest(p_at, opened_at), due_at = NULL
+      FROM deliveries_delivery d JOIN orders_leg l ON l.id = d.leg_id
+     WHERE t.delivery_id = d.id AND l.order_id = p_order AND d.line_id = ANY (p_lines) AND d.state <> 'canceled';
+    UPDATE deliveries_delivery d SET state = 'canceled', reason = '', ended_at = p_at
+      FROM orders_leg l
+     WHERE l.id = d.leg_id AND l.order_id = p_order AND d.line_id = ANY (p_lines) AND d.state <> 'canceled';
+    PERFORM deliveries_credit(p_order, p_lines, (SELECT max(position) FROM orders_leg WHERE order_id = p_order), p_why, p_at);
     PERFORM deliveries_conclude(p_order, p_at);
+    PERFORM deliveries_mark_refunded(p_order);
 END $$;
 ALTER FUNCTION deliveries_give_back(bigint, bigint[], text, text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION deliveries_give_back(bigint, bigint[], text, text, timestamptz) FROM PUBLIC;

@@ -1,0 +1,15 @@
+DROP FUNCTION IF EXISTS refunds_due(int, timestamptz);
+DROP FUNCTION IF EXISTS refunds_pay_alone(bigint, text, timestamptz);
+DROP FUNCTION IF EXISTS refunds_decline(bigint, text, text, timestamptz);
+DROP FUNCTION IF EXISTS refunds_confirm(bigint, text, text, text, timestamptz);
+DROP FUNCTION IF EXISTS refunds_ask(bigint, bigint[], text, text, text, timestamptz);
+DROP FUNCTION IF EXISTS refunds_own(bigint);
+DROP FUNCTION IF EXISTS refunds_climb(uuid, int, text, text, timestamptz);
+DROP FUNCTION IF EXISTS refunds_open(orders_leg, uuid, bigint[], text, text, text, boolean, timestamptz);
+DROP FUNCTION IF EXISTS refunds_close(uuid, int, text, timestamptz);
+DROP FUNCTION IF EXISTS refunds_pay_out(deliveries_refund, bigint, timestamptz);
+DROP FUNCTION IF EXISTS refunds_tell(text, bigint, text, timestamptz);
+DROP POLICY chain ON deliveries_refundrule;
+DROP POLICY chain ON deliveries_refund;
+REVOKE ALL ON SEQUENCE deliveries_refund_id_seq FROM :chain;
+REVOKE ALL ON deliveries_refund, deliveries_refundrule FROM :chain;
