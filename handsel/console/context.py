@@ -99,7 +99,7 @@ def _groups(desk: Desk, path: str) -> list[Group]:
     counts = {
         "orders": desk.sales.awaiting_us()[: COUNTED + 1].count(),
         "deliveries": desk.delivery_tasks.to_do().count(),
-        "refunds": desk.refunds.to_decide().count(),
+        "refunds": desk.number_to_refund,
         "funds": desk.number_to_confirm,
         "sign-ups": desk.number_signed_up,
     }

@@ -100,6 +100,11 @@ class Desk(SellerRows):
         """How many who signed up wait for a yes or no; counted once for side bar and inbox."""
         return self.sign_ups.waiting().count()
 
+    @functools.cached_property
+    def number_to_refund(self) -> int:
+        """How many refunds wait for an answer; counted once for side bar and inbox."""
+        return self.refunds.to_decide().count()
+
     @property
     def own_open_tasks(self) -> TaskQuerySet:
         """The long work that this very person asked for and that is not over."""

@@ -147,7 +147,7 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
 
 def _deliveries(desk: Desk) -> Iterator[Todo]:
     """Yield what its staff deliver by hand, what failed, and which refunds they decide about (ORD-12)."""
-    undecided, is_more = counted(desk.refunds.to_decide())
+    undecided, is_more = min(desk.number_to_refund, COUNTED), desk.number_to_refund > COUNTED
     if undecided:
         text, href = _("Refunds wait for your answer"), reverse("console:refunds")
         yield Todo(text, "arrow-back-up", "yellow", _count(undecided, is_more), href)

@@ -23,9 +23,14 @@ OURS = {"Licence key": gettext_lazy("Licence key"), "Domain": gettext_lazy("Doma
 
 @dataclass(frozen=True)
 class ToldDelivery:
-    """What became of one line, on the edge where it is read."""
+    """What became of one line, on the edge where it is read; `is_paid_below` says that its money went back below it."""
 
     delivery: Delivery
+    is_paid_below: bool = False
+
+    @property
+    def is_paid_back(self) -> bool:
+        return self.is_paid_below or self.delivery.refund_id is not None
 
     @property
     def tone(self) -> str:
@@ -34,16 +39,14 @@ class ToldDelivery:
     @property
     def word(self) -> str:
         """Its state; what was paid back says so."""
-        if self.delivery.state == DeliveryState.CANCELED and self.delivery.refund_id:
-            return _("Paid back")
-        if self.delivery.refund_id:
-            return _("Delivered, paid back")
+        if self.is_paid_back:
+            return _("Paid back") if self.delivery.state == DeliveryState.CANCELED else _("Delivered, paid back")
         return str(DeliveryState(self.delivery.state).label)
 
     @property
     def can_be_refunded(self) -> bool:
         """Whether it was delivered and not paid back."""
-        return self.delivery.state == DeliveryState.DELIVERED and self.delivery.refund_id is None
+        return self.delivery.state == DeliveryState.DELIVERED and not self.is_paid_back
 
     @property
     def said(self) -> list[tuple[str, str]]:
@@ -61,4 +64,8 @@ def told_of(line: LegLine) -> ToldDelivery | None:
 
 def told_by_line(deliveries: Iterable[Delivery]) -> dict[int, ToldDelivery]:
     """Return what became of each line, by `line_id`; of two edges the one that comes later counts."""
-    return {delivery.line_id: ToldDelivery(delivery) for delivery in deliveries}
+    told: dict[int, ToldDelivery] = {}
+    for delivery in deliveries:
+        below = told.get(delivery.line_id)
+        told[delivery.line_id] = ToldDelivery(delivery, below is not None and below.is_paid_back)
+    return told

@@ -248,7 +248,7 @@ TABLE: dict[str, Takes] = {
     "deliveries.telling.note_trouble": PROGRAM,
     "deliveries.giving_back.cancel_settled_order": Right.ORDERS,
     "deliveries.giving_back.give_back_line": Right.ORDERS,
-    "deliveries.refunding.ask_refund": Right.ORDERS,
+    "deliveries.refunding.ask_refund": BUYS,
     "deliveries.refunding.confirm_refund": Right.ORDERS,
     "deliveries.refunding.decline_refund": Right.ORDERS,
     "deliveries.refunding.pay_refund_alone": Right.ORDERS,
