@@ -28,7 +28,7 @@ NOUNS: Mapping[Group, tuple[str, ...]] = {
     ),
     Group.SETTINGS: ("approval", "settings"),
     Group.EXPORTS: ("export",),
-    Group.ORDERS: ("cart", "delivery", "order", "visitor_cart"),
+    Group.ORDERS: ("cart", "delivery", "order", "refund", "visitor_cart"),
     Group.ACCOUNTS: ("account", "address", "bulk", "import", "note", "segment", "signup", "site", "tag", "task"),
 }  # fmt: skip
 """Group -> the nouns with which the names of its events begin. A test holds every event to one group."""

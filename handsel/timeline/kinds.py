@@ -5,7 +5,7 @@ from django.db.models import Q
 KINDS: dict[str, tuple[str, ...]] = {
     "information": ("account.", "approval.", "payment_method.", "wall.", "signup."),
     "users": ("user.", "visit.", "hand_off.", "support_access.", "seat."),
-    "orders": ("cart.", "delivery.", "order.", "visitor_cart."),
+    "orders": ("cart.", "delivery.", "order.", "refund.", "visitor_cart."),
     "funds": ("funds.", "announcement.", "card.", "charge."),
     "addresses": ("address.", "site."),
     "notes": ("note.",),

@@ -4,6 +4,7 @@ A new operation is told here; the test beside it fails until it is, and then cal
 """
 
 from handsel.identity.roles import BUYERS, STAFF, Right, Role, roles_with
+from tests.deliveries.operations_takes import TAKES_OF_DELIVERIES
 
 Takes = Right | frozenset[Role] | str
 
@@ -24,6 +25,7 @@ WITH_GUESTS = "a guest or a hand-off, which tests/visits tries with every kind o
 OWN = "whoever is logged in, about the own log-in: no right gives or takes that; tests/identity try it with others"
 
 TABLE: dict[str, Takes] = {
+    **TAKES_OF_DELIVERIES,
     "accounts.addresses.add_address": OWN_DATA,
     "accounts.addresses.change_address": OWN_DATA,
     "accounts.addresses.remove_address": OWN_DATA,
@@ -242,22 +244,9 @@ TABLE: dict[str, Takes] = {
     "segments.saving.rename_segment": ALL_STAFF,
     "segments.saving.save_segment": ALL_STAFF,
     "segments.saving.share_segment": Right.ACCOUNTS,
-    "deliveries.address.set_delivery_address": Right.SETTINGS,
     "deliveries.telling.take_up": PROGRAM,
     "deliveries.telling.hear": PROGRAM,
     "deliveries.telling.note_trouble": PROGRAM,
-    "deliveries.giving_back.cancel_settled_order": Right.ORDERS,
-    "deliveries.giving_back.give_back_line": Right.ORDERS,
-    "deliveries.refunding.ask_refund": BUYS,
-    "deliveries.refunding.confirm_refund": Right.ORDERS,
-    "deliveries.refunding.decline_refund": Right.ORDERS,
-    "deliveries.refunding.pay_refund_alone": Right.ORDERS,
-    "deliveries.refunding.set_refund_rule": Right.SETTINGS,
-    "deliveries.working.deliver": Right.DELIVER,
-    "deliveries.working.fail_deliveries": Right.DELIVER,
-    "deliveries.working.note_delivery": Right.DELIVER,
-    "deliveries.working.retry_deliveries": Right.DELIVER,
-    "deliveries.working.start_deliveries": Right.DELIVER,
     "signups.asking.sign_up": NOBODY_YET,
     "signups.carts.complete_visitor_cart": Right.ORDERS,
     "signups.carts.keep_contact": NOBODY_YET,

@@ -86,12 +86,9 @@ BY_NAME = {
     **dict.fromkeys(("manager_id", "manager", "manager.is"), "staff"),
     **dict.fromkeys(("into_id", "into"), "tag"),
     **dict.fromkeys(("deliveries", "delivery", "delivery_id"), "delivery"),
-    **dict.fromkeys(("refunds", "refund_id"), "refund"),
-    "lines": None,
     "tag.is": "tagkey",
     **dict.fromkeys(("price_list_id", "list_id", "price_list", "price_list.is"), "pricelist"),
-    "key_id": "apikey",
-    "keys": "apikey",
+    **dict.fromkeys(("key_id", "keys"), "apikey"),
     "rates": "exchangerate",
     "rate_id": "exchangerate",
     "taxed_id": "taxedproduct",
@@ -106,7 +103,7 @@ BY_NAME = {
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
     "chosen": "signup",
     "seat_id": "place",
-    **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title"), None),
+    **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title", "lines"), None),
 }
 """Names of places, parameters and fields whose kind does not follow from the name; None where there is none."""
 

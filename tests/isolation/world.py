@@ -92,8 +92,8 @@ def build(cast: story.Cast) -> list[Tenant]:
         tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
     furnishers = [Furnisher(tenant) for tenant in tenants]
     for fill in (Furnisher.people, Furnisher.records, Furnisher.sign_ups, Furnisher.trade, Furnisher.uploads,
-                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.deliveries, Furnisher.refunds,
-                 Furnisher.cards, Furnisher.left_open):  # fmt: skip
+                 Furnisher.checks, Furnisher.runs, Furnisher.rest, Furnisher.deliveries, Furnisher.cards,
+                 Furnisher.left_open):  # fmt: skip
         for furnisher in furnishers:
             fill(furnisher)
         if fill is Furnisher.left_open:
@@ -286,15 +286,13 @@ class Furnisher:
         for number in (self.main, self.other) * 3:
             self.post("/orders", {"buyer": number, "lines": [{"plan_id": plan, "quantity": 1}]})
 
-    def refunds(self) -> None:
-        give_refunds(self.tenant.name, self.owner, self.tenant.ancestors, self.at)
-
     def fail_one(self) -> None:
         with transaction.atomic(), scoped(self.owner.scope):
             made = DeliveryTask.objects.filter(seller_id=self.tenant.id, way="manual").earliest("pk").delivery_id
         self.post(f"/deliveries/{made}/fail", {"reason": "told so"})
 
     def left_open(self) -> None:
+        give_refunds(self.tenant.name, self.owner, self.tenant.ancestors, self.at)
         self.fail_one()
         self.post("/resellers/export")
         for number, standing in zip(self.numbers[2:], STANDINGS, strict=False):
