@@ -1,7 +1,6 @@
 """Let refunds of what was delivered climb through the tiers, each confirming as its rule says (ORD-12).
 
-Locks: deliveries for the moment in which one check takes the place of another. Undo: forgets all requests and rules;
-what was paid back stays in the books.
+Locks: deliveries for the moment in which one check takes the place of another.
 """
 
 from pathlib import Path
@@ -10,18 +9,13 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from handsel.kernel.sql import Walls, own_accounts, run_functions, run_sql, tenant_table
+from handsel.kernel.sql import Walls, own_accounts, run_sql, tenant_table
 
 SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0027_purging"),
-        ("deliveries", "0001_deliveries"),
-        ("ledger", "0010_announcements"),
-        ("orders", "0021_leg_number"),
-    ]
+    dependencies = [("deliveries", "0001_deliveries")]
 
     operations = [
         migrations.CreateModel(
@@ -244,6 +238,5 @@ class Migration(migrations.Migration):
         ),
         tenant_table("deliveries_refundrule", Walls(rights="SELECT, INSERT, UPDATE")),
         own_accounts("deliveries_refund"),
-        run_sql(SQL, "refund_walls"),
-        *(run_functions(SQL, subject) for subject in ("giving_back", "refunds", "faults")),
+        *run_sql(SQL, "refund_walls", "giving_back", "refunds", "faults"),
     ]
