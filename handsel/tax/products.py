@@ -1,5 +1,6 @@
 """Into which tax category a product falls: its supplier says it, and each seller may say it otherwise (CAT-4)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,9 @@ from handsel.tax.models import ProductTax, TaxCategory
 from handsel.tax.refusals import TaxCategoryUnknown
 from handsel.tax.rules import may_set_taxes
 from handsel.timeline.record import record
+
+COUNTED = 200
+"""Up to so many products are counted; beyond that it is told that there are more."""
 
 
 class ProductNotSold(NotFound):
@@ -37,6 +41,15 @@ class TaxedProduct:
         return self.said or self.supplied
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A page of products. `total` were found; `is_more`: there are more than that."""
+
+    products: Sequence[TaxedProduct]
+    total: int
+    is_more: bool
+
+
 @operation
 @closed_to_guests
 def set_tax_category(*, product_id: int, category: str, by: Actor, at: datetime) -> None:
@@ -49,9 +62,7 @@ def set_tax_category(*, product_id: int, category: str, by: Actor, at: datetime)
     may_set_taxes(by).or_refuse()
     if category and category not in TaxCategory.values:
         raise TaxCategoryUnknown(fields={"category": "Choose a tax category from the list."})
-    found = next((one for one in products_of(by.seller_id, at) if one.product_id == product_id), None)
-    if found is None:
-        raise ProductNotSold("There is no such product among those that you sell.")
+    found = product_of(by.seller_id, product_id, at)
     if category == (found.said or ""):
         return
     rows = ProductTax.objects.filter(seller_id=by.seller_id, product_id=product_id)
@@ -70,4 +81,24 @@ def set_tax_category(*, product_id: int, category: str, by: Actor, at: datetime)
 
 def products_of(seller_id: int, at: datetime) -> list[TaxedProduct]:
     """Return what a seller sells, its own and what it buys, by name, with the category of each."""
-    return [TaxedProduct(**row) for row in call_function("tax_products", seller_id, at)]
+    return [_taxed(row) for row in call_function("tax_products", seller_id, at, None, None, 0, COUNTED)]
+
+
+def product_of(seller_id: int, product_id: int, at: datetime) -> TaxedProduct:
+    """Return one product that a seller sells. Raises ProductNotSold."""
+    rows = call_function("tax_products", seller_id, at, product_id, None, 0, COUNTED)
+    if not rows:
+        raise ProductNotSold("There is no such product among those that you sell.")
+    return _taxed(rows[0])
+
+
+def products_on_page(seller_id: int, at: datetime, *, limit: int, offset: int) -> Listed:
+    """Return a page of `products_of`; no more is priced than is looked at."""
+    rows = call_function("tax_products", seller_id, at, None, limit, offset, COUNTED)
+    if not rows:
+        return Listed([], 0, is_more=False)
+    return Listed([_taxed(row) for row in rows], rows[0]["total"], rows[0]["is_more"])
+
+
+def _taxed(row: Mapping[str, Any]) -> TaxedProduct:
+    return TaxedProduct(**{name: row[name] for name in TaxedProduct.__dataclass_fields__})

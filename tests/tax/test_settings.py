@@ -11,7 +11,7 @@ from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Refusal
 from handsel.tax.models import TaxRate, TaxSetup
-from handsel.tax.products import products_of, set_tax_category
+from handsel.tax.products import ProductNotSold, product_of, products_of, products_on_page, set_tax_category
 from handsel.tax.proposals import PROPOSED
 from handsel.tax.rates import (
     NewTaxRate,
@@ -24,6 +24,7 @@ from handsel.tax.rates import (
 from handsel.tax.setting_up import SetupDetails, set_up_tax, setup_of
 from handsel.timeline.models import Event
 from tests.cast import NOON
+from tests.catalog.large import prices_made, supply_many
 from tests.tax.story import GERMAN_NUMBER, charges, customer, owed, rate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-4")]
@@ -206,3 +207,24 @@ def test_nobody_sees_the_taxes_of_another_seller(cast: Cast):
         assert (TaxSetup.objects.count(), TaxRate.objects.count()) == (0, 0)
     with pytest.raises(ProgrammingError), transaction.atomic(), scoped(cast.karl.scope), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM tax_of(%s, %s, 'standard', now())", [cast.nordlicht, cast.kleinbach])
+
+
+def test_a_page_of_products_prices_no_more_than_it_shows_and_finds_the_same(cast: Cast):
+    supply_many(cast.olga, 1, 420)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        before = prices_made()
+        page = products_on_page(cast.kleinbach, NOON, limit=50, offset=0)
+        few = prices_made() - before
+        whole = products_of(cast.kleinbach, NOON)
+        third = products_on_page(cast.kleinbach, NOON, limit=50, offset=100)
+        one = product_of(cast.kleinbach, whole[-1].product_id, NOON)
+        beyond = products_on_page(cast.kleinbach, NOON, limit=50, offset=1_000)
+
+    assert [*page.products] == whole[:50]
+    assert [*third.products] == whole[100:150]
+    assert one == whole[-1]
+    assert (page.total, page.is_more, third.total) == (200, True, 200)
+    assert (list(beyond.products), beyond.total) == ([], 0)
+    assert 0 < few < 420 * 3
+    with transaction.atomic(), scoped(cast.karl.scope), pytest.raises(ProductNotSold):
+        product_of(cast.kleinbach, 10**9, NOON)

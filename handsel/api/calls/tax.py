@@ -21,7 +21,7 @@ from handsel.api.shapes.tax import (
 )
 from handsel.kernel.clock import now
 from handsel.tax.models import TaxRate, TaxSetup
-from handsel.tax.products import products_of, set_tax_category
+from handsel.tax.products import product_of, products_of, set_tax_category
 from handsel.tax.rates import add_tax_rate, adopt_proposed_rates, end_tax_rate, withdraw_tax_rate
 from handsel.tax.setting_up import set_up_tax
 
@@ -128,7 +128,6 @@ def category(request: ApiRequest, taxed_id: int, body: CategoryIn) -> HttpRespon
         set_tax_category(product_id=taxed_id, category=body.category, by=request.auth.actor, at=now())
 
     def shown(_done: None) -> TaxedProductOut:
-        found = products_of(request.auth.seller_id, now())
-        return next(TaxedProductOut.of(one) for one in found if one.product_id == taxed_id)
+        return TaxedProductOut.of(product_of(request.auth.seller_id, taxed_id, now()))
 
     return perform(request, act, shown)

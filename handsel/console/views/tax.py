@@ -1,7 +1,7 @@
 """Settings › Tax: where one is established, and into which category each product falls (CAT-4)."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,11 +11,11 @@ from handsel.console.returning import done_here
 from handsel.console.settings_seen import settings_menu
 from handsel.console.tax_seen import seen_rates
 from handsel.kernel.clock import now
-from handsel.tax.products import products_of, set_tax_category
+from handsel.tax.products import product_of, products_on_page, set_tax_category
 from handsel.tax.rules import may_set_taxes
 from handsel.tax.setting_up import set_up_tax
 from handsel.web.countries import country_choices
-from handsel.web.tables import page_of_list
+from handsel.web.tables import PAGE_SIZE, Page, page_number
 
 FORM = ["GET", "POST"]
 
@@ -55,9 +55,13 @@ def tax_setup(request: DeskRequest) -> HttpResponse:
 @require_GET
 def tax_products(request: DeskRequest) -> HttpResponse:
     desk = request.desk
-    found = products_of(desk.seller_id, now())
+    number = page_number(request.GET.get("page", ""))
+    found = products_on_page(desk.seller_id, now(), limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    if not found.products and number > 1:
+        return redirect("console:settings-tax-products")
+    has_next = found.is_more or number * PAGE_SIZE < found.total
     shown = {
-        "page": page_of_list(found, request.GET),
+        "page": Page(found.products, number, PAGE_SIZE, found.total, found.is_more, has_next),
         "may_set": may_set_taxes(desk.actor),
         "sections": settings_menu("settings-tax"),
     }
@@ -69,9 +73,7 @@ def tax_products(request: DeskRequest) -> HttpResponse:
 def tax_product(request: DeskRequest, taxed_id: int) -> HttpResponse:
     desk, at = request.desk, now()
     may_set_taxes(desk.actor).or_refuse()
-    product = next((one for one in products_of(desk.seller_id, at) if one.product_id == taxed_id), None)
-    if product is None:
-        raise Http404
+    product = product_of(desk.seller_id, taxed_id, at)
     form = CategoryForm(request.POST or None, supplied=product.supplied, said=product.said or "", is_own=product.is_own)
     saved = form.submit(lambda typed: _set(request, taxed_id, typed["category"]))
     if saved:

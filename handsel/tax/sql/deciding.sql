@@ -142,30 +142,6 @@ BEGIN
          ORDER BY asked.place;
 END $$;
 
--- The products that p_seller sells, its own and those of the tiers above, with the category that its supplier gives each
--- and the one that the seller says itself.
-DROP FUNCTION IF EXISTS tax_products(bigint, timestamptz);
-CREATE FUNCTION tax_products(p_seller bigint, p_at timestamptz)
-RETURNS TABLE (product_id bigint, sku text, product text, is_own boolean, supplied text, said text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT handsel_sees(p_seller) OR handsel_buyer() IS NOT NULL THEN
-        RAISE EXCEPTION 'seller % is out of scope', p_seller USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN QUERY
-        SELECT o.id, o.sku::text, o.name::text, o.seller_id = p_seller,
-               coalesce(CASE WHEN o.seller_id <> p_seller THEN
-                   (SELECT t.category FROM tax_producttax t WHERE t.seller_id = o.seller_id AND t.product_id = o.id) END,
-                   'standard')::text,
-               (SELECT t.category FROM tax_producttax t WHERE t.seller_id = p_seller AND t.product_id = o.id)::text
-          FROM catalog_product o
-         WHERE o.withdrawn_at IS NULL
-           AND (o.seller_id = p_seller OR o.id IN (
-               SELECT p.product_id FROM accounts_account a
-                CROSS JOIN LATERAL catalog_offers(a.id, NULL, p_at) f JOIN catalog_plan p ON p.id = f.plan_id
-                WHERE a.id = p_seller AND a.seller_id <> a.id))
-         ORDER BY o.name, o.sku, o.id;
-END $$;
 
 -- The next numbers for the worker to ask about, over all sellers, longest due first.
 DROP FUNCTION IF EXISTS tax_due(timestamptz, int);
@@ -236,9 +212,6 @@ REVOKE ALL ON FUNCTION tax_category_of(bigint, bigint, bigint) FROM PUBLIC;
 ALTER FUNCTION tax_quote(bigint, bigint[], bigint[], timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION tax_quote(bigint, bigint[], bigint[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tax_quote(bigint, bigint[], bigint[], timestamptz) TO :app;
-ALTER FUNCTION tax_products(bigint, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION tax_products(bigint, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tax_products(bigint, timestamptz) TO :app;
 ALTER FUNCTION tax_due(timestamptz, int) OWNER TO :chain;
 REVOKE ALL ON FUNCTION tax_due(timestamptz, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tax_due(timestamptz, int) TO :app;
