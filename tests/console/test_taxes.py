@@ -30,7 +30,15 @@ def test_the_screen_shows_country_rate_net_tax_and_gross_as_in_the_books(karl, c
 
     page = page_of(karl)
 
-    for said in ("Germany", "Taxed in the seller&#x27;s country", "19 %</bdi>", "€7.92", "€1.50", "€9.42", "As in the books"):
+    for said in (
+        "Germany",
+        "Taxed in the seller&#x27;s country",
+        "19 %</bdi>",
+        "€7.92",
+        "€1.50",
+        "€9.42",
+        "As in the books",
+    ):
         assert said in page
     file = karl.get(f"{SCREEN}excel/", {"period": "this-month"})
     assert file.content.startswith(b"PK")
