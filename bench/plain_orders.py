@@ -48,8 +48,9 @@ COLUMNS = {
     "until": "AND l.asked_at < %(until)s::date + 1",
 }
 WALKED = """
-    AND ((SELECT text FROM orders_searchtext s WHERE s.id = l.id) LIKE {words}
-         OR (SELECT text FROM accounts_searchtext s WHERE s.id = l.buyer_id AND s.seller_id = l.seller_id) LIKE {words})
+    AND CASE WHEN (SELECT text FROM orders_searchtext s WHERE s.id = l.id) LIKE {words}
+               OR (SELECT text FROM accounts_searchtext s
+                    WHERE s.id = l.buyer_id AND s.seller_id = l.seller_id) LIKE {words} THEN true ELSE false END
 """
 LOOKED_UP = """
     AND l.id IN (SELECT id FROM orders_searchtext WHERE seller_id = %(seller)s AND text LIKE {words}

@@ -7,7 +7,7 @@ through the latest. The database cannot tell which it is beforehand, so it is as
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from handsel.accounts.models import Match
 from handsel.accounts.references import read_reference
@@ -49,9 +49,9 @@ def find(legs: LegQuerySet, text: str, *, seller_id: int) -> Found:
         return Found(exact)
     walked = _walked(legs, text, seller_id)
     sample = walked.annotate(has_it=F("has")).order_by("-asked_at", "-pk")[:SAMPLE]
-    seen = sample.aggregate(all=Count("pk"), having=Count("pk", filter=Q(has_it=1)))
+    seen = sample.aggregate(all=Count("pk"), having=Count("pk", filter=Q(has_it=True)))
     if seen["all"] < SAMPLE:
-        return Found(walked.filter(Q(has=1)))
+        return Found(walked.filter(Q(has=True)))
     if seen["having"] < COMMON:
         wanted = wanted_in("text", text)
         orders = _ids(LegMatch.objects.filter(wanted, seller=seller_id), MOST_ORDERS)
@@ -59,7 +59,7 @@ def find(legs: LegQuerySet, text: str, *, seller_id: int) -> Found:
         if orders is not None and buyers is not None:
             return Found(legs.filter(among("pk", orders) | among("buyer", buyers)))
     about = estimated(legs, share=max(seen["having"], 1) / SAMPLE)
-    return Found(walked.filter(Q(has=1)), Total(about, is_exact=False))
+    return Found(walked.filter(Q(has=True)), Total(about, is_exact=False))
 
 
 def _walked(legs: LegQuerySet, text: str, seller_id: int) -> LegQuerySet:
@@ -70,7 +70,7 @@ def _walked(legs: LegQuerySet, text: str, seller_id: int) -> LegQuerySet:
     said = LegMatch.objects.filter(leg=OuterRef("pk"), seller=seller_id).values("text")
     of_buyer = Match.objects.filter(account=OuterRef("buyer"), seller=seller_id).values("text")
     has = wanted_in("said", text) | wanted_in("buyer_said", text)
-    told = Case(When(has, then=Value(1)), default=Value(0))
+    told = Case(When(has, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003 - values
     return legs.alias(said=Subquery(said), buyer_said=Subquery(of_buyer)).alias(has=told)
 
 
