@@ -131,6 +131,10 @@ class Transfer(models.Model):
         indexes = [
             models.Index(fields=["seller", "buyer", "-id"], name="transfer_of_buyer"),
             models.Index(fields=["seller", "buyer", "at"], include=["id"], name="transfer_of_day"),
+            models.Index(fields=["seller", "buyer", "-id"], name="transfer_written", condition=~Q(document="invoice")),
+            models.Index(
+                fields=["seller", "buyer", "reason"], name="transfer_ordered", condition=Q(document="invoice")
+            ),
         ]
 
     def __str__(self) -> str:

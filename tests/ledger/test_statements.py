@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
+from handsel.ledger import statements
 from handsel.ledger.adjusting import adjust_wallet
 from handsel.ledger.documents import Document, PaidBy
 from handsel.ledger.funds import add_funds, alike_receipts, reverse_transfer
@@ -65,6 +66,18 @@ def three_days(cast: Cast) -> None:
 )
 def test_entries_are_narrowed_by_period_document_and_text(cast, three_days, asked, found):
     assert find(cast, **asked) == found
+
+
+@pytest.mark.covers("FUN-2")
+@pytest.mark.parametrize("most", [5_000, 0])
+def test_orders_are_found_by_how_their_number_begins_and_payments_by_any_part(cast, three_days, monkeypatch, most):
+    monkeypatch.setattr(statements, "FOUND", most)
+    leg = buy(cast)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON + timedelta(days=3))
+
+    assert find(cast, q=leg.number) == find(cast, q=leg.number[:4].lower()) == [-leg.gross_minor]
+    assert find(cast, q=leg.number, kind="receipt") == find(cast, q=leg.number, until="2026-11-04") == []
+    assert find(cast, q="sh bo") == [300]
 
 
 @pytest.mark.covers("FUN-2")
