@@ -8,14 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Max, Min, Q, QuerySet
 
-from handsel.kernel.lookups import among
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Document
 from handsel.ledger.models import Entry, Transfer, Wallet
 
 PAGE_SIZE = 50
-FOUND = 5_000
-"""Up to so many entries with a text are looked up."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class StatementSearch:
             entries = _of_days(entries, wallet, _times(self.since, self.until, zone))
         if self.kind:
             entries = entries.filter(transfer__document=self.kind)
-        return _with_text(entries, wallet, self.text) if self.text else entries
+        return entries.filter(_with_text(self.text)) if self.text else entries
 
 
 @dataclass(frozen=True)
@@ -128,33 +125,17 @@ def _balance_before(wallet: Wallet, day: date, zone: ZoneInfo) -> int:
     return int(last or 0)
 
 
-def _with_text(entries: QuerySet[Entry], wallet: Wallet, text: str) -> QuerySet[Entry]:
-    """Keep those of `entries` of `wallet` with `text` in a reason or reference, or as the number of a document.
+def _with_text(text: str) -> Q:
+    """Return the condition for a reason, a reference, the number of a document, or how the number of an order begins.
 
-    Orders are found by the beginning of their number, which an index has; what else was written stands on few of a
-    million entries, and another index has those. Where very many have it, some are met soon on the way through all.
+    What people wrote stands on few of a million entries, which an index has; another has the numbers of orders.
     """
-    transfers = Transfer.objects.filter(seller_id=wallet.seller_id, buyer_id=wallet.buyer_id)
-    ids: list[int] = []
-    for wanted in (_written(text, ""), _ordered(text, "")):
-        ids += transfers.filter(wanted).values_list("pk", flat=True)[: FOUND + 1]
-    if len(ids) <= FOUND:
-        return entries.filter(among("transfer_id", ids))
-    return entries.filter(_written(text, "transfer__") | _ordered(text, "transfer__"))
-
-
-def _written(text: str, of: str) -> Q:
-    """Return the condition, on the transfer `of` something, for what people wrote and the numbers of its documents."""
-    found = Q(**{f"{of}reason__icontains": text}) | Q(**{f"{of}receipt__note__icontains": text})
+    written = Q(transfer__reason__icontains=text) | Q(transfer__receipt__note__icontains=text)
     if text.isascii() and text.isdigit() and len(text) < 10:  # noqa: PLR2004 - fits the column
-        found |= Q(**{f"{of}receipt__number": int(text)}) | Q(**{f"{of}adjustment__number": int(text)})
-    return ~Q(**{f"{of}document": Document.INVOICE}) & found
-
-
-def _ordered(text: str, of: str) -> Q:
-    """Return the same for orders: their reason is the number, of digits and capitals."""
+        written |= Q(transfer__receipt__number=int(text)) | Q(transfer__adjustment__number=int(text))
     first = text.upper()
-    return Q(**{f"{of}document": Document.INVOICE, f"{of}reason__range": (first, first + "Z" * 12)})
+    ordered = Q(transfer__document=Document.INVOICE, transfer__reason__range=(first, first + "Z" * 12))
+    return ~Q(transfer__document=Document.INVOICE) & written | ordered
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:
