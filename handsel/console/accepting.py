@@ -9,6 +9,7 @@ from handsel.console.desk import Desk
 from handsel.kernel.clock import now
 from handsel.orders.models import Leg
 from handsel.orders.rechecking import Change, changes_since, seal_of
+from handsel.orders.repricing import ABOUT_PRICE
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class AcceptCheck:
     def is_confirmed(self) -> bool:
         """Whether the order can be accepted as it was placed, by saying so."""
         return not self.stop and all(change.kind.is_confirmed for change in self.changes)
+
+    @property
+    def can_ask_buyer(self) -> bool:
+        """Whether the order could go back to its buyer with the new price."""
+        return self.is_confirmed and any(issubclass(change.kind, ABOUT_PRICE) for change in self.changes)
 
 
 def check_of(desk: Desk, leg: Leg) -> AcceptCheck | None:

@@ -276,6 +276,8 @@ TITLES = {
     "order.placed": lambda: _("Placed"),
     "order.awaiting_approval": lambda: _("Waiting for approval"),
     "order.approved": lambda: _("Approved"),
+    "order.price_asked": lambda: _("The buyer is asked for the new price"),
+    "order.price_confirmed": lambda: _("The buyer agreed to the new price"),
     "order.short_of_funds": lambda: _("Waiting for funds of the buyer"),
     "order.payment_recorded": lambda: _("Payment recorded"),
     "order.mail_sent_again": lambda: _("Mail sent again"),

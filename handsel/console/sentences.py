@@ -3,7 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from handsel.console.order_sentences import OF_ORDERS
+
 SENTENCES: dict[str, tuple[str, str | Promise]] = {
+    **OF_ORDERS,
     "account.added": ("user-plus", _("The account was added.")),
     "account.came_along": ("user-plus", _("It came along when %(person)s bought for it at your provider.")),
     "account.came_along:by_provider": ("user-plus", _("%(person)s of your provider recorded it for you.")),
@@ -79,7 +82,6 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "gateway.keys_changed": ("key", _("The keys of the payment gateway were changed.")),
     "gateway.disconnected": ("plug", _("The payment gateway was disconnected.")),
     "cart.step_reached": ("shopping-cart", _("Cart %(number)s came as far as: %(step)s.")),
-    "order.noted": ("note", _("The internal note on order %(number)s was changed.")),
     "cart.contacted": ("mail", _("The customer was written to about cart %(number)s: %(message)s")),
     "cart.reminded": ("bell", _("The customer was reminded of cart %(number)s.")),
     "cart.discarded": ("trash", _("Cart %(number)s was discarded.")),
@@ -117,31 +119,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "note.pinned": ("flag", _("A note of %(author)s was pinned.")),
     "note.removed": ("trash", _("A note of %(author)s was removed.")),
     "note.unpinned": ("flag", _("A note of %(author)s is no longer pinned.")),
-    "order.approved": ("check", _("Order %(number)s was approved.")),
-    "order.awaiting_approval": ("clipboard-check", _("Order %(number)s over %(amount)s waits for approval.")),
-    "order.card_failed": ("credit-card-off", _("The card did not pay order %(number)s over %(amount)s.")),
-    "order.canceled": ("circle-x", _("Order %(number)s was canceled.")),
-    "order.delivery_failed": ("package-off", _("Something of order %(number)s could not be delivered.")),
-    "order.refunded": ("arrow-back-up", _("%(amount)s of order %(number)s went back for %(product)s.")),
-    "refund.asked": ("arrow-back-up", _("A refund of order %(number)s was asked for.")),
-    "refund.confirmed": ("check", _("The refund of order %(number)s was confirmed.")),
-    "refund.declined": ("circle-x", _("The refund of order %(number)s was declined.")),
-    "refund.made": ("arrow-back-up", _("Order %(number)s was refunded.")),
-    "refund.refused_above": ("circle-x", _("The seller refused the refund of order %(number)s.")),
-    "order.executed": ("circle-check", _("Order %(number)s was executed.")),
-    "order.placed": ("shopping-cart", _("Order %(number)s over %(amount)s was placed.")),
-    "order.settled": ("cash", _("Order %(number)s was paid: %(amount)s.")),
-    "order.mail_sent_again": ("mail", _("The mail about order %(number)s was sent again.")),
-    "order.payment_recorded": ("coins", _("%(amount)s was recorded as received for order %(number)s.")),
-    "order.skipped": ("arrow-down", _("Order %(number)s was put behind others that wait for funds.")),
-    "order.short_of_funds": ("hourglass-high", _("Order %(number)s over %(amount)s waits for funds.")),
     "payment_method.changed": ("credit-card", _("The payment method was changed from %(before)s to %(method)s.")),
-    "delivery.canceled": ("arrow-back-up", _("The delivery of %(product)s for order %(number)s was canceled.")),
-    "delivery.failed": ("package-off", _("%(product)s for order %(number)s could not be delivered.")),
-    "delivery.made": ("check", _("%(product)s for order %(number)s was delivered.")),
-    "delivery.noted": ("note", _("A note was written on a delivery of order %(number)s.")),
-    "delivery.retried": ("refresh", _("The delivery of %(product)s for order %(number)s is tried again.")),
-    "delivery.started": ("player-play", _("The delivery of %(product)s for order %(number)s was started.")),
     "exchange_rate.added": (
         "switch-horizontal",
         _("A rate was added: 1 %(from_currency)s is %(rate)s %(to_currency)s from %(valid_from)s."),

@@ -143,6 +143,7 @@ urlpatterns = [
     path("orders/waiting/", orders.orders_waiting, name="orders-waiting"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/accept/", orders.order_approve, name="order-approve"),
+    path("orders/<slug:number>/ask-buyer/", orders.order_ask_buyer, name="order-ask-buyer"),
     path("orders/<slug:number>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<slug:number>/skip/", orders.order_skip, name="order-skip"),
     path("orders/<slug:number>/note/", order_notes.order_note, name="order-note"),

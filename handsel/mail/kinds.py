@@ -92,6 +92,19 @@ ORDER_CANCELED = Kind(
         Variable("order.reason", Type.TEXT, "Why, in the words of who canceled", "Ordered twice", optional=True),
     ),
 )
+ORDER_PRICE_ASKED = Kind(
+    "order_price_asked",
+    _("New price for an order"),
+    (
+        *RECIPIENT,
+        Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+        Variable("order.before", Type.MONEY, "What it cost when it was ordered", Money(12_450, "EUR")),
+        Variable("order.total", Type.MONEY, "What it costs now", Money(13_100, "EUR")),
+        Variable(
+            "order.url", Type.LINK, "The order's page, for who can log in", f"{PORTAL}/orders/H7K2M9Q4/", optional=True
+        ),
+    ),
+)
 FUNDS_RECEIVED = Kind(
     "funds_received",
     _("Payment received"),
@@ -266,8 +279,9 @@ LOGIN_CHANGED = Kind(
 )
 
 KINDS: Sequence[Kind] = (
-    ORDER_PLACED, ORDER_TO_APPROVE, ORDER_EXECUTED, ORDER_CANCELED, FUNDS_RECEIVED, FUNDS_AWAITED, ORDERS_WAIT,
-    FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED, ACCOUNT_DEACTIVATED,
+    ORDER_PLACED, ORDER_TO_APPROVE, ORDER_PRICE_ASKED, ORDER_EXECUTED, ORDER_CANCELED, FUNDS_RECEIVED, FUNDS_AWAITED,
+    ORDERS_WAIT, FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED,
+    ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
     SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED, *OF_SIGN_UPS,
     *OF_CARDS, *OF_DELIVERIES, INCOMPLETE_ORDER, *OF_PRICES,

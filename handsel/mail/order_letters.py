@@ -12,7 +12,8 @@ from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
 from handsel.mail.recipients import Recipient, people_of_buyer, staff_with
 from handsel.orders.decision_links import Decision, DecisionLink, decision_link
-from handsel.orders.models import Fulfilment, Leg
+from handsel.orders.models import Approval, Fulfilment, Leg
+from handsel.orders.repricing import new_price
 from handsel.timeline.models import Event
 
 DECIDE_PAGE = "/orders/decide/"
@@ -67,6 +68,16 @@ def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Le
             yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 
+def tell_of_new_price(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
+    """To the one who ordered: it costs something else now; to nobody where it is not asked any more."""
+    leg = Leg.objects.get(pk=event.subject_id)
+    new = new_price(leg, at=at) if leg.approval == Approval.WITH_BUYER else None
+    for to in people_of_buyer(leg.buyer_id, brand) if new else []:
+        order = order_facts(leg, to, brand)["order"]
+        facts = {"number": order["number"], "before": order["total"], "url": order["url"]}
+        yield Letter(to, {"order": facts | {"total": new.total if new else None}}, buyer_id=leg.buyer_id)
+
+
 def _again(write: Writer, *stages: Fulfilment) -> Writer:
     """Write as `write` does, where the order stands at one of `stages` now: for mails that are sent again (ORD-3)."""
 
@@ -93,6 +104,7 @@ def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter
 ON_ORDERS: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "order.placed": ((kinds.ORDER_PLACED, thank_for_order),),
     "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
+    "order.price_asked": ((kinds.ORDER_PRICE_ASKED, tell_of_new_price),),
     "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
     "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
     "order.mail_sent_again": (

@@ -33,10 +33,11 @@ class Payment(models.TextChoices):
 
 
 class Approval(models.TextChoices):
-    """Whether the seller of a leg has agreed to it."""
+    """Whether the seller of a leg has agreed to it; WITH_BUYER: it wants another price, and its buyer is asked."""
 
     NOT_NEEDED = "not_needed", "Not needed"
     PENDING = "pending", "Pending"
+    WITH_BUYER = "with_buyer", "With the buyer"
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Rejected"
 
@@ -125,9 +126,10 @@ class LegQuerySet(models.QuerySet["Leg"]):
 class Leg(models.Model):
     """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
 
-    Prices are fixed when the order is placed. `placer_id` is the user who placed it, told on the edge where that was;
-    `skipped_at` when it was put behind others that wait for the same money, `asked_at` when it reached this seller.
-    `end_customer` is for which customer of its buyer it is, as far as the seller may know. Amounts are minor units of
+    Prices are fixed when the order is placed, or when its buyer agreed to new ones: `repriced_at`. `placer_id` is the
+    user who placed it, told on the edge where that was; `skipped_at` when it was put behind others that wait for the
+    same money, `asked_at` when it reached this seller. `end_customer` is for which customer of its buyer it is, as far
+    as the seller may know. Amounts are minor units of
     `currency`; gross = net + tax. What decided on the tax stands beside it, as it was then (CAT-4).
     """
 
@@ -143,6 +145,7 @@ class Leg(models.Model):
     placed_by = models.CharField(max_length=10, choices=PlacedBy)
     placer_id = models.BigIntegerField(null=True)
     placed_at = models.DateTimeField()
+    repriced_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3)

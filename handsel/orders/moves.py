@@ -26,7 +26,15 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "locked": "accepted, short above",
         "in_progress": "accepted",
         "awaiting_payment": "card refused",
+        "awaiting_buyer": "asked about the price",
         "canceled": "rejected",
+    },
+    "awaiting_buyer": {
+        "being_bought": "confirmed",
+        "locked": "confirmed, short above",
+        "in_progress": "confirmed",
+        "awaiting_payment": "confirmed, short",
+        "canceled": "declined",
     },
     "being_bought": {
         "in_progress": "bought",

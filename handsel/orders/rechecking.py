@@ -1,7 +1,8 @@
 """What changed since an order was placed, looked at again before its seller accepts it (ORD-13).
 
 Prices are fixed when an order is placed. What they would be today is told to whoever accepts it, once: the order can be
-accepted as it was placed, by somebody who says that they have seen what changed, or be canceled.
+accepted as it was placed, by somebody who says that they have seen what changed, be canceled, or go back to its buyer
+with the new price (`repricing`).
 """
 
 import hashlib
@@ -99,16 +100,19 @@ def refuse_changed(leg: Leg, confirmed: str, *, at: datetime) -> list[Change]:
     return changes
 
 
+def set_by_hand(leg: Leg) -> set[int]:
+    """Return which lines of `leg` have a price that somebody set by hand."""
+    found = ManualPrice.objects.filter(order_id=leg.order_id, seller_id=leg.seller_id)
+    return set(found.values_list("line_id", flat=True)) if leg.position == 0 else set()
+
+
 def _withdrawn(line: LegLine) -> Change:
     said = f"{line.product} ({line.plan_name}) is not offered to this buyer any more."
     return Change(PlanNoLongerOffered, said, line.plan_id)
 
 
 def _prices(leg: Leg, lines: Sequence[LegLine], offers: dict[int, Offer]) -> Iterator[Change]:
-    by_hand = ManualPrice.objects.filter(order_id=leg.order_id, seller_id=leg.seller_id).values_list(
-        "line_id", flat=True
-    )
-    fixed = set(by_hand) if leg.position == 0 else set()
+    fixed = set_by_hand(leg)
     for line in lines:
         today = offers[line.plan_id].unit
         was = Money(line.unit_minor, line.currency)
@@ -138,5 +142,5 @@ def _terms(leg: Leg) -> Iterator[Change]:
 
 def _age(leg: Leg, at: datetime) -> Iterator[Change]:
     days = cart_rules_of(leg.seller_id).prices_hold_days
-    if days is not None and leg.placed_at < at - timedelta(days=days):
+    if days is not None and (leg.repriced_at or leg.placed_at) < at - timedelta(days=days):
         yield Change(PricesExpired, f"The order was placed more than {days} days ago; so long your prices hold.")

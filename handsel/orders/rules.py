@@ -123,6 +123,28 @@ def may_reject(by: Actor, leg: Leg) -> Verdict:
     return YES
 
 
+def may_ask_buyer(by: Actor, leg: Leg) -> Verdict:
+    """Ask the buyer for another price than the order was placed at, instead of accepting it; where it was placed."""
+    if not (who := may_approve(by, leg)):
+        return who
+    if leg.position:
+        return Verdict(f"Whoever placed order {leg.number} buys from somebody else.", StatusConflict)
+    return YES
+
+
+def may_answer_price(by: Actor, leg: Leg) -> Verdict:
+    """Say whether the new price is agreed to: whoever buys for the account, and a reseller's own staff for itself."""
+    is_own = by.buyer_id is None and by.seller_id == leg.buyer_id
+    who = needs(by, Right.ORDERS, "agree to prices") if is_own else needs(by, Right.SHOP, "agree to prices")
+    if by.buyer_id != leg.buyer_id and not is_own:
+        return Verdict("Only the buyer agrees to a new price.")
+    if not who:
+        return who
+    if situation(leg).name != "awaiting_buyer":
+        return Verdict(f"You are not asked about the price of order {leg.number}.", StatusConflict)
+    return YES
+
+
 def _still_there(leg: Leg) -> Verdict:
     if leg.fulfilment == Fulfilment.CANCELED:
         return Verdict(f"Order {leg.number} was canceled. Nothing is done with it any more.", OrderCanceled)

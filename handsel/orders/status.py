@@ -68,7 +68,7 @@ def _row(
     return Situation(name, status, queue, payment, approval, frozenset({fulfilment}))
 
 
-_PENDING = frozenset({Approval.PENDING})
+_PENDING, _WITH_BUYER = frozenset({Approval.PENDING}), frozenset({Approval.WITH_BUYER})
 _SECURED = frozenset({Payment.PAID, Payment.REFUNDED, Payment.ON_CARD})
 
 SITUATIONS: tuple[Situation, ...] = (
@@ -76,7 +76,15 @@ SITUATIONS: tuple[Situation, ...] = (
     _row(
         "awaiting_approval", "Pending reseller approval", Queue.AWAITING_APPROVAL, Fulfilment.NONE, _SECURED, _PENDING
     ),
-    _row("being_bought", "In progress", Queue.AWAITING_APPROVAL, Fulfilment.NONE, _SECURED, _ANY_APPROVAL - _PENDING),
+    _row("awaiting_buyer", "Waiting for the buyer", Queue.AWAITING_APPROVAL, Fulfilment.NONE, _SECURED, _WITH_BUYER),
+    _row(
+        "being_bought",
+        "In progress",
+        Queue.AWAITING_APPROVAL,
+        Fulfilment.NONE,
+        _SECURED,
+        _ANY_APPROVAL - _PENDING - _WITH_BUYER,
+    ),
     _row("locked", "In progress (awaiting funds)", Queue.AWAITING_APPROVAL, Fulfilment.LOCKED),
     _row("in_progress", "In progress", Queue.AWAITING_APPROVAL, Fulfilment.IN_PROGRESS),
     _row("failed", "In progress (failed)", Queue.AWAITING_APPROVAL, Fulfilment.FAILED),

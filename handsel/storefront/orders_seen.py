@@ -25,6 +25,7 @@ UNDER_WAY = gettext_lazy("It is being carried out. You need not do anything; a m
 NEXT = {
     "awaiting_payment": gettext_lazy("It waits for your payment, and goes on by itself when your funds suffice."),
     "awaiting_approval": gettext_lazy("%(seller)s looks at it now. The amount is set aside in your funds until then."),
+    "awaiting_buyer": gettext_lazy("The price changed since you ordered. Say whether you want it at the new one."),
     "being_bought": UNDER_WAY,
     "locked": UNDER_WAY,
     "in_progress": UNDER_WAY,
@@ -49,6 +50,7 @@ BY_CARD = {
 
 STATUS = {
     "awaiting_approval": gettext_lazy("Awaiting approval"),
+    "awaiting_buyer": gettext_lazy("Waiting for you"),
     "locked": gettext_lazy("In progress"),
     "failed": gettext_lazy("In progress"),
 }

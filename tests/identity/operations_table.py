@@ -12,6 +12,8 @@ ALL_STAFF = frozenset(STAFF)
 OWNERS = frozenset({Role.OWNER})
 BUYS = frozenset({*roles_with(Right.ORDERS), *roles_with(Right.SHOP)})
 """Staff who order for customers, and customers who order for themselves."""
+SHOPS = frozenset(roles_with(Right.SHOP))
+"""Customers who order for themselves."""
 PAYS = frozenset({*roles_with(Right.MONEY), *roles_with(Right.PAY)})
 """Staff who move money, with the customer on the telephone, and customers who pay for themselves."""
 OWN_DATA = frozenset({*roles_with(Right.ACCOUNTS), *roles_with(Right.OWN_DATA)})
@@ -215,6 +217,9 @@ TABLE: dict[str, Takes] = {
     "orders.approval.pay_order_again": BUYS,
     "orders.approval.reject_order": Right.ORDERS,
     "orders.approval.retry_order": Right.ORDERS,
+    "orders.repricing.ask_buyer": Right.ORDERS,
+    "orders.repricing.confirm_price": SHOPS,
+    "orders.repricing.decline_price": SHOPS,
     "orders.receiving.record_payment": Right.MONEY,
     "orders.mailing.send_order_mail_again": Right.ORDERS,
     "orders.approval.set_approval": Right.ACCOUNTS,

@@ -64,6 +64,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "POST /console/deliveries/deliver/": {"body": {"delivery": "@delivery"}},
     "POST /console/deliveries/fail/": {"body": {"delivery": "@delivery", "reason": "x"}},
     "POST /console/deliveries/retry/": {"body": {"delivery": "@delivery"}},
+    "POST /api/v1/purchases/<number>/price-confirmation": {"body": {"total": {"minor": 100, "currency": "EUR"}}},
     "PUT /api/v1/settings/refunds": {"body": {"days": 3, "version": 0}},
     "POST /console/settings/refunds/": {"body": {"days": "3", "version": "0"}},
     "POST /console/settings/sign-up/managers/": {"body": {"how": "nobody", "version": "0"}},

@@ -12,8 +12,10 @@ from handsel.ledger.documents import PaidBy
 from handsel.ledger.receiving import Received
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted
+from handsel.orders.repricing import ask_buyer
 from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
+from tests.orders.branches import mark_up
 from tests.orders.buying import buy, fill_cart
 
 
@@ -21,6 +23,19 @@ def cart_line(stage: Any) -> int:
     cart = fill_cart(stage.cast)
     with transaction.atomic(), scoped(stage.cast.berta.scope):
         return Line.objects.get(order=cart).pk
+
+
+def asked(stage: Any) -> dict[str, Any]:
+    """Order at a price that was raised since, and ask the buyer."""
+    leg = repriced(stage)
+    ask_buyer(leg_id=leg, by=stage.owner, at=NOON)
+    return {"leg_id": leg}
+
+
+def repriced(stage: Any) -> int:
+    leg = buy(stage.cast)
+    mark_up(stage.cast.kleinbach, Decimal(50))
+    return leg.pk
 
 
 OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
@@ -34,6 +49,9 @@ OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.cart.put_in_cart": lambda s, _: {"buyer_id": s.cast.bakery, "plan_id": 1, "quantity": 1},
     "orders.placement.order_for": lambda s, _: {"buyer_id": s.cast.bakery, "lines": [LineWanted(1)]},
     "orders.purchases.order_at_parent": lambda s, _: {"account_id": s.cast.bakery, "lines": [LineWanted(1)]},
+    "orders.repricing.ask_buyer": lambda s, _: {"leg_id": repriced(s)},
+    "orders.repricing.confirm_price": lambda s, _: asked(s) | {"total": Money(990, "EUR")},
+    "orders.repricing.decline_price": lambda s, _: asked(s),
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
 }
 

@@ -4,6 +4,7 @@ import contextlib
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -27,10 +28,12 @@ from handsel.orders.models import Leg
 from handsel.orders.moves import MOVES, may_follow
 from handsel.orders.proof import order_faults
 from handsel.orders.receiving import record_payment
+from handsel.orders.repricing import ask_buyer, confirm_price, decline_price, new_price
 from handsel.orders.status import SITUATIONS, situation
 from handsel.orders.waiting import retry_waiting_orders
 from tests.cast import NOON
 from tests.deliveries.delivering import by_hand
+from tests.orders.branches import mark_up
 from tests.orders.buying import buy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-2")]
@@ -58,7 +61,7 @@ class Walk:
     def step(self) -> None:
         self.at += timedelta(minutes=1)
         deed = self.dice.choice([self.order, self.accept, self.accept, self.reject, self.pay, self.fund, self.retry,
-                                 self.switch, self.deliver, self.supply, self.supply])  # fmt: skip
+                                 self.switch, self.deliver, self.supply, self.supply, self.reprice])  # fmt: skip
         with contextlib.suppress(Refusal):
             deed()
         self.look(deed)
@@ -122,6 +125,22 @@ class Walk:
         )
         required = self.dice.random() < 0.5
         set_approval(account_id=buyer, required=required, by=self.sellers[seller], at=self.at)
+
+    def reprice(self) -> None:
+        """Raise prices and ask the buyer, or let it answer."""
+        waiting = [leg for leg in self.legs(self.cast.kleinbach) if situation(leg).name == "awaiting_buyer"]
+        if not waiting:
+            mark_up(self.cast.kleinbach, Decimal(self.dice.choice([10, 30, 50])))
+            leg = self.dice.choice([leg for leg in self.legs(self.cast.kleinbach) if not leg.settled_at] or [None])
+            if leg:
+                ask_buyer(leg_id=leg.pk, by=self.cast.karl, at=self.at)
+            return
+        with transaction.atomic(), scoped(self.cast.berta.scope):
+            new = new_price(waiting[0], at=self.at)
+        if self.dice.random() < 0.3 or new is None:
+            decline_price(leg_id=waiting[0].pk, by=self.cast.berta, at=self.at)
+        else:
+            confirm_price(leg_id=waiting[0].pk, total=new.total, by=self.cast.berta, at=self.at)
 
     def deliver(self) -> None:
         settled = [leg for leg in self.legs(self.cast.kleinbach) if situation(leg).name == "in_progress"]

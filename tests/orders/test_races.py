@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -31,10 +32,12 @@ from handsel.orders.line_models import Line
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for, place_order
 from handsel.orders.proof import order_faults
+from handsel.orders.repricing import ask_buyer, confirm_price, decline_price
 from handsel.orders.status import situation
 from handsel.orders.wanted import LineWanted
 from tests.accounts.crowds import customers
 from tests.cast import NOON, wallet
+from tests.orders.branches import mark_up
 from tests.orders.buying import buy, fill_cart, leg_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -268,3 +271,23 @@ def test_a_suspension_waits_for_the_order_that_is_being_placed(cast):
             return f"{Leg.objects.filter(buyer_id=cast.bakery).count()} order seen"
 
     assert at_once([place, suspend]) == ["1 order seen", "placed"]
+
+
+@pytest.mark.covers("ORD-13", "FUN-8")
+def test_a_new_price_that_is_agreed_to_declined_and_canceled_at_once_has_one_outcome(cast):
+    leg = buy(cast)
+    mark_up(cast.kleinbach, Decimal(50))
+    ask_buyer(leg_id=leg.pk, by=cast.karl, at=NOON)
+    price = Money(990, "EUR")
+
+    answers = at_once(
+        [lambda: situation(confirm_price(leg_id=leg.pk, total=price, by=cast.berta, at=NOON)).name] * 4
+        + [lambda: situation(decline_price(leg_id=leg.pk, by=cast.berta, at=NOON)).name] * 2
+        + [lambda: situation(reject_order(leg_id=leg.pk, reason="No", by=cast.karl, at=NOON)).name] * 2
+    )
+
+    stands = situation(leg_of(cast.karl, leg.order_id, cast.bakery)).name
+    assert answers.count(stands) == 1
+    held = wallet(cast.kleinbach, cast.bakery)
+    assert (held.balance_minor, held.held_minor) == (10_000 - 990 * (stands == "in_progress"), 0)
+    assert prove_books().faults == order_faults() == []

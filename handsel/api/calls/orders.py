@@ -32,6 +32,7 @@ from handsel.orders.particulars_models import InternalNote
 from handsel.orders.placement import order_for
 from handsel.orders.receiving import record_payment
 from handsel.orders.rechecking import changes_since
+from handsel.orders.repricing import ask_buyer
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import SITUATIONS
 
@@ -146,6 +147,22 @@ def approval(request: ApiRequest, number: Text, body: ApprovalIn | None = None) 
 
     def act() -> Leg:
         return approve_order(leg_id=leg.pk, confirmed=confirmed, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
+
+
+@router.post(
+    "/orders/{number}/price-question",
+    response=OrderDetails,
+    operation_id="orders_ask_buyer",
+    **may_refuse(ask_buyer),
+)
+def price_question(request: ApiRequest, number: Text) -> HttpResponse:
+    """Give an order whose price changed back to its buyer, who agrees to today's price or not."""
+    leg = _sale(request, number)
+
+    def act() -> Leg:
+        return ask_buyer(leg_id=leg.pk, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda done: OrderDetails.one_of(request.auth, done))
 

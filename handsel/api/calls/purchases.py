@@ -7,6 +7,7 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
+from handsel.api.shapes.new_prices import NewPriceOut, PriceConfirmationIn
 from handsel.api.shapes.orders import PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
@@ -14,6 +15,8 @@ from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import retry_order, skip_order
 from handsel.orders.models import Leg
 from handsel.orders.purchases import order_at_parent
+from handsel.orders.rechecking import PlanNoLongerOffered
+from handsel.orders.repricing import confirm_price, decline_price, new_price
 
 router = Router(tags=["Orders"])
 
@@ -93,3 +96,47 @@ def retry(request: ApiRequest, number: Text) -> HttpResponse:
         return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda _: PurchaseDetails.one_of(request.auth, request.auth.purchases.get(pk=leg.pk)))
+
+
+@router.get("/purchases/{number}/new-price", response=NewPriceOut, operation_id="purchases_new_price")
+def new_price_of(request: ApiRequest, number: Text) -> NewPriceOut:
+    """Show what a purchase costs you today, which your seller asks you about."""
+    leg = request.auth.purchases.get(number=number)
+    found = new_price(leg, at=now())
+    if found is None:
+        raise PlanNoLongerOffered("Something of it is not offered to you any more.")
+    return NewPriceOut.of(found)
+
+
+@router.post(
+    "/purchases/{number}/price-confirmation",
+    response=PurchaseDetails,
+    operation_id="purchases_confirm_price",
+    **may_refuse(confirm_price, money=True),
+)
+def price_confirmation(request: ApiRequest, number: Text, body: PriceConfirmationIn) -> HttpResponse:
+    """Agree to the new price; the purchase goes on as accepted. Needs an idempotency key."""
+    leg, total = request.auth.purchases.get(number=number), body.total.money
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return confirm_price(leg_id=leg.pk, total=total, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))
+
+
+@router.post(
+    "/purchases/{number}/price-refusal",
+    response=PurchaseDetails,
+    operation_id="purchases_decline_price",
+    **may_refuse(decline_price, money=True),
+)
+def price_refusal(request: ApiRequest, number: Text) -> HttpResponse:
+    """Do not agree to the new price: the purchase ends. Needs an idempotency key."""
+    leg = request.auth.purchases.get(number=number)
+    needed_key_of(request)
+
+    def act() -> Leg:
+        return decline_price(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))

@@ -18,6 +18,7 @@ from handsel.console.visitor_carts_seen import visitor_carts_at
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
+from handsel.orders.repricing import ask_buyer
 from handsel.orders.rules import may_decide_orders, may_reject
 from handsel.orders.status import situation
 from handsel.signups.rules import may_complete_visitor_cart
@@ -83,6 +84,18 @@ def order_approve(request: DeskRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         return refusal_toast(request, refusal)
     return done_here(request, _("Order %s is accepted.") % number, "console:order", number)
+
+
+@at_desk
+@require_POST
+def order_ask_buyer(request: DeskRequest, number: str) -> HttpResponse:
+    desk = request.desk
+    leg = get_object_or_404(desk.sales, number=number)
+    try:
+        ask_buyer(leg_id=leg.pk, by=desk.actor, at=now())
+    except Refusal as refusal:
+        return refusal_toast(request, refusal)
+    return done_here(request, _("The buyer is asked about order %s.") % number, "console:order", number)
 
 
 @at_desk

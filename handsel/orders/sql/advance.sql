@@ -1,23 +1,24 @@
 -- Take a placed order as far as it can go: hold the money of every tier up to the first whose seller must agree, and
 -- ask; or, when all agreed, debit every wallet, or none. Where a leg is paid by card, nothing is debited before every
 -- gateway has reserved its amount; then all of it is booked and debited at once. Returns where it stands:
--- awaiting_payment, awaiting_approval, locked, asking_cards, settled, or done when it was settled or canceled before;
+-- awaiting_payment, awaiting_approval, awaiting_buyer while its buyer is asked about the price, locked, asking_cards,
+-- settled, or done when it was settled or canceled before;
 -- stopped when it may not go on, and then nothing was changed.
-CREATE OR REPLACE FUNCTION orders_advance(p_order bigint, p_at timestamptz) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION orders_go_on(p_order bigint, p_at timestamptz) RETURNS text
+LANGUAGE plpgsql AS $$
 DECLARE
     leg orders_leg;
     last_position int;
     short int;
     by_card boolean;
 BEGIN
-    IF NOT orders_takes_part(p_order) THEN
-        RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
-    END IF;
     PERFORM 1 FROM orders_leg WHERE order_id = p_order ORDER BY position FOR UPDATE;
     IF EXISTS (SELECT 1 FROM orders_leg
                 WHERE order_id = p_order AND (settled_at IS NOT NULL OR fulfilment = 'canceled')) THEN
         RETURN 'done';
+    END IF;
+    IF EXISTS (SELECT FROM orders_leg WHERE order_id = p_order AND approval = 'with_buyer') THEN
+        RETURN 'awaiting_buyer';
     END IF;
     IF orders_is_stopped(p_order, p_at) THEN
         RETURN 'stopped';
@@ -76,6 +77,18 @@ BEGIN
     END IF;
     PERFORM orders_tell('order.settled', l, 'Handsel', p_at) FROM orders_leg l WHERE l.order_id = p_order;
     RETURN 'settled';
+END $$;
+ALTER FUNCTION orders_go_on(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_go_on(bigint, timestamptz) FROM PUBLIC;
+
+-- The same for whoever takes part in the order, as a seller or as the buyer in the storefront.
+CREATE OR REPLACE FUNCTION orders_advance(p_order bigint, p_at timestamptz) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT orders_takes_part(p_order) THEN
+        RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN orders_go_on(p_order, p_at);
 END $$;
 ALTER FUNCTION orders_advance(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_advance(bigint, timestamptz) FROM PUBLIC;

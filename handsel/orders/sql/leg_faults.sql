@@ -50,7 +50,7 @@ RETURNS TABLE (order_id bigint, leg_position int, seller_id bigint, fault text) 
     UNION ALL
     SELECT l.order_id, l.position, l.seller_id, format('it is settled while its approval is %s', l.approval)
       FROM orders_leg l
-     WHERE (p_order IS NULL OR l.order_id = p_order) AND l.settled_at IS NOT NULL AND l.approval IN ('pending', 'rejected')
+     WHERE (p_order IS NULL OR l.order_id = p_order) AND l.settled_at IS NOT NULL AND l.approval IN ('pending', 'with_buyer', 'rejected')
     UNION ALL
     SELECT l.order_id, l.position, l.seller_id, 'it is settled and another leg is not'
       FROM orders_leg l

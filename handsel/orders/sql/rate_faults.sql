@@ -26,7 +26,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM orders_conversion c JOIN orders_leg l ON l.id = c.leg_id
       LEFT JOIN catalog_exchangerate r
              ON r.id = c.exchange_rate_id AND r.seller_id = c.seller_id AND r.rate = c.rate
-            AND r.from_currency = c.cost_currency AND r.to_currency = c.currency AND r.starts_at <= l.placed_at
+            AND r.from_currency = c.cost_currency AND r.to_currency = c.currency AND r.starts_at <= coalesce(l.repriced_at, l.placed_at)
             AND r.withdrawn_at IS NULL
      WHERE (p_seller IS NULL OR c.seller_id = p_seller) AND r.id IS NULL
        AND (c.exchange_rate_id IS NOT NULL OR c.cost_currency <> c.currency)

@@ -11,6 +11,7 @@ from handsel.kernel.keyset import Order, keyset_page
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import pay_order_again
 from handsel.orders.finding import find
+from handsel.orders.repricing import new_price
 from handsel.orders.rules import may_pay_again
 from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
@@ -74,5 +75,6 @@ def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
     shown: dict[str, object] = {"order": seen, "funding": funding}
     shown["again"] = may_pay_again(request.counter.actor, seen.leg) if seen.card else None
+    shown["new_price"] = new_price(seen.leg, at=now()) if seen.situation.name == "awaiting_buyer" else None
     shown |= {"paying": paying(request, order=number, funding=funding) if funding and funding.missing else None}
     return render(request, template, shown)
