@@ -69,7 +69,7 @@ class ConfirmRefundForm(HouseForm):
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("If somebody above you supplies it. What your buyer wrote goes no further."),
+        help_text=_("What your buyer wrote goes no further."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, ways: Sequence[Back], back: str = Back.WALLET) -> None:

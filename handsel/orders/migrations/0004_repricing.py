@@ -46,5 +46,7 @@ class Migration(migrations.Migration):
                 name="leg_approval_is_known",
             ),
         ),
-        *run_sql(SQL, "repricing_grants", "place", "cancel", "advance", "repricing", "leg_faults", "rate_faults"),
+        *run_sql(
+            SQL, "repricing_grants", "place", "cancel", "advance", "fundable", "repricing", "leg_faults", "rate_faults"
+        ),
     ]

@@ -30,7 +30,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         ) AS asked
          WHERE NOT EXISTS (SELECT FROM orders_leg l
                             WHERE l.order_id = asked.order_id
-                              AND (l.approval = 'pending' OR l.fulfilment IN ('locked', 'canceled')
+                              AND (l.approval IN ('pending', 'with_buyer') OR l.fulfilment IN ('locked', 'canceled')
                                    OR orders_card_state(l, p_at) = 'asked'))
     ) AS due
      WHERE handsel_oversees(NULL)

@@ -1,4 +1,4 @@
-CREATE FUNCTION orders_rate_faults(p_seller bigint) RETURNS TABLE (fault text)
+CREATE OR REPLACE FUNCTION orders_rate_faults(p_seller bigint) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT '' WHERE NOT handsel_oversees(p_seller)
     UNION ALL
