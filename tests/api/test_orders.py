@@ -5,6 +5,7 @@ from django.db import transaction
 
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
+from handsel.orders.approval import approve_order
 from handsel.orders.cart import cart_of, put_in_cart
 from handsel.orders.placement import place_order
 from tests.api.calling import Program, program
@@ -112,6 +113,20 @@ def test_orders_are_searched_by_number_buyer_and_product(kleinbach, bakery, cast
         assert [row["number"] for row in kleinbach.get("/orders", **search).json()["items"]] == [number]
     assert kleinbach.get("/orders", buyer=1).json()["items"] == []
     assert kleinbach.get("/orders", queue="nowhere").status_code == 422
+
+
+@pytest.mark.covers("ORD-8", "OPS-3")
+def test_no_tier_finds_an_order_by_what_was_said_to_another(kleinbach, cast):
+    cart = put_in_cart(buyer_id=cast.bakery, plan_id=plan_of(kleinbach), quantity=1, by=cast.berta, at=NOON)
+    leg = place_order(order_id=cart.pk, changes={"po_number": "PO-4711"}, by=cast.berta, at=NOON)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    nordlicht = program(cast.nora, "nordlicht")
+
+    found = {text: [len(one.get("/orders", q=text).json()["items"]) for one in (kleinbach, nordlicht)]
+             for text in ("po-4711", "brandt", "hosting")}  # fmt: skip
+
+    assert found == {"po-4711": [1, 0], "brandt": [1, 0], "hosting": [1, 1]}
+    assert nordlicht.get("/orders", page=2).status_code == 422
 
 
 def test_no_tier_reads_the_figures_of_another(kleinbach, cast):

@@ -184,3 +184,14 @@ def test_the_orders_of_a_record_need_the_same_queries_however_many_there_are(kar
         buy(cast, "MAIL")
 
     assert queries_of(karl, path) == short
+
+
+@pytest.mark.covers("ORD-8")
+def test_a_search_takes_as_many_queries_however_much_it_finds(karl, cast):
+    buy(cast)
+    short = queries_of(karl, f"{ORDERS}?q=hosting")
+
+    for _ in range(3):
+        buy(cast)
+
+    assert queries_of(karl, f"{ORDERS}?q=hosting") == short
