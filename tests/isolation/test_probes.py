@@ -23,6 +23,7 @@ SHOWS_NO_TEXT = {
     "/api/v1/purchases/<number>": "what the parent sells, and figures",
     "/api/v1/purchases/<number>/funding": "figures",
     "/api/v1/purchases/<number>/legs": "figures and ticks",
+    "/api/v1/purchases/<number>/new-price": "what the parent sells, and figures",
     "/api/v1/resellers/<number>/below": "what the child lets through of its own",
     "/api/v1/resellers/<number>/below/<reference>": "the same",
     "/api/v1/tasks/<task_id>/skipped": "nothing was skipped",
