@@ -16,7 +16,7 @@ from handsel.console.sold_orders import end_customer_labels
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.orders.line_models import Line
-from handsel.orders.manual_prices import at_price, prices_by_hand
+from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Particulars, Reached
 from handsel.web.particulars_form import SeenParticulars
@@ -141,7 +141,7 @@ def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
     """Return `carts`, loaded with edge, price list and lines, with the prices that their buyers would pay today."""
     labels = end_customer_labels(cart.end_customer_id for cart in carts)
     prices: dict[tuple[int | None, str], dict[int, PricedPlan]] = {}
-    by_hand = prices_by_hand(*carts)
+    by_hand = PricesByHand(*carts, at=now())
     seen = []
     for cart in carts:
         asked = cart.edge.price_list_id, cart.edge.currency
@@ -149,8 +149,7 @@ def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
             prices[asked] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked, at=now())}
         plans = prices[asked]
         lines = [
-            CartLine(line.quantity, at_price(plans.get(line.plan_id), by_hand.get((line.pk, line.quantity))))
-            for line in cart.lines.all()
+            CartLine(line.quantity, at_price(plans.get(line.plan_id), by_hand.of(line))) for line in cart.lines.all()
         ]
         seen.append(SeenCart(cart, lines, labels.get(cart.end_customer_id or 0, "")))
     return seen

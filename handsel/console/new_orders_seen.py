@@ -21,6 +21,7 @@ from handsel.kernel.refusal import Verdict
 from handsel.ledger.models import Wallet
 from handsel.orders.cart_rule_models import ManualPrice
 from handsel.orders.line_models import Line
+from handsel.orders.manual_prices import PricesByHand
 from handsel.orders.models import Order
 from handsel.orders.particulars import Told
 from handsel.orders.particulars_models import Particulars
@@ -111,9 +112,8 @@ class NewOrder:
             return []
         kept = [one for line, addons in grouped(self.cart.lines.all()) for one in (line, *addons)]
         plans = self._priced([line.plan_id for line in kept])
-        by_hand = ManualPrice.objects.filter(order=self.cart, seller_id=self.desk.seller_id)
-        prices = {(one.line_id, one.quantity): one for one in by_hand}
-        return [DraftLine(one, plans.get(one.plan_id), prices.get((one.pk, one.quantity))) for one in kept]
+        by_hand = PricesByHand(self.cart, at=now())
+        return [DraftLine(one, plans.get(one.plan_id), by_hand.of(one)) for one in kept]
 
     def line(self, line_id: int) -> DraftLine | None:
         """Return one line by its id."""

@@ -42,15 +42,16 @@ class CartRules(models.Model):
 class ManualPrice(models.Model):
     """The price of one line of one order, set by hand by somebody of its seller; the buyer reads it, and why.
 
-    It takes the place of the cascade on the buyer's own edge, and on no other, for this very `quantity`: whoever takes
-    another quantity pays the usual price. `unit_minor` is without tax, and `list_unit_minor` what the cascade said when
-    it was set. Both are minor units of `currency`.
+    It takes the place of the cascade on the buyer's own edge, and on no other, for this very plan and `quantity`, until
+    `ends_at`: whoever takes another plan or quantity, or orders later, pays the usual price. `unit_minor` is without
+    tax, and `list_unit_minor` what the cascade said when it was set. Both are minor units of `currency`.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     order = models.ForeignKey("orders.Order", models.CASCADE, related_name="manual_prices", db_constraint=False)
     line = models.OneToOneField("orders.Line", models.CASCADE, related_name="manual_price", db_constraint=False)
+    plan = models.ForeignKey("catalog.Plan", models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     quantity = models.IntegerField()
     unit_minor = models.BigIntegerField()
     list_unit_minor = models.BigIntegerField()
@@ -59,6 +60,7 @@ class ManualPrice(models.Model):
     author_id = models.BigIntegerField(null=True)
     author_name = models.CharField(max_length=200)
     set_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
 
     class Meta:
         constraints = [

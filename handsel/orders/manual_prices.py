@@ -1,7 +1,7 @@
 """Prices that staff set by hand for one line of one order: a discount, or another price (ORD-10)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ from handsel.orders.wanted import NotOffered
 from handsel.timeline.record import record
 
 MAX_REASON = 200
+HOLDS = timedelta(days=30)
+"""How long a price by hand waits to be ordered at: costs change meanwhile, and nobody is asked again."""
 WHOLE = Decimal(100)
 
 
@@ -51,10 +53,17 @@ def price_of(listed: Money, wanted: Wanted) -> Money:
 Priced = TypeVar("Priced", Offer, PricedPlan)
 
 
-def prices_by_hand(*carts: Order) -> dict[tuple[int, int], ManualPrice]:
-    """Return the prices set by hand in `carts`, by line and the quantity that they hold for; in one query for all."""
-    found = ManualPrice.objects.filter(order__in=carts, seller_id__in={cart.seller_id for cart in carts})
-    return {(one.line_id, one.quantity): one for one in found}
+class PricesByHand:
+    """The prices set by hand in some carts that hold `at` a time, found in one query."""
+
+    def __init__(self, *carts: Order, at: datetime) -> None:
+        sellers = {cart.seller_id for cart in carts}
+        found = ManualPrice.objects.filter(order__in=carts, seller_id__in=sellers, ends_at__gt=at)
+        self._prices = {(one.line_id, one.plan_id, one.quantity): one for one in found}
+
+    def of(self, line: Line) -> ManualPrice | None:
+        """Return the price of a line as it is now: of another plan or quantity it is none."""
+        return self._prices.get((line.pk, line.plan_id, line.quantity))
 
 
 def at_price(plan: Priced | None, by_hand: ManualPrice | None) -> Priced | None:
@@ -66,7 +75,9 @@ def at_price(plan: Priced | None, by_hand: ManualPrice | None) -> Priced | None:
 
 @operation
 def set_manual_price(*, line_id: int, wanted: Wanted, by: Actor, at: datetime) -> ManualPrice:
-    """Set the price of one line of a cart by hand, for the quantity that it has now; the buyer reads why.
+    """Set the price of one line of a cart by hand, for the plan and quantity that it has now; the buyer reads why.
+
+    It holds for 30 days.
 
     Raises Forbidden, Line.DoesNotExist, StatusConflict when it was placed, NotOffered, Invalid
     with what is wrong by field, BelowCost for whoever may not sell below cost.
@@ -93,7 +104,8 @@ def fix_price(order: Order, line: Line, wanted: Wanted, by: Actor, at: datetime)
     price, _is_new = ManualPrice.objects.update_or_create(
         line=line,
         defaults={
-            "seller_id": order.seller_id, "buyer_id": order.buyer_id, "order": order, "quantity": line.quantity,
+            "seller_id": order.seller_id, "buyer_id": order.buyer_id, "order": order, "plan_id": line.plan_id,
+            "quantity": line.quantity, "ends_at": at + HOLDS,
             "unit_minor": unit.minor, "list_unit_minor": plan.unit_minor, "currency": unit.currency,
             "reason": wanted.reason.strip(), "author_id": by.user_id, "author_name": by.name, "set_at": at,
         },
@@ -125,12 +137,13 @@ def clear_manual_price(*, line_id: int, by: Actor, at: datetime) -> Order:
 @step
 def _open(line_id: int, by: Actor) -> tuple[Order, Line]:
     may_set_price(by).or_refuse()
-    line = Line.objects.get(pk=line_id, seller_id=by.seller_id)
+    asked = Line.objects.get(pk=line_id, seller_id=by.seller_id)
     orders = Order.objects.select_related("edge").select_for_update(of=("self",))
-    order = orders.get(pk=line.order_id, seller_id=by.seller_id)
+    order = orders.get(pk=asked.order_id, seller_id=by.seller_id)
     if order.placed_at is not None:
         raise StatusConflict(f"Order {order.number} was placed in the meantime.")
-    return order, line
+    asked.refresh_from_db()
+    return order, asked
 
 
 def _listed(order: Order, plan_id: int, at: datetime) -> PricedPlan:

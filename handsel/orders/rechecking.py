@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.db.models import F
+
 from handsel.accounts.terms import last_terms
 from handsel.catalog.offers import Offer, offers_to
 from handsel.kernel.money import Money
@@ -101,8 +103,11 @@ def refuse_changed(leg: Leg, confirmed: str, *, at: datetime) -> list[Change]:
 
 
 def set_by_hand(leg: Leg) -> set[int]:
-    """Return which lines of `leg` have a price that somebody set by hand."""
-    found = ManualPrice.objects.filter(order_id=leg.order_id, seller_id=leg.seller_id)
+    """Return which lines of `leg` were placed at a price that somebody had set by hand."""
+    found = ManualPrice.objects.filter(
+        order_id=leg.order_id, seller_id=leg.seller_id, ends_at__gt=leg.placed_at,
+        plan_id=F("line__plan_id"), quantity=F("line__quantity"),
+    )  # fmt: skip
     return set(found.values_list("line_id", flat=True)) if leg.position == 0 else set()
 
 

@@ -13,7 +13,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.orders.line_models import Line
-from handsel.orders.manual_prices import at_price, prices_by_hand
+from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.wanted import grouped
 from handsel.storefront.counter import Counter
@@ -90,7 +90,7 @@ class SeenCart:
     def sum(self) -> TaxSum | None:
         """What is due now, with its tax. A buyer pays its seller in one currency."""
         owed = [line.owed for line in self.all_lines if line.owed]
-        currency = next((line.total.currency for line in self.all_lines if line.total), "")
+        currency = next((line.total.currency for line in self.all_lines if line.total is not None), "")
         return TaxSum.of_quote(owed, currency) if currency else None
 
     @property
@@ -113,8 +113,7 @@ class SeenCart:
     def seal(self) -> str:
         """A mark of all lines, prices and taxes: whoever orders under another seal has seen another cart."""
         lines = [
-            (line.plan_id, line.quantity, line.options, line.offer.unit_minor if line.offer else 0, repr(line.owed))
-            for line in self.all_lines
+            (line.plan_id, line.quantity, line.options, repr(line.offer), repr(line.owed)) for line in self.all_lines
         ]
         return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
 
@@ -151,8 +150,8 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
         return SeenCart("", ())
     lines = list(cart.lines.all())
     listed = counter.offers_for(sorted({line.plan_id for line in lines}))
-    by_hand = prices_by_hand(cart)
-    offers = {line.pk: at_price(listed.get(line.plan_id), by_hand.get((line.pk, line.quantity))) for line in lines}
+    by_hand = PricesByHand(cart, at=now())
+    offers = {line.pk: at_price(listed.get(line.plan_id), by_hand.of(line)) for line in lines}
     sold = [line for line in lines if offers[line.pk]]
     nets = [(line.plan_id, (offer.unit_minor if (offer := offers[line.pk]) else 0) * line.quantity) for line in sold]
     owed = {line.pk: tax for line, tax in zip(sold, tax_on(counter.buyer_id, nets, at=now()), strict=True)}
@@ -160,7 +159,7 @@ def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
     def seen(line: Line, addons: Iterable[Line] = ()) -> SeenLine:
         is_refused = refused is not None and refused.line_id == line.pk
         form = refused if refused and is_refused else LineForm.of(line.pk, line.quantity)
-        found = by_hand.get((line.pk, line.quantity))
+        found = by_hand.of(line)
         why = found.reason if found else ""
         return SeenLine(line, offers[line.pk], form, owed.get(line.pk), tuple(map(seen, addons)), why)
 

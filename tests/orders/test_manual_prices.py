@@ -5,17 +5,21 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from handsel.catalog.offers import offers_to
 from handsel.cli.demo.story import Cast
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Invalid
+from handsel.ledger.models import Transfer
+from handsel.orders.cart import change_line, remove_line
 from handsel.orders.cart_rule_models import ManualPrice
 from handsel.orders.line_models import Line
-from handsel.orders.manual_prices import BelowCost, Wanted, clear_manual_price, price_of, set_manual_price
+from handsel.orders.manual_prices import HOLDS, BelowCost, Wanted, clear_manual_price, price_of, set_manual_price
 from handsel.orders.models import Leg, Order
 from handsel.orders.placement import StatusConflict, place_order
 from handsel.orders.proof import order_faults
+from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
 from tests.identity.colleagues import colleague
 from tests.orders.buying import fill_cart
@@ -75,6 +79,49 @@ def test_another_quantity_costs_the_usual_price(cast: Cast):
     fill_cart(cast, quantity=3)
 
     assert place_order(order_id=cart.pk, by=cast.berta, at=NOON).net_minor == 3 * 792
+
+
+def test_another_plan_on_the_line_costs_its_usual_price(cast: Cast):
+    cart = fill_cart(cast, quantity=2)
+    set_price(cast, cart, price=eur(750))
+    with transaction.atomic(), scoped(cast.berta.scope):
+        yearly = next(offer for offer in offers_to(cast.bakery) if (offer.sku, offer.plan) == ("WEB-S", "Yearly"))
+    wanted = LineWanted(yearly.plan_id, 2)
+    change_line(buyer_id=cast.bakery, line_id=line_of(cast, cart), wanted=wanted, by=cast.berta, at=NOON)
+
+    assert place_order(order_id=cart.pk, by=cast.berta, at=NOON).net_minor == 2 * yearly.unit_minor
+    assert order_faults(cast.kleinbach) == []
+
+
+def test_after_a_month_the_usual_price_counts_again(cast: Cast):
+    cart = fill_cart(cast, quantity=2)
+    set_price(cast, cart, price=eur(750))
+
+    assert place_order(order_id=cart.pk, by=cast.berta, at=NOON + HOLDS).net_minor == 2 * 792
+    assert order_faults(cast.kleinbach) == []
+
+
+def test_a_customer_takes_a_line_with_a_price_by_hand_out_of_the_cart(cast: Cast):
+    cart = fill_cart(cast, quantity=2)
+    set_price(cast, cart, percent=Decimal(5))
+
+    remove_line(buyer_id=cast.bakery, line_id=line_of(cast, cart), by=cast.berta, at=NOON)
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert not ManualPrice.objects.exists()
+
+
+@pytest.mark.covers("ORD-11")
+def test_what_is_given_for_nothing_is_ordered_and_paid_for_above(cast: Cast):
+    cart = fill_cart(cast, quantity=2)
+    set_price(cast, cart, by=colleague(cast, Role.OWNER, name="Ottilie"), percent=Decimal(100))
+
+    leg = place_order(order_id=cart.pk, by=cast.karl, at=NOON)
+
+    assert (leg.gross_minor, leg.payment) == (0, "paid")
+    assert order_faults(cast.kleinbach) == []
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert not Transfer.objects.filter(key__startswith=f"order:{cart.pk}:", seller_id=cast.kleinbach).exists()
 
 
 def test_a_discount_is_taken_back(cast: Cast):

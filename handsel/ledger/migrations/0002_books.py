@@ -70,5 +70,5 @@ class Migration(migrations.Migration):
         *(own_accounts(f"ledger_{table}") for table in TOLD),
         own_accounts("ledger_ledgeraccount", besides="buyer_id IS NULL"),
         own_accounts("ledger_wallet", besides="buyer_id = ANY (SCOPE)"),
-        *run_sql(SQL, "books", "locking", "adjusting", "limits", "proof"),
+        *run_sql(SQL, "books", "posting", "locking", "adjusting", "limits", "proof"),
     ]

@@ -177,38 +177,6 @@ END $$;
 ALTER FUNCTION ledger_wallet_of(jsonb) OWNER TO :ledger;
 REVOKE ALL ON FUNCTION ledger_wallet_of(jsonb) FROM PUBLIC;
 
--- Lock the wallets of all legs, in the order of their ids, and return the number of the first leg that cannot be paid,
--- counted from 1; 0 when all can. What a leg has on hold already counts as there; a locked wallet pays nothing else.
-CREATE FUNCTION ledger_short(p_legs jsonb) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    leg jsonb;
-    wallet ledger_wallet;
-    kept bigint;
-BEGIN
-    PERFORM 1 FROM ledger_wallet w
-       JOIN jsonb_array_elements(p_legs) AS l
-         ON w.seller_id = (l ->> 'seller')::bigint AND w.buyer_id = (l ->> 'buyer')::bigint
-        AND w.currency = l ->> 'currency'
-      ORDER BY w.id FOR UPDATE OF w;
-    FOR n IN 1 .. jsonb_array_length(p_legs) LOOP
-        leg := p_legs -> (n - 1);
-        wallet := ledger_wallet_of(leg);
-        SELECT amount_minor INTO kept FROM ledger_hold
-         WHERE key = leg ->> 'hold' AND wallet_id = wallet.id AND ended_at IS NULL;
-        -- Money that is kept is kept, even when the credit limit was lowered or the wallet locked since.
-        IF (leg ->> 'amount')::bigint < -coalesce(kept, 0)
-           AND (wallet.locked_at IS NOT NULL
-                OR wallet.balance_minor - wallet.held_minor + coalesce(kept, 0) + wallet.credit_limit_minor
-                   + (leg ->> 'amount')::bigint < 0) THEN
-            RETURN n;
-        END IF;
-    END LOOP;
-    RETURN 0;
-END $$;
-ALTER FUNCTION ledger_short(jsonb) OWNER TO :ledger;
-REVOKE ALL ON FUNCTION ledger_short(jsonb) FROM PUBLIC;
-
 -- Give holds back to their wallets, locked in the order of their ids; those that have ended before stay as they are.
 CREATE FUNCTION ledger_release(p_keys text[], p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -228,47 +196,6 @@ ALTER FUNCTION ledger_release(text[], timestamptz) OWNER TO :ledger;
 REVOKE ALL ON FUNCTION ledger_release(text[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_release(text[], timestamptz) TO :chain;
 
--- Post a movement on one wallet, or on every wallet of a chain of tiers, all or none.
--- p_legs, from the payer up: [{"seller", "buyer", "currency", "amount", "hold", "against": [...]}]; a negative amount
--- debits the wallet; "hold" names a hold that this leg spends. Returns 0 when posted (also when the key was posted
--- before), or the number of the first leg that is short, counted from 1: then nothing has moved.
-CREATE FUNCTION ledger_post(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
-                            p_reason text, p_legs jsonb)
-RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    count int := jsonb_array_length(p_legs);
-    leg jsonb;
-    short int;
-BEGIN
-    IF count = 0 THEN
-        RAISE EXCEPTION 'nothing to post under %', p_key;
-    END IF;
-    FOR n IN 2 .. count LOOP
-        IF p_legs -> (n - 1) ->> 'buyer' <> p_legs -> (n - 2) ->> 'seller' THEN
-            RAISE EXCEPTION 'leg % does not follow leg %', n, n - 1;
-        END IF;
-    END LOOP;
-
-    short := ledger_short(p_legs);
-    IF EXISTS (SELECT 1 FROM ledger_transfer WHERE key = p_key || ':1') THEN
-        RETURN 0;
-    END IF;
-    IF short > 0 THEN
-        RETURN short;
-    END IF;
-
-    PERFORM ledger_release(ARRAY(SELECT l ->> 'hold' FROM jsonb_array_elements(p_legs) AS l), p_at);
-    FOR n IN 1 .. count LOOP
-        leg := p_legs -> (n - 1);
-        PERFORM ledger_write(ledger_wallet_of(leg), p_key || ':' || n, p_document, p_at, p_actor, p_actor_name,
-                             p_reason, (leg ->> 'amount')::bigint, leg -> 'against', NULL);
-    END LOOP;
-    RETURN 0;
-END $$;
-ALTER FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) OWNER TO :ledger;
-REVOKE ALL ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) TO :chain;
-
 -- Move money on one wallet of the caller's own books, as ledger_post() does: the door for a seller's staff.
 CREATE FUNCTION ledger_move(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
                             p_reason text, p_leg jsonb)
@@ -282,35 +209,6 @@ END $$;
 ALTER FUNCTION ledger_move(text, text, timestamptz, bigint, text, text, jsonb) OWNER TO :ledger;
 REVOKE ALL ON FUNCTION ledger_move(text, text, timestamptz, bigint, text, text, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_move(text, text, timestamptz, bigint, text, text, jsonb) TO :app;
-
--- Keep the money of legs, as ledger_post() takes them, until they are posted or released: all or none. Returns 0, also
--- for what is kept already, or the number of the first leg that is short, counted from 1.
-CREATE FUNCTION ledger_hold(p_legs jsonb, p_at timestamptz) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    short int := ledger_short(p_legs);
-    leg jsonb;
-    wallet ledger_wallet;
-BEGIN
-    IF short > 0 THEN
-        RETURN short;
-    END IF;
-    FOR leg IN SELECT l FROM jsonb_array_elements(p_legs) AS l LOOP
-        IF EXISTS (SELECT 1 FROM ledger_hold WHERE key = leg ->> 'hold' AND ended_at IS NULL) THEN
-            CONTINUE;
-        END IF;
-        wallet := ledger_wallet_of(leg);
-        INSERT INTO ledger_hold (seller_id, buyer_id, wallet_id, key, amount_minor, currency, created_at)
-        VALUES (wallet.seller_id, wallet.buyer_id, wallet.id, leg ->> 'hold', -(leg ->> 'amount')::bigint,
-                wallet.currency, p_at);
-        UPDATE ledger_wallet SET held_minor = held_minor - (leg ->> 'amount')::bigint, moved_at = p_at
-         WHERE id = wallet.id;
-    END LOOP;
-    RETURN 0;
-END $$;
-ALTER FUNCTION ledger_hold(jsonb, timestamptz) OWNER TO :ledger;
-REVOKE ALL ON FUNCTION ledger_hold(jsonb, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_hold(jsonb, timestamptz) TO :chain;
 
 -- Post the opposite of a transfer, once. Returns the new transfer's id, null when the wallet lacks the money, -1 when it
 -- was reversed before, or -2 when it is a receipt of which something was paid out again.

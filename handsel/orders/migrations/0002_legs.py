@@ -11,6 +11,7 @@ BOTH_ENDS = Walls(buyer="buyer_id", both_ends=True, storefront_writes=True)
 TOLD = ("order", "line", "leg", "legline", "conversion", "particulars", "internalnote", "manualprice", "orderpayment")
 SUBJECTS = (
     "legs",
+    "order_faults",
     "conversions",
     "carts_grants",
     "by_card",

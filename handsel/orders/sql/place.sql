@@ -1,6 +1,6 @@
 -- Fix what every tier pays for the lines of an order; again, and every leg has today's prices.
 -- From which cost, at which rate and by which rule each price was made stands in a row for that seller alone.
--- What the seller's staff set by hand counts on the buyer's own edge, for the very quantity that it was set for.
+-- What the seller's staff set by hand counts on the buyer's own edge, for the very plan and quantity that it was set for.
 -- All tiers are priced in one statement, so a rate that is added at the same moment counts for the whole order or not
 -- at all. What each buyer owes in tax is decided edge by edge, per category of product, in the same statement (tax_of);
 -- each line is rounded by itself, so lines add up to their leg.
@@ -17,8 +17,9 @@ BEGIN
                tax_category_of(c.seller_id, o.id, o.seller_id) AS tax_category
           FROM catalog_chain(p_buyer, wanted, p_at) c
           JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
-          LEFT JOIN orders_manualprice m ON m.line_id = l.id AND c.tier = 0 AND m.quantity = l.quantity
-                                        AND m.currency = c.currency
+          LEFT JOIN orders_manualprice m ON m.line_id = l.id AND c.tier = 0 AND m.plan_id = l.plan_id
+                                        AND m.quantity = l.quantity AND m.currency = c.currency
+                                        AND m.ends_at > (SELECT placed_at FROM orders_order WHERE id = p_order)
           JOIN catalog_plan p ON p.id = c.plan_id AND p.withdrawn_at IS NULL
           JOIN catalog_product o ON o.id = p.product_id AND o.withdrawn_at IS NULL
     ), owed AS MATERIALIZED (

@@ -20,8 +20,9 @@ BEGIN
           FROM catalog_chain(asked.buyer_id,
                              ARRAY(SELECT DISTINCT plan_id FROM orders_line WHERE order_id = p_order), p_at) c
           JOIN orders_line line ON line.order_id = p_order AND line.plan_id = c.plan_id
-          LEFT JOIN orders_manualprice m ON m.line_id = line.id AND c.tier = 0 AND m.quantity = line.quantity
-                                        AND m.currency = c.currency
+          LEFT JOIN orders_manualprice m ON m.line_id = line.id AND c.tier = 0 AND m.plan_id = line.plan_id
+                                        AND m.quantity = line.quantity AND m.currency = c.currency
+                                        AND m.ends_at > p_at
           JOIN catalog_plan p ON p.id = c.plan_id
           JOIN catalog_product o ON o.id = p.product_id
           JOIN accounts_edge e ON e.id = c.edge_id

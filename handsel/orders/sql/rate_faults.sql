@@ -12,8 +12,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       LEFT JOIN orders_legline s ON s.leg_id = c.leg_id AND s.line_id = c.line_id AND s.currency = c.currency
                                 AND s.quantity = c.quantity
       LEFT JOIN orders_manualprice byhand
-             ON byhand.line_id = c.line_id AND l.position = 0 AND byhand.quantity = c.quantity
-            AND byhand.currency = c.currency AND byhand.set_at <= l.placed_at
+             ON byhand.line_id = c.line_id AND l.position = 0 AND byhand.plan_id = c.plan_id
+            AND byhand.quantity = c.quantity AND byhand.currency = c.currency
+            AND byhand.set_at <= l.placed_at AND byhand.ends_at > l.placed_at
             AND byhand.reason <> '' AND byhand.author_name <> ''
      WHERE (p_seller IS NULL OR c.seller_id = p_seller)
        AND (catalog_convert(c.unit_cost_minor, c.cost_currency, c.currency, c.rate) IS DISTINCT FROM c.unit_converted_minor
