@@ -48,6 +48,7 @@ KINDS = {
     "mailbox": "SELECT id, seller_id, buyer_id FROM mail_message",
     "delivery": "SELECT delivery_id, seller_id, buyer_id FROM deliveries_deliverytask ORDER BY state = 'waiting' DESC",
     "refund": "SELECT id, seller_id, buyer_id FROM deliveries_refund ORDER BY state ~ '^(w|refused)' DESC",
+    "pricefile": "SELECT id, seller_id, 0 FROM tasks_task WHERE kind = 'price_look'",
     "plan": "SELECT id, seller_id, 0 FROM catalog_plan",
     "taxedproduct": "SELECT id, seller_id, 0 FROM catalog_product",
     "tagkey": "SELECT key, seller_id, 0 FROM accounts_tag",

@@ -17,7 +17,9 @@ from handsel.accounts.importing.checking import start_check
 from handsel.accounts.importing.running import start_run
 from handsel.accounts.importing.uploads import receive_import
 from handsel.accounts.models import Account, Kind
+from handsel.catalog.models import PriceList
 from handsel.catalog.offers import offers_to
+from handsel.catalog.price_file_tasks import look_through
 from handsel.catalog.rates import NewRate, add_rate
 from handsel.cli.demo import story
 from handsel.deliveries.models import DeliveryTask
@@ -234,6 +236,12 @@ class Furnisher:
             self.files.append(
                 receive_import(file=upload, file_name="list.csv", kind=Kind.CUSTOMER, by=self.owner, at=self.at)
             )
+
+        with transaction.atomic(), scoped(self.owner.scope):
+            default = PriceList.objects.get(seller_id=self.tenant.id, is_default=True).pk
+        prices = SimpleUploadedFile("prices.csv", b"SKU,New price\nNONE,1\nWEB-S,99999\n")
+        asked = {"price_list_id": default, "currency": "EUR", "decimal_mark": "."}
+        look_through(file=prices, **asked, by=self.owner, at=self.at)
 
     def checks(self) -> None:
         for found in self.files[1:]:

@@ -52,7 +52,7 @@ def prices_import(request: DeskRequest, pk: int) -> HttpResponse:
     form = PriceFileForm(request.POST or None, request.FILES or None, initial=start)
     look = form.submit(lambda typed: uploaded(desk, price_list, typed))
     if look:
-        return lead(request, reverse("console:prices-import-seen", args=[pk, look.pk]))
+        return lead(request, reverse("console:price-file", args=[look.pk]))
     shown = {"form": form, "price_list": price_list}
     return render(request, "console/prices/import.html", shown, status=form.status)
 
@@ -60,11 +60,11 @@ def prices_import(request: DeskRequest, pk: int) -> HttpResponse:
 @at_desk
 @never_cache
 @require_GET
-def prices_import_seen(request: DeskRequest, pk: int, task: int) -> HttpResponse:
+def price_file(request: DeskRequest, pk: int) -> HttpResponse:
     """Show how far the look or the save is, and then what the file would do, or the list as it is now."""
-    price_list, found = _of_file(request, pk, task)
+    price_list, found = _of_file(request, pk)
     if found.kind == SAVE and found.state == State.DONE:
-        return done(request, _told(found.params["when"], found.result["rows"]), "console:price-list", pk)
+        return done(request, _told(found.params["when"], found.result["rows"]), "console:price-list", price_list.pk)
     if request.htmx and not found.is_open:
         return lead(request, request.path)
     return _shown(request, price_list, found, PriceFileSaveForm())
@@ -72,31 +72,31 @@ def prices_import_seen(request: DeskRequest, pk: int, task: int) -> HttpResponse
 
 @at_desk
 @require_POST
-def prices_import_save(request: DeskRequest, pk: int, task: int) -> HttpResponse:
-    price_list, look = _of_file(request, pk, task)
+def price_file_save(request: DeskRequest, pk: int) -> HttpResponse:
+    price_list, look = _of_file(request, pk)
     form = PriceFileSaveForm(request.POST)
     saving = form.submit(
         lambda typed: save_looked(task_id=look.pk, when=When(_appointment(typed)), by=request.desk.actor, at=now())
     )
     if saving:
-        return lead(request, reverse("console:prices-import-seen", args=[pk, saving.pk]))
+        return lead(request, reverse("console:price-file", args=[saving.pk]))
     return _shown(request, price_list, look, form)
 
 
 @at_desk
 @require_GET
-def prices_refused(request: DeskRequest, pk: int, task: int) -> HttpResponse:
+def price_file_refused(request: DeskRequest, pk: int) -> HttpResponse:
     """Give the refused rows of a file along, each with its reason."""
-    price_list, look = _of_file(request, pk, task)
+    price_list, look = _of_file(request, pk)
     seen = look_again(look, price_list, by=request.desk.actor, at=now())
     refused = [row for row in seen if row.fate == Fate.REFUSED]
     return _attachment(refused_file(refused), f"{PurePath(look.file_name).stem}-refused.csv", "text/csv")
 
 
-def _of_file(request: DeskRequest, pk: int, task: int) -> tuple[PriceList, Task]:
+def _of_file(request: DeskRequest, pk: int) -> tuple[PriceList, Task]:
     may_change_prices(request.desk.actor).or_refuse()
-    price_list = get_object_or_404(request.desk.price_lists, pk=pk)
-    return price_list, get_object_or_404(request.desk.tasks, pk=task, kind__in=[LOOK, SAVE], params__price_list=pk)
+    task = get_object_or_404(request.desk.tasks, pk=pk, kind__in=[LOOK, SAVE])
+    return get_object_or_404(request.desk.price_lists, pk=task.params["price_list"]), task
 
 
 def _shown(request: DeskRequest, price_list: PriceList, task: Task, form: PriceFileSaveForm) -> HttpResponse:

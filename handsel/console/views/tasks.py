@@ -49,7 +49,7 @@ def tasks_chip(request: DeskRequest) -> HttpResponse:
 def task(request: DeskRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     if found.kind in PRICE_FILES:
-        return redirect("console:prices-import-seen", found.params["price_list"], pk)
+        return redirect("console:price-file", pk)
     return _shown(request, found)
 
 
