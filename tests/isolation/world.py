@@ -17,9 +17,7 @@ from handsel.accounts.importing.checking import start_check
 from handsel.accounts.importing.running import start_run
 from handsel.accounts.importing.uploads import receive_import
 from handsel.accounts.models import Account, Kind
-from handsel.catalog.models import PriceList
 from handsel.catalog.offers import offers_to
-from handsel.catalog.price_file_tasks import look_through
 from handsel.catalog.rates import NewRate, add_rate
 from handsel.cli.demo import story
 from handsel.deliveries.models import DeliveryTask
@@ -44,6 +42,7 @@ from handsel.timeline.reading import newest_xact
 from tests.api.calling import Program
 from tests.catalog.operations_calls import a_picture
 from tests.isolation.carding import give_cards
+from tests.isolation.pricing import give_price_files
 from tests.isolation.refunding import give_refunds
 from tests.isolation.signing import give_sign_ups
 
@@ -237,11 +236,7 @@ class Furnisher:
                 receive_import(file=upload, file_name="list.csv", kind=Kind.CUSTOMER, by=self.owner, at=self.at)
             )
 
-        with transaction.atomic(), scoped(self.owner.scope):
-            default = PriceList.objects.get(seller_id=self.tenant.id, is_default=True).pk
-        prices = SimpleUploadedFile("prices.csv", b"SKU,New price\nNONE,1\nWEB-S,99999\n")
-        asked = {"price_list_id": default, "currency": "EUR", "decimal_mark": "."}
-        look_through(file=prices, **asked, by=self.owner, at=self.at)
+        give_price_files(self.owner, self.at)
 
     def checks(self) -> None:
         for found in self.files[1:]:
