@@ -55,7 +55,6 @@ PLACE = {"address": "Way 1", "city": "Bern", "country": "DE", "postcode": "12345
 PICTURE = base64.b64encode(a_picture()).decode()
 PLANS = [{"name": "Monthly", "period": {"count": 1, "unit": "month"}, "currency": "EUR", "cost_minor": 500}]
 
-
 WALLS = {"winzig": "names", "altona": "masked", "kleinbach": "names", "nordlicht": "nothing", "suedwind": "counts"}
 """What each lets its parent see of what is below it."""
 RICH = {"nordlicht", "suedwind", "kleinbach"}
@@ -231,10 +230,8 @@ class Furnisher:
         self.files = []
         for place in range(3 if self.tenant.name in RICH else 1):
             content = FILE.format(f"{self.tenant.id}{place}").encode()
-            upload = SimpleUploadedFile("list.csv", content)
-            self.files.append(
-                receive_import(file=upload, file_name="list.csv", kind=Kind.CUSTOMER, by=self.owner, at=self.at)
-            )
+            told = {"file_name": "list.csv", "kind": Kind.CUSTOMER, "by": self.owner, "at": self.at}
+            self.files.append(receive_import(file=SimpleUploadedFile("list.csv", content), **told))
 
         give_price_files(self.owner, self.at)
 
@@ -262,8 +259,8 @@ class Furnisher:
         self.post("/settings/domains", {"host": f"shop.{self.tenant.name}.example"})
         self.post("/settings/terms", {"version": 0, "text": "our terms"})
         bank = {"account_holder": "Holder", "iban": "DE89370400440532013000", "bank_name": "Bank"}
-        words = {"cash": {"en": f"Come to {self.tenant.name}."}}
-        self.post("/settings/payment-methods", {"version": 0, "instructions": words} | bank, "PATCH")
+        told = {"version": 0, "instructions": {"cash": {"en": f"Come to {self.tenant.name}."}}}
+        self.post("/settings/payment-methods", told | bank, "PATCH")
         if self.tenant.ancestors:
             sent = {"amount": {"minor": 900, "currency": "EUR"}, "sent_on": self.at.date().isoformat()}
             self.post("/own-announcements", sent)
@@ -284,8 +281,8 @@ class Furnisher:
 
     def deliveries(self) -> None:
         """Sell something that is delivered by hand, three times to each customer."""
-        own = self.post("/products", {"sku": "HAND", "name": "Handmade", "category": "Own", "plans": PLANS})
-        plan = own["plans"][0]["id"]
+        own = {"sku": "HAND", "name": "Handmade", "category": "Own", "plans": PLANS}
+        plan = self.post("/products", own)["plans"][0]["id"]
         for number in (self.main, self.other) * 3:
             self.post("/orders", {"buyer": number, "lines": [{"plan_id": plan, "quantity": 1}]})
 
