@@ -1,7 +1,7 @@
 """A gateway's webhook: believed only when it is signed and fresh, heard once, and then looked up (FUN-7)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from handsel.gateways.charging import learn_charge
@@ -20,6 +20,13 @@ HEARD, HEARD_BEFORE, UNKNOWN = "heard", "heard_before", "unknown_payment"
 """What a believed webhook is answered; the last two change nothing."""
 
 Told = Charge | CardForm | CardRefund
+
+OVER: Mapping[type[Told], Collection[str]] = {
+    Charge: (),
+    CardForm: (CardForm.State.DONE, CardForm.State.EXPIRED),
+    CardRefund: (CardRefund.State.REFUSED,),
+}
+"""The states after which nothing more is learned; a refund that was done may still come back."""
 
 
 def hear_webhook(gateway: SellerGateway, body: bytes, headers: Mapping[str, str], *, at: datetime) -> str:
@@ -66,7 +73,8 @@ def note_webhook(*, gateway_id: int, notice: Notice, by: Actor, at: datetime) ->
     HeardNotice.objects.bulk_create([heard], ignore_conflicts=True)
     about = _about(gateway, notice)
     for told in about:
-        type(told).objects.filter(pk=told.pk, seller_id=by.seller_id).update(check_at=at)
+        own = type(told).objects.filter(pk=told.pk, seller_id=by.seller_id)
+        own.exclude(state__in=OVER[type(told)]).update(check_at=at)
     return (HEARD if about else UNKNOWN), about
 
 

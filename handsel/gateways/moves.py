@@ -101,6 +101,8 @@ def _disputed(now: ChargeState, seen: Payment) -> tuple[ChargeState, ...]:
         case Dispute.OPEN:
             return () if now in {_S.DISPUTED, _S.CHARGED_BACK} else (kept, _S.DISPUTED)
         case Dispute.LOST:
-            return () if now == _S.CHARGED_BACK else (kept, _S.DISPUTED, _S.CHARGED_BACK)
+            # A dispute that was open is lost as it stands; the step over what was kept would be a win.
+            before = () if now == _S.DISPUTED else (kept, _S.DISPUTED)
+            return () if now == _S.CHARGED_BACK else (*before, _S.CHARGED_BACK)
         case Dispute.WON | Dispute.NONE:
             return (kept,)

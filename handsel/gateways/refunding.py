@@ -28,7 +28,7 @@ def send_back(event: Event, at: datetime) -> None:
         return
     paid = Charge.objects.filter(seller_id=event.seller_id, receipt_id=paid_out.receipt_id)
     charge = paid.select_for_update(no_key=True).first()
-    if charge is None:
+    if charge is None or hasattr(paid_out.transfer, "reversed_by") or hasattr(paid_out.transfer, "card_refund"):
         return
     refund = CardRefund.objects.create(
         seller_id=charge.seller_id, buyer_id=charge.buyer_id, charge=charge, transfer=paid_out.transfer,
@@ -52,7 +52,8 @@ def send_refund(refund: CardRefund, *, at: datetime) -> CardRefund:
         if refund.state == CardRefund.State.DONE:
             # Banks send some back days later.
             late = client.look_up_refund(refund.sent_key, refund.reference, payment=charge.reference)
-            return record_refund(refund_id=refund.pk, seen=late, by=by, at=at) if late else refund
+            stood = RefundSeen(refund.sent_key, refund.reference, RefundState.DONE)
+            return record_refund(refund_id=refund.pk, seen=late or stood, by=by, at=at)
         seen = _given_back(client, refund, amount, at)
         if seen.state == RefundState.DONE and (stands := look_up(client, charge)):
             record_payment(charge_id=charge.pk, seen=stands, by=by, at=at)
@@ -76,6 +77,8 @@ def record_refund(*, refund_id: int, seen: RefundSeen, by: Actor, at: datetime) 
     refund = CardRefund.objects.select_for_update(no_key=True).get(pk=refund_id, seller_id=by.seller_id)
     is_late = refund.state == CardRefund.State.DONE and seen.state == RefundState.REFUSED
     if refund.state != CardRefund.State.STARTED and not is_late:
+        refund.check_at = None
+        refund.save(update_fields=["check_at"])
         return refund
     refund.reference = seen.reference[:255]
     match seen.state:

@@ -13,7 +13,7 @@ from handsel.ledger.models import Receipt, Transfer
 from handsel.ledger.posting import given_reason
 from handsel.ledger.receiving import Received, receive, transfer_key
 from handsel.ledger.refusals import AlreadyReversed, NotReversible, PaidOutAgain, WalletShort
-from handsel.ledger.rules import may_add_funds
+from handsel.ledger.rules import may_add_funds, may_reverse
 from handsel.timeline.record import record
 
 REVERSIBLE = frozenset({Document.RECEIPT, *ADJUSTING})
@@ -52,15 +52,15 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     """Post the opposite of a receipt, a credit note, a debit note or a payout, once; nothing is ever changed.
 
     Raises ProofNeeded, Forbidden, Transfer.DoesNotExist, ReasonMissing, AlreadyReversed, WalletShort when the money was
-    spent or is held, PaidOutAgain, and NotReversible for what an order posted.
+    spent or is held, PaidOutAgain, CameByCard, and NotReversible for what an order posted or a card got back.
     """
     may_add_funds(by).or_refuse()
     said = given_reason(reason)
     original = Transfer.objects.get(pk=transfer_id, seller_id=by.seller_id)
     if original.document not in REVERSIBLE or original.key.startswith("order:"):
         raise NotReversible("An order is canceled or refunded instead, and a reversal stays.")
-    if _went_to_card(original):
-        raise NotReversible("This went back to a card; what is on its way there cannot be called back.")
+    document = _document_of(original)
+    may_reverse(by, document).or_refuse()
     reversal_id = call_scalar("ledger_reverse", original.pk, at, by.user_id, by.name, said)
     if reversal_id == _REVERSED_BEFORE:
         raise AlreadyReversed("This was reversed already.")
@@ -69,19 +69,12 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     if reversal_id is None:
         raise WalletShort("The money was spent or is held for an order; there is not enough left to take back.")
     reversal = Transfer.objects.get(pk=reversal_id)
-    document = _document_of(original)
     told = {name: getattr(document, name) for name in ("number", "amount_minor", "currency")}
     record(
         "funds.reversed",
         subject=reversal, account_id=original.buyer_id, by=by, at=at, reason=said, document=original.document, **told,
     )  # fmt: skip
     return reversal
-
-
-def _went_to_card(transfer: Transfer) -> bool:
-    """Whether a gateway was asked to give this back to a card and has not said no."""
-    refund = getattr(transfer, "card_refund", None)
-    return refund is not None and refund.state != refund.State.REFUSED
 
 
 def _document_of(transfer: Transfer) -> Receipt | Adjustment:

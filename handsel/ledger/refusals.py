@@ -52,6 +52,12 @@ class NotReversible(Conflict):
     code = "not_reversible"
 
 
+class CameByCard(Conflict):
+    """A gateway took this from a card: it is paid back to the card, not taken out of the wallet only."""
+
+    code = "came_by_card"
+
+
 class NotWaiting(Conflict):
     """Nobody can answer this any more: somebody has, or it waited too long."""
 

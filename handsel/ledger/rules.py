@@ -7,12 +7,27 @@ from handsel.identity.rights import needs
 from handsel.identity.roles import STAFF, Right, Role
 from handsel.kernel.refusal import YES, Verdict
 from handsel.ledger.announcement_models import Announcement
-from handsel.ledger.documents import Confirmation
+from handsel.ledger.documents import Adjustment, Confirmation, PaidBy
+from handsel.ledger.models import Receipt
+from handsel.ledger.refusals import CameByCard, NotReversible
 
 
 def may_add_funds(by: Actor) -> Verdict:
     """Record payments of buyers and reverse them."""
     return needs(by, Right.MONEY, "add or reverse funds")
+
+
+def may_reverse(by: Actor, paper: Receipt | Adjustment) -> Verdict:
+    """Take a document back; what a gateway took from a card goes back to that card only, and stays there."""
+    if not (allowed := may_add_funds(by)):
+        return allowed
+    if isinstance(paper, Receipt):
+        came = "This came from a card. Pay it back, which sends it to the card."
+        return Verdict(came, CameByCard) if hasattr(paper, "charge") else YES
+    goes_to_card = paper.method == PaidBy.CARD and paper.receipt is not None and hasattr(paper.receipt, "charge")
+    if goes_to_card or hasattr(paper.transfer, "card_refund"):
+        return Verdict("This went back to a card; what is on its way there cannot be called back.", NotReversible)
+    return YES
 
 
 def may_adjust(by: Actor) -> Verdict:

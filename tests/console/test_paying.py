@@ -160,3 +160,23 @@ def test_customers_pay_by_card_once_there_is_a_gateway(cast, play):
     edge = set_payment_method(account_id=cast.bakery, method=PaymentMethod.CARD, by=cast.karl, at=NOON)
 
     assert edge.payment_method == "card"
+
+
+@pytest.mark.covers("FUN-6")
+def test_what_came_by_card_is_paid_back_and_not_reversed_at_the_desk(karl, cast, play):
+    connected(cast.karl)
+    saved_card(cast.bakery, cast.karl)
+    charge = top_up(wanted=wish(cast.bakery), by=cast.karl, at=NOON)
+    receipt = f"/console/funds/receipts/{charge.receipt.number}/"
+
+    page = words(karl.get(receipt))
+    assert "This came from a card. Pay it back, which sends it to the card." in page
+    assert "By credit card, it is sent to the card by itself" in words(karl.get(f"{receipt}refund/"))
+    assert karl.get(f"{receipt}reverse/").status_code == 409
+
+    paid_out = {"amount": "4.00", "reason": "Not needed", "method": "card", "reference": ""}
+    key = found(r'name="key" value="([^"]+)"', karl.get(f"{receipt}refund/").content.decode())
+    karl.post(f"{receipt}refund/", paid_out | {"key": key})
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_600
+    assert "cannot be called back" in words(karl.get("/console/funds/documents/payout/1001/"))
+    assert karl.post("/console/funds/documents/payout/1001/reverse/", {"reason": "Oops"}).status_code == 409

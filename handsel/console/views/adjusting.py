@@ -20,7 +20,7 @@ from handsel.ledger.documents import Adjustment, Confirmation, Document, PaidBy
 from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.limits import set_limits
 from handsel.ledger.models import Wallet
-from handsel.ledger.rules import may_add_funds, may_adjust, may_set_limits
+from handsel.ledger.rules import may_adjust, may_reverse, may_set_limits
 from handsel.ledger.wanted import Wanted, refunded_minor
 from handsel.web.amounts import typed_amount, typed_money
 
@@ -73,7 +73,7 @@ def receipt_refund(request: DeskRequest, number: int) -> HttpResponse:
     done = form.submit(lambda typed: _adjust(request, receipt.buyer_id, receipt.currency, typed, **more))
     if done:
         return done_here(request, document_said(done, receipt.buyer.name), "console:receipt", number)
-    shown = {"form": form, "receipt": receipt, "left": left}
+    shown = {"form": form, "receipt": receipt, "left": left, "came_by_card": hasattr(receipt, "charge")}
     return render(request, "console/funds/refund.html", shown, status=form.status)
 
 
@@ -127,7 +127,11 @@ def _typed_limits(typed: dict[str, Any], currency: str) -> dict[str, Any]:
 def adjustment(request: DeskRequest, kind: str, number: int) -> HttpResponse:
     found = request.desk.adjustments.select_related("buyer", "transfer__reversed_by", "receipt", "confirmation")
     written = get_object_or_404(found, kind=kind.replace("-", "_"), number=number)
-    shown = {"paper": written, "document": DOCUMENTS[written.kind], "may_reverse": may_add_funds(request.desk.actor)}
+    shown = {
+        "paper": written,
+        "document": DOCUMENTS[written.kind],
+        "may_reverse": may_reverse(request.desk.actor, written),
+    }
     return render(request, "console/funds/adjustment.html", shown)
 
 
@@ -135,8 +139,8 @@ def adjustment(request: DeskRequest, kind: str, number: int) -> HttpResponse:
 @require_http_methods(FORM)
 def adjustment_reverse(request: DeskRequest, kind: str, number: int) -> HttpResponse:
     desk = request.desk
-    may_add_funds(desk.actor).or_refuse()
     written = get_object_or_404(desk.adjustments, kind=kind.replace("-", "_"), number=number)
+    may_reverse(desk.actor, written).or_refuse()
     form = ReasonForm(request.POST or None)
     undone = form.submit(
         lambda typed: reverse_transfer(transfer_id=written.transfer_id, reason=typed["reason"], by=desk.actor, at=now())

@@ -14,7 +14,7 @@ from handsel.console.received import received_as_typed
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.ledger.funds import add_funds, reverse_transfer
-from handsel.ledger.rules import may_add_funds, may_announce_above
+from handsel.ledger.rules import may_add_funds, may_adjust, may_announce_above, may_reverse
 from handsel.ledger.statements import StatementSearch, statement
 from handsel.reports.statement_files import StatementWanted
 from handsel.web.announcing import seen_transfers
@@ -114,7 +114,8 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def receipt(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(receipts_matching(request.desk, ""), number=number)
-    shown = {"paper": found, "document": _("Receipt"), "may_reverse": may_add_funds(request.desk.actor)}
+    shown = {"paper": found, "document": _("Receipt"), "may_reverse": may_reverse(request.desk.actor, found)}
+    shown |= {"may_pay_back": may_adjust(request.desk.actor)}
     return render(request, "console/funds/receipt.html", shown)
 
 
@@ -122,8 +123,8 @@ def receipt(request: DeskRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receipt_reverse(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    may_add_funds(desk.actor).or_refuse()
     found = get_object_or_404(desk.receipts.select_related("buyer"), number=number)
+    may_reverse(desk.actor, found).or_refuse()
     form = ReasonForm(request.POST or None)
     undone = form.submit(
         lambda typed: reverse_transfer(transfer_id=found.transfer_id, reason=typed["reason"], by=desk.actor, at=now())
