@@ -6,10 +6,12 @@ from datetime import date
 from typing import Self
 
 from handsel.catalog.models import ProductKind
-from handsel.deliveries.rules import DeliveryDataMissing
+from handsel.deliveries.rules import DeliveryDataMissing, DeliveryOneByOne
 from handsel.kernel.refusal import Invalid
 
 MOST, LONGEST_LABEL, LONGEST_VALUE = 20, 60, 1000
+OF_ONE_LINE = frozenset({"licence key", "domain"})
+"""What these labels name is never the same for two lines."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,14 @@ class Handed:
         """Return it from labels with their values; those without a value are left out."""
         named = ((" ".join(label.split()), value.strip()) for label, value in said.items())
         return cls(tuple((label, value) for label, value in named if value), expires_on)
+
+    def check_for_all(self, kinds: Sequence[str]) -> None:
+        """Refuse what several lines of these kinds cannot share. Raises DeliveryOneByOne and what `check` raises."""
+        for kind in kinds:
+            self.check(kind)
+        is_of_one = ProductKind.ASSET in kinds or any(label.casefold() in OF_ONE_LINE for label, _ in self.said)
+        if len(kinds) > 1 and is_of_one:
+            raise DeliveryOneByOne(fields={"service": "A key or a domain is for one buyer; deliver these one by one."})
 
     def check(self, kind: str) -> None:
         """Refuse what a buyer could not use. Raises Invalid, DeliveryDataMissing."""

@@ -30,6 +30,12 @@ class DeliveryDataMissing(Invalid):
     code = "delivery_data_missing"
 
 
+class DeliveryOneByOne(Invalid):
+    """What is handed over is for one line: a key or a domain of several would be one for different buyers."""
+
+    code = "delivery_one_by_one"
+
+
 class RefundConflict(Conflict):
     """The refund is not in the state that this needs; somebody else may have been quicker."""
 

@@ -33,11 +33,11 @@ def deliver(*, delivery_ids: Sequence[int], handed: Handed, by: Actor, at: datet
     """Hand over what was ordered; its buyer, and each tier on its own edge, reads `handed`. All of them, or none.
 
     The order is executed on every leg whose lines are all over. Raises Forbidden, Delivery.DoesNotExist,
-    DeliveryConflict, DeliveryDataMissing for a licence or the like without anything said, Invalid.
+    DeliveryConflict, DeliveryDataMissing for a licence or the like without anything said, DeliveryOneByOne where
+    several would share a key or a domain, Invalid.
     """
     found = _found(delivery_ids, by)
-    for delivery in found:
-        handed.check(delivery.leg_line.kind)
+    handed.check_for_all([delivery.leg_line.kind for delivery in found])
     return [move(delivery, DeliveryState.DELIVERED, by, at, handed=handed) for delivery in found]
 
 

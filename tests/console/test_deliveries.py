@@ -77,6 +77,23 @@ def test_what_is_paid_and_not_begun_is_called_off(karl: Client, cast: Cast):
     assert "Canceled" in page(karl, f"/console/orders/{leg.number}/")
 
 
+def test_several_are_not_handed_one_key(olga: Client, cast: Cast):
+    bought(cast)
+    bought(cast)
+    chosen = [task.delivery_id for task in tasks(cast.olga)]
+    asked = page(olga, f"{LIST}deliver/?delivery={chosen[0]}&delivery={chosen[1]}")
+    assert 'name="licence_key"' not in asked
+    assert "deliver one by one" in asked
+
+    answer = olga.post(f"{LIST}deliver/", {"delivery": chosen, "licence_key": "ABCD"}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "deliver these one by one" in answer.content.decode()
+    assert {task.state for task in tasks(cast.olga)} == {"waiting"}
+    told = {"delivery": chosen, "service": "Server: web-7.example"}
+    assert olga.post(f"{LIST}deliver/", told, headers=HTMX).status_code == 204
+
+
 def test_nobody_else_finds_a_delivery(cast: Cast):
     bought(cast)
     karl = logged_in("kleinbach", "karl@kleinbach.example")

@@ -9,7 +9,7 @@ from handsel.deliveries.data import Handed
 from handsel.deliveries.giving_back import cancel_settled_order, give_back_line
 from handsel.deliveries.models import Delivery
 from handsel.deliveries.proof import delivery_faults
-from handsel.deliveries.rules import DeliveryBegun, DeliveryConflict, DeliveryDataMissing
+from handsel.deliveries.rules import DeliveryBegun, DeliveryConflict, DeliveryDataMissing, DeliveryOneByOne
 from handsel.deliveries.working import (
     deliver,
     fail_deliveries,
@@ -219,6 +219,22 @@ def test_a_licence_is_not_delivered_without_saying_which(cast):
 
     assert refused.value.fields == {"service": "Say what is delivered, such as the licence key; the buyer needs it."}
     deliver(delivery_ids=[task.delivery_id], handed=KEY, by=cast.olga, at=NOON)
+
+
+def test_one_key_or_domain_is_never_handed_to_two(cast):
+    bought(cast, "TLS", "One year")
+    bought(cast, "WEB-S")
+    bought(cast, "WEB-S")
+    licence, first, second = [task.delivery_id for task in tasks(cast.olga)]
+    domain, server = Handed((("domain", "a.example"),)), Handed((("Server", "web-7.example"),))
+
+    for ids, handed in (([licence, first], KEY), ([licence, first], server), ([first, second], domain)):
+        with pytest.raises(DeliveryOneByOne):
+            deliver(delivery_ids=ids, handed=handed, by=cast.olga, at=NOON)
+
+    assert {task.state for task in tasks(cast.olga)} == {"waiting"}
+    deliver(delivery_ids=[first, second], handed=server, by=cast.olga, at=NOON)
+    deliver(delivery_ids=[licence], handed=KEY, by=cast.olga, at=NOON)
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,18 @@ class DeliverForm(StartForm):
         help_text=_("One thing per line, its name first: “User: admin”. The buyer reads all of this."),
     )
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *, ids: list[str]) -> None:
+        super().__init__(data, ids=ids)
+        if len(self.chosen) > 1:
+            self.fields["service"].help_text = _("All of them read the same. Keys and domains: deliver one by one.")
+            if not data or not (data.get("licence_key") or data.get("domain")):
+                del self.fields["licence_key"], self.fields["domain"]
+
     @property
     def handed(self) -> Handed:
         """What is handed over; labels of the form are kept in English and translated when they are shown."""
         typed: dict[str, Any] = self.cleaned_data
-        said = {"Licence key": typed["licence_key"], "Domain": typed["domain"]}
+        said = {"Licence key": typed.get("licence_key", ""), "Domain": typed.get("domain", "")}
         for line in typed["service"].splitlines():
             label, _colon, value = line.partition(":")
             said |= {label: value} if value.strip() else {"Note": f"{said.get('Note', '')}\n{line}"}
