@@ -7,6 +7,10 @@ OF_ORDERS: dict[str, tuple[str, str | Promise]] = {
     "delivery.canceled": ("arrow-back-up", _("The delivery of %(product)s for order %(number)s was canceled.")),
     "delivery.failed": ("package-off", _("%(product)s for order %(number)s could not be delivered.")),
     "delivery.made": ("check", _("%(product)s for order %(number)s was delivered.")),
+    "delivery.made_in_vain": (
+        "alert-triangle",
+        _("%(product)s for order %(number)s was delivered after its money went back."),
+    ),
     "delivery.noted": ("note", _("A note was written on a delivery of order %(number)s.")),
     "delivery.retried": ("refresh", _("The delivery of %(product)s for order %(number)s is tried again.")),
     "delivery.started": ("player-play", _("The delivery of %(product)s for order %(number)s was started.")),

@@ -7,6 +7,7 @@ from uuid import UUID
 from handsel.deliveries.address import address_of, secret_of
 from handsel.deliveries.models import DeliveryTask
 from handsel.deliveries.moves import DeliveryState
+from handsel.deliveries.rules import DeliveryPaidBack
 from handsel.deliveries.signing import is_signed
 from handsel.deliveries.telling import Heard, Unreadable, hear
 from handsel.identity.actor import system
@@ -35,7 +36,7 @@ def hear_callback(seller_id: int, body: bytes, header: str, *, at: datetime) -> 
     """Hear what the program of `seller_id` says, and return the state of the delivery then; twice is as once.
 
     Raises CallbackUnsigned, CallbackUnreadable, CallbackUnknown for a delivery that is another supplier's or none,
-    DeliveryDataMissing, Invalid.
+    DeliveryPaidBack where it is delivered after its money went back, DeliveryDataMissing, Invalid.
     """
     address = address_of(seller_id)
     if address is None or not is_signed(secret_of(address), body, header, at=at):
@@ -49,4 +50,7 @@ def hear_callback(seller_id: int, body: bytes, header: str, *, at: datetime) -> 
     task = DeliveryTask.objects.filter(seller_id=seller_id, key=key).first()
     if task is None:
         raise CallbackUnknown("No delivery of yours has this key.")
-    return str(hear(delivery_id=task.delivery_id, heard=heard, by=system(seller_id), at=at).state)
+    task = hear(delivery_id=task.delivery_id, heard=heard, by=system(seller_id), at=at)
+    if heard.state == DeliveryState.DELIVERED and task.state == DeliveryState.CANCELED:
+        raise DeliveryPaidBack(f"The money of this line of order {task.number} went back; take back what was made.")
+    return str(task.state)

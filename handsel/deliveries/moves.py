@@ -21,7 +21,7 @@ _S = DeliveryState
 MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     _S.WAITING: frozenset({_S.STARTED, _S.DELIVERED, _S.FAILED, _S.CANCELED}),
     _S.STARTED: frozenset({_S.DELIVERED, _S.FAILED, _S.CANCELED}),
-    _S.FAILED: frozenset({_S.WAITING, _S.CANCELED}),
+    _S.FAILED: frozenset({_S.WAITING, _S.DELIVERED, _S.CANCELED}),
     _S.DELIVERED: frozenset({_S.CANCELED}),
     _S.CANCELED: frozenset(),
 }

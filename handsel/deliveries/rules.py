@@ -24,6 +24,12 @@ class DeliveryBegun(Conflict):
     code = "delivery_begun"
 
 
+class DeliveryPaidBack(Conflict):
+    """It was delivered after its money had gone back; the supplier's people are told."""
+
+    code = "delivery_paid_back"
+
+
 class DeliveryDataMissing(Invalid):
     """What is delivered of this kind says what it is: a key, a number, a name."""
 

@@ -22,9 +22,11 @@ from handsel.deliveries.working import move
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.isolation import Scope, scoped
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.outgoing import Answer, Unreachable, ask
 from handsel.kernel.refusal import Refusal
+from handsel.timeline.models import Event
+from handsel.timeline.record import record
 
 log = logging.getLogger(__name__)
 
@@ -155,13 +157,16 @@ def take_up(*, delivery_id: int, by: Actor, at: datetime) -> DeliveryTask | None
 
 @operation
 def hear(*, delivery_id: int, heard: Heard, by: Actor, at: datetime) -> DeliveryTask:
-    """Write down what a program says of a delivery; of one that is over nothing changes.
+    """Write down what a program says of a delivery; a success counts after a failure too, else what is over stays.
 
     Raises DeliveryTask.DoesNotExist, DeliveryDataMissing, Invalid where what is handed over is no good.
     """
     tasks = DeliveryTask.objects.filter(seller_id=by.seller_id, delivery_id=delivery_id)
     task = tasks.select_related("delivery__leg", "delivery__leg_line").get()
-    if task.state not in OPEN:
+    is_late = heard.state == DeliveryState.DELIVERED and task.state not in OPEN
+    if is_late and task.state == DeliveryState.CANCELED:
+        _tell_in_vain(task, by, at)
+    if task.state not in OPEN and not (is_late and task.state == DeliveryState.FAILED):
         return task
     match heard.state:
         case DeliveryState.DELIVERED:
@@ -174,6 +179,19 @@ def hear(*, delivery_id: int, heard: Heard, by: Actor, at: datetime) -> Delivery
             tasks.update(due_at=polled, trouble="", status_url=heard.status_url or task.status_url)
     task.refresh_from_db()
     return task
+
+
+@step
+def _tell_in_vain(task: DeliveryTask, by: Actor, at: datetime) -> None:
+    """Tell the supplier's people, once, that its program delivered what is paid back; not of what they took back."""
+    told = Event.objects.filter(seller_id=task.seller_id, subject_kind="delivery", subject_id=task.delivery_id)
+    if told.filter(name__in=["delivery.made", "delivery.made_in_vain"]).exists():
+        return
+    record(
+        "delivery.made_in_vain",
+        subject=task.delivery, account_id=task.buyer_id, by=by, at=at,
+        number=task.number, product=task.delivery.leg_line.product,
+    )  # fmt: skip
 
 
 @operation

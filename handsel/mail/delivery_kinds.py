@@ -1,4 +1,4 @@
-"""The mails about what could not be delivered: one to staff, one to who ordered (ORD-12, MAI-1)."""
+"""The mails about what could not be delivered, or was in vain: to staff, and to who ordered (ORD-12, MAI-1)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,4 +37,19 @@ ORDER_NOT_DELIVERED = Kind(
     ),
 )
 
-OF_DELIVERIES = (DELIVERY_FAILED, ORDER_NOT_DELIVERED)
+DELIVERED_IN_VAIN = Kind(
+    "delivered_in_vain",
+    _("Delivered after it was paid back"),
+    (
+        *RECIPIENT,
+        Variable("buyer.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
+        Variable("buyer.number", Type.TEXT, "Its number with you", "1007"),
+        Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
+        Variable("delivery.product", Type.TEXT, "What your program delivered", "TLS certificate"),
+        Variable(
+            "delivery.url", Type.LINK, "Its page in the console", f"{PORTAL}/console/deliveries/17/", optional=True
+        ),
+    ),
+)
+
+OF_DELIVERIES = (DELIVERY_FAILED, ORDER_NOT_DELIVERED, DELIVERED_IN_VAIN)

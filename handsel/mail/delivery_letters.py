@@ -11,7 +11,7 @@ from handsel.deliveries.models import Delivery, DeliveryTask
 from handsel.deliveries.moves import DeliveryState
 from handsel.identity.roles import Right
 from handsel.mail.branding import Brand
-from handsel.mail.delivery_kinds import DELIVERY_FAILED, ORDER_NOT_DELIVERED
+from handsel.mail.delivery_kinds import DELIVERED_IN_VAIN, DELIVERY_FAILED, ORDER_NOT_DELIVERED
 from handsel.mail.facts import CONSOLE, ORDER_PAGE, Facts, buyer_facts
 from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
@@ -29,6 +29,16 @@ def tell_supplier(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     for letter in _to_staff(Right.DELIVER, failed, event.reason, page, brand, is_yours=True):
         if letter.to.user_id is None or letter.to.user_id != event.actor_id:
             yield letter
+
+
+def tell_of_what_was_in_vain(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To those at the supplier who see to deliveries: its program delivered what is paid back."""
+    made = Delivery.objects.select_related("leg", "leg_line").get(pk=event.subject_id)
+    buyer = Account.objects.get(pk=made.buyer_id)
+    for to in staff_with(Right.DELIVER, buyer, brand):
+        facts = _facts(made) | buyer_facts(buyer)
+        facts["delivery"]["url"] = brand.link(f"{CONSOLE}{DELIVERY_PAGE.format(made.pk)}") if to.user_id else None
+        yield Letter(to, facts, buyer_id=made.buyer_id)
 
 
 def tell_seller(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
@@ -77,6 +87,7 @@ def _to_staff(
 
 
 ON_DELIVERIES: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
+    "delivery.made_in_vain": ((DELIVERED_IN_VAIN, tell_of_what_was_in_vain),),
     "delivery.failed": ((DELIVERY_FAILED, tell_supplier),),
     "order.delivery_failed": ((ORDER_NOT_DELIVERED, tell_buyer), (DELIVERY_FAILED, tell_seller)),
 }

@@ -13,7 +13,7 @@ from handsel.deliveries.address import (
     set_delivery_address,
     try_delivery_address,
 )
-from handsel.deliveries.giving_back import cancel_settled_order
+from handsel.deliveries.giving_back import cancel_settled_order, give_back_line
 from handsel.deliveries.proof import delivery_faults
 from handsel.deliveries.rules import DeliveryBegun
 from handsel.deliveries.signing import is_signed, signature_of
@@ -22,11 +22,14 @@ from handsel.deliveries.working import retry_deliveries
 from handsel.kernel import clock
 from handsel.kernel.isolation import Reading
 from handsel.kernel.refusal import Invalid
+from handsel.ledger.proof import prove_books
 from handsel.orders.approval import approve_order
+from handsel.orders.status import situation
 from tests.cast import NOON
 from tests.deliveries.delivering import deliveries, tasks, work
 from tests.deliveries.receiving import Program, programmed
-from tests.orders.buying import buy
+from tests.mail.reading import mails, read_all
+from tests.orders.buying import buy, leg_of
 
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.covers("ORD-12")]
 
@@ -163,6 +166,55 @@ def test_a_program_calls_back_and_twice_is_as_once(cast, program, secret):
 
     assert [(one.status_code, one.json()["state"]) for one in answers] == [(200, "delivered")] * 3
     assert deliveries(cast.berta, leg.order_id)[0].service == KEY["service"]
+
+
+@pytest.mark.covers("MAI-1")
+def test_a_late_success_counts_after_a_failure_and_is_told(cast, program, secret):
+    program.answers = [(422, {"reason": "The registry is away"})]
+    leg = bought(cast)
+    tell_programs(at=NOON)
+    assert state(cast) == "failed"
+    told = {"key": program.told[0]["key"], "state": "delivered", **KEY}
+
+    assert call_back({**told, "state": "failed"}, secret).json() == {"state": "failed"}
+    assert call_back(told, secret).json() == {"state": "delivered"}
+
+    work()
+    (seen,) = deliveries(cast.berta, leg.order_id)
+    assert (seen.state, seen.service, seen.reason) == ("delivered", KEY["service"], "")
+    assert situation(leg_of(cast.karl, leg.order_id, cast.bakery)).name == "executed"
+    assert delivery_faults() == []
+
+
+def test_a_success_after_the_money_went_back_is_refused_by_name_and_staff_are_told_once(cast, program, secret):
+    program.answers = [(422, {"reason": "The registry is away"})]
+    bought(cast)
+    tell_programs(at=NOON)
+    give_back_line(delivery_id=tasks(cast.olga)[0].delivery_id, reason="No", by=cast.olga, at=NOON)
+    told = {"key": program.told[0]["key"], "state": "delivered", **KEY}
+
+    answers = [call_back(told, secret), call_back(told, secret)]
+
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(409, "delivery_paid_back")] * 2
+    assert call_back({**told, "state": "failed"}, secret).json() == {"state": "canceled"}
+    assert state(cast) == "canceled"
+    read_all(clock.now())
+    ours = [mail for mail in mails(cast.operator, seller_id=cast.operator) if mail.kind == "delivered_in_vain"]
+    assert [mail.recipient for mail in ours] == ["olga@handsel.example"]
+    assert prove_books().faults == delivery_faults() == []
+
+
+def test_what_was_delivered_and_taken_back_is_no_surprise(cast, program, secret):
+    program.answers = [(200, KEY)]
+    bought(cast)
+    tell_programs(at=NOON)
+    give_back_line(delivery_id=tasks(cast.olga)[0].delivery_id, reason="No", by=cast.olga, at=NOON)
+
+    again = call_back({"key": program.told[0]["key"], "state": "delivered", **KEY}, secret)
+
+    assert again.json()["code"] == "delivery_paid_back"
+    read_all(clock.now())
+    assert "delivered_in_vain" not in {mail.kind for mail in mails(cast.operator, seller_id=cast.operator)}
 
 
 def test_callbacks_that_are_foreign_unknown_or_unsigned_change_nothing(cast, program, secret):
