@@ -17,6 +17,7 @@ OF_ORDERS: dict[str, tuple[str, str | Promise]] = {
     "order.approved": ("check", _("Order %(number)s was approved.")),
     "order.awaiting_approval": ("clipboard-check", _("Order %(number)s over %(amount)s waits for approval.")),
     "order.canceled": ("circle-x", _("Order %(number)s was canceled.")),
+    "order.rest_canceled": ("circle-x", _("What was not delivered of order %(number)s was canceled.")),
     "order.card_failed": ("credit-card-off", _("The card did not pay order %(number)s over %(amount)s.")),
     "order.delivery_failed": ("package-off", _("Something of order %(number)s could not be delivered.")),
     "order.executed": ("circle-check", _("Order %(number)s was executed.")),

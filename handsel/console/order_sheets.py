@@ -284,6 +284,7 @@ TITLES = {
     "order.settled": lambda: _("Paid: all wallets were debited"),
     "order.executed": lambda: _("Executed"),
     "order.canceled": lambda: _("Canceled"),
+    "order.rest_canceled": lambda: _("What was not delivered was canceled"),
     "order.delivery_failed": lambda: _("Something could not be delivered"),
     "order.card_failed": lambda: _("The card did not pay"),
 }

@@ -30,7 +30,7 @@ from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Leg, LegLine, LegQuerySet, PlacedBy
 from handsel.orders.rules import may_approve, may_decide_orders, may_reject
 from handsel.orders.searching import QUEUES, OrderSearch
-from handsel.orders.status import SITUATIONS, Queue, Situation, in_queue, situation
+from handsel.orders.status import STATUSES, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.searches import searched
 from handsel.web.tables import COUNTED, counted
@@ -134,7 +134,7 @@ def searched_orders(params: Mapping[str, str]) -> OrderSearch:
 def filter_choices() -> dict[str, list[tuple[str, str]]]:
     """Return what the filters over orders offer, by their names in an address."""
     return {
-        "status": [(row.name, row.status) for row in SITUATIONS],
+        "status": list(STATUSES.items()),
         "method": [(value, str(label)) for value, label in PaymentMethod.choices],
         "placed_by": [(value, str(label)) for value, label in PlacedBy.choices],
     }

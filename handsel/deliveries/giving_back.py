@@ -11,7 +11,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Invalid
-from handsel.orders.models import Leg
+from handsel.orders.models import Fulfilment, Leg
 from handsel.timeline.record import record
 
 NOT_DELIVERED, TAKEN_BACK = "was not delivered.", "was taken back."
@@ -47,8 +47,9 @@ def give_back_line(*, delivery_id: int, reason: str, by: Actor, at: datetime) ->
 def cancel_settled_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -> Leg:
     """Cancel what is paid and nobody has begun to deliver: its money goes back on every edge, in one or not at all.
 
-    What was delivered stays. Raises Forbidden, Leg.DoesNotExist, Invalid without a reason, DeliveryBegun while
-    somebody delivers something of it, DeliveryConflict when nothing waits any more.
+    What was delivered stays, and the lines that were not keep the reason. Raises Forbidden, Leg.DoesNotExist, Invalid
+    without a reason, DeliveryBegun while somebody delivers something of it, DeliveryConflict when nothing waits (any
+    more).
     """
     leg = Leg.objects.get(pk=leg_id)
     may_cancel_settled(by, leg).or_refuse()
@@ -60,6 +61,11 @@ def cancel_settled_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -
         case "over":
             raise DeliveryConflict(f"Nothing of order {leg.number} waits to be delivered any more.")
     leg.refresh_from_db()
+    if leg.fulfilment != Fulfilment.CANCELED:
+        record(
+            "order.rest_canceled",
+            subject=leg, account_id=leg.buyer_id, by=by, at=at, reason=reason.strip(), number=leg.number,
+        )  # fmt: skip
     return leg
 
 

@@ -61,7 +61,7 @@ def tell_of_execution(event: Event, brand: Brand, _: datetime) -> Iterator[Lette
 def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     """To the one who ordered, and to the tier whose own seller said no, with the reason told on that leg."""
     leg = Leg.objects.get(pk=event.subject_id)
-    if leg.position == 0 or leg.decided_at == leg.canceled_at:
+    if leg.position == 0 or leg.canceled_by_name:
         for to in people_of_buyer(leg.buyer_id, brand):
             facts = order_facts(leg, to, brand)
             facts["order"]["reason"] = leg.cancel_reason

@@ -127,7 +127,8 @@ class Leg(models.Model):
     """An order on one edge: what its buyer pays its seller. Position 0 is the edge of the one who placed it.
 
     Prices are fixed when the order is placed, or when its buyer agreed to new ones: `repriced_at`. `placer_id` is the
-    user who placed it, told on the edge where that was; `skipped_at` when it was put behind others that wait for the
+    user who placed it, told on the edge where that was; `canceled_by_name` who canceled it on this edge, or what was
+    left of it, empty where that followed from elsewhere; `skipped_at` when it was put behind others that wait for the
     same money, `asked_at` when it reached this seller. `end_customer` is for which customer of its buyer it is, as far
     as the seller may know. Amounts are minor units of
     `currency`; gross = net + tax. What decided on the tax stands beside it, as it was then (CAT-4).
@@ -162,6 +163,7 @@ class Leg(models.Model):
     executed_at = models.DateTimeField(null=True)
     canceled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(blank=True, default="")
+    canceled_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     seller_tax_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     buyer_country = models.CharField(max_length=2, blank=True, default="", db_default="")
     buyer_tax_number = models.CharField(max_length=40, blank=True, default="", db_default="")

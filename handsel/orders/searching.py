@@ -12,12 +12,11 @@ from handsel.kernel.keyset import PAGE_SIZE, KeysetPage, Order, keyset_page
 from handsel.orders.finding import Found, find
 from handsel.orders.models import Leg, LegQuerySet, PlacedBy
 from handsel.orders.queue_conditions import AWAITS_US
-from handsel.orders.status import SITUATIONS, Queue, in_queue, in_situation
+from handsel.orders.status import Queue, in_queue, in_situation, in_status, status_word
 
 QUEUES = (Queue.AWAITING_PAYMENT, Queue.AWAITING_APPROVAL, Queue.HANDLED)
 """Those that orders stand in; what is incomplete is a cart."""
 _SLUGS = frozenset(queue.slug for queue in QUEUES)
-_NAMES = frozenset(row.name for row in SITUATIONS)
 
 
 LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True, counts=True)
@@ -27,12 +26,14 @@ LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True, counts=True)
 class OrderSearch:
     """What is looked for; what is empty, or unknown, keeps all. `since` and `until` are days, both counted in.
 
-    `situation` is a row of the table of situations, `method` how the buyer pays, `placed_by` which side ordered.
+    `situation` is a row of the table of situations, `status` all rows that users read alike, `method` how the buyer
+    pays, `placed_by` which side ordered.
     """
 
     text: str = ""
     queue: str = ""
     situation: str = ""
+    status: str = ""
     method: str = ""
     placed_by: str = ""
     since: date | None = None
@@ -44,7 +45,7 @@ class OrderSearch:
         return cls(
             text=text,
             queue=params.get("queue", ""),
-            situation=_one_of(params.get("status", ""), _NAMES),
+            status=status_word(params.get("status", "")),
             method=_one_of(params.get("method", ""), PaymentMethod.values),
             placed_by=_one_of(params.get("placed_by", ""), PlacedBy.values),
             since=_day(params.get("since", "")),
@@ -73,7 +74,7 @@ class OrderSearch:
     def narrowed(self) -> dict[str, str]:
         """The filters that are set, by their names in an address."""
         told = {
-            "status": self.situation,
+            "status": self.status,
             "method": self.method,
             "placed_by": self.placed_by,
             "since": self.since.isoformat() if self.since else "",
@@ -116,7 +117,9 @@ class OrderSearch:
         found = Q(**{name: value for name, value in asked.items() if value})
         if self.queue in _SLUGS:
             found &= in_queue(self.queue)
-        return found & in_situation(self.situation) if self.situation else found
+        if self.situation:
+            found &= in_situation(self.situation)
+        return found & in_status(self.status) if self.status else found
 
 
 def _one_of(value: str, known: Container[str]) -> str:

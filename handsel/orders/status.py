@@ -97,6 +97,12 @@ SITUATIONS: tuple[Situation, ...] = (
 
 _BY_NAME = {situation.name: situation for situation in SITUATIONS}
 
+STATUSES: dict[str, str] = {}
+"""What users read, each once, by the name of the first situation that reads so."""
+for _one in SITUATIONS:
+    if _one.status not in STATUSES.values():
+        STATUSES[_one.name] = _one.status
+
 
 def situation_of(payment: str, approval: str, fulfilment: str) -> Situation:
     """Return the one row of the table for these axes."""
@@ -120,3 +126,20 @@ def in_queue(slug: str) -> Q:
 def in_situation(name: str) -> Q:
     """Return the filter of legs in the situation `name`, e.g. "awaiting_approval"."""
     return _BY_NAME[name].condition
+
+
+def status_word(name: str) -> str:
+    """Return the key in STATUSES of what users read in the situation `name`; empty when there is no such situation."""
+    return next((word for word, status in STATUSES.items() if name in _reading(status)), "")
+
+
+def in_status(word: str) -> Q:
+    """Return the filter of legs in every situation that users read as STATUSES tells it for `word`."""
+    condition = Q()
+    for row in _reading(STATUSES[word]).values():
+        condition |= row.condition
+    return condition
+
+
+def _reading(status: str) -> dict[str, Situation]:
+    return {row.name: row for row in SITUATIONS if row.status == status}

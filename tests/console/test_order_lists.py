@@ -1,5 +1,6 @@
 """Orders of one account, found, filtered, taken along and decided several at once (ORD-1, ORD-3, ORD-5, ORD-7)."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -16,6 +17,7 @@ from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
+from tests.deliveries.delivering import by_hand
 from tests.orders.buying import buy, fill_cart, leg_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,22 @@ def test_the_record_lists_orders_with_number_symbol_status_date_cost_and_amount(
     assert "Placed by the customer" in page
     assert "€6.60" in page
     assert "€7.92" in page
+
+
+@pytest.mark.covers("ORD-5")
+def test_a_status_is_offered_once_and_finds_all_that_read_so(karl, cast):
+    by_hand(cast, "WEB-S")
+    under_way = approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    assert under_way.fulfilment == "in_progress"
+
+    page = karl.get(ORDERS).content.decode()
+    offered = re.findall(r'<option value="(\w+)">In progress</option>', page)
+
+    assert len(offered) == 1
+    assert page.count(">Executed</option>") == 1
+    for word in (*offered, "in_progress"):
+        found = karl.get(ORDERS, {"status": word}, headers=HTMX).content.decode()
+        assert under_way.number in found
 
 
 @pytest.mark.covers("ORD-1", "ORD-5")

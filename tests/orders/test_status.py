@@ -3,9 +3,10 @@
 from itertools import product
 
 import pytest
+from django.db.models import Q
 
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
-from handsel.orders.status import SITUATIONS, Queue, in_queue, situation_of
+from handsel.orders.status import SITUATIONS, STATUSES, Queue, in_queue, in_status, situation_of, status_word
 
 AXES = list(product(Payment, Approval, Fulfilment))
 
@@ -50,3 +51,18 @@ def test_a_queue_filters_the_same_rows_as_the_table_shows():
         assert "fulfilment" in sql
         covered = {axes for row in SITUATIONS if row.queue.slug == slug for axes in AXES if row.covers(*axes)}
         assert covered == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("ORD-5")
+def test_what_users_read_alike_is_one_filter_over_all_that_reads_so():
+    assert len(set(STATUSES.values())) == len(STATUSES)
+    assert {row.status for row in SITUATIONS} == set(STATUSES.values())
+    assert status_word("in_progress") == status_word("being_bought") == "being_bought"
+    assert status_word("") == status_word("nothing") == ""
+    for word, status in STATUSES.items():
+        condition = Q()
+        for row in SITUATIONS:
+            if row.status == status:
+                condition |= row.condition
+        assert str(Leg.objects.filter(in_status(word)).query) == str(Leg.objects.filter(condition).query)

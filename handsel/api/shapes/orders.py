@@ -108,6 +108,7 @@ class OrderOut(Standing):
     placed_by: str
     decided_at: datetime | None
     decided_by: str
+    canceled_by: str = Field(description="Who of yours canceled it, or what was left of it; empty for nobody.")
     cost: Amount | None = Field(description="What you pay your own seller; null while nothing is bought.")
     cost_converted: Amount | None = Field(
         description="The cost in the currency of the total, at your exchange rate when the order was placed."
@@ -204,6 +205,7 @@ def seen(leg: Leg, cost: Money | None, converted: Money | None) -> dict[str, Any
         "placed_by": leg.placed_by,
         "decided_at": leg.decided_at,
         "decided_by": leg.decided_by_name,
+        "canceled_by": leg.canceled_by_name,
         "cost": Amount.of(cost) if cost else None,
         "cost_converted": Amount.of(converted) if converted else None,
         "margin": Amount.of(net - converted) if converted else None,

@@ -111,8 +111,8 @@ ALTER FUNCTION deliveries_take_back(bigint, text[], text, text, timestamptz) OWN
 REVOKE ALL ON FUNCTION deliveries_take_back(bigint, text[], text, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION deliveries_take_back(bigint, text[], text, text, timestamptz) TO :app;
 
--- The seller of p_leg cancels a settled order: whatever of it nobody has begun to deliver. Returns canceled; begun when
--- somebody is delivering something of it at this moment, and then nothing was changed; or over when nothing is left.
+-- The seller of p_leg cancels a settled order: whatever of it nobody has begun to deliver. Where something was delivered
+-- already, each line that was not keeps the reason. Returns canceled; begun when somebody is delivering something of it at this moment, and then nothing was changed; or over when nothing is left.
 CREATE OR REPLACE FUNCTION deliveries_cancel(p_leg bigint, p_reason text, p_actor_name text, p_at timestamptz)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -136,9 +136,12 @@ BEGIN
     IF lines IS NULL THEN
         RETURN 'over';
     END IF;
+    UPDATE orders_leg SET canceled_by_name = p_actor_name WHERE id = p_leg;
     PERFORM deliveries_give_back(leg.order_id, lines, 'was canceled before it was delivered.', p_actor_name, p_at);
-    UPDATE orders_leg SET cancel_reason = p_reason, decided_at = p_at, decided_by_name = p_actor_name
-     WHERE id = p_leg AND fulfilment = 'canceled';
+    UPDATE orders_leg SET cancel_reason = p_reason WHERE id = p_leg AND fulfilment = 'canceled';
+    UPDATE deliveries_delivery d SET reason = p_reason
+      FROM orders_leg l
+     WHERE l.id = p_leg AND l.fulfilment <> 'canceled' AND d.leg_id = l.id AND d.line_id = ANY (lines);
     RETURN 'canceled';
 END $$;
 ALTER FUNCTION deliveries_cancel(bigint, text, text, timestamptz) OWNER TO :chain;

@@ -54,7 +54,8 @@ GRANT EXECUTE ON FUNCTION deliveries_open(bigint, timestamptz) TO :app;
 
 -- Say on every leg of a settled order what its lines make of it: failed while one has failed, in progress while one is
 -- open, executed when all are over and something was delivered, canceled when nothing was. A leg tells of its own lines
--- only, so no tier learns what a tier below supplies itself. Called with the legs locked.
+-- only, so no tier learns what a tier below supplies itself; on the leg of whoever cancels it is told as their deed.
+-- Called with the legs locked.
 CREATE OR REPLACE FUNCTION deliveries_conclude(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     leg orders_leg;
@@ -81,7 +82,8 @@ BEGIN
         IF becomes <> 'in_progress' THEN
             PERFORM orders_tell(CASE becomes WHEN 'failed' THEN 'order.delivery_failed'
                                              WHEN 'executed' THEN 'order.executed' ELSE 'order.canceled' END,
-                                leg, 'Handsel', p_at);
+                                leg, CASE WHEN becomes = 'canceled' AND leg.canceled_by_name <> ''
+                                          THEN leg.canceled_by_name ELSE 'Handsel' END, p_at);
         END IF;
     END LOOP;
 END $$;

@@ -11,8 +11,10 @@ BEGIN
     UPDATE orders_leg
        SET fulfilment = 'canceled', canceled_at = p_at, payment = 'unpaid',
            approval = CASE WHEN id = refused.id AND approval IN ('pending', 'with_buyer') THEN 'rejected' ELSE approval END,
-           decided_at = CASE WHEN id = refused.id THEN p_at ELSE decided_at END,
-           decided_by_name = CASE WHEN id = refused.id THEN p_actor_name ELSE decided_by_name END,
+           decided_at = CASE WHEN id = refused.id AND approval IN ('pending', 'with_buyer') THEN p_at ELSE decided_at END,
+           decided_by_name = CASE WHEN id = refused.id AND approval IN ('pending', 'with_buyer') THEN p_actor_name
+                                  ELSE decided_by_name END,
+           canceled_by_name = CASE WHEN id = refused.id THEN p_actor_name ELSE '' END,
            cancel_reason = CASE WHEN id = refused.id THEN p_reason
                                 WHEN position < refused.position THEN 'It cannot be delivered at the moment.'
                                 ELSE 'The buyer''s order was canceled.' END
