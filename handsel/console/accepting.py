@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handsel.accounts.rules import may_change_standing
 from handsel.accounts.standing import OrderingStopped, Standing, own_standing, refuse_unless_buying
 from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
 from handsel.kernel.clock import now
+from handsel.kernel.refusal import YES, Verdict
 from handsel.orders.models import Leg
 from handsel.orders.rechecking import Change, changes_since, seal_of
 from handsel.orders.repricing import ABOUT_PRICE
@@ -16,7 +18,8 @@ from handsel.orders.repricing import ABOUT_PRICE
 class AcceptCheck:
     """Why an order is not accepted just like that.
 
-    `stop` says why its buyer may not buy, and `is_lifted_here` that this reseller suspended it and can lift that.
+    `stop` says why its buyer may not buy, `is_lifted_here` that this reseller suspended it, and `lifting` whether the
+    person that reads it can lift that.
     `seal` stands for the changes when somebody accepts the order in spite of them. `product_id` is that of a product of
     our own that is not offered any more.
     """
@@ -24,6 +27,7 @@ class AcceptCheck:
     changes: Sequence[Change] = ()
     stop: str = ""
     is_lifted_here: bool = False
+    lifting: Verdict = YES
     product_id: int | None = None
 
     @property
@@ -52,7 +56,7 @@ def check_of(desk: Desk, leg: Leg) -> AcceptCheck | None:
         refuse_unless_buying(leg.buyer_id, by=desk.actor, at=at)
     except OrderingStopped as stop:
         is_lifted_here = own_standing(leg.buyer, at=at) == Standing.SUSPENDED
-        return AcceptCheck(stop=str(stop), is_lifted_here=is_lifted_here)
+        return AcceptCheck(stop=str(stop), is_lifted_here=is_lifted_here, lifting=may_change_standing(desk.actor))
     changes = changes_since(leg, at=at)
     if not changes:
         return None

@@ -111,14 +111,7 @@ def _per_month(found: QuerySet[Any], moment: str) -> tuple[int, ...]:
 def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
     """Yield what needs action today, the most pressing first."""
     yield from _own_shortage(desk)
-    for situation, text, icon, tone, queue in (
-        ("awaiting_approval", _("Orders need your approval"), "clipboard-check", "yellow", "awaiting-approval"),
-        ("awaiting_payment", _("Orders wait for payment"), "cash", "red", "awaiting-payment"),
-        ("failed", _("Orders could not be delivered"), "package-off", "red", "awaiting-approval"),
-    ):
-        waiting, is_more = counted(desk.sales.filter(in_situation(situation)))
-        if waiting:
-            yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
+    yield from _orders(desk)
     yield from _deliveries(desk)
     proof = desk.proof_runs.first()
     if proof and proof.fault_count:
@@ -143,6 +136,21 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
     if failed:
         href = f"{reverse('console:mailbox')}?state={State.FAILED}"
         yield Todo(_("Mails could not be sent"), "mail", "red", _count(failed, is_more), href)
+
+
+def _orders(desk: Desk) -> Iterator[Todo]:
+    """Yield what waits among orders; what its own people failed to deliver is told by its deliveries instead."""
+    for situation, text, icon, tone, queue in (
+        ("awaiting_approval", _("Orders need your approval"), "clipboard-check", "yellow", "awaiting-approval"),
+        ("awaiting_payment", _("Orders wait for payment"), "cash", "red", "awaiting-payment"),
+        ("failed", _("Orders could not be delivered"), "package-off", "red", "awaiting-approval"),
+    ):
+        found = desk.sales.filter(in_situation(situation))
+        if situation == "failed":
+            found = found.exclude(number__in=desk.delivery_tasks.failed().values("number"))
+        waiting, is_more = counted(found)
+        if waiting:
+            yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
 
 
 def _deliveries(desk: Desk) -> Iterator[Todo]:

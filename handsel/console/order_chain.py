@@ -1,6 +1,6 @@
 """An order in its chain, as the desk may see it: who can fund it now, and leg by leg (ORD-14, ORD-15)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from handsel.console.desk import Desk
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.orders.preflight import Funding, funding_of
+from handsel.orders.models import Leg
+from handsel.orders.preflight import Funding, funding_of, funding_together
 from handsel.orders.xray import LegSeen, xray_of
 
 
@@ -46,7 +47,17 @@ class ChainLeg:
 
 def fundings(desk: Desk, order_id: int) -> list[SeenFunding]:
     """Return whether the wallets of the desk can fund an order now; without its own for who sees some accounts only."""
-    found = [one for one in funding_of(order_id, at=now()) if not (one.is_purchase and desk.actor.manager_id)]
+    return _seen(desk, funding_of(order_id, at=now()))
+
+
+def fundings_together(desk: Desk, legs: Sequence[Leg]) -> list[SeenFunding]:
+    """Return what `legs` need together of the desk's own wallets, and which of their buyers lacks something."""
+    found = _seen(desk, funding_together([leg.order_id for leg in legs], at=now()))
+    return [one for one in found if one.found.is_purchase or not one.is_enough]
+
+
+def _seen(desk: Desk, fundings: Sequence[Funding]) -> list[SeenFunding]:
+    found = [one for one in fundings if not (one.is_purchase and desk.actor.manager_id)]
     names = dict(desk.accounts.filter(pk__in=[one.buyer_id for one in found]).values_list("pk", "name"))
     return [SeenFunding(one, _("You") if one.is_purchase else names.get(one.buyer_id, "")) for one in found]
 

@@ -20,6 +20,7 @@ from handsel.accounts.paying_models import PaymentMethod
 from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
+from handsel.console.visitor_carts_seen import filled_carts
 from handsel.deliveries.rules import may_cancel_settled
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
@@ -28,7 +29,7 @@ from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
 from handsel.orders.models import Leg, LegLine, LegQuerySet, PlacedBy
-from handsel.orders.rules import may_approve, may_decide_orders, may_reject
+from handsel.orders.rules import may_approve, may_ask_buyer, may_decide_orders, may_reject
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import STATUSES, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
@@ -118,6 +119,10 @@ class SoldOrder:
         return may_reject(self.by, self.leg)
 
     @cached_property
+    def asking(self) -> Verdict:
+        return may_ask_buyer(self.by, self.leg)
+
+    @cached_property
     def mailing(self) -> Verdict:
         return may_decide_orders(self.by)
 
@@ -181,8 +186,9 @@ def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:
     yield Tab(_("All"), _address(""), current not in slugs, count_text(*everything))
     for queue, label in zip(QUEUES, (_("Awaiting payment"), _("Awaiting approval"), _("Handled")), strict=True):
         yield Tab(label, _address(queue.slug), current == queue.slug, count_text(*counts[queue]), queue.colour)
-    carts = count_text(*counted(desk.carts))
-    yield Tab(_("Incomplete"), _address(INCOMPLETE), current == INCOMPLETE, carts, "black")
+    (carts, is_more), (visitors, are_more) = counted(desk.carts), counted(filled_carts(desk))
+    number = count_text(carts + visitors, is_more or are_more)
+    yield Tab(_("Incomplete"), _address(INCOMPLETE), current == INCOMPLETE, number, "black")
 
 
 Counted = tuple[int, bool]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from handsel.catalog.offers import Offer
 from handsel.console.desk import Desk
@@ -34,9 +34,14 @@ class VisitorCartRow:
         return self.cart.name or self.cart.email or self.cart.phone
 
 
+def filled_carts(desk: Desk) -> QuerySet[VisitorCart]:
+    """Return the open carts of visitors in which something lies."""
+    return desk.visitor_carts.open(now()).filter(lines__isnull=False).distinct()
+
+
 def visitor_carts_at(desk: Desk, text: str) -> list[VisitorCartRow]:
-    """Return the open carts of visitors in which something lies, in a fixed number of queries."""
-    found = desk.visitor_carts.open(now()).filter(lines__isnull=False).distinct()
+    """Return those that `text` finds, the latest first, in a fixed number of queries."""
+    found = filled_carts(desk)
     if text:
         found = found.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(email__icontains=text))
     carts = list(found.prefetch_related("lines").order_by("-changed_at", "-pk")[:MOST])

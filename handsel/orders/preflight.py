@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from handsel.accounts.paying_models import PaymentMethod
-from handsel.kernel.database import call_function
+from handsel.kernel.database import array_text, call_function
 from handsel.kernel.money import Money
 
 
@@ -34,13 +36,42 @@ def funding_of(order_id: int, *, at: datetime) -> Sequence[Funding]:
 
     Those are its own and those of whom it sells to; what a tier above lacks is not told. Nothing for what is settled.
     """
-    return [
-        Funding(
-            row["buyer_id"],
-            is_purchase=row["is_purchase"],
-            is_by_card=row["method"] == PaymentMethod.CARD,
-            needed=Money(row["needed_minor"], row["currency"]),
-            available=Money(row["available_minor"], row["currency"]),
+    rows = call_function("orders_preflight", order_id, at)
+    names = "is_purchase", "buyer_id", "currency", "method", "needed_minor", "available_minor"
+    return [_funding(*(row[name] for name in names)) for row in rows]
+
+
+def funding_together(order_ids: Sequence[int], *, at: datetime) -> Sequence[Funding]:
+    """Return what placed orders need together of the asker's wallets, each wallet once, in one query.
+
+    What a buyer's wallet keeps for one of them counts for that one only; nothing is kept yet for what the asker buys.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT is_purchase, buyer_id, currency, method, sum(needed_minor)::bigint,
+                   CASE WHEN is_purchase THEN min(available_minor)
+                        ELSE sum(least(needed_minor, available_minor))::bigint END
+              FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL orders_preflight(asked.id, %s)
+             GROUP BY is_purchase, buyer_id, currency, method ORDER BY is_purchase DESC, buyer_id, currency
+            """,
+            [array_text(order_ids), at],
         )
-        for row in call_function("orders_preflight", order_id, at)
-    ]
+        return [_funding(*row) for row in cursor.fetchall()]
+
+
+def _funding(
+    is_purchase: bool,  # noqa: FBT001
+    buyer_id: int,
+    currency: str,
+    method: str,
+    needed: int,
+    available: int,
+) -> Funding:
+    return Funding(
+        buyer_id,
+        is_purchase=is_purchase,
+        is_by_card=method == PaymentMethod.CARD,
+        needed=Money(needed, currency),
+        available=Money(available, currency),
+    )

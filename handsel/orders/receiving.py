@@ -75,7 +75,8 @@ def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) 
 
 
 @step
-def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
+def refuse_unless_awaited(leg: Leg) -> None:
+    """Refuse to ask for a payment where none is to be made for the order. Raises OrderCanceled, PaymentNotDue."""
     name = situation(leg).name
     if name == "canceled":
         raise OrderCanceled(
@@ -83,6 +84,11 @@ def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
         )
     if name != "awaiting_payment":
         raise PaymentNotDue(f"Nothing is to be paid for order {leg.number} now. Add the payment to the funds instead.")
+
+
+@step
+def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
+    refuse_unless_awaited(leg)
     if received.amount.currency != leg.currency:
         raise PaymentInOtherCurrency(fields={"amount": f"This order is in {leg.currency}; enter what arrived of that."})
     if received.amount.minor > due.minor:

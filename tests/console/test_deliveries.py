@@ -51,7 +51,10 @@ def test_what_failed_is_tried_again_or_paid_back(olga: Client, karl: Client, cas
     pk = tasks(cast.olga)[0].delivery_id
     assert olga.post(f"{LIST}fail/", {"delivery": pk, "reason": " "}).status_code == 422
     assert olga.post(f"{LIST}fail/", {"delivery": pk, "reason": "No space at Handsel"}, headers=HTMX).status_code == 204
-    assert "Deliveries failed" in page(olga, "/console/")
+    start = page(olga, "/console/")
+    assert "Deliveries failed" in start
+    assert "Orders could not be delivered" not in start
+    assert "Orders could not be delivered" in page(karl, "/console/")
     assert "No space at Handsel" in page(olga, f"{LIST}?part=failed")
     below = page(karl, f"/console/orders/{leg.number}/")
     assert "It could not be delivered so far." in below

@@ -9,6 +9,8 @@ import pytest
 from django.http import HttpResponse
 from python_calamine import load_workbook
 
+from handsel.cli.demo.story import fund
+from handsel.console import order_workbooks
 from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
@@ -147,6 +149,36 @@ def test_the_orders_of_an_account_are_taken_along_for_excel(karl, cast):
     assert rows[0][0] == "Order number"
     assert [row[0] for row in rows[1:]] == [leg.number]
     assert rows[1][-3:] == [6.6, 7.92, "EUR"]
+
+
+@pytest.mark.covers("ORD-1")
+def test_a_file_that_does_not_hold_all_says_so(karl, cast, monkeypatch):
+    first, latest = buy(cast), buy(cast, "MAIL")
+    monkeypatch.setattr(order_workbooks, "MOST", 1)
+
+    rows = sheet(karl.get(f"{ORDERS}excel/"))
+
+    assert [row[0] for row in rows[1:]] == [
+        latest.number,
+        "These are the latest 1 orders; there are more. Narrow the search for the others.",
+    ]
+    assert rows[0][-3:-1] == ["Total cost without tax", "Total amount with tax"]
+    assert first.number not in str(rows)
+
+
+@pytest.mark.covers("ORD-7", "ORD-14")
+def test_before_several_are_accepted_one_reads_what_they_need_together(karl, cast):
+    fund(cast.karl, cast.bakery, 20_000, "enough", NOON)
+    path = f"{ORDERS}accept/"
+    legs = [buy(cast, "MOVE", "Per site") for _ in range(2)]
+
+    one, both = (karl.get(path, {"chosen": [leg.number for leg in some]}, headers=HTMX) for some in (legs[:1], legs))
+
+    assert "€79.20 of €100.00" in one.content.decode()
+    assert "€58.40 of €158.40 is missing" in both.content.decode()
+    assert queries_of(karl, f"{path}?chosen={legs[0].number}") == queries_of(
+        karl, f"{path}?chosen={legs[0].number}&chosen={legs[1].number}"
+    )
 
 
 @pytest.mark.covers("ORD-1")

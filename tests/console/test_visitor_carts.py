@@ -12,6 +12,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import keep_contact, put_in_visitor_cart
+from tests.orders.buying import fill_cart
 from tests.signups.visitors import HERE, portal_lets
 from tests.storefront.visitors import Visitor, offer
 
@@ -47,6 +48,14 @@ def test_a_visitor_becomes_a_new_customer_with_the_cart_in_new_order(karl, cast,
     assert "Mailbox" in page
     assert 'name="quantity" min="0" value="2"' in page
     assert path(cart) not in karl.get("/console/orders/?queue=incomplete").content.decode()
+
+
+def test_the_tab_counts_the_carts_of_visitors_too(karl, cast, cart):
+    fill_cart(cast)
+
+    page = karl.get("/console/orders/").content.decode()
+
+    assert re.search(r"Incomplete\s*(<[^>]*>\s*)*2\b", page)
 
 
 def test_a_customer_with_that_address_is_found_and_gets_the_cart(karl, cast, cart):

@@ -7,7 +7,7 @@ from handsel.cli.demo.story import fund
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
-from handsel.orders.preflight import Funding, funding_of
+from handsel.orders.preflight import Funding, funding_of, funding_together
 from handsel.orders.xray import LegSeen, xray_of
 from tests.cast import NOON
 from tests.orders.buying import buy, fill_cart
@@ -43,6 +43,18 @@ def test_what_is_held_for_the_order_counts_and_a_settled_one_needs_nothing(cast)
     assert figures(fundings(cast.karl, leg.order_id)) == [(False, 792, 10_000, 0), (True, 660, 10_000, 0)]
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
     assert fundings(cast.karl, leg.order_id) == []
+
+
+@pytest.mark.covers("ORD-14")
+def test_what_several_orders_need_together_of_one_wallet_is_one_sum(cast):
+    """Each of the two could be funded alone: together they cost Kleinbach 158.40, and it has 100.00."""
+    fund(cast.karl, cast.bakery, 20_000, "enough", NOON)
+    legs = [buy(cast, "MOVE", "Per site") for _ in range(2)]
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        found = list(funding_together([leg.order_id for leg in legs], at=NOON))
+
+    assert figures(found) == [(True, 15_840, 10_000, 5_840), (False, 19_008, 19_008, 0)]
 
 
 @pytest.mark.covers("ORD-14")

@@ -10,8 +10,10 @@ from handsel.kernel import chance
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
+from handsel.orders.receiving import PaymentAboveDue
 from handsel.web.announcing import Alike
 from handsel.web.forms import HouseForm
+from handsel.web.templatetags.money import money_text
 
 
 class _SureForm(HouseForm):
@@ -79,4 +81,12 @@ class OrderPaymentForm(FundsForm):
 
     def __init__(self, *args: Any, due: Money, today: date) -> None:
         super().__init__(*args, currency=due.currency, today=today)
+        self.due = due
         self.initial["amount"] = str(due.decimal)
+
+    def refuse(self, refusal: Refusal) -> None:
+        if isinstance(refusal, PaymentAboveDue):
+            said = _("%s is still to be paid for this order. Enter that, and add what is more to the funds.")
+            self.add_error("amount", said % money_text(self.due))
+        else:
+            super().refuse(refusal)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
-from handsel.console.order_workbooks import orders_workbook
+from handsel.console.order_chain import fundings_together
+from handsel.console.order_workbooks import MOST, orders_workbook
 from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
 from handsel.console.sold_orders import filter_choices, order_page, searched_orders
@@ -30,7 +31,7 @@ def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     search = searched_orders(request.GET)
     page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=found))
-    shown = {"search": search, "page": page, "choices": filter_choices(), "account": found}
+    shown = {"search": search, "page": page, "choices": filter_choices(), "account": found, "excel_most": MOST}
     if request.htmx:
         return render(request, "console/accounts/orders.html#rows", shown)
     return render(
@@ -72,7 +73,8 @@ def orders_accept(request: DeskRequest) -> HttpResponse:
     if decided:
         said = ngettext("%s order is accepted.", "%s orders are accepted.", _done(decided))
         return done_here(request, _told(said, decided), "console:orders")
-    return render(request, "console/orders/accept_many.html", {"form": form, "legs": legs}, status=form.status)
+    shown = {"form": form, "legs": legs, "fundings": fundings_together(desk, legs)}
+    return render(request, "console/orders/accept_many.html", shown, status=form.status)
 
 
 @at_desk

@@ -10,7 +10,7 @@ from handsel.console.forms.funds import OrderPaymentForm
 from handsel.console.received import received_as_typed
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
-from handsel.orders.receiving import due_for, record_payment
+from handsel.orders.receiving import due_for, record_payment, refuse_unless_awaited
 from handsel.orders.rules import may_record_payment
 
 
@@ -20,6 +20,8 @@ def order_payment(request: DeskRequest, number: str) -> HttpResponse:
     desk, at = request.desk, now()
     leg = get_object_or_404(desk.sales.select_related("buyer"), number=number)
     may_record_payment(desk.actor, leg).or_refuse()
+    if request.method == "GET":
+        refuse_unless_awaited(leg)
     due = due_for(leg)
     form = OrderPaymentForm(request.POST or None, due=due, today=at.date())
     receipt = form.submit(
