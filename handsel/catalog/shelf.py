@@ -24,7 +24,7 @@ class Market:
 class Sought:
     """What is looked for: words, the name of a category or of one above it, a kind; empty fields mean all.
 
-    Words stand in name, number and category; where it `is_described`, in the description too.
+    Words stand in name, number, category and the names of plans; where it `is_described`, in the description too.
     """
 
     text: str = ""

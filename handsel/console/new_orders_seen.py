@@ -119,11 +119,11 @@ class NewOrder:
         """Return one line by its id."""
         return next((one for one in self.lines if one.line.pk == line_id), None)
 
-    def wanted(self, line_id: int, quantity: int) -> LineWanted | None:
-        """Return what a line wants with another quantity; None where there is no such line."""
+    def wanted(self, line_id: int, quantity: int = 0) -> LineWanted | None:
+        """Return what a line wants, with another `quantity` where one is told; None where there is no such line."""
         lines = grouped(self.cart.lines.all()) if self.cart else []
         found = next((pair for pair in lines if pair[0].pk == line_id), None)
-        return replace(as_wanted(*found), quantity=quantity) if found else None
+        return replace(as_wanted(*found), quantity=quantity or found[0].quantity) if found else None
 
     @property
     def total(self) -> Money:

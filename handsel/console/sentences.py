@@ -234,6 +234,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "user.invited": ("mail-forward", _("%(user)s was invited as a storefront user.")),
     "user.invited:again": ("mail-forward", _("%(user)s got the activation link again.")),
     "user.invited:staff": ("mail-forward", _("A colleague was invited as %(role)s.")),
+    "user.invited_in_vain": (
+        "user-off",
+        _("%(user)s was invited by the customer and is deactivated: nobody was let in."),
+    ),
     "user.password_changed": ("key", _("%(user)s chose another password.")),
     "user.password_reset": ("key", _("%(user)s chose a new password by the link of a mail.")),
     "user.reactivated": ("user-check", _("%(user)s was activated and can log in again.")),

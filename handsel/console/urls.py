@@ -102,6 +102,11 @@ urlpatterns = [
     path("accounts/<int:number>/order/place/", new_order.new_order_place, name="new-order-place"),
     path("accounts/<int:number>/order/plans/<int:plan_id>/", new_order.new_order_add, name="new-order-add"),
     path("accounts/<int:number>/order/lines/<int:line_id>/", new_order.new_order_line, name="new-order-line"),
+    path(
+        "accounts/<int:number>/order/lines/<int:line_id>/answers/",
+        new_order.new_order_answers,
+        name="new-order-answers",
+    ),
     path("accounts/<int:number>/order/lines/<int:line_id>/price/", new_order.new_order_price, name="new-order-price"),
     path("accounts/<int:number>/order/lines/<int:line_id>/usual/", new_order.new_order_usual, name="new-order-usual"),
     path("accounts/<int:number>/assets/", accounts.account_assets, name="account-assets"),

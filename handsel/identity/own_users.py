@@ -9,7 +9,7 @@ from handsel.identity.actor import Actor
 from handsel.identity.deactivation import end_log_in, give_log_in_back
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import Seat, User
-from handsel.identity.people import Person, let_in, send_link_again
+from handsel.identity.people import Person, find_person_faults, let_in, send_link_again
 from handsel.identity.places import count_places, seats_of
 from handsel.identity.profiles import Profile, give_role, write_profile
 from handsel.identity.proof import proven
@@ -19,6 +19,7 @@ from handsel.kernel.database import call_function
 from handsel.kernel.isolation import Scope, scoped
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Forbidden, Invalid
+from handsel.timeline.record import record
 
 
 class PlaceElsewhere(Conflict):
@@ -63,13 +64,19 @@ def own_users(buyer_id: int) -> list[OwnUser]:
 def invite_own_user(*, person: Person, role: Role, by: Actor, at: datetime) -> User:
     """Give a person a log-in for the own account; a welcome mail with an activation link follows.
 
-    A person known at this portal keeps name and password and gets one more seat.
+    A person known at this portal keeps name and password and gets one more seat. Where the portal has closed their
+    log-in, nobody is let in and the answer is the same: only the portal's staff is told.
 
     Raises ProofNeeded, Forbidden, NotForGuests, Invalid with what is wrong by field.
     """
     may_see_to_own_users(by).or_refuse()
     with _at_the_seller(by):
-        return let_in(_account_of(by), person, role, by, at)
+        closed = _closed_log_in(person, by)
+        if closed is None or role not in BUYERS or find_person_faults(person):
+            return let_in(_account_of(by), person, role, by, at)
+        told = {"role": role, "invited_by": by.name}
+        record("user.invited_in_vain", subject=closed, account_id=_account_of(by), by=by, at=at, **told)
+        return closed
 
 
 @operation
@@ -150,6 +157,12 @@ def _at_the_seller(by: Actor) -> Iterator[None]:
     """
     with scoped(Scope((by.seller_id,)), author=by.signature):
         yield
+
+
+def _closed_log_in(person: Person, by: Actor) -> User | None:
+    """Return whose address it is, if they were deactivated and have no place in the own account, where one sees it."""
+    users = User.objects.filter(seller_id=by.seller_id, email=person.email.strip().lower())
+    return users.filter(deactivated_at__isnull=False).exclude(seats__buyer_id=_account_of(by)).first()
 
 
 def _account_of(by: Actor) -> int:

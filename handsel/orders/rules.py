@@ -17,6 +17,12 @@ class StatusConflict(Conflict):
     code = "order_status_conflict"
 
 
+class CartPlacedAlready(StatusConflict):
+    """The cart was ordered meanwhile, in another window or by a colleague."""
+
+    code = "cart_placed_already"
+
+
 class AcceptedAlready(StatusConflict):
     """Somebody was quicker: the order is accepted."""
 
@@ -58,7 +64,7 @@ def may_buy_above(by: Actor) -> Verdict:
 def may_place(by: Actor, order: Order) -> Verdict:
     """Whoever may buy for the account may place its cart, once; in the storefront the one that is before them."""
     if order.placed_at is not None:
-        return Verdict(f"Order {order.number} was placed already.", StatusConflict)
+        return Verdict(f"Order {order.number} was placed already.", CartPlacedAlready)
     if by.buyer_id == order.buyer_id and by.end_customer_id != order.end_customer_id:
         return Verdict("This cart is for somebody else; order the one that you see.")
     return may_buy(by, order.buyer_id)

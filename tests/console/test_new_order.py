@@ -177,3 +177,32 @@ def test_add_ons_and_site_codes_are_chosen_in_a_dialog(karl, cast, path):
             (plans["Monthly"], 1),
             (plans["Storage"], 10),
         ]
+
+    # What lies in the order already is changed in the same dialog.
+    with scoped(cast.karl.scope):
+        line = Line.objects.get(plan_id=plans["Monthly"]).pk
+    change = f"{path}lines/{line}/answers/"
+    shown = karl.get(change, headers=HTMX).content.decode()
+    assert '<option value="MILL" selected>' in shown
+    assert re.search(rf'name="addon_{plans["Storage"]}"[^>]*value="10"', shown)
+    assert karl.post(change, typed, headers=HTMX).status_code == 422
+    assert karl.post(change, typed | {f"addon_{plans['Storage']}": 5}, headers=HTMX).status_code == 204
+    assert karl.post(change, typed | {f"addon_{plans['Storage']}": ""}, headers=HTMX).status_code == 204
+    with scoped(cast.karl.scope):
+        assert list(Line.objects.values_list("pk", "plan_id", "quantity")) == [(line, plans["Monthly"], 1)]
+    assert karl.get(f"{path}lines/987654321/answers/", headers=HTMX).status_code == 404
+
+
+@pytest.mark.covers("CAT-1")
+def test_a_line_of_a_product_that_asks_nothing_says_so(karl, cast, path):
+    fill_cart(cast)
+
+    assert "asks nothing and has no add-ons" in karl.get(f"{path}lines/{line_of(cast)}/answers/").content.decode()
+
+
+@pytest.mark.covers("CAT-1")
+def test_products_are_found_by_the_names_of_their_plans(karl, path):
+    found = karl.get(f"{path}?q=start", headers=HTMX | {"HX-Target": "shelf"}).content.decode()
+
+    assert "Web hosting" in found
+    assert "Mailbox" not in found

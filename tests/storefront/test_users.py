@@ -6,10 +6,12 @@ from django.test import Client
 
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.identity.actor import system
+from handsel.identity.deactivation import deactivate_user
 from handsel.identity.models import Seat, User
 from handsel.identity.people import Person, activate, add_storefront_user
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
+from handsel.timeline.models import Event
 from tests.cast import NOON
 from tests.console.counting import queries_of
 from tests.signups.visitors import mails_to, read_everything
@@ -91,6 +93,27 @@ def test_who_has_a_log_in_elsewhere_at_the_portal_gets_one_more_place_and_keeps_
         refused = berta.post(path, **typed)
         assert refused.status_code == 409
         assert "uses this log-in for other accounts too" in words(refused)
+
+
+def test_an_address_that_the_portal_has_closed_is_answered_like_any_other_and_lets_nobody_in(berta, florian, cast):
+    with transaction.atomic(), scoped(cast.karl.scope):
+        florian_id = User.objects.get(email="florian@florist.example").pk
+    deactivate_user(user_id=florian_id, by=cast.karl, at=NOON)
+    read_everything()
+    before = len(mails_to(cast.kleinbach, "florian@florist.example"))
+
+    new = berta.post("/users/new/", **TYPED)
+    closed = berta.post("/users/new/", **(TYPED | {"email": "florian@florist.example"}))
+
+    assert (closed.status_code, closed.headers["Location"]) == (new.status_code, new.headers["Location"])
+    assert "A mail to florian@florist.example is on its way." in berta.text("/users/")
+    read_everything()
+    assert len(mails_to(cast.kleinbach, "florian@florist.example")) == before
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert not Seat.objects.filter(user_id=florian_id, buyer_id=cast.bakery).exists()
+        assert Event.objects.get(name="user.invited_in_vain").account_id == cast.bakery
+    wrong = berta.post("/users/new/", **(TYPED | {"email": "florian@florist.example", "last_name": ""}))
+    assert wrong.status_code == 422
 
 
 def test_name_and_role_are_changed_and_nobody_changes_their_own_role(berta, cast):

@@ -1,4 +1,4 @@
-"""The pages before the log-in speak every language that a portal can offer, to the last word (USR-9)."""
+"""The storefront and the pages before the log-in speak every language that a portal can offer (USR-9, SHO-2)."""
 
 import io
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -27,43 +27,46 @@ from tests.web.test_portal_manners import change
 
 PACKAGE = Path(settings.LOCALE_PATHS[0]).parent
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
-TEMPLATES = (
-    "web/templates/web/sign_in.html",
-    "web/templates/web/activate.html",
-    "web/templates/web/reset_password.html",
-    "web/templates/web/forgotten.html",
-    "web/templates/web/link_spent.html",
-    "web/templates/web/error.html",
-    "web/templates/web/base.html",
-    "web/templates/web/_languages.html",
-    "web/templates/web/_toasts.html",
-    "web/templates/web/forms/field.html",
-    "web/templates/web/forms/fields.html",
+OF_STAFF = {
+    "web/templates/web/arrival.html",
+    "web/templates/web/front.html",
+    "web/templates/web/hand_off.html",
+    "web/templates/web/visit_over.html",
+    "web/doors.py",
+    "web/guests_told.py",
+    "web/percents.py",
+    "web/places.py",
+    "web/rates.py",
+    "web/searches.py",
+    "web/versioned_form.py",
+}
+"""What no customer reads, though it lies beside what they do: of the console, and of staff on a visit."""
+BESIDES = (
     "console/templates/console/session/log_in.html",
-    "storefront/templates/storefront/session/log_in.html",
-    "storefront/templates/storefront/session/sign_up.html",
-    "storefront/templates/storefront/session/signed_up.html",
-    "storefront/templates/storefront/session/sign_up_confirm.html",
-    "storefront/templates/storefront/session/sign_up_waits.html",
-)
-MODULES = (
-    "web/sign_in.py",
-    "web/link_pages.py",
-    "web/errors.py",
-    "identity/login.py",
-    "identity/throttling.py",
-    "identity/forgotten.py",
-    "identity/people.py",
     "console/views/session.py",
-    "storefront/views/session.py",
-    "storefront/forms/sign_up.py",
+    "deliveries/moves.py",
+    "gateways/moves.py",
+    "identity/forgotten.py",
+    "identity/login.py",
+    "identity/people.py",
+    "identity/session_models.py",
+    "identity/throttling.py",
+    "ledger/tellings.py",
     "signups/asking.py",
     "signups/confirming.py",
     "signups/faults.py",
-    "web/place_form.py",
-    "web/countries.py",
 )
-"""Where the words of these pages stand: whoever adds one has it translated."""
+"""Where else the words of these pages stand: whoever adds one has it translated."""
+
+
+def sources() -> list[str]:
+    """Return where the words are that customers and people before the log-in read, by path."""
+    found = [
+        path for face in ("storefront", "web") for end in ("html", "py") for path in (PACKAGE / face).rglob(f"*.{end}")
+    ]
+    names = {path.relative_to(PACKAGE).as_posix() for path in found}
+    return sorted({*names, *BESIDES} - OF_STAFF)
+
 
 KEYWORDS: dict[str, Any] = {
     "gettext": None,
@@ -72,17 +75,17 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
 }
 
 
 def asked_for() -> Iterator[tuple[str, str | None]]:
     """Yield each text of these pages with its context."""
-    for name in (*TEMPLATES, *MODULES):
+    for name in sources():
         source = (PACKAGE / name).read_text()
         code = "\n".join(map(str.strip, templatize(source).splitlines())) if name.endswith(".html") else source
         for _line, found, _comments, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
-            text = found if isinstance(found, str) else found[-1]
-            yield str(text), context
+            yield str(found if isinstance(found, str) else found[0]), context
 
 
 def catalogue(language: str) -> Catalog:
@@ -90,8 +93,17 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def forms_of(message: Message) -> list[str]:
+    """Return the translation, for something counted in each of its forms."""
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def text_with_holes(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else " ".join(message.id)
+
+
 def holes(text: str) -> set[str]:
-    return set(re.findall(r"%\(\w+\)s", text))
+    return set(re.findall(r"%\(\w+\)s|%s|%%", text))
 
 
 @pytest.mark.covers("USR-9")
@@ -102,16 +114,18 @@ def test_there_are_words_to_look_for():
     assert ("Hello %(name)s. Choose a password, and you can log in with %(email)s.", None) in found
 
 
-@pytest.mark.covers("USR-9")
+@pytest.mark.covers("USR-9", "SHO-2")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_of_the_pages_before_the_log_in_is_translated(language: str):
+def test_every_text_of_the_storefront_and_before_the_log_in_is_translated(language: str):
     known = catalogue(language)
     missing, changed = [], []
     for text, context in asked_for():
         message = known.get(text, context)
-        if message is None or not message.string or message.fuzzy:
+        if message is None or message.fuzzy or not all(forms_of(message)):
             missing.append(text)
-        elif holes(str(message.string)) != holes(text):
+        elif any(holes(form) - holes(text_with_holes(message)) for form in forms_of(message)) or (
+            isinstance(message.id, str) and holes(forms_of(message)[0]) != holes(text)
+        ):
             changed.append(text)
     assert missing == []
     assert changed == []

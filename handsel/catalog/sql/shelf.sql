@@ -1,8 +1,26 @@
 -- What can be bought, found by words and category and priced only as far as it is looked at (CAT-1).
 
+-- Whether all p_words, which are folded, stand in what names a product: its name, its number, its categories, the names of
+-- p_plans, and where p_described its description. Not for the application.
+CREATE OR REPLACE FUNCTION catalog_is_named(p_product bigint, p_plans bigint[], p_words text[], p_described boolean)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (SELECT FROM unnest(p_words) word WHERE strpos(told.text, word) = 0)
+      FROM (SELECT lower(unaccent(concat_ws(' ', o.name, above.name, k.name, o.sku,
+                       CASE WHEN p_described THEN o.description END,
+                       (SELECT string_agg(p.name, ' ') FROM catalog_plan p
+                         WHERE p.product_id = o.id AND p.withdrawn_at IS NULL
+                           AND (p_plans IS NULL OR p.id = ANY (p_plans)))))) AS text
+              FROM catalog_product o
+              JOIN catalog_category k ON k.id = o.category_id
+              LEFT JOIN catalog_category above ON above.id = k.parent_id
+             WHERE o.id = p_product) told
+$$;
+ALTER FUNCTION catalog_is_named(bigint, bigint[], text[], boolean) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_is_named(bigint, bigint[], text[], boolean) FROM PUBLIC;
+
 -- The products that are supplied at or above the end of p_path and not withdrawn, in the order of the shop: those of a
 -- category or of one above it, of a kind, in which all p_words stand, which are folded; where p_described, in what
--- describes them too. Not for the application: it tells of products that a tier hides.
+-- describes them too; a plan's name counts even where that plan is hidden. Not for the application: it tells of products that a tier hides.
 DROP FUNCTION IF EXISTS catalog_products_found(text, text[], text, text, boolean);
 CREATE FUNCTION catalog_products_found(p_path text, p_words text[], p_category text, p_kind text,
                                        p_described boolean)
@@ -14,12 +32,14 @@ LANGUAGE sql STABLE AS $$
       FROM catalog_product o
       JOIN catalog_category k ON k.id = o.category_id
       LEFT JOIN catalog_category above ON above.id = k.parent_id
+      LEFT JOIN LATERAL (SELECT string_agg(p.name, ' ') AS names FROM catalog_plan p
+                          WHERE p_words <> '{}' AND p.product_id = o.id AND p.withdrawn_at IS NULL) plan ON true
      WHERE o.seller_id = ANY (string_to_array(rtrim(p_path, '.'), '.')::bigint[]) AND o.withdrawn_at IS NULL
        AND (p_category = '' OR p_category IN (k.name, above.name))
        AND (p_kind = '' OR o.kind = p_kind)
        AND (p_words = '{}' OR NOT EXISTS (
                SELECT FROM unnest(p_words) word
-                WHERE strpos(lower(unaccent(concat_ws(' ', o.name, above.name, k.name, o.sku,
+                WHERE strpos(lower(unaccent(concat_ws(' ', o.name, above.name, k.name, o.sku, plan.names,
                                                 CASE WHEN p_described THEN o.description END))), word) = 0))
 $$;
 ALTER FUNCTION catalog_products_found(text, text[], text, text, boolean) OWNER TO :chain;
@@ -70,7 +90,9 @@ BEGIN
     plans := '{}';
     WHILE number <= most AND first <= cardinality(found_ids) LOOP
         FOR one IN SELECT s.plans FROM catalog_sold(p_seller, p_buyer, p_currency,
-                                                    found_ids[first:first + at_once - 1], p_at) s LOOP
+                                                    found_ids[first:first + at_once - 1], p_at) s
+                     -- The name of a plan that a tier hides finds nothing.
+                     WHERE p_words = '{}' OR catalog_is_named(s.product_id, s.plans, p_words, p_described) LOOP
             number := number + 1;
             IF number > p_offset AND number <= p_offset + p_limit THEN
                 plans := plans || one.plans;

@@ -11,6 +11,7 @@ from handsel.catalog.asked import NO, YES, Option
 from handsel.catalog.offers import Offer
 from handsel.catalog.option_models import OptionKind
 from handsel.orders.manual_prices import MAX_REASON, Wanted
+from handsel.orders.wanted import LineWanted
 from handsel.web.amounts import typed_money
 from handsel.web.forms import HouseForm
 from handsel.web.templatetags.money import money_text
@@ -34,9 +35,17 @@ class AnswersForm(HouseForm):
 
     asked = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, asked: Sequence[Option], extras: Sequence[Offer]) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        asked: Sequence[Option],
+        extras: Sequence[Offer],
+        begun: LineWanted | None = None,
+    ) -> None:
+        super().__init__(data, initial=_as_typed(begun) if begun else {})
         self.extras = extras
+        self.is_empty = not asked and not extras
         for option in asked:
             field = forms.CharField(label=option.label, required=False, help_text=option.help_text, max_length=300)
             choices = [YES, NO] if option.kind == OptionKind.YES_NO else list(option.choices)
@@ -62,6 +71,11 @@ class AnswersForm(HouseForm):
     def _typed(self, start: str) -> dict[int, Any]:
         typed = ((name, value) for name, value in self.cleaned_data.items() if name.startswith(start))
         return {int(name.removeprefix(start)): value for name, value in typed if value}
+
+
+def _as_typed(begun: LineWanted) -> dict[str, Any]:
+    told: dict[str, Any] = {f"option_{option_id}": value for option_id, value in begun.options.items()}
+    return told | {f"addon_{plan_id}": quantity for plan_id, quantity in begun.addons.items()}
 
 
 class PriceForm(HouseForm):

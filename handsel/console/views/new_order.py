@@ -1,5 +1,6 @@
 """Order for a customer from its record: choose, discount, say what there is to say, place it (ORD-10)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -73,6 +74,27 @@ def _changed(request: DeskRequest, seen: NewOrder, line_id: int, quantity: int) 
     if quantity and wanted:
         return change_line(buyer_id=buyer_id, line_id=line_id, wanted=wanted, by=by, at=now())
     return remove_line(buyer_id=buyer_id, line_id=line_id, by=by, at=now())
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def new_order_answers(request: DeskRequest, number: int, line_id: int) -> HttpResponse:
+    """Change what was filled in on a line that lies in the order, and its add-ons."""
+    seen, by, line = _of(request, number), request.desk.actor, None
+    begun = seen.wanted(line_id)
+    if begun is None or (line := seen.line(line_id)) is None or line.plan is None:
+        raise Http404
+    asked, extras = seen.asked_of(begun.plan_id), seen.extras_of(begun.plan_id)
+    form = AnswersForm(request.POST or None, asked=asked, extras=extras, begun=begun)
+
+    def change(_typed: object) -> object:
+        wanted = replace(begun, options=form.answers, addons=form.addons)
+        return change_line(buyer_id=seen.account.pk, line_id=line_id, wanted=wanted, by=by, at=now())
+
+    if form.submit(change):
+        return done_here(request, _("The line is changed."), "console:new-order", number)
+    shown = {"form": form, "account": seen.account, "line": line}
+    return render(request, "console/new_order/answers.html", shown, status=form.status)
 
 
 def _draft(request: DeskRequest, seen: NewOrder, form: QuantityForm | None) -> HttpResponse:
