@@ -74,8 +74,10 @@ def invite_own_user(*, person: Person, role: Role, by: Actor, at: datetime) -> U
         closed = _closed_log_in(person, by)
         if closed is None or role not in BUYERS or find_person_faults(person):
             return let_in(_account_of(by), person, role, by, at)
-        told = {"role": role, "invited_by": by.name}
-        record("user.invited_in_vain", subject=closed, account_id=_account_of(by), by=by, at=at, **told)
+        record(
+            "user.invited_in_vain", subject=closed, account_id=_account_of(by), by=by, at=at,
+            role=role, invited_by=by.name,
+        )  # fmt: skip
         return closed
 
 
