@@ -29,6 +29,7 @@ from handsel.mail.server import configured_server
 from handsel.orders.left_carts import see_to_left_carts
 from handsel.orders.waiting import let_go_stale_cards, retry_waiting_orders, tell_of_waiting_orders
 from handsel.reports.proving import prove_hourly
+from handsel.signups.reminding import remind_visitors
 from handsel.tasks.running import remove_expired_files, run_next
 from handsel.tax.checking import check_numbers
 from handsel.timeline.forgetting import forget_addresses
@@ -67,7 +68,8 @@ def sweep_once(*, at: datetime) -> int:
     """Do what time alone sets off at accounts, imports, keys, visits, carts, sessions; return how many were changed."""
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + tell_of_waiting_orders(at=at)
     done += warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + let_go_stale_cards(at=at)
-    done += see_to_left_carts(at=at) + tell_of_changes(at=at) + carry_out_due(at=at) + confirm_due_refunds(at=at)
+    done += see_to_left_carts(at=at) + remind_visitors(at=at) + tell_of_changes(at=at) + carry_out_due(at=at)
+    done += confirm_due_refunds(at=at)
     return done + forget_addresses() + remove_old_sessions(at=at) + forget_webhooks(at=at)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.kernel.money import Money
 from handsel.mail.card_kinds import OF_CARDS
-from handsel.mail.cart_kinds import INCOMPLETE_ORDER
+from handsel.mail.cart_kinds import INCOMPLETE_ORDER, VISITOR_CART
 from handsel.mail.delivery_kinds import OF_DELIVERIES
 from handsel.mail.kind import LINK, LOGIN, PORTAL, RECIPIENT, Kind
 from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
@@ -284,6 +284,6 @@ KINDS: Sequence[Kind] = (
     ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
     SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED, *OF_SIGN_UPS,
-    *OF_CARDS, *OF_DELIVERIES, INCOMPLETE_ORDER, *OF_PRICES,
+    *OF_CARDS, *OF_DELIVERIES, INCOMPLETE_ORDER, VISITOR_CART, *OF_PRICES,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

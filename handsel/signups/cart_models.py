@@ -18,6 +18,9 @@ class VisitorCartQuerySet(models.QuerySet["VisitorCart"]):
 class VisitorCart(models.Model):
     """The cart of one browser at one portal. `digest` is the hash of what its cookie holds.
 
+    `reminders_asked_at` is when the visitor ticked `reminders_text`, to be reminded by mail in `language`;
+    `stop_digest` is the hash of what the link of the last reminder holds.
+
     It has no buyer: staff of its seller alone see it. `name`, `email` and `phone` are what was typed so far, nothing
     before that. Once it is somebody's, `account_ref` is the number of the account's row, and its lines lie there.
     """
@@ -35,6 +38,12 @@ class VisitorCart(models.Model):
     expires_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     account_ref = models.BigIntegerField(null=True)
+    reminders_asked_at = models.DateTimeField(null=True)
+    reminders_text = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=10, blank=True, default="")
+    reminded_at = models.DateTimeField(null=True)
+    reminders_sent = models.SmallIntegerField(default=0)
+    stop_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - of "" there could be one only
 
     objects = VisitorCartQuerySet.as_manager()
 
@@ -45,8 +54,16 @@ class VisitorCart(models.Model):
                 condition=Q(claimed_at__isnull=True, account_ref__isnull=True)
                 | Q(claimed_at__isnull=False, account_ref__isnull=False),
             ),
+            models.CheckConstraint(
+                name="visitor_cart_reminded_where_that_was_asked",
+                condition=Q(reminders_asked_at__isnull=True, reminders_text="")
+                | Q(reminders_asked_at__isnull=False) & ~Q(reminders_text="") & ~Q(email=""),
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["changed_at"], name="visitor_cart_to_remind", condition=Q(reminders_asked_at__isnull=False)
+            ),
             models.Index(fields=["seller", "-changed_at", "-id"], name="visitor_cart_latest"),
             models.Index(fields=["seller", "network", "claimed_at"], name="visitor_cart_from_network"),
         ]

@@ -28,6 +28,8 @@ KEPT = timedelta(days=30)
 MOST_FROM_NETWORK = 20
 """So many open carts of one network there are at most."""
 MOST_LINES = 100
+REMINDED = ("reminders_asked_at", "reminders_text", "stop_digest")
+"""What says of a cart that its visitor is reminded of it."""
 
 
 class VisitorCartsOff(Conflict):
@@ -116,13 +118,16 @@ def keep_contact(*, secret: str, name: str, email: str, phone: str, by: Actor, a
 
     Raises CartGone.
     """
-    cart = _locked(secret, by, at)
+    cart = locked_cart(secret, by, at)
     told = {"name": name.strip()[:200], "email": email.strip().lower()[:254], "phone": phone.strip()[:40]}
     changed = {field: value for field, value in told.items() if value and getattr(cart, field) != value}
     for field, value in changed.items():
         setattr(cart, field, value)
+    if "email" in changed:
+        # Who ticked to be reminded did so for the address from before.
+        forget_reminders(cart)
     if changed:
-        cart.save(update_fields=list(changed))
+        cart.save(update_fields=[*changed, *REMINDED])
     return cart
 
 
@@ -136,7 +141,7 @@ def take_over_cart(*, secret: str, buyer: Actor, by: Actor, at: datetime) -> Cla
     Raises CartGone, Forbidden.
     """
     assert buyer.buyer_id is not None
-    return give_cart(_locked(secret, by, at), buyer.buyer_id, buyer, at)
+    return give_cart(locked_cart(secret, by, at), buyer.buyer_id, buyer, at)
 
 
 @operation
@@ -171,11 +176,17 @@ def give_cart(cart: VisitorCart, buyer_id: int, by: Actor, at: datetime) -> Clai
         with scoped(by.scope, author=by.signature):
             taken = merge_into_cart(buyer_id, lines, by, at)
     cart.claimed_at, cart.account_ref = at, buyer_id
+    forget_reminders(cart)
     cart.name = cart.email = cart.phone = ""
-    cart.save(update_fields=["claimed_at", "account_ref", "name", "email", "phone"])
+    cart.save(update_fields=["claimed_at", "account_ref", "name", "email", "phone", *REMINDED])
     cart.lines.all().delete()
     record("visitor_cart.taken_over", subject=cart, account_id=buyer_id, by=by, at=at, number=cart.number, lines=taken)
     return Claimed(taken, len(lines) - taken)
+
+
+def forget_reminders(cart: VisitorCart) -> None:
+    """Take from a cart that it is reminded of. Does not save: the fields are REMINDED."""
+    cart.reminders_asked_at, cart.reminders_text, cart.stop_digest = None, "", None
 
 
 def _check(seller_id: int, plan_id: int, quantity: int) -> None:
@@ -212,7 +223,8 @@ def _own_or_new(secret: str, place: Place, by: Actor, at: datetime) -> Kept:
 
 
 @step
-def _locked(secret: str, by: Actor, at: datetime) -> VisitorCart:
+def locked_cart(secret: str, by: Actor, at: datetime) -> VisitorCart:
+    """Return the open cart of who holds `secret`, locked. Raises CartGone."""
     found = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, digest=digest_of(secret))
     cart = found.select_for_update(of=("self",)).first() if secret else None
     if cart is None:

@@ -38,6 +38,8 @@ urlpatterns = [
     # Cart and checkout
     path("visitors/cart/", visitors.visitor_cart, name="visitor-cart"),
     path("visitors/cart/take-over/", visitors.visitor_cart_take, name="visitor-cart-take"),
+    path("visitors/cart/remind/", visitors.visitor_remind, name="visitor-remind"),
+    path("visitors/reminders/<str:secret>/", visitors.visitor_remind_stop, name="visitor-remind-stop"),
     path("visitors/cart/<int:plan_id>/", visitors.visitor_line, name="visitor-line"),
     path("cart/", cart.cart, name="cart"),
     path("cart/<int:line_id>/", cart.cart_line, name="cart-line"),

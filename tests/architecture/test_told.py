@@ -29,6 +29,8 @@ SILENT = {
     "handsel.identity.sessions._note_seen": "when a device was used last: its person sees it",
     "handsel.identity.sessions._remove_expired": "log-ins that are over anyway",
     "handsel.mail.delivery.record_outcome": "what became of a mail: the Mailbox tells it",
+    "handsel.signups.reminding.ask_for_reminders": "a visitor's tick: it stands with the cart, with its time and words",
+    "handsel.signups.reminding.stop_reminders": "that a visitor is reminded no more: the address is forgotten with it",
     "handsel.signups.carts.keep_contact": "what a visitor types of themselves; the timeline could not forget it",
     "handsel.catalog.price_file_tasks.ask_to_look": "queues a look: nothing is changed",
     "handsel.catalog.price_file_tasks.save_looked": "queues a save: the change is told when it is made",

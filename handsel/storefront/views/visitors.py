@@ -1,15 +1,20 @@
 """Visitors who are not logged in fill a cart, and take it over when they are (ACC-3, ORD-9)."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handsel.kernel.clock import now
+from handsel.orders.left_carts import cart_rules_of
 from handsel.signups.carts import CartGone, Kept, put_in_visitor_cart, take_over_cart
+from handsel.signups.reminding import ask_for_reminders, stop_reminders
 from handsel.storefront.counter import CounterRequest, VisitRequest, at_counter, at_door, if_allowed
+from handsel.storefront.forms.reminder import ReminderForm
 from handsel.storefront.forms.visitor_line import VisitorLineForm
 from handsel.storefront.prices_sent import tells_of_prices
 from handsel.storefront.visitor_counter import (
@@ -33,8 +38,36 @@ def visitor_cart(request: VisitRequest) -> HttpResponse:
         return redirect("storefront:cart")
     if not request.portal.shows_prices:
         raise Http404
-    seen = see_visitor_cart(cart_of_visitor(request, request.portal), request.portal.seller_id)
-    return render(request, "storefront/visitors/cart.html", {"cart": seen})
+    return render(request, "storefront/visitors/cart.html", _shown(request, ReminderForm()))
+
+
+@at_door
+@require_POST
+def visitor_remind(request: VisitRequest) -> HttpResponse:
+    """Let the visitor be reminded of the cart, as they have ticked."""
+    form, by = ReminderForm(request.POST), portal_of(request, Way.STOREFRONT)
+    told = {"text": form.text, "language": get_language() or "", "by": by, "at": now()}
+    if form.submit(lambda typed: ask_for_reminders(secret=secret_of(request), email=typed["email"], **told)):
+        return done(request, _("We remind you by mail. Each mail has a link to stop it."), "storefront:visitor-cart")
+    return render(request, "storefront/visitors/cart.html", _shown(request, form), status=form.status)
+
+
+@at_door
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visitor_remind_stop(request: VisitRequest, secret: str) -> HttpResponse:
+    """Stop the reminders, by the link of one: the button, since programs follow links by themselves."""
+    if request.method == "POST":
+        stop_reminders(secret=secret, by=portal_of(request, Way.STOREFRONT), at=now())
+        return done(request, _("No more reminders are sent, and your address is forgotten."), "storefront:shop")
+    return render(request, "storefront/visitors/stop.html", {"secret": secret})
+
+
+def _shown(request: VisitRequest, form: ReminderForm) -> dict[str, Any]:
+    cart = cart_of_visitor(request, request.portal)
+    reminds = cart_rules_of(request.portal.seller_id).remind_after_hours is not None
+    seen = see_visitor_cart(cart, request.portal.seller_id)
+    return {"cart": seen, "reminds": reminds, "reminded": cart and cart.reminders_asked_at, "reminder": form}
 
 
 @at_door

@@ -18,6 +18,9 @@ register = template.Library()
 CODE_AT_NUMBER = re.compile(r"(?<=[A-Z])(?=\d)")
 """Where Babel writes KWD1.250 for a currency without a sign of its own."""
 
+MINUS_FROM_THE_RIGHT = re.compile(r"(?<=\u200f)-(?=\d)")
+"""A minus that stands before its number in writing from the right too, once a mark from the left keeps it there."""
+
 MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)\D(?=\d)")
 
 
@@ -44,7 +47,7 @@ def money_text(amount: Money) -> str:
 def _money_text(amount: Money, _language: str | None, _marks: str) -> str:
     """Write `amount` as whoever reads this language with these marks does: once, since lists write many."""
     text = marked(format_currency(amount.decimal, amount.currency, locale=reader_locale()))
-    return CODE_AT_NUMBER.sub("\u00a0", text)
+    return MINUS_FROM_THE_RIGHT.sub("\u200e\\g<0>", CODE_AT_NUMBER.sub("\u00a0", text))
 
 
 def marked(text: str) -> str:
