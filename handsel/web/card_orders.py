@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from handsel.orders.card_payments import CardPayment, CardStep
 from handsel.web.paying import REFUSALS
@@ -41,6 +41,11 @@ TONES: Mapping[CardStep, str] = {
 }
 
 
+def whole(name: str) -> str:
+    """Return `name` so that it stays whole within a sentence that is written from the right."""
+    return f"\u2068{name}\u2069" if get_language_bidi() else name
+
+
 @dataclass(frozen=True)
 class ToldPayment:
     """A payment by card as a page tells of it."""
@@ -49,7 +54,7 @@ class ToldPayment:
 
     @property
     def text(self) -> str:
-        card = self.payment.card or _("The card on file")
+        card = whole(str(self.payment.card or _("The card on file")))
         why = REFUSALS.get(self.payment.refusal, REFUSALS["declined"])
         return str(TOLD[self.payment.step]) % {"card": card, "why": why}
 

@@ -22,6 +22,8 @@ from handsel.identity.links import issue_link
 from handsel.identity.models import OneTimeLink, User
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
+from handsel.orders.status import SITUATIONS
+from handsel.storefront.orders_seen import STATUS
 from tests.storefront.visitors import words
 from tests.web.test_portal_manners import change
 
@@ -129,6 +131,15 @@ def test_every_text_of_the_storefront_and_before_the_log_in_is_translated(langua
             changed.append(text)
     assert missing == []
     assert changed == []
+
+
+@pytest.mark.covers("SHO-2", "ORD-2")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_status_that_a_customer_reads_is_translated(language: str):
+    read = {str(STATUS.get(one.name) or one.status) for one in SITUATIONS}
+    known = catalogue(language)
+
+    assert [status for status in sorted(read) if not (known.get(status) and known.get(status).string)] == []
 
 
 @pytest.mark.covers("USR-9")
