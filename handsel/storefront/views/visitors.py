@@ -45,9 +45,13 @@ def visitor_cart(request: VisitRequest) -> HttpResponse:
 @require_POST
 def visitor_remind(request: VisitRequest) -> HttpResponse:
     """Let the visitor be reminded of the cart, as they have ticked."""
-    form, by = ReminderForm(request.POST), portal_of(request, Way.STOREFRONT)
-    told = {"text": form.text, "language": get_language() or "", "by": by, "at": now()}
-    if form.submit(lambda typed: ask_for_reminders(secret=secret_of(request), email=typed["email"], **told)):
+    form, by, secret = ReminderForm(request.POST), portal_of(request, Way.STOREFRONT), secret_of(request)
+    language = get_language() or ""
+    if form.submit(
+        lambda typed: ask_for_reminders(
+            secret=secret, email=typed["email"], text=form.text, language=language, by=by, at=now()
+        )
+    ):
         return done(request, _("We remind you by mail. Each mail has a link to stop it."), "storefront:visitor-cart")
     return render(request, "storefront/visitors/cart.html", _shown(request, form), status=form.status)
 
