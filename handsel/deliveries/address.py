@@ -74,6 +74,7 @@ def set_delivery_address(
     address = known or DeliveryAddress(seller_id=by.seller_id, version=0)
     address.url, address.is_on, address.changed_at, address.changed_by_name = told, is_on, at, by.name
     address.version += 1
+    address.rests_until = None
     if secret:
         address.secret = seal(secret, purpose=PURPOSE)
     address.save()

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from handsel.accounts.models import Account
 from handsel.deliveries.moves import OPEN, DeliveryState
@@ -69,8 +69,9 @@ class DeliveryTaskQuerySet(models.QuerySet["DeliveryTask"]):
     """Tasks, narrowed in the words of the trade."""
 
     def waiting(self) -> Self:
-        """Keep what somebody has to do by hand: manual work that is open."""
-        return self.filter(way=Way.MANUAL, state__in=sorted(OPEN))
+        """Keep what somebody has to do by hand: manual work that is open, and a program's while it is not told."""
+        told = DeliveryAddress.objects.filter(seller=OuterRef("seller"), is_on=True)
+        return self.filter(Q(way=Way.MANUAL) | ~Exists(told), state__in=sorted(OPEN))
 
     def to_do(self) -> Self:
         """Keep what needs somebody: manual work that is open, and whatever failed."""
@@ -133,12 +134,16 @@ class DeliveryTask(models.Model):
 
 
 class DeliveryAddress(models.Model):
-    """Where a supplier's program hears what it is to deliver. `secret` signs what is sent, sealed for the database."""
+    """Where a supplier's program hears what it is to deliver. `secret` signs what is sent, sealed for the database.
+
+    Until `rests_until` it is asked about nothing, because it could not be reached.
+    """
 
     seller = models.OneToOneField(Account, models.PROTECT, related_name="+", db_constraint=False)
     url = models.CharField(max_length=500)
     secret = models.TextField()
     is_on = models.BooleanField(default=True)
+    rests_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     changed_by_name = models.CharField(max_length=200, blank=True, default="")
     version = models.IntegerField(default=1)

@@ -33,9 +33,12 @@ log = logging.getLogger(__name__)
 TRIES = 5
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 POLLED_EVERY, ASKED_FOR = timedelta(minutes=1), timedelta(days=1)
-"""How often a status address is asked, and how long while it does not answer."""
+"""How often a status address is asked, and how long is waited without an answer."""
+RESTS = timedelta(minutes=1)
+"""How long a supplier's program that could not be reached is left alone, so that it holds up no other's."""
 LONGEST_URL, LONGEST_TOLD = 500, 200
 SILENT = "The supplier's program does not answer."
+FORGOTTEN = "The supplier's program took it on and has not answered for a day."
 AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 """Answers of 4xx that say no more than: later."""
 
@@ -87,11 +90,18 @@ def heard_of(answer: Answer) -> Heard:
 
 
 def tell_programs(*, at: datetime, limit: int = 20) -> int:
-    """Tell or ask about what is due, each by itself, and return how much there was."""
-    due = call_function("deliveries_due", limit, at)
+    """Tell or ask about what is due, each by itself, and return how much there was.
+
+    A program that cannot be reached keeps the others waiting once, and is left alone for a while.
+    """
+    due, silent = call_function("deliveries_due", limit, at), set[int]()
     for row in due:
+        if row["seller_id"] in silent:
+            continue
         try:
             _tell(row["delivery_id"], system(row["seller_id"]), at)
+        except Unreachable:
+            silent.add(row["seller_id"])
         except (OperationalError, InterfaceError):
             raise  # the database is away, for all alike
         except Exception:
@@ -110,9 +120,20 @@ def _tell(delivery_id: int, by: Actor, at: datetime) -> None:
         return
     try:
         heard = heard_of(_asked(address, task, body, at))
-        hear(delivery_id=delivery_id, heard=heard, by=by, at=at)
-    except (Unreachable, Unreadable, Refusal) as error:
+        hear(delivery_id=delivery_id, heard=_with_patience(heard, task, at), by=by, at=at)
+    except (Unreadable, Refusal) as error:
         note_trouble(delivery_id=delivery_id, trouble=str(error), by=by, at=at)
+    except Unreachable as error:
+        note_trouble(delivery_id=delivery_id, trouble=str(error), by=by, at=at, rests_until=at + RESTS)
+        raise
+
+
+def _with_patience(heard: Heard, task: DeliveryTask, at: datetime) -> Heard:
+    """Return what is heard; of a program that took it on, and says so again after a day, that it failed."""
+    is_polled = heard.status_url or task.status_url
+    if heard.state == DeliveryState.STARTED and not is_polled and at - task.changed_at >= ASKED_FOR:
+        return Heard(DeliveryState.FAILED, reason=FORGOTTEN)
+    return heard
 
 
 def _asked(address: DeliveryAddress, task: DeliveryTask, body: bytes, at: datetime) -> Answer:
@@ -140,15 +161,20 @@ def told_of(task: DeliveryTask) -> dict[str, Any]:
 
 @operation
 def take_up(*, delivery_id: int, by: Actor, at: datetime) -> DeliveryTask | None:
-    """Take a delivery up to tell a program of it, and say when it is due again; None when another worker was first.
+    """Take a delivery up to tell a program of it, and say when it is due again.
 
-    From the first time on it is under way, so that nobody cancels what the program may have heard of.
+    None when another worker was first, or the program is not told any more. From the first time on it is under way, so
+    that nobody cancels what the program may have heard of.
     Raises DeliveryTask.DoesNotExist.
     """
+    address = address_of(by.seller_id)
+    if address is None or not address.is_on:
+        return None
     tasks = DeliveryTask.objects.filter(seller_id=by.seller_id, delivery_id=delivery_id, way=Way.WEBHOOK)
     task = tasks.select_related("buyer", "delivery__leg", "delivery__leg_line").get()
     if task.state == DeliveryState.WAITING:
         move(task.delivery, DeliveryState.STARTED, by, at)
+        task.changed_at = at
     pause = POLLED_EVERY if task.status_url else PAUSES[min(task.tries, TRIES - 1)]
     due = tasks.filter(state=DeliveryState.STARTED, due_at__lte=at)
     taken = due.update(due_at=at + pause, tries=min(task.tries + (not task.status_url), TRIES))
@@ -175,8 +201,9 @@ def hear(*, delivery_id: int, heard: Heard, by: Actor, at: datetime) -> Delivery
         case DeliveryState.FAILED:
             move(task.delivery, DeliveryState.FAILED, by, at, reason=heard.reason)
         case _:
-            polled = at + POLLED_EVERY if heard.status_url or task.status_url else None
-            tasks.update(due_at=polled, trouble="", status_url=heard.status_url or task.status_url)
+            status_url = heard.status_url or task.status_url
+            pause = POLLED_EVERY if status_url else ASKED_FOR
+            tasks.update(due_at=at + pause, trouble="", status_url=status_url)
     task.refresh_from_db()
     return task
 
@@ -195,14 +222,20 @@ def _tell_in_vain(task: DeliveryTask, by: Actor, at: datetime) -> None:
 
 
 @operation
-def note_trouble(*, delivery_id: int, trouble: str, by: Actor, at: datetime) -> None:
+def note_trouble(
+    *, delivery_id: int, trouble: str, by: Actor, at: datetime, rests_until: datetime | None = None
+) -> None:
     """Write down why a program was told in vain; after the fifth time the delivery has failed, for all to see.
+
+    With `rests_until`, the program is asked about nothing until then.
 
     Raises DeliveryTask.DoesNotExist.
     """
     tasks = DeliveryTask.objects.filter(seller_id=by.seller_id, delivery_id=delivery_id)
     task = tasks.select_related("delivery__leg", "delivery__leg_line").get()
     tasks.update(trouble=trouble[:LONGEST_TOLD])
+    if rests_until:
+        DeliveryAddress.objects.filter(seller_id=by.seller_id).update(rests_until=rests_until)
     is_lost = at - task.changed_at > ASKED_FOR if task.status_url else task.tries >= TRIES
     if is_lost and task.state == DeliveryState.STARTED:
         move(task.delivery, DeliveryState.FAILED, by, at, reason=SILENT)

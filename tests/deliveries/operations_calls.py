@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from handsel.catalog.models import ProductKind
+from handsel.catalog.models import ProductKind, Provisioning
 from handsel.catalog.periods import ONCE
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import fund
@@ -22,11 +22,12 @@ from tests.cast import NOON
 from tests.deliveries.delivering import tasks, work
 
 
-def sold(stage: Any) -> Leg:
-    """Sell something to Bakery that Kleinbach delivers by hand."""
+def sold(stage: Any, provisioning: Provisioning = Provisioning.MANUAL) -> Leg:
+    """Sell something to Bakery that Kleinbach delivers, by hand unless said otherwise."""
     sku = chance.code(6)
     plans = (PlanDetails("Once", ONCE, "EUR", 100),)
-    made = add_product(product=ProductDetails(sku, sku, "Own", ProductKind.SERVICE, plans), by=stage.owner, at=NOON)
+    details = ProductDetails(sku, sku, "Own", ProductKind.SERVICE, plans, provisioning=provisioning)
+    made = add_product(product=details, by=stage.owner, at=NOON)
     fund(stage.owner, stage.cast.bakery, 10_000, sku, NOON)
     with transaction.atomic(), scoped(stage.owner.scope):
         plan = made.plans.get().pk

@@ -27,27 +27,12 @@ from handsel.orders.approval import approve_order
 from handsel.orders.status import situation
 from tests.cast import NOON
 from tests.deliveries.delivering import deliveries, tasks, work
-from tests.deliveries.receiving import Program, programmed
 from tests.mail.reading import mails, read_all
 from tests.orders.buying import buy, leg_of
 
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.covers("ORD-12")]
 
 KEY = {"service": [{"label": "Licence key", "value": "K-1"}], "expires_on": "2027-11-02"}
-
-
-@pytest.fixture
-def program(settings):
-    settings.HANDSEL_OUTGOING_LOCAL = True
-    with programmed() as served:
-        yield served
-
-
-@pytest.fixture
-def secret(cast, program: Program) -> str:
-    """The operator's program is told of what it supplies."""
-    _address, made = set_delivery_address(url=program.url, is_on=True, version=0, by=cast.olga, at=NOON)
-    return made
 
 
 def bought(cast):
@@ -159,7 +144,7 @@ def test_a_program_calls_back_and_twice_is_as_once(cast, program, secret):
     program.answers = [(202, {})]
     leg = bought(cast)
     tell_programs(at=NOON)
-    assert tell_programs(at=NOON + timedelta(days=9)) == 0
+    assert tell_programs(at=NOON + timedelta(hours=23)) == 0
     told = {"key": program.told[0]["key"], "state": "delivered", **KEY}
 
     answers = [call_back(told, secret), call_back(told, secret), call_back({**told, "state": "failed"}, secret)]

@@ -21,7 +21,9 @@ class DeliveryAddressForm(VersionedForm):
     is_on = forms.BooleanField(
         label=_("Tell it of what is ordered"),
         required=False,
-        help_text=_("Off, products that are set to Automatic count as delivered at once."),
+        help_text=_(
+            "Off, products that are set to Automatic count as delivered at once; what it still has is yours to do."
+        ),
     )
     new_secret = forms.BooleanField(
         label=_("Make a new secret"), required=False, help_text=_("The old one is no good from then on.")
