@@ -1,6 +1,6 @@
 """What a delivery hands over, as its buyer reads it: a licence key, a domain, until when (ORD-12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -22,9 +22,9 @@ class Handed:
     expires_on: date | None = None
 
     @classmethod
-    def of(cls, said: Mapping[str, str], expires_on: date | None = None) -> Self:
+    def of(cls, said: Iterable[tuple[str, str]], expires_on: date | None = None) -> Self:
         """Return it from labels with their values; those without a value are left out."""
-        named = ((" ".join(label.split()), value.strip()) for label, value in said.items())
+        named = ((" ".join(label.split()), value.strip()) for label, value in said)
         return cls(tuple((label, value) for label, value in named if value), expires_on)
 
     def check_for_all(self, kinds: Sequence[str]) -> None:

@@ -80,6 +80,20 @@ def test_what_is_paid_and_not_begun_is_called_off(karl: Client, cast: Cast):
     assert "Canceled" in page(karl, f"/console/orders/{leg.number}/")
 
 
+def test_all_that_is_typed_is_handed_over(olga: Client, cast: Cast):
+    leg = bought(cast)
+    typed = {"delivery": tasks(cast.olga)[0].delivery_id, "licence_key": "K-1"}
+    service = "Licence key: K-2\nUser: a\nUser: b\nhttps://x.example/in\nPanel: https://y.example\nCall us"
+
+    assert olga.post(f"{LIST}deliver/", typed | {"service": service}, headers=HTMX).status_code == 204
+
+    said = [(one["label"], one["value"]) for one in deliveries(cast.olga, leg.order_id)[-1].service]
+    assert said == [
+        ("Licence key", "K-1"), ("Licence key", "K-2"), ("User", "a"), ("User", "b"),
+        ("Panel", "https://y.example"), ("Note", "https://x.example/in\nCall us"),
+    ]  # fmt: skip
+
+
 def test_several_are_not_handed_one_key(olga: Client, cast: Cast):
     bought(cast)
     bought(cast)

@@ -34,7 +34,7 @@ def leave_deliveries(by: Actor, at: datetime) -> None:
     with transaction.atomic(), scoped(by.scope):
         open_ones = DeliveryTask.objects.filter(seller_id=by.seller_id).waiting().order_by("pk")
         waiting = list(open_ones.values_list("delivery_id", flat=True))
-    key = Handed.of({"Domain": "www.bakery.example", "Certificate": "7F:3A:90:C2"}, date(at.year + 1, at.month, 28))
+    key = Handed.of([("Domain", "www.bakery.example"), ("Certificate", "7F:3A:90:C2")], date(at.year + 1, at.month, 28))
     if waiting:
         deliver(delivery_ids=waiting[:1], handed=key, by=by, at=at)
     if len(waiting) > 1:

@@ -58,11 +58,15 @@ class DeliverForm(StartForm):
     def handed(self) -> Handed:
         """What is handed over; labels of the form are kept in English and translated when they are shown."""
         typed: dict[str, Any] = self.cleaned_data
-        said = {"Licence key": typed.get("licence_key", ""), "Domain": typed.get("domain", "")}
+        said = [("Licence key", typed.get("licence_key", "")), ("Domain", typed.get("domain", ""))]
+        loose = []
         for line in typed["service"].splitlines():
             label, _colon, value = line.partition(":")
-            said |= {label: value} if value.strip() else {"Note": f"{said.get('Note', '')}\n{line}"}
-        return Handed.of(said, typed["expires_on"])
+            if label.strip() and value.strip() and not value.startswith("//"):
+                said.append((label, value))
+            else:
+                loose.append(line)
+        return Handed.of([*said, ("Note", "\n".join(loose))], typed["expires_on"])
 
 
 class FailForm(StartForm):
