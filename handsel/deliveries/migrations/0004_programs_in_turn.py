@@ -10,7 +10,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deliveries", "0002_refunds")]
+    dependencies = [("deliveries", "0003_canceled_by")]
 
     operations = [
         migrations.AddField("deliveryaddress", "rests_until", models.DateTimeField(null=True)),
