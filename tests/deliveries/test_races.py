@@ -28,7 +28,7 @@ def state(cast) -> str:
     return task.state
 
 
-def test_delivered_and_failed_at_once_is_one_of_them(cast):
+def test_delivered_and_failed_at_once_is_delivered_whoever_comes_first(cast):
     bought(cast)
     ids = [tasks(cast.olga)[0].delivery_id]
 
@@ -37,8 +37,9 @@ def test_delivered_and_failed_at_once_is_one_of_them(cast):
         + [lambda: fail_deliveries(delivery_ids=ids, reason="No", by=cast.olga, at=NOON)[0].state] * 4
     )
 
-    assert answers.count("delivery_state_conflict") == 7
-    assert state(cast) in answers
+    assert answers.count("delivered") == 1
+    assert answers.count("failed") <= 1
+    assert state(cast) == "delivered"
     assert proved()
 
 
