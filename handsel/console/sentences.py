@@ -72,6 +72,10 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
         "credit-card-off",
         _("The bank has not paid the %(amount)s that it had reserved for order %(order_number)s."),
     ),
+    "charge.refunded_elsewhere": (
+        "receipt-refund",
+        _("%(amount)s was given back to the card at the gateway; payout %(number)s took it out of the wallet."),
+    ),
     "charge.refund_ended": ("receipt-refund", _("The refund of %(amount)s to the card moved on.")),
     "charge.refund_ended:done": ("receipt-refund", _("%(amount)s went back to the card.")),
     "charge.refund_ended:refused": (

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handsel.accounts.models import Edge
-from handsel.gateways.effects import take_effect
+from handsel.gateways.effects import book_refunds, take_effect
 from handsel.gateways.interface import Gateway, GatewayFailed, NoAnswer, Payment
 from handsel.gateways.models import Aim, Charge, Purpose, SavedCard, SellerGateway
 from handsel.gateways.moves import OPEN, ChargeState, may_move, way_to
@@ -191,6 +191,7 @@ def record_payment(*, charge_id: int, seen: Payment, by: Actor, at: datetime) ->
     moves = way_to(charge.state, seen)
     if moves or seen.refusal:
         charge.refusal = seen.refusal[:60]
+    book_refunds(charge, by=by, at=at)  # before a dispute takes the rest
     for state in moves:
         _move(charge, state, by, at)
     _save(charge, at, has_moved=bool(moves))
@@ -216,6 +217,7 @@ def _move(charge: Charge, state: ChargeState, by: Actor, at: datetime) -> None:
     charge.version += 1
     charge.changed_at = at
     take_effect(charge, by=by, at=at)
+    book_refunds(charge, by=by, at=at)
     record("charge.changed", subject=charge, account_id=charge.buyer_id, by=by, at=at, **_facts(charge))
 
 

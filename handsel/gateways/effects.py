@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from handsel.gateways.models import Aim, Charge
+from django.db.models import Sum
+
+from handsel.gateways.models import Aim, CardRefund, Charge
 from handsel.gateways.moves import ChargeState
 from handsel.identity.actor import Actor
+from handsel.kernel import chance
 from handsel.kernel.money import Money
 from handsel.kernel.operation import step
-from handsel.ledger.charging_back import charge_back, give_back, unlock
+from handsel.ledger.charging_back import charge_back, give_back, pay_out_anyway, unlock
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.receiving import Received, credit_confirmed
+from handsel.timeline.record import record
 
 
 @step
@@ -46,10 +50,38 @@ def credit_charge(charge: Charge, *, by: Actor, at: datetime) -> Receipt:
         method=PaidBy.CARD,
         received_on=at.date(),
         key=f"card-{charge.pk}",
-        reference=f"{card.brand} …{card.last_four}" if card else charge.reference[:100],
+        reference=str(card or "Card"),
     )
     charge.receipt = credit_confirmed(wallet, received, by=by, at=at)
     return charge.receipt
+
+
+@step
+def book_refunds(charge: Charge, *, by: Actor, at: datetime) -> None:
+    """Take out of the wallet, by a payout, what was given back at the gateway itself; the caller holds the lock.
+
+    Each amount once: it stands as a refund afterwards. What the bank disputes was debited whole, and waits for its end.
+    """
+    receipt = charge.receipt
+    if receipt is None or charge.is_disputed:
+        return
+    ours = charge.refunds.exclude(state=CardRefund.State.REFUSED).aggregate(minor=Sum("amount_minor"))["minor"] or 0
+    if charge.refunded_minor <= ours:
+        return
+    amount = Money(charge.refunded_minor - ours, charge.currency)
+    sent_key = f"seen-{chance.secret()}"
+    key, reason = f"elsewhere:{charge.seller_id}:{sent_key}", f"Given back at the gateway, receipt {receipt.number}"
+    paid_out = pay_out_anyway(receipt, amount, key=key, reason=reason, by=by, at=at)
+    CardRefund.objects.create(
+        seller_id=charge.seller_id, buyer_id=charge.buyer_id, charge=charge, transfer_id=paid_out.transfer_id,
+        sent_key=sent_key, amount_minor=amount.minor, currency=amount.currency, state=CardRefund.State.DONE,
+        started_at=at, changed_at=at,
+    )  # fmt: skip
+    record(
+        "charge.refunded_elsewhere",
+        subject=paid_out, account_id=charge.buyer_id, by=by, at=at, amount_minor=amount.minor, currency=amount.currency,
+        number=paid_out.number,
+    )  # fmt: skip
 
 
 def _debit(charge: Charge, minor: int, reason: str, by: Actor, at: datetime) -> None:

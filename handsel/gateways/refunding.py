@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Sum
+
 from handsel.gateways.charging import FAILED, look_up, record_payment
 from handsel.gateways.interface import Gateway, GatewayFailed, NoAnswer, RefundSeen, RefundState
 from handsel.gateways.models import CardRefund, Charge
@@ -92,6 +94,11 @@ def record_refund(*, refund_id: int, seen: RefundSeen, by: Actor, at: datetime) 
 
 
 def _refuse(refund: CardRefund, refusal: str, by: Actor, at: datetime) -> None:
+    # How much was given back is asked anew: this one may have been counted in, and hidden one made at the gateway.
+    charge = Charge.objects.select_for_update(no_key=True).get(pk=refund.charge_id, seller_id=refund.seller_id)
+    done = charge.refunds.filter(state=CardRefund.State.DONE).exclude(pk=refund.pk).aggregate(minor=Sum("amount_minor"))
+    charge.refunded_minor, charge.check_at = min(charge.refunded_minor, done["minor"] or 0), at
+    charge.save(update_fields=["refunded_minor", "check_at"])
     if refund.transfer_id is not None:
         call_scalar("ledger_reverse", refund.transfer_id, at, by.user_id, by.name, REFUSED)
     _end(refund, CardRefund.State.REFUSED, refusal, by, at)

@@ -9,12 +9,12 @@ from handsel.identity.proof import proven
 from handsel.kernel.database import call_scalar
 from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
-from handsel.ledger.documents import Adjustment, Document
+from handsel.ledger.documents import Adjustment, Document, PaidBy
 from handsel.ledger.models import LedgerAccount, Receipt, Transfer, Wallet
 from handsel.ledger.posting import given_reason
 from handsel.ledger.refusals import NotLocked, NoWallet
 from handsel.ledger.rules import may_unlock
-from handsel.ledger.wanted import Wanted, write_document
+from handsel.ledger.wanted import Wanted, refunded_minor, write_document
 from handsel.timeline.record import record
 
 
@@ -24,22 +24,37 @@ def charge_back(receipt: Receipt, amount: Money, *, key: str, reason: str, by: A
 
     The same `key` again returns the first debit note and moves nothing.
     """
+    written, is_new = _debit(receipt, Wanted(Document.DEBIT_NOTE, amount, reason, key), by, at)
+    if is_new:
+        record("funds.locked", subject=written, account_id=receipt.buyer_id, by=by, at=at, reason=reason)
+    return written
+
+
+@step
+def pay_out_anyway(receipt: Receipt, amount: Money, *, key: str, reason: str, by: Actor, at: datetime) -> Adjustment:
+    """Debit the wallet that `receipt` credited with a payout, below zero if need be: the money has left by itself.
+
+    The payout names the receipt unless more was paid out for it than it was. The same `key` again returns the first.
+    """
+    named = receipt.pk if refunded_minor(receipt) + amount.minor <= receipt.amount_minor else None
+    wanted = Wanted(Document.PAYOUT, amount, reason, key, PaidBy(receipt.method), receipt_id=named)
+    return _debit(receipt, wanted, by, at)[0]
+
+
+@step
+def _debit(receipt: Receipt, wanted: Wanted, by: Actor, at: datetime) -> tuple[Adjustment, bool]:
+    minor = wanted.amount.minor
     leg = {
         "seller": receipt.seller_id,
         "buyer": receipt.buyer_id,
-        "currency": amount.currency,
-        "amount": -amount.minor,
-        "against": [{"role": LedgerAccount.Role.CLEARING, "method": receipt.method, "amount": amount.minor}],
+        "currency": wanted.amount.currency,
+        "amount": -minor,
+        "against": [{"role": LedgerAccount.Role.CLEARING, "method": receipt.method, "amount": minor}],
     }
-    who = (at, by.user_id, by.name, reason)
-    call_scalar("ledger_charge_back", key, Document.DEBIT_NOTE, *who, Jsonb(leg))
-    transfer = Transfer.objects.get(key=f"{key}:1")
+    call_scalar("ledger_charge_back", wanted.key, wanted.kind, at, by.user_id, by.name, wanted.reason, Jsonb(leg))
+    transfer = Transfer.objects.get(key=f"{wanted.key}:1")
     first = Adjustment.objects.filter(transfer=transfer).first()
-    if first:
-        return first
-    written = write_document(Wanted(Document.DEBIT_NOTE, amount, reason, key), transfer, by, at)
-    record("funds.locked", subject=written, account_id=receipt.buyer_id, by=by, at=at, reason=reason)
-    return written
+    return (first, False) if first else (write_document(wanted, transfer, by, at), True)
 
 
 @step

@@ -1,4 +1,4 @@
-"""The mails around cards that do not pay: one to the buyer, two to staff (ORD-4, FUN-7, MAI-1)."""
+"""The mails around cards that do not pay: two to the buyer, three to staff (ORD-4, FUN-7, MAI-1)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -68,5 +68,20 @@ WALLET_LOCKED = Kind(
         ),
     ),
 )
+CARD_REFUNDED = Kind(
+    "card_refunded",
+    _("Card payment given back at the gateway"),
+    (
+        *RECIPIENT,
+        *_BUYER,
+        Variable("payout.number", Type.TEXT, "The payout's number", "1017"),
+        Variable("payout.amount", Type.MONEY, "What was given back", Money(12_450, "EUR")),
+        Variable("payout.reason", Type.TEXT, "Why, with the receipt", "Given back at the gateway, receipt 1017"),
+        Variable(
+            "payout.url", Type.LINK, "The customer's funds in the console", f"{PORTAL}/console/accounts/1007/funds/",
+            optional=True,
+        ),
+    ),
+)  # fmt: skip
 
-OF_CARDS = (ORDER_CARD_FAILED, ORDER_TO_CONFIRM, CARD_NOT_TAKEN, WALLET_LOCKED)
+OF_CARDS = (ORDER_CARD_FAILED, ORDER_TO_CONFIRM, CARD_NOT_TAKEN, WALLET_LOCKED, CARD_REFUNDED)

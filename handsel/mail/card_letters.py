@@ -9,7 +9,7 @@ from handsel.identity.roles import Right
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Adjustment
 from handsel.mail.branding import Brand
-from handsel.mail.card_kinds import CARD_NOT_TAKEN, ORDER_CARD_FAILED, ORDER_TO_CONFIRM, WALLET_LOCKED
+from handsel.mail.card_kinds import CARD_NOT_TAKEN, CARD_REFUNDED, ORDER_CARD_FAILED, ORDER_TO_CONFIRM, WALLET_LOCKED
 from handsel.mail.facts import CARD_PAGE, CONSOLE, ORDER_PAGE, Facts, buyer_facts
 from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
@@ -89,9 +89,26 @@ def tell_of_locked_wallet(event: Event, brand: Brand, _at: datetime) -> Iterator
         yield Letter(to, facts, buyer_id=buyer.pk)
 
 
+def tell_of_refund_elsewhere(event: Event, brand: Brand, _at: datetime) -> Iterator[Letter]:
+    """To the staff who move money: somebody gave a payment back at the gateway, and the wallet was debited."""
+    paid_out = Adjustment.objects.get(pk=event.subject_id)
+    buyer = Account.objects.get(pk=paid_out.buyer_id)
+    page = f"{CONSOLE}{RECORD_FUNDS_PAGE.format(buyer.number)}"
+    for to in staff_with(Right.MONEY, buyer, brand):
+        facts = buyer_facts(buyer)
+        facts["payout"] = {
+            "number": str(paid_out.number),
+            "amount": Money(paid_out.amount_minor, paid_out.currency),
+            "reason": paid_out.reason,
+            "url": brand.link(page) if to.user_id else None,
+        }
+        yield Letter(to, facts, buyer_id=buyer.pk)
+
+
 ON_CARDS: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "order.card_failed": ((ORDER_CARD_FAILED, tell_of_failed_card), (ORDER_TO_CONFIRM, ask_to_confirm)),
     "charge.not_taken": ((CARD_NOT_TAKEN, tell_of_untaken),),
+    "charge.refunded_elsewhere": ((CARD_REFUNDED, tell_of_refund_elsewhere),),
     "funds.locked": ((WALLET_LOCKED, tell_of_locked_wallet),),
 }
 """Event -> the mails that it makes."""

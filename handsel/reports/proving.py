@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handsel.deliveries.proof import delivery_faults
+from handsel.gateways.proof import gateway_faults
 from handsel.ledger.proof import Proof, begin_hourly_proof, end_hourly_proof, prove_books
 from handsel.orders.proof import order_faults
 from handsel.segments.proof import segment_faults
@@ -17,8 +18,8 @@ def prove_all(seller_id: int | None = None, *, before: datetime | None = None) -
     proof = prove_books(seller_id, before=before)
     if before is not None:
         return proof
-    others = (*order_faults(seller_id), *delivery_faults(seller_id), *segment_faults(seller_id))
-    return replace(proof, faults=[*proof.faults, *others])
+    others = (gateway_faults, order_faults, delivery_faults, segment_faults)
+    return replace(proof, faults=[*proof.faults, *(fault for faults_of in others for fault in faults_of(seller_id))])
 
 
 def prove_hourly(*, at: datetime) -> int:

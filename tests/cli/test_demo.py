@@ -113,7 +113,7 @@ NOT_TOLD = {
     *("activation_again", "password_reset", "password_changed", "login_changed"),
     *("api_key_expires", "support_asked_for", "funds_low", "orders_wait", "announcement_declined"),
     *("card_asked_for", "card_not_taken", "order_card_failed", "order_to_confirm", "wallet_locked"),
-    *("incomplete_order", "visitor_cart"),
+    *("card_refunded", "incomplete_order", "visitor_cart"),
     *("sign_up_confirm", "sign_up_known", "sign_up_waiting", "sign_up_accepted", "sign_up_rejected"),
     *("prices_change", "price_change_canceled", "delivery_failed", "order_not_delivered", "order_price_asked"),
     "delivered_in_vain",

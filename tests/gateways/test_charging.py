@@ -6,6 +6,7 @@ import pytest
 
 from handsel.cli.demo.story import Cast
 from handsel.gateways.charging import ChargeWanted
+from handsel.gateways.forms import learn_form
 from handsel.gateways.models import Charge
 from handsel.gateways.refusals import NoCard, NoGateway
 from handsel.gateways.top_ups import begin_top_up, begin_top_up_form, top_up
@@ -58,6 +59,18 @@ def test_the_same_key_again_takes_nothing_more(cast, play):
     assert balance(cast) == 11_000
     with pytest.raises(KeyReused):
         top_up(wanted=wish(cast.bakery, amount=Money(2_000, "EUR")), by=cast.berta, at=NOON)
+
+
+def test_the_receipt_of_a_card_that_is_not_kept_says_so_and_not_the_gateways_name_of_it(cast, play):
+    connected(cast.karl)
+    form = opened(begin_top_up_form(wanted=wish(cast.bakery), saves_card=False, by=cast.berta, at=NOON))
+    assert typed(form.url, PAYS)[0] == 303
+    learn_form(form, at=NOON)
+
+    receipt = stored(form.charge).receipt
+
+    assert receipt is not None
+    assert receipt.reference == "Card"
 
 
 def test_a_bank_that_says_no_credits_nothing_and_tells_why(cast, play):

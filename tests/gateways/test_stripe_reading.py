@@ -101,3 +101,14 @@ def test_inquiries_take_no_money_and_what_is_open_or_lost_counts(states, dispute
 )
 def test_a_refund_that_failed_is_refused(status, state):
     assert refund_of({"id": "re_1", "status": status, "metadata": {}}).state == state
+
+
+def test_a_refund_that_failed_counts_as_none_whatever_the_charge_says():
+    charge = {"id": "ch_1", "amount_refunded": 900}
+    intent = {"id": "pi_1", "status": "succeeded", "currency": "eur", "amount": 1_000, "amount_received": 1_000}
+    told = [{"amount": 400, "status": "succeeded"}, {"amount": 300, "status": "failed"}]
+    told += [{"amount": 100, "status": "canceled"}, {"amount": 100, "status": "pending"}]
+
+    seen = payment_of(intent | {"latest_charge": charge, "metadata": {"handsel_key": "charge-1"}}, refunds=told)
+
+    assert seen.refunded_minor == 500

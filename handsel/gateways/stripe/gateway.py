@@ -29,6 +29,7 @@ from handsel.gateways.stripe.reading import (
     REFUSALS,
     banks_url,
     is_disputed,
+    is_refunded,
     key_of,
     payment_of,
     refund_of,
@@ -182,10 +183,12 @@ class StripeGateway:
 
     def _stands(self, client: stripe.StripeClient, reference: str) -> Payment:
         intent = client.v1.payment_intents.retrieve(reference, {"expand": [_CHARGE]}).to_dict()
-        disputes = []
+        disputes, refunds = [], None
         if is_disputed(intent):
             disputes = client.v1.disputes.list({"payment_intent": reference, "limit": 100}).to_dict()["data"]
-        return payment_of(intent, disputes)
+        if is_refunded(intent):
+            refunds = client.v1.refunds.list({"payment_intent": reference, "limit": 100}).to_dict()["data"]
+        return payment_of(intent, disputes, refunds)
 
     def _moved_before(
         self, client: stripe.StripeClient, reference: str, wrong: stripe.InvalidRequestError, into: set[PaymentState]

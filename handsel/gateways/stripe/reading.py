@@ -76,8 +76,11 @@ def reference_of(told: object) -> str:
     return str(told["id"]) if isinstance(told, Mapping) else str(told or "")
 
 
-def payment_of(intent: Told, disputes: Sequence[Told] = ()) -> Payment:
-    """Return how a payment intent stands; its latest charge is told whole, `disputes` are those of it."""
+def payment_of(intent: Told, disputes: Sequence[Told] = (), refunds: Sequence[Told] | None = None) -> Payment:
+    """Return how a payment intent stands; its latest charge is told whole, `disputes` and `refunds` are those of it.
+
+    A refund that failed counts as none, whatever the charge says of it.
+    """
     state = _STATES.get(intent["status"], PaymentState.PENDING)
     fault = intent.get("last_payment_error")
     if intent["status"] == "requires_payment_method" and fault:
@@ -85,8 +88,9 @@ def payment_of(intent: Told, disputes: Sequence[Told] = ()) -> Payment:
         is_asked_for = refusal_of(fault) == NEEDS_PERSON
         state = PaymentState.NEEDS_HOLDER if is_asked_for else PaymentState.REFUSED
     currency = intent["currency"]
-    charge = intent.get("latest_charge")
-    refunded = charge.get("amount_refunded", 0) if isinstance(charge, Mapping) else 0
+    refunded = _refunded(intent)
+    if refunds is not None:
+        refunded = sum(told["amount"] for told in refunds if _REFUNDS.get(told["status"]) != RefundState.REFUSED)
     return Payment(
         key=key_of(intent),
         reference=intent["id"],
@@ -103,6 +107,15 @@ def refusal_of(fault: Told) -> str:
     """Return why a bank said no; the bank's own code goes before Stripe's."""
     codes = (str(fault.get(name)) for name in ("decline_code", "code"))
     return next((REFUSALS[code] for code in codes if code in REFUSALS), DECLINED)
+
+
+def _refunded(intent: Told) -> int:
+    charge = intent.get("latest_charge")
+    return int(charge.get("amount_refunded") or 0) if isinstance(charge, Mapping) else 0
+
+
+def is_refunded(intent: Told) -> bool:
+    return _refunded(intent) > 0
 
 
 def is_disputed(intent: Told) -> bool:

@@ -1,11 +1,12 @@
 -- A chargeback takes money out of a wallet whatever is in it, below zero if need be, and locks the wallet: nothing is
--- bought or paid out from it until the dispute is won or the seller's staff unlock it (FUN-7).
+-- bought or paid out from it until the dispute is won or the seller's staff unlock it (FUN-7). What the seller gave back at
+-- the gateway itself is taken out in the same way as a payout, and locks nothing.
 --   ledger_charge_back  debits and locks;  ledger_unlock  lets it buy again
 -- What was on hold before stays on hold and is spent as it was promised.
 
--- Debit a wallet of the caller's own books as ledger_move() does, but whatever is in it, and lock it. The same key again
--- moves nothing.
-CREATE FUNCTION ledger_charge_back(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
+-- Debit a wallet of the caller's own books as ledger_move() does, but whatever is in it, and lock it unless by a payout. The
+-- same key again moves nothing.
+CREATE OR REPLACE FUNCTION ledger_charge_back(p_key text, p_document text, p_at timestamptz, p_actor bigint, p_actor_name text,
                                    p_reason text, p_leg jsonb)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -24,7 +25,7 @@ BEGIN
         RETURN;
     END IF;
     UPDATE ledger_wallet
-       SET locked_at = coalesce(locked_at, p_at),
+       SET locked_at = CASE WHEN p_document = 'payout' THEN locked_at ELSE coalesce(locked_at, p_at) END,
            excess_minor = greatest(excess_minor, held_minor - credit_limit_minor - balance_minor - amount)
      WHERE id = wallet.id;
     PERFORM ledger_write(wallet, p_key || ':1', p_document, p_at, p_actor, p_actor_name, p_reason, amount,
@@ -35,7 +36,7 @@ REVOKE ALL ON FUNCTION ledger_charge_back(text, text, timestamptz, bigint, text,
 GRANT EXECUTE ON FUNCTION ledger_charge_back(text, text, timestamptz, bigint, text, text, jsonb) TO :app;
 
 -- Let a wallet buy again. False when it was not locked.
-CREATE FUNCTION ledger_unlock(p_wallet bigint, p_at timestamptz) RETURNS boolean
+CREATE OR REPLACE FUNCTION ledger_unlock(p_wallet bigint, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     wallet ledger_wallet;
