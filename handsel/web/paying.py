@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urljoin
 
 from django import forms
@@ -21,7 +21,7 @@ from handsel.gateways.forms import Ways, learn_form, open_form
 from handsel.gateways.hearing import learn
 from handsel.gateways.interface import GatewayFailed, NoAnswer
 from handsel.gateways.models import CardForm, Charge, SavedCard
-from handsel.gateways.moves import OPEN, TAKEN, ChargeState
+from handsel.gateways.moves import OPEN, ChargeState
 from handsel.gateways.top_ups import begin_top_up_form, top_up
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
@@ -139,6 +139,46 @@ def learned_charge(charge: Charge, at: datetime) -> None:
         log.warning("charge %s: the gateway could not be asked: %s", charge.pk, error)
 
 
+class Outcome(NamedTuple):
+    """Where a payment has come to, as its buyer reads it."""
+
+    icon: str
+    title: str | Promise
+    text: str | Promise
+
+
+OUTCOMES: Mapping[str, Outcome] = {
+    ChargeState.CAPTURED: Outcome(
+        "circle-check",
+        gettext_lazy("Paid"),
+        gettext_lazy("The amount stands on the account, and the receipt comes by mail."),
+    ),
+    ChargeState.PARTLY_REFUNDED: Outcome(
+        "receipt-refund",
+        ChargeState.PARTLY_REFUNDED.label,
+        gettext_lazy("Part of the amount went back to the card. The rest stands on the account."),
+    ),
+    ChargeState.REFUNDED: Outcome(
+        "receipt-refund", ChargeState.REFUNDED.label, gettext_lazy("The amount went back to the card.")
+    ),
+    ChargeState.DISPUTED: Outcome(
+        "alert-triangle",
+        ChargeState.DISPUTED.label,
+        gettext_lazy("The bank took the amount back until it has decided. It does not stand on the account."),
+    ),
+    ChargeState.CHARGED_BACK: Outcome(
+        "alert-triangle",
+        ChargeState.CHARGED_BACK.label,
+        gettext_lazy("The bank took the amount back. It does not stand on the account."),
+    ),
+    ChargeState.VOIDED: Outcome(
+        "credit-card-off",
+        ChargeState.VOIDED.label,
+        gettext_lazy("The reserved amount was let go. Nothing was taken."),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class SeenCharge:
     """A charge as a page tells of it."""
@@ -165,8 +205,9 @@ class SeenCharge:
         return self.charge.state in OPEN
 
     @property
-    def is_paid(self) -> bool:
-        return self.charge.state in TAKEN
+    def outcome(self) -> Outcome | None:
+        """What came of it in the end; None while that is open, or where the buyer can do something about it."""
+        return OUTCOMES.get(self.charge.state)
 
     @property
     def why(self) -> str:

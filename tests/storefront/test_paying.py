@@ -5,9 +5,12 @@ import re
 import pytest
 
 from handsel.cli.demo.story import Cast
+from handsel.gateways.interface import Dispute
 from handsel.gateways.play.server import PlayServer
-from tests.cast import wallet
-from tests.gateways.playing import DECLINED_LATER, PAYS, connected, played, posted, saved_card, typed
+from handsel.gateways.top_ups import top_up
+from tests.cast import NOON, wallet
+from tests.gateways.playing import DECLINED_LATER, PAYS, connected, played, posted, saved_card, typed, wish
+from tests.gateways.test_effects import learn
 from tests.storefront.visitors import Visitor, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ACC-20", "FUN-7")]
@@ -134,3 +137,24 @@ def test_the_page_needs_the_same_queries_however_much_was_paid(berta, cast, play
 
     with django_assert_num_queries(13):
         berta.get("/payment-details/")
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ({}, "The amount stands on the account, and the receipt comes by mail."),
+        ({"refunded_minor": 400}, "Part of the amount went back to the card. The rest stands on the account."),
+        ({"refunded_minor": 1_000}, "The amount went back to the card."),
+        ({"dispute": Dispute.OPEN}, "The bank took the amount back until it has decided."),
+        ({"dispute": Dispute.LOST}, "The bank took the amount back. It does not stand on the account."),
+    ],
+)
+def test_a_payment_says_where_its_amount_is_now(berta: Visitor, cast: Cast, play: PlayServer, seen, said):
+    saved_card(cast.bakery, cast.berta)
+    charge = top_up(wanted=wish(cast.bakery), by=cast.berta, at=NOON)
+    learn(cast, charge, **seen)
+
+    page = berta.text(f"/funds/charges/{charge.pk}/")
+
+    assert said in page
+    assert ("stands on the account, and" in page) == (seen == {})
