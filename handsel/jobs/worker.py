@@ -26,6 +26,7 @@ from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
 from handsel.mail.delivery import deliver
 from handsel.mail.server import configured_server
+from handsel.orders.giving_up import give_up_stale_orders
 from handsel.orders.left_carts import see_to_left_carts
 from handsel.orders.waiting import let_go_stale_cards, retry_waiting_orders, tell_of_waiting_orders
 from handsel.reports.proving import prove_hourly
@@ -65,11 +66,11 @@ def run_tasks_once(*, at: datetime) -> int:
 
 
 def sweep_once(*, at: datetime) -> int:
-    """Do what time alone sets off at accounts, imports, keys, visits, carts, sessions; return how many were changed."""
+    """Do what time alone sets off at accounts, files, keys, visits, orders, sessions; return how many were changed."""
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + tell_of_waiting_orders(at=at)
     done += warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + let_go_stale_cards(at=at)
-    done += see_to_left_carts(at=at) + remind_visitors(at=at) + tell_of_changes(at=at) + carry_out_due(at=at)
-    done += confirm_due_refunds(at=at)
+    done += give_up_stale_orders(at=at) + see_to_left_carts(at=at) + remind_visitors(at=at)
+    done += tell_of_changes(at=at) + carry_out_due(at=at) + confirm_due_refunds(at=at)
     return done + forget_addresses() + remove_old_sessions(at=at) + forget_webhooks(at=at)
 
 

@@ -12,6 +12,7 @@ from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
 from handsel.mail.recipients import Recipient, people_of_buyer, staff_with
 from handsel.orders.decision_links import Decision, DecisionLink, decision_link
+from handsel.orders.giving_up import GIVEN_UP
 from handsel.orders.models import Approval, Fulfilment, Leg
 from handsel.orders.repricing import new_price
 from handsel.timeline.models import Event
@@ -68,6 +69,16 @@ def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Le
             yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 
+def tell_of_giving_up(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To those at the seller who accept orders: nobody did anything about this one, and it was canceled."""
+    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
+    if leg.position == 0 and leg.cancel_reason.startswith(GIVEN_UP):
+        for to in staff_with(Right.ORDERS, leg.buyer, brand):
+            facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
+            facts["order"]["reason"] = leg.cancel_reason
+            yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
 def tell_of_new_price(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To the one who ordered: it costs something else now; to nobody where it is not asked any more."""
     leg = Leg.objects.get(pk=event.subject_id)
@@ -106,7 +117,7 @@ ON_ORDERS: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
     "order.price_asked": ((kinds.ORDER_PRICE_ASKED, tell_of_new_price),),
     "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
-    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation),),
+    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation), (kinds.ORDER_GIVEN_UP, tell_of_giving_up)),
     "order.mail_sent_again": (
         (kinds.ORDER_PLACED, _again(thank_for_order, *_OPEN)),
         (kinds.ORDER_EXECUTED, _again(tell_of_execution, Fulfilment.EXECUTED)),

@@ -7,12 +7,15 @@ from handsel.accounts.models import Account
 
 KEEP_DAYS = 90
 """How long a cart is kept after its last change, where its seller set nothing else."""
+GIVE_UP_DAYS = 60
+"""How long a placed order may wait before it is given up, where its seller set nothing else; SQL knows it too."""
 
 
 class CartRules(models.Model):
     """When a seller reminds its buyers of their carts, and how long it keeps these; null hours: never.
 
     `prices_hold_days` is how long the prices of a placed order hold before they are confirmed; null: always.
+    `give_up_days` is how long a placed order may wait for money or a decision; null: for ever.
     """
 
     seller = models.OneToOneField(Account, models.PROTECT, related_name="+", db_constraint=False)
@@ -20,6 +23,7 @@ class CartRules(models.Model):
     most_reminders = models.IntegerField(default=1)
     keep_days = models.IntegerField(default=KEEP_DAYS)
     prices_hold_days = models.IntegerField(null=True)
+    give_up_days = models.IntegerField(null=True, default=GIVE_UP_DAYS, db_default=GIVE_UP_DAYS)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -32,6 +36,10 @@ class CartRules(models.Model):
             models.CheckConstraint(
                 name="cart_rules_prices_hold_some_days",
                 condition=Q(prices_hold_days__isnull=True) | Q(prices_hold_days__gte=1, prices_hold_days__lte=730),
+            ),
+            models.CheckConstraint(
+                name="cart_rules_give_up_after_some_days",
+                condition=Q(give_up_days__isnull=True) | Q(give_up_days__gte=1, give_up_days__lte=730),
             ),
         ]
 

@@ -13,7 +13,7 @@ from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
-from handsel.orders.cart_rule_models import KEEP_DAYS, CartRules
+from handsel.orders.cart_rule_models import GIVE_UP_DAYS, KEEP_DAYS, CartRules
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order
 from handsel.orders.particulars import particulars_of
@@ -69,7 +69,7 @@ def discard_cart(*, order_id: int, reason: str, by: Actor, at: datetime) -> str:
 
 
 @operation
-def set_cart_rules(
+def set_cart_rules(  # noqa: PLR0913 - as many as there are rules
     *,
     remind_after_hours: int | None,
     most_reminders: int,
@@ -78,11 +78,12 @@ def set_cart_rules(
     by: Actor,
     at: datetime,
     prices_hold_days: int | None = None,
+    give_up_days: int | None = GIVE_UP_DAYS,
 ) -> CartRules:
     """Decide when buyers are reminded of their carts and how often, None for never, and how long carts are kept.
 
     `prices_hold_days` is how long the prices of a placed order hold before whoever accepts it confirms them; None is
-    always.
+    always. `give_up_days` is how long such an order may wait before it is given up; None is for ever.
 
     Raises Forbidden, ChangedMeanwhile, Invalid with what is wrong by field.
     """
@@ -92,6 +93,7 @@ def set_cart_rules(
         "most_reminders": most_reminders,
         "keep_days": keep_days,
         "prices_hold_days": prices_hold_days,
+        "give_up_days": give_up_days,
     }
     if faults := _faults(wanted):
         raise Invalid(fields=faults)
@@ -115,6 +117,7 @@ LIMITS = {
     "most_reminders": (5, "Enter 1 to 5."),
     "keep_days": (730, "Enter 1 to 730 days."),
     "prices_hold_days": (730, "Enter 1 to 730 days, or leave it empty where they always hold."),
+    "give_up_days": (730, "Enter 1 to 730 days, or leave it empty where none is given up."),
 }
 """How much each rule may be at most, 1 at least, and what says so."""
 

@@ -18,7 +18,7 @@ from handsel.orders.line_models import Line  # noqa: F401 - the same
 from handsel.orders.match_models import LegMatch  # noqa: F401 - the same
 from handsel.orders.particulars_models import InternalNote, Particulars  # noqa: F401 - the same, of notes
 from handsel.orders.payment_models import OrderPayment  # noqa: F401 - the same, of payments
-from handsel.orders.queue_conditions import AWAITING_PAYMENT, AWAITS_US, CALLED_OFF, UNDER_WAY
+from handsel.orders.queue_conditions import AWAITING_PAYMENT, AWAITS_US, CALLED_OFF, UNDER_WAY, UNSETTLED
 from handsel.tax.models import TaxCategory, Treatment
 
 
@@ -231,6 +231,7 @@ class Leg(models.Model):
             models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
             models.Index(fields=["placed_at"], name="leg_on_card", condition=_ON_CARD),
             models.Index(fields=["placed_at"], name="leg_unpaid", condition=_UNPAID),
+            models.Index(fields=["placed_at"], name="leg_unsettled", condition=UNSETTLED),
         ]
 
     def __str__(self) -> str:

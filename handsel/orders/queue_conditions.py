@@ -13,3 +13,6 @@ CALLED_OFF = Q(fulfilment="canceled") | Q(fulfilment="executed", payment="refund
 
 AWAITS_US = Case(When(approval="pending", fulfilment="none", then=Value(1)), default=Value(0))
 """1 for what of those under way its seller has to agree to, before the others."""
+
+UNSETTLED = Q(position=0, settled_at__isnull=True) & ~Q(fulfilment="canceled")
+"""The first legs of orders that wait for anything: they are given up some day."""

@@ -29,7 +29,8 @@ def test_a_cart_is_listed_written_about_and_discarded(kleinbach, cast):
 @pytest.mark.covers("ORD-9")
 def test_the_rules_are_read_and_set(kleinbach):
     assert kleinbach.get("/settings/carts").json()["remind_after_hours"] is None
-    wanted = {"remind_after_hours": 24, "most_reminders": 2, "keep_days": 30, "prices_hold_days": 14, "version": 0}
+    wanted = {"remind_after_hours": 24, "most_reminders": 2, "keep_days": 30, "prices_hold_days": 14,
+              "give_up_days": 30, "version": 0}  # fmt: skip
 
     assert kleinbach.send("PUT", "/settings/carts", wanted).json() == wanted | {"version": 1}
     assert kleinbach.send("PUT", "/settings/carts", wanted).status_code == 409

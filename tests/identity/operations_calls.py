@@ -279,6 +279,7 @@ CALLS: dict[str, Arguments] = {
     "orders.approval.set_approval": bakery(required=False),
     "orders.approval.set_approval_for_all": told(required=False),
     "orders.approval.skip_order": lambda s, _: {"leg_id": buy(s.cast).pk},
+    "orders.giving_up.give_up_order": lambda s, _: {"order_id": buy(s.cast).order_id},
     "reports.audit_file.start_audit_file": told(search=AuditSearch()),
     "reports.list_files.start_list_file": told(wanted=LIST),
     "segments.saving.change_segment": lambda s, by: {"segment_id": segment(s, by), "search": LIST.search},

@@ -229,6 +229,7 @@ TABLE: dict[str, Takes] = {
     "orders.cart.change_line": BUYS,
     "orders.cart.put_in_cart": BUYS,
     "orders.cart.remove_line": BUYS,
+    "orders.giving_up.give_up_order": Right.ORDERS,
     "orders.internal_notes.write_internal_note": Right.NOTES,
     "orders.left_carts.contact_about_cart": Right.ORDERS,
     "orders.left_carts.discard_cart": Right.ORDERS,

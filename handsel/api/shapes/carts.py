@@ -11,7 +11,7 @@ from handsel.api.paging import Page
 from handsel.api.shapes.order_lines import CartLineOut
 from handsel.api.shapes.orders import FOR_WHOM, EndCustomerOut, known_by
 from handsel.api.shapes.parts import Input, Party, Text
-from handsel.orders.cart_rule_models import CartRules
+from handsel.orders.cart_rule_models import GIVE_UP_DAYS, CartRules
 from handsel.orders.models import Order
 
 
@@ -75,6 +75,9 @@ class CartRulesIn(Input):
     prices_hold_days: int | None = Field(
         None, description="So long the prices of a placed order hold before they are confirmed; null is always."
     )
+    give_up_days: int | None = Field(
+        GIVE_UP_DAYS, description="A placed order that waits longer is canceled; null is never."
+    )
     version: int = Field(description="The one you read.", examples=[0])
 
 
@@ -85,6 +88,7 @@ class CartRulesOut(Schema):
     most_reminders: int
     keep_days: int
     prices_hold_days: int | None
+    give_up_days: int | None
     version: int
 
     @classmethod

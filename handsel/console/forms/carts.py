@@ -82,3 +82,9 @@ class CartRulesForm(VersionedForm):
         widget=forms.NumberInput({"inputmode": "numeric"}),
         help_text=_("Who accepts an older order confirms its prices. Empty: they always hold."),
     )
+    give_up_days = forms.IntegerField(
+        label=_("Give up orders that wait after days"),
+        required=False,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+        help_text=_("For money or a decision. They are canceled, and what is held for them is free. Empty: never."),
+    )
