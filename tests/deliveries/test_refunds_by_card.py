@@ -9,6 +9,7 @@ from handsel.cli.demo.story import Cast
 from handsel.deliveries.proof import delivery_faults
 from handsel.deliveries.refund_models import Back
 from handsel.gateways.models import CardRefund, Charge
+from handsel.gateways.proof import gateway_faults
 from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
@@ -55,7 +56,7 @@ def test_the_gateway_gives_it_back_to_the_card_and_the_wallet_is_as_before(cast)
     assert (given.state, given.amount_minor) == ("done", leg.gross_minor)
     assert (charge.state, charge.refunded_minor) == ("refunded", leg.gross_minor)
     proven()
-    assert delivery_faults() == []
+    assert delivery_faults() == gateway_faults() == []
 
 
 def test_as_credit_it_stays_in_the_wallet(cast):
@@ -69,4 +70,4 @@ def test_as_credit_it_stays_in_the_wallet(cast):
     with transaction.atomic(), scoped(cast.karl.scope):
         assert not CardRefund.objects.exists()
     proven()
-    assert delivery_faults() == []
+    assert delivery_faults() == gateway_faults() == []

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from handsel.cli.demo.story import Cast, fund
 from handsel.gateways.models import Charge
+from handsel.gateways.proof import gateway_faults
 from handsel.identity.actor import system
 from handsel.identity.keys import Reach, make_api_key
 from handsel.identity.roles import Role
@@ -58,4 +59,4 @@ def test_web_and_worker_are_killed_while_cards_pay(
     with transaction.atomic(), scoped(cast.karl.scope):
         assert Charge.objects.filter(purpose="order").count() == ORDERS
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 0
-    assert prove_books().faults == order_faults() == []
+    assert prove_books().faults == gateway_faults() == order_faults() == []
