@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
-from handsel.deliveries.refund_models import Refund, RefundQuerySet
+from handsel.deliveries.refund_models import Back, Refund, RefundQuerySet
 from handsel.deliveries.refund_moves import OPEN, TO_DECIDE, RefundState
+from handsel.deliveries.refund_payouts import to_pay_out
 from handsel.deliveries.rules import may_answer_refund
 from handsel.kernel.refusal import Verdict
+from handsel.ledger.rules import may_adjust
 from handsel.web.refunds_told import ToldRefund, told_refunds
 from handsel.web.tables import Page, counted, page_of
 
 PARTS: Mapping[str, tuple[str | Promise, str]] = {
     "": (gettext_lazy("To decide"), "yellow"),
+    "to-pay-out": (gettext_lazy("To pay out"), "yellow"),
     "under-way": (gettext_lazy("Under way"), ""),
     "over": (gettext_lazy("Over"), ""),
 }
@@ -53,6 +56,16 @@ class SeenRefund:
     @property
     def was_refused(self) -> bool:
         return self.is_ours and self.refund.state == RefundState.REFUSED_ABOVE
+
+    @property
+    def waits_for_payout(self) -> bool:
+        """Whether its buyer wishes to have it by another way than as credit, and no payout was made."""
+        is_made = self.refund.state == RefundState.REFUNDED and self.refund.payout_id is None
+        return self.is_ours and is_made and self.refund.back != Back.WALLET
+
+    @property
+    def may_pay_out(self) -> Verdict:
+        return may_adjust(self.desk.actor)
 
     @property
     def can_be_taken_back(self) -> bool:
@@ -90,6 +103,7 @@ def nothing_in(part: str) -> str:
     """Return what is said where a part of the list is empty."""
     return {
         "": _("When a buyer asks for its money back, or your own seller refuses, you decide here."),
+        "to-pay-out": _("When a buyer wishes to have a refund by another way than as credit, you pay it out here."),
         "under-way": _("What you agreed to and a tier above still looks at stands here."),
         "over": _("What was refunded or declined stands here."),
     }[part]
@@ -97,6 +111,8 @@ def nothing_in(part: str) -> str:
 
 def _in_part(refunds: RefundQuerySet, part: str) -> RefundQuerySet:
     match part:
+        case "to-pay-out":
+            return to_pay_out(refunds)
         case "under-way":
             return refunds.filter(state__in=sorted(OPEN - TO_DECIDE))
         case "over":

@@ -20,7 +20,6 @@ from handsel.deliveries.rules import (
     WayBackNotOffered,
     may_answer_refund,
     may_ask_refund,
-    may_pay_back_by,
 )
 from handsel.gateways.models import Aim, Charge
 from handsel.identity.actor import Actor, system
@@ -42,13 +41,13 @@ def ask_refund(
     """Ask for the money of delivered lines of an order; it goes up through every tier that supplies them.
 
     Asked by its seller's people, the tier above is asked next; asked by the buyer, its seller is. Where nobody need be
-    asked, or all rules say yes at once, the money goes back in this transaction: on every edge, or on none. `back` is
-    how the buyer gets it. Raises Forbidden, Leg.DoesNotExist, Invalid without a reason, WayBackNotOffered, RefundOpen
-    while another is under way, NothingToRefund when something of it is not delivered or was paid back.
+    asked, or all rules say yes at once, the money goes back in this transaction: on every edge, or on none. It goes
+    into wallets; `back` is how the buyer wishes to have it then (see `pay_out_refund`). Raises Forbidden,
+    Leg.DoesNotExist, Invalid without a reason, WayBackNotOffered, RefundOpen while another is under way,
+    NothingToRefund when something of it is not delivered or was paid back.
     """
     leg = Leg.objects.get(pk=leg_id)
     may_ask_refund(by, leg).or_refuse()
-    may_pay_back_by(by, leg, back).or_refuse()
     if back not in ways_back(leg):
         raise WayBackNotOffered(fields={"back": "Nothing of this order was paid that way."})
     told = given(reason, "reason", "Enter a reason; your seller reads it.")
@@ -65,14 +64,12 @@ def ask_refund(
 def confirm_refund(*, refund_id: int, by: Actor, at: datetime, back: Back | None = None, reason: str = "") -> Refund:
     """Agree to a refund on one's own edge; the tier above is asked next, or it is paid on every edge at once.
 
-    `back` is how the own buyer gets it, as asked where None; `reason` is read by the tier above. Raises Forbidden,
-    Refund.DoesNotExist, RefundConflict when it does not wait (any more), WayBackNotOffered, Invalid.
+    `back` is how the own buyer is to have it, as asked where None; `reason` is read by the tier above. Raises
+    Forbidden, Refund.DoesNotExist, RefundConflict when it does not wait (any more), WayBackNotOffered, Invalid.
     """
     refund = _own(refund_id, by)
     may_answer_refund(by, refund).or_refuse()
     way = Back(back or refund.back)
-    if not by.is_system:
-        may_pay_back_by(by, refund.leg, way).or_refuse()
     if way not in ways_back(refund.leg):
         raise WayBackNotOffered(fields={"back": "Nothing of this order was paid that way."})
     told = given(reason, "reason", "") if reason.strip() else ""
@@ -160,7 +157,7 @@ def set_refund_rule(*, days: int | None, version: int, by: Actor, at: datetime) 
 
 
 def ways_back(leg: Leg) -> list[Back]:
-    """Return how the buyer of `leg` can get its money back: as credit, to its card where that paid, or by hand."""
+    """Return how the buyer of `leg` may wish for its money: as credit, on its card where that paid, or by hand."""
     taken = Charge.objects.filter(
         seller_id=leg.seller_id, edge_id=leg.edge_id, order_number=leg.number, aim=Aim.CAPTURE, receipt__isnull=False
     )

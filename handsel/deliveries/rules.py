@@ -2,12 +2,11 @@
 
 from handsel.deliveries.models import Delivery
 from handsel.deliveries.moves import MOVES, DeliveryState
-from handsel.deliveries.refund_models import Back, Refund
+from handsel.deliveries.refund_models import Refund
 from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Invalid, Verdict
-from handsel.ledger.rules import may_adjust
 from handsel.orders.models import Fulfilment, Leg
 from handsel.orders.rules import may_decide_orders
 
@@ -58,6 +57,12 @@ class NothingToRefund(Conflict):
     """Something of it is not delivered, or was paid back already."""
 
     code = "nothing_to_refund"
+
+
+class NothingToPayOut(Conflict):
+    """Of the refund nothing can be paid out, or not so much, or not that way."""
+
+    code = "nothing_to_pay_out"
 
 
 class WayBackNotOffered(Invalid):
@@ -130,8 +135,3 @@ def may_answer_refund(by: Actor, refund: Refund) -> Verdict:
     if by.buyer_id is not None or by.seller_id != refund.seller_id:
         return Verdict("Only the seller decides about its refunds.")
     return may_decide_orders(by)
-
-
-def may_pay_back_by(by: Actor, leg: Leg, back: Back) -> Verdict:
-    """Have the money leave the wallet: whoever moves money at the seller; the buyer may wish for it."""
-    return may_adjust(by) if back != Back.WALLET and by.seller_id == leg.seller_id and by.buyer_id is None else YES

@@ -29,6 +29,12 @@ def adjust_wallet(*, buyer_id: int, wanted: Wanted, by: Actor, at: datetime) -> 
     Raises ProofNeeded, Forbidden, AmountNotPositive, AmountTooLarge, ReasonMissing, WayNotOffered, Invalid, NoWallet,
     InBin, AccountArchived, WalletShort, KeyReused, AlreadyReversed, RefundTooLarge.
     """
+    return adjust(wanted, buyer_id=buyer_id, by=by, at=at)
+
+
+@step
+def adjust(wanted: Wanted, *, buyer_id: int, by: Actor, at: datetime) -> Adjustment | Confirmation:
+    """Do what `adjust_wallet` does, inside an operation that asks for a fresh proof as well."""
     may_adjust(by).or_refuse()
     wanted.check()
     asked = Confirmation.objects.filter(seller_id=by.seller_id, key=wanted.key).first()

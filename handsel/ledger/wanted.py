@@ -11,9 +11,9 @@ from handsel.identity.actor import Actor
 from handsel.kernel.money import Money
 from handsel.kernel.operation import step
 from handsel.ledger.documents import ADJUSTING, Adjustment, Confirmation, Document, PaidBy
-from handsel.ledger.models import LedgerAccount, Receipt, Transfer
+from handsel.ledger.models import LedgerAccount, Receipt, Transfer, Wallet
 from handsel.ledger.posting import Posting, check_amount, check_key, given_reason, post, wallet_to_move
-from handsel.ledger.refusals import AlreadyReversed, KeyReused, RefundTooLarge, WayNotOffered
+from handsel.ledger.refusals import AlreadyReversed, KeyReused, RefundTooLarge, WalletShort, WayNotOffered
 from handsel.timeline.record import record
 
 Kept = TypeVar("Kept", Adjustment, Confirmation)
@@ -113,8 +113,18 @@ def carry_out(wanted: Wanted, *, buyer_id: int, by: Actor, at: datetime) -> Adju
     first = Adjustment.objects.filter(transfer=transfer).first()
     if first:
         return same(first, wanted, buyer_id)
+    if is_payout:
+        _check_in_hand(wallet)
     _check_refund(wanted, buyer_id, by)
     return write_document(wanted, transfer, by, at)
+
+
+@step
+def _check_in_hand(wallet: Wallet) -> None:
+    """Pay out of what was paid in or credited, never out of a credit limit; behind the wallet's lock."""
+    wallet.refresh_from_db()
+    if wallet.balance_minor < 0:
+        raise WalletShort("There is not so much in this wallet; what its limit lends can be spent, not paid out.")
 
 
 @step

@@ -38,6 +38,7 @@ from handsel.mail.models import Message, State
 from handsel.mail.order_letters import ON_ORDERS
 from handsel.mail.price_letters import ON_PRICES
 from handsel.mail.recipients import keepers_of_keys, keepers_of_staff, people_of_buyer, person
+from handsel.mail.refund_letters import ON_REFUNDS
 from handsel.mail.server import configured_server
 from handsel.mail.sign_up_letters import ON_SIGNING_UP
 from handsel.mail.words import WAYS_IN_CHANGED, in_words
@@ -182,6 +183,7 @@ AUTOMATIC: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "user.password_changed": ((kinds.PASSWORD_CHANGED, tell_of_password),),
     **ON_ORDERS,
     **ON_DELIVERIES,
+    **ON_REFUNDS,
     **ON_SIGNING_UP,
     **ON_CARDS,
     **ON_CARTS,

@@ -13,6 +13,7 @@ from handsel.mail.delivery_kinds import OF_DELIVERIES
 from handsel.mail.kind import LINK, LOGIN, PORTAL, RECIPIENT, Kind
 from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
 from handsel.mail.price_kinds import OF_PRICES
+from handsel.mail.refund_kinds import OF_REFUNDS
 from handsel.mail.sign_up_kinds import OF_SIGN_UPS
 from handsel.mail.variables import Table, Type, Variable
 
@@ -294,6 +295,6 @@ KINDS: Sequence[Kind] = (
     ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,
     SUPPORT_ASKED_FOR, PASSWORD_RESET, PASSWORD_CHANGED, LOGIN_CHANGED, *OF_SIGN_UPS,
-    *OF_CARDS, *OF_DELIVERIES, INCOMPLETE_ORDER, VISITOR_CART, *OF_PRICES,
+    *OF_CARDS, *OF_DELIVERIES, *OF_REFUNDS, INCOMPLETE_ORDER, VISITOR_CART, *OF_PRICES,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -56,10 +56,12 @@ class ToldRefund:
 
     @property
     def way(self) -> str:
-        """How the buyer gets it; once it is paid, how it got it."""
-        back = Back(self.refund.back)
-        paid_as_credit = self.state == RefundState.REFUNDED and self.refund.payout_id is None
-        return str(WAYS[Back.WALLET if paid_as_credit else back])
+        """How the buyer gets it; while its seller has not paid it out, as it wishes."""
+        told = str(WAYS[Back(self.refund.back)])
+        wished = self.refund.payout_id is None and self.refund.back != Back.WALLET
+        if wished and self.state == RefundState.REFUNDED:
+            return _("As credit in the wallet; wished for: %(way)s") % {"way": told}
+        return told
 
     @property
     def amount(self) -> Money:

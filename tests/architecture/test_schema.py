@@ -35,6 +35,7 @@ NOT_LED_BY_SELLER = {
     "heard_notice_to_forget": "the worker forgets what was heard of all tenants' gateways",
     "saved_card_to_forget": "the worker has the gateways of all tenants forget cards",
     "delivery_task_due": "the worker tells the programs of all suppliers what they are to deliver",
+    "refund_due": "the worker confirms what the rules of all sellers confirm",
     "event_address_to_forget": "the sweep that forgets old addresses of the network goes through all tenants",
     "event_unread": "readers of the timeline go through all tenants in order",
     "leg_locked": "the sweep that tries locked orders again, oldest first, goes through all tenants",

@@ -15,11 +15,16 @@ from handsel.deliveries.refunding import ask_refund
 from handsel.deliveries.working import deliver, fail_deliveries
 from handsel.kernel import chance
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.documents import Document, PaidBy
+from handsel.ledger.wanted import Wanted
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for
 from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
 from tests.deliveries.delivering import tasks, work
+
+PAYOUT = Wanted(kind=Document.PAYOUT, amount=Money(100, "EUR"), reason="So", key="so", method=PaidBy.BANK_TRANSFER)
 
 
 def sold(stage: Any, provisioning: Provisioning = Provisioning.MANUAL) -> Leg:
@@ -69,6 +74,7 @@ OF_DELIVERIES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     },
     "deliveries.giving_back.cancel_settled_order": lambda s, _by: {"leg_id": sold(s).pk, "reason": "So"},
     "deliveries.giving_back.give_back_line": lambda s, _by: {"delivery_id": own_delivery(s), "reason": "So"},
+    "deliveries.refund_payouts.pay_out_refund": lambda s, _by: {"refund_id": asked_for(s).pk, "wanted": PAYOUT},
     "deliveries.refunding.ask_refund": lambda s, _by: {"leg_id": handed(s).pk, "line_ids": [0], "reason": "So"},
     "deliveries.refunding.confirm_refund": lambda s, _by: {"refund_id": asked_for(s).pk},
     "deliveries.refunding.decline_refund": lambda s, _by: {"refund_id": asked_for(s).pk, "answer": "So"},

@@ -4,9 +4,13 @@ from django.db import transaction
 
 from handsel.cli.demo.story import Cast
 from handsel.deliveries.refund_models import Refund
+from handsel.deliveries.refund_payouts import pay_out_refund
 from handsel.deliveries.refunding import ask_refund, set_refund_rule
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.documents import Adjustment, Confirmation, Document, PaidBy
+from handsel.ledger.wanted import Wanted
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from tests.cast import NOON
@@ -42,6 +46,12 @@ def refund_of(by: Actor) -> Refund:
     """Return the latest refund that the seller of `by` decides about."""
     with transaction.atomic(), scoped(by.scope):
         return Refund.objects.filter(seller_id=by.seller_id).latest("pk")
+
+
+def paid_out(refund: Refund, by: Actor, minor: int, method: PaidBy = PaidBy.BANK_TRANSFER) -> Adjustment | Confirmation:
+    """Let `by` say that so much of a refund was sent."""
+    wanted = Wanted(kind=Document.PAYOUT, amount=Money(minor, "EUR"), reason="Refund", key="form", method=method)
+    return pay_out_refund(refund_id=refund.pk, wanted=wanted, by=by, at=NOON)
 
 
 def states(cast: Cast) -> list[str]:

@@ -19,7 +19,6 @@ from handsel.deliveries.refunding import (
 from handsel.deliveries.rules import NothingToRefund, RefundConflict, RefundOpen, WayBackNotOffered
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
-from handsel.ledger.documents import Adjustment
 from handsel.ledger.proof import prove_books
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
@@ -199,21 +198,6 @@ def test_what_is_taken_back_while_it_is_asked_for_is_paid_once(cast):
 
     assert states(cast) == ["refunded"] * 3
     assert balances(cast) == FULL
-    assert proved()
-
-
-def test_money_that_came_by_hand_leaves_by_hand_with_a_payout_that_says_so(cast):
-    rule(cast.nora, 0)
-    rule(cast.olga, 0)
-    leg = delivered(cast)
-    paid = balances(cast)[0]
-
-    refund = asked(cast, leg, back=Back.BANK_TRANSFER)
-
-    assert balances(cast) == [paid, 10_000, 10_000]
-    with transaction.atomic(), scoped(cast.karl.scope):
-        payout = Adjustment.objects.get(pk=Refund.objects.get(pk=refund.pk).payout_id)
-    assert (payout.kind, payout.method, payout.amount_minor) == ("payout", "bank_transfer", 10_000 - paid)
     assert proved()
 
 

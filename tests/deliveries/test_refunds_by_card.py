@@ -11,11 +11,12 @@ from handsel.deliveries.refund_models import Back
 from handsel.gateways.models import CardRefund, Charge
 from handsel.gateways.proof import gateway_faults
 from handsel.kernel.isolation import scoped
+from handsel.ledger.documents import PaidBy
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from tests.cast import NOON, wallet
 from tests.deliveries.delivering import work
-from tests.deliveries.refunding import asked, rule
+from tests.deliveries.refunding import asked, paid_out, refund_of, rule
 from tests.gateways.playing import played
 from tests.orders.buying import buy
 from tests.orders.carding import emptied, proven, turned, with_card
@@ -41,14 +42,16 @@ def paid_by_card(cast: Cast) -> Leg:
     return leg
 
 
-def test_the_gateway_gives_it_back_to_the_card_and_the_wallet_is_as_before(cast):
+def test_the_gateway_gives_it_back_to_the_card_once_somebody_says_so(cast):
     leg = paid_by_card(cast)
 
     refund = asked(cast, leg, back=Back.CARD)
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == leg.gross_minor
+    written = paid_out(refund, cast.karl, leg.gross_minor, PaidBy.CARD)
     work()
     turned()
 
-    assert refund.payout_id is not None
+    assert refund_of(cast.karl).payout_id == written.pk
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 0
     with transaction.atomic(), scoped(cast.karl.scope):
         given = CardRefund.objects.get()

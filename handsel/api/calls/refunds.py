@@ -11,6 +11,7 @@ from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.scoping import needs
+from handsel.api.shapes.adjusting import AdjustedOut
 from handsel.api.shapes.parts import Text
 from handsel.api.shapes.refunds import (
     RefundAnswerIn,
@@ -18,10 +19,12 @@ from handsel.api.shapes.refunds import (
     RefundIn,
     RefundOut,
     RefundPage,
+    RefundPayoutIn,
     RefundRuleIn,
     RefundRuleOut,
 )
 from handsel.deliveries.refund_models import Refund
+from handsel.deliveries.refund_payouts import pay_out_refund
 from handsel.deliveries.refunding import (
     ask_refund,
     confirm_refund,
@@ -32,6 +35,8 @@ from handsel.deliveries.refunding import (
 )
 from handsel.identity.scopes import READ, WRITE, Subject, scope
 from handsel.kernel.clock import now
+from handsel.ledger.documents import Document
+from handsel.ledger.wanted import Wanted
 from handsel.orders.models import Leg
 
 router = Router(tags=["Orders"])
@@ -126,6 +131,33 @@ def own_pocket(request: ApiRequest, refund_id: int) -> HttpResponse:
     """Pay your buyer although your own seller refused; it keeps what was delivered. Needs an idempotency key."""
     by = request.auth.actor
     return _answered(request, refund_id, lambda: pay_refund_alone(refund_id=refund_id, by=by, at=now()))
+
+
+@router.post(
+    "/refunds/{int:refund_id}/payout",
+    response={201: AdjustedOut},
+    operation_id="refunds_pay_out",
+    **may_refuse(pay_out_refund, money=True),
+)
+@needs(scope(Subject.FUNDS, WRITE))
+def payout(request: ApiRequest, refund_id: int, body: RefundPayoutIn) -> HttpResponse:
+    """Pay out what was refunded; above your limit it waits for a second person. Needs an idempotency key."""
+    request.auth.refunds.get(pk=refund_id)
+    wanted = Wanted(
+        kind=Document.PAYOUT,
+        amount=body.amount.money,
+        reason=body.reason,
+        key=needed_key_of(request),
+        method=body.method,
+        reference=body.reference,
+    )
+    by = request.auth.actor
+    return perform(
+        request,
+        lambda: pay_out_refund(refund_id=refund_id, wanted=wanted, by=by, at=now()),
+        AdjustedOut.of,
+        status=201,
+    )
 
 
 @router.get("/settings/refunds", response=RefundRuleOut, operation_id="refund_rule_get")

@@ -8,8 +8,9 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import Page
-from handsel.api.shapes.parts import Amount, Id, Input, Text
+from handsel.api.shapes.parts import Amount, AmountIn, Id, Input, Text
 from handsel.deliveries.refund_models import Back, Refund, RefundRule
+from handsel.ledger.documents import PaidBy
 from handsel.web.refunds_told import told_refunds
 
 _BACK = "wallet, card (where one paid the order), bank_transfer, cash, cheque or other."
@@ -34,6 +35,15 @@ class RefundAnswerIn(Input):
     """Why not; your own buyer reads it, nobody further down."""
 
     answer: Text = Field(max_length=500, examples=["It was used"])
+
+
+class RefundPayoutIn(Input):
+    """What left the wallet, to the card that paid or by a way that you saw to."""
+
+    amount: AmountIn
+    method: PaidBy
+    reason: Text = Field(max_length=500, description="The buyer reads it.", examples=["Refund of H7K2M9Q4"])
+    reference: Text = Field("", max_length=100)
 
 
 class RefundRuleIn(Input):

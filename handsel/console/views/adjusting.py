@@ -80,8 +80,17 @@ def receipt_refund(request: DeskRequest, number: int) -> HttpResponse:
 def _adjust(
     request: DeskRequest, buyer_id: int, currency: str, typed: dict[str, Any], **more: Any
 ) -> Adjustment | Confirmation:
-    wanted = Wanted(
-        kind=Document(more.pop("kind", None) or typed["kind"]),
+    wanted = _wanted(typed, currency, kind=Document(more.pop("kind", None) or typed["kind"]), **more)
+    return adjust_wallet(buyer_id=buyer_id, wanted=wanted, by=request.desk.actor, at=now())
+
+
+def wanted_payout(typed: dict[str, Any], currency: str) -> Wanted:
+    """Return the payout that somebody filled in."""
+    return _wanted(typed, currency, kind=Document.PAYOUT)
+
+
+def _wanted(typed: dict[str, Any], currency: str, **more: Any) -> Wanted:
+    return Wanted(
         amount=typed_money(typed["amount"], currency),
         reason=typed["reason"],
         key=typed["key"],
@@ -89,7 +98,6 @@ def _adjust(
         reference=typed.get("reference", ""),
         **more,
     )
-    return adjust_wallet(buyer_id=buyer_id, wanted=wanted, by=request.desk.actor, at=now())
 
 
 @at_desk

@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.rules import may_change_settings
+from handsel.console.adjustments_seen import document_said
 from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.adjusting import PayOutForm
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.forms.refunds import AskRefundForm, ConfirmRefundForm, DeclineRefundForm, RefundRuleForm
 from handsel.console.refunds_seen import SeenRefund, nothing_in, part_of, refund_page, seen_refunds, tabs_of
 from handsel.console.returning import done_here
 from handsel.console.settings_seen import settings_menu
+from handsel.console.views.adjusting import wanted_payout
+from handsel.deliveries.refund_models import Back, Refund
 from handsel.deliveries.refund_moves import RefundState
+from handsel.deliveries.refund_payouts import amount_to_pay_out, pay_out_refund
 from handsel.deliveries.refunding import (
     ask_refund,
     confirm_refund,
@@ -27,11 +32,15 @@ from handsel.deliveries.refunding import (
 )
 from handsel.deliveries.rules import may_answer_refund, may_ask_refund
 from handsel.kernel.clock import now
+from handsel.kernel.money import Money
+from handsel.ledger.confirming import confirmation_limit
+from handsel.ledger.rules import may_adjust
+from handsel.web.amounts import typed_amount
 from handsel.web.answers import done
 
 FORM = ["GET", "POST"]
 SAID = {
-    RefundState.REFUNDED: lambda: _("The money went back on every edge."),
+    RefundState.REFUNDED: lambda: _("The money went back on every edge, into the wallets."),
     RefundState.PASSED_ON: lambda: _("Agreed; the tier above is asked now."),
 }
 
@@ -93,6 +102,29 @@ def refund_alone(request: DeskRequest, pk: int) -> HttpResponse:
     if form.submit(lambda _typed: pay_refund_alone(refund_id=pk, by=desk.actor, at=now())):
         return done_here(request, _("Paid back by you; what was delivered stays."), "console:refunds")
     return render(request, "console/refunds/alone.html", {"form": form, "seen": seen}, status=form.status)
+
+
+@at_desk
+@require_http_methods(FORM)
+def refund_pay_out(request: DeskRequest, pk: int) -> HttpResponse:
+    desk = request.desk
+    may_adjust(desk.actor).or_refuse()
+    refund = get_object_or_404(desk.refunds.select_related("buyer", "leg"), pk=pk)
+    left = amount_to_pay_out(refund)
+    form = PayOutForm(request.POST or None, currency=left.currency, initial=_begun(refund, left))
+    paid = form.submit(
+        lambda typed: pay_out_refund(refund_id=pk, wanted=wanted_payout(typed, left.currency), by=desk.actor, at=now())
+    )
+    if paid:
+        return done_here(request, document_said(paid, refund.buyer.name), "console:refunds")
+    shown = {"form": form, "refund": refund, "left": left, "limit": confirmation_limit(desk.seller_id, left.currency)}
+    return render(request, "console/refunds/pay_out.html", shown, status=form.status)
+
+
+def _begun(refund: Refund, left: Money) -> dict[str, str]:
+    reason = _("Refund of order %(number)s") % {"number": refund.number}
+    begun = {"amount": typed_amount(left), "reason": reason}
+    return begun if refund.back == Back.WALLET else begun | {"method": refund.back}
 
 
 @at_desk

@@ -64,11 +64,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                         WHEN 'refunded' THEN coalesce(a.state, 'refunded') NOT IN ('refunded', 'declined')
                         ELSE coalesce(a.state, 'declined') <> 'declined' END
     UNION ALL
-    SELECT format('transfer %s of seller %s pays out a refund that there is not', t.id, t.seller_id)
-      FROM ledger_transfer t
-      LEFT JOIN ledger_adjustment a ON a.transfer_id = t.id AND a.kind = 'payout'
-      LEFT JOIN deliveries_refund r ON r.payout_id = a.id AND r.state = 'refunded' AND r.back = a.method
-     WHERE (p_seller IS NULL OR t.seller_id = p_seller) AND t.document = 'payout' AND t.key LIKE 'refund:%' AND r.id IS NULL
+    SELECT format('the refund of order %s at seller %s names payout %s, which is none of it', r.number, r.seller_id, r.payout_id)
+      FROM deliveries_refund r
+      LEFT JOIN ledger_adjustment a ON a.id = r.payout_id AND a.kind = 'payout' AND a.seller_id = r.seller_id
+                                   AND a.buyer_id = r.buyer_id AND a.method = r.back
+     WHERE (p_seller IS NULL OR r.seller_id = p_seller) AND r.payout_id IS NOT NULL
+       AND coalesce(a.amount_minor, 0) NOT BETWEEN 1 AND (
+           SELECT sum(s.gross_minor) FROM orders_legline s WHERE s.leg_id = r.leg_id AND s.line_id = ANY (r.line_ids))
     UNION ALL
     SELECT format('transfer %s of seller %s gives back what no line says', t.id, t.seller_id)
       FROM ledger_transfer t

@@ -6,55 +6,11 @@
 --   refunds_decline    a seller says no, or takes back that it had agreed; the one below decides what then
 --   refunds_pay_alone  a seller whose own seller said no pays its buyer out of its own pocket
 --   refunds_due        what rules confirm now, for the worker
+--   refunds_note_paid  the payout that somebody made for a refund is noted on it
 -- Each locks the legs of the order from the buyer up, so that whoever moves a request, a delivery or money of the order
 -- comes one after the other; then the wallets in the order of their ids.
 
--- Pay out of the wallet of one edge what was just credited there, by the way that was chosen: at most what is left of the
--- payment by card, and only what the wallet has. What cannot be paid out stays as credit.
-CREATE OR REPLACE FUNCTION refunds_pay_out(p_refund deliveries_refund, p_amount bigint, p_at timestamptz) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-    leg orders_leg;
-    paid_by bigint;
-    rest bigint;
-    amount bigint := p_amount;
-    named text;
-    paper ledger_adjustment;
-BEGIN
-    SELECT * INTO STRICT leg FROM orders_leg WHERE id = p_refund.leg_id;
-    named := format('refund:%s:%s', p_refund.request, leg.position);
-    IF p_refund.back = 'card' THEN
-        SELECT r.id, r.amount_minor - coalesce((
-                   SELECT sum(a.amount_minor) FROM ledger_adjustment a WHERE a.receipt_id = r.id
-                      AND NOT EXISTS (SELECT FROM ledger_transfer t WHERE t.reverses_id = a.transfer_id)), 0)
-          INTO paid_by, rest
-          FROM gateways_charge c JOIN ledger_receipt r ON r.id = c.receipt_id
-         WHERE c.seller_id = leg.seller_id AND c.edge_id = leg.edge_id AND c.order_number = leg.number
-           AND c.aim = 'capture' AND NOT EXISTS (SELECT FROM ledger_transfer t WHERE t.reverses_id = r.transfer_id)
-         ORDER BY c.id DESC LIMIT 1;
-        amount := least(p_amount, coalesce(rest, 0));
-    END IF;
-    IF coalesce(amount, 0) <= 0 THEN
-        RETURN;
-    END IF;
-    IF ledger_post(
-        named, 'payout', p_at, NULL, 'Handsel', format('Order %s: refund', leg.number),
-        jsonb_build_array(jsonb_build_object(
-            'seller', leg.seller_id, 'buyer', leg.buyer_id, 'currency', leg.currency, 'amount', -amount,
-            'against', jsonb_build_array(jsonb_build_object('role', 'clearing', 'method', p_refund.back,
-                                                            'amount', amount))))) > 0 THEN
-        RETURN;
-    END IF;
-    paper := deliveries_paper(named || ':1', 'payout', amount, leg.currency, p_refund.back, paid_by);
-    UPDATE deliveries_refund SET payout_id = paper.id WHERE id = p_refund.id;
-    PERFORM timeline_record(leg.seller_id, 'funds.paid_out', p_at, leg.buyer_id, 'adjustment', paper.id, 'Handsel',
-        jsonb_build_object('number', paper.number, 'document', 'payout', 'amount_minor', amount,
-                           'currency', leg.currency, 'method', p_refund.back, 'reference', ''));
-END $$;
-ALTER FUNCTION refunds_pay_out(deliveries_refund, bigint, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION refunds_pay_out(deliveries_refund, bigint, timestamptz) FROM PUBLIC;
-
--- All tiers up to p_up_to have agreed: their money goes back. Lines that nobody above supplies are taken back everywhere;
+-- All tiers up to p_up_to have agreed: their money goes back, as credit; what is to leave a wallet, its seller's people pay out. Lines that nobody above supplies are taken back everywhere;
 -- others stay delivered, and are paid by the seller at p_up_to alone.
 CREATE OR REPLACE FUNCTION refunds_close(p_request uuid, p_up_to int, p_actor_name text, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -62,7 +18,6 @@ DECLARE
     bought_as bigint;
     whole bigint[];
     alone bigint[];
-    credited jsonb;
     one record;
 BEGIN
     SELECT l.order_id,
@@ -75,12 +30,6 @@ BEGIN
            WHERE a.order_id = l.order_id AND a.position > p_up_to AND s.line_id = line) AS is_there) above
      WHERE r.request = p_request GROUP BY l.order_id;
     PERFORM deliveries_lock_wallets(bought_as);
-    SELECT jsonb_object_agg(leg_id, minor) INTO credited FROM (
-        SELECT r.leg_id, sum(s.gross_minor) AS minor
-          FROM deliveries_refund r JOIN orders_leg l ON l.id = r.leg_id
-          JOIN orders_legline s ON s.leg_id = r.leg_id AND s.line_id = ANY (r.line_ids)
-          JOIN deliveries_delivery d ON d.leg_line_id = s.id AND d.refund_id IS NULL
-         WHERE r.request = p_request AND l.position <= p_up_to GROUP BY r.leg_id) AS due;
     IF whole IS NOT NULL THEN
         PERFORM deliveries_give_back(bought_as, whole, 'was taken back.', p_actor_name, p_at);
     END IF;
@@ -94,9 +43,6 @@ BEGIN
            SET state = 'refunded', due_at = NULL, decided_at = coalesce(decided_at, p_at),
                is_own_pocket = one.position = p_up_to AND alone IS NOT NULL
          WHERE id = (one.refund).id;
-        IF (one.refund).back <> 'wallet' THEN
-            PERFORM refunds_pay_out(one.refund, (credited ->> (one.refund).leg_id::text)::bigint, p_at);
-        END IF;
         PERFORM refunds_tell('refund.made', (one.refund).id, 'Handsel', p_at);
     END LOOP;
 END $$;
@@ -317,3 +263,17 @@ $$;
 ALTER FUNCTION refunds_due(int, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION refunds_due(int, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION refunds_due(int, timestamptz) TO :app;
+
+-- Note on a refund the payout that its seller's people made for it; where it is none for this refund, or one is noted, nothing.
+CREATE OR REPLACE FUNCTION refunds_note_paid(p_refund bigint, p_payout bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE deliveries_refund r SET payout_id = a.id, back = a.method
+      FROM ledger_adjustment a
+     WHERE r.id = p_refund AND a.id = p_payout AND a.kind = 'payout' AND handsel_sees(r.seller_id) AND handsel_buyer() IS NULL
+       AND a.seller_id = r.seller_id AND a.buyer_id = r.buyer_id AND r.state = 'refunded' AND r.back <> 'wallet'
+       AND r.payout_id IS NULL AND a.amount_minor <= (
+           SELECT sum(s.gross_minor) FROM orders_legline s WHERE s.leg_id = r.leg_id AND s.line_id = ANY (r.line_ids))
+$$;
+ALTER FUNCTION refunds_note_paid(bigint, bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION refunds_note_paid(bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION refunds_note_paid(bigint, bigint) TO :app;
