@@ -83,20 +83,22 @@ def order(draw: Draw) -> None:
 def fund(draw: Draw) -> None:
     """Add funds to the wallet of the first customer as its seller's finance staff, through the public operation."""
     buyer, seller = draw.customers[0]
-    receipt = add_funds(buyer_id=buyer, received=_euro(), by=_finance(seller), at=clock.now())
-    assert receipt.amount_minor == 100, "it was not credited"  # noqa: PLR2004 - one euro, as below
+    receipt = add_funds(buyer_id=buyer, received=_received(100), by=_finance(seller), at=clock.now())
+    assert receipt.amount_minor == 100, "it was not credited"  # noqa: PLR2004 - one euro, as above
 
 
 def fund_many(draw: Draw) -> None:
     """Record the payments of many customers of one seller as its finance staff, through the public operation."""
     customers = draw.many()
-    payments = [Payment(buyer, _euro()) for buyer, _ in customers]
+    payments = [Payment(buyer, _received(200)) for buyer, _ in customers]
     outcomes = receive_payments(payments=payments, by=_finance(customers[0][1]), at=clock.now())
     assert all(outcome.is_new for outcome in outcomes), "not all were credited"
 
 
-def _euro() -> Received:
-    return Received(Money(100, "EUR"), PaidBy.BANK_TRANSFER, clock.now().date(), key=secrets.token_hex(16), mail=False)
+def _received(minor: int) -> Received:
+    """Return a new payment; how much it is tells one way from another when all is checked."""
+    today = clock.now().date()
+    return Received(Money(minor, "EUR"), PaidBy.BANK_TRANSFER, today, key=secrets.token_hex(16), mail=False)
 
 
 def _finance(seller: int) -> Actor:

@@ -11,6 +11,7 @@ from handsel.accounts.standing import refuse_unless_buying
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
+from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid, NotFound
 from handsel.orders.line_models import Line
@@ -22,6 +23,7 @@ from handsel.timeline.record import record
 
 MOST_LINES = 500
 """How many lines a cart can have, add-ons counted."""
+NUMBER_LENGTH = 8
 
 
 class LineGone(NotFound):
@@ -149,9 +151,11 @@ def _refuse_a_full_cart(cart: Order) -> None:
 @step
 def _written(line: Line, checked: Checked) -> Line:
     """Make `line` what was checked, with its add-ons."""
+    was_there = line.pk is not None
     line.plan_id, line.quantity, line.options = checked.offer.plan_id, checked.quantity, list(checked.options)
     line.save()
-    line.addons.exclude(plan_id__in=checked.addons).delete()
+    if was_there:
+        line.addons.exclude(plan_id__in=checked.addons).delete()
     same = {"seller_id": line.seller_id, "buyer_id": line.buyer_id, "order_id": line.order_id, "under": line}
     for plan_id, quantity in checked.addons.items():
         if not line.addons.filter(plan_id=plan_id).update(quantity=quantity):
@@ -198,31 +202,25 @@ def fresh_order(edge: Edge, by: Actor, at: datetime) -> Order:
         buyer_id=edge.buyer_id,
         edge=edge,
         end_customer_id=by.end_customer_id,
-        number=chance.code(8),
-        placed_by=PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER,
+        number=chance.code(NUMBER_LENGTH),
+        placed_by=placed_by_of(by),
         started_at=at,
     )
 
 
+def placed_by_of(by: Actor) -> PlacedBy:
+    """Return who places what `by` orders: the customer, or the reseller for it."""
+    return PlacedBy.CUSTOMER if by.buyer_id else PlacedBy.RESELLER
+
+
 @step
 def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
-    open_for_them = open_carts(buyer_id, by.end_customer_id)
-    # Locked, so that nothing is put into a cart while it is placed; whoever waits for that finds it gone.
-    cart = open_for_them.select_for_update(no_key=True).first()
-    if cart is not None:
-        return cart
-    fresh = fresh_order(Edge.objects.get(buyer_id=buyer_id, ended_at__isnull=True), by, at)
-    # Whoever comes second at the same moment waits here, writes nothing, and finds the cart of the first.
-    Order.objects.bulk_create([fresh], ignore_conflicts=True)
-    cart = open_for_them.get()
-    if cart.number == fresh.number:
-        record(
-            "cart.started",
-            subject=cart,
-            account_id=buyer_id,
-            by=by,
-            at=at,
-            behalf_id=by.behalf_of(buyer_id),
-            number=cart.number,
-        )
+    number, placed_by = chance.code(NUMBER_LENGTH), placed_by_of(by)
+    found = call_scalar("orders_open_cart", buyer_id, by.end_customer_id, number, placed_by, at)
+    if found is None:
+        raise Edge.DoesNotExist
+    cart = Order.objects.get(pk=found)
+    if cart.number == number:
+        behalf = by.behalf_of(buyer_id)
+        record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, behalf_id=behalf, number=number)
     return cart

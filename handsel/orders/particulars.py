@@ -93,9 +93,10 @@ def particulars_of(order: Order, by: Actor, at: datetime) -> Particulars:
 @step
 def note_change(order: Order, by: Actor, at: datetime) -> None:
     """Note that what lies in a cart changed, and by whom: reminders wait anew, and a buyer sees who did it."""
-    found = particulars_of(order, by, at)
-    _sign(found, by, at)
-    found.save(update_fields=["changed_at", "changed_by_name", "is_changed_by_seller", "reminders_sent", "reminded_at"])
+    noted = Particulars(seller_id=order.seller_id, buyer_id=order.buyer_id, order_id=order.pk)
+    _sign(noted, by, at)
+    signed = ["changed_at", "changed_by_name", "is_changed_by_seller", "reminders_sent", "reminded_at"]
+    Particulars.objects.bulk_create([noted], update_conflicts=True, unique_fields=["order"], update_fields=signed)
 
 
 def _sign(found: Particulars, by: Actor, at: datetime) -> None:
@@ -116,7 +117,7 @@ def fix_particulars(order: Order, by: Actor, at: datetime, *, changes: Mapping[s
     for name, value in asdict(told).items():
         setattr(found, name, value)
     book = list(Address.objects.filter(seller_id=order.seller_id, account_id=order.buyer_id))
-    own = Account.objects.get(pk=order.buyer_id)
+    own = Account.objects.filter(pk=order.buyer_id).values(*OWN).get()
     found.delivery = _snapshot(book, told.delivery_address_id, AddressRole.SHIPPING, own)
     found.billing = _snapshot(book, told.billing_address_id, AddressRole.BILLING, own)
     found.save()
@@ -142,12 +143,12 @@ def accept_terms(order: Order, version: int | None, by: Actor, at: datetime) -> 
     found.save(update_fields=["terms_version", "terms_accepted_at", "terms_accepted_by"])
 
 
-def _snapshot(book: Iterable[Address], chosen: int | None, role: str, own: Account) -> dict[str, str]:
+def _snapshot(book: Iterable[Address], chosen: int | None, role: str, own: Mapping[str, str]) -> dict[str, str]:
     found = next((one for one in book if one.pk == chosen), None)
     found = found or next((one for one in book if role in one.default_for), None)
     if found is not None:
         return AddressDetails.of(found).place
-    return {name: getattr(own, name) for name in OWN}
+    return dict(own)
 
 
 def refuse_faults(told: Told, buyer_id: int, names: Iterable[str]) -> None:

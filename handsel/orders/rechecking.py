@@ -117,11 +117,11 @@ def _withdrawn(line: LegLine) -> Change:
 
 
 def _prices(leg: Leg, lines: Sequence[LegLine], offers: dict[int, Offer]) -> Iterator[Change]:
-    fixed = set_by_hand(leg)
-    for line in lines:
-        today = offers[line.plan_id].unit
-        was = Money(line.unit_minor, line.currency)
-        if line.line_id not in fixed and today != was:
+    others = [line for line in lines if offers[line.plan_id].unit != Money(line.unit_minor, line.currency)]
+    fixed = set_by_hand(leg) if others else ()
+    for line in others:
+        if line.line_id not in fixed:
+            today, was = offers[line.plan_id].unit, Money(line.unit_minor, line.currency)
             said = f"{line.product} ({line.plan_name}) cost {was} when it was ordered and costs {today} now."
             yield Change(PriceChanged, said, line.plan_id)
 
@@ -136,12 +136,11 @@ def _taxes(leg: Leg, lines: Sequence[LegLine], at: datetime) -> Iterator[Change]
 
 
 def _terms(leg: Leg) -> Iterator[Change]:
-    said = (
-        Particulars.objects.filter(order_id=leg.order_id, seller_id=leg.seller_id).first() if not leg.position else None
-    )
-    holds = last_terms(leg.seller_id) if said and said.terms_version is not None else None
-    if said and holds and holds.version != said.terms_version:
-        told = f"The buyer accepted version {said.terms_version} of your terms; version {holds.version} holds now."
+    said = Particulars.objects.filter(order_id=leg.order_id, seller_id=leg.seller_id)
+    accepted = said.values_list("terms_version", flat=True).first() if leg.position == 0 else None
+    holds = last_terms(leg.seller_id) if accepted is not None else None
+    if holds and holds.version != accepted:
+        told = f"The buyer accepted version {accepted} of your terms; version {holds.version} holds now."
         yield Change(TermsChanged, told)
 
 

@@ -75,7 +75,7 @@ def test_eight_clicks_on_buy_place_once(cast):
 
     answers = at_once([lambda: situation(place_order(order_id=cart.pk, by=cast.berta, at=NOON)).name] * 8)
 
-    assert answers == ["awaiting_approval"] + ["order_status_conflict"] * 7
+    assert answers == ["awaiting_approval"] + ["cart_placed_already"] * 7
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 792
 
 

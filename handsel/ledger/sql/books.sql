@@ -1,7 +1,8 @@
 -- The books: what no line of Python can break (FUN-8, safety M2–M5).
 --   1. Transfers and entries are never changed or deleted.
 --   2. Every transfer sums to zero per currency when its transaction commits.
---   3. Money moves through ledger_post() and ledger_reverse() only; the application may read and nothing else.
+--   3. Money moves through ledger_post(), ledger_credit() and ledger_reverse() only; the application may read and nothing
+--      else.
 --   4. Wallets are locked in the order of their ids, so no two movements wait for each other.
 -- Positive amounts credit an account, negative ones debit it. All functions run as the ledger role. The application is
 -- let in by ledger_move() and ledger_reverse(), which ask first whether the books are the caller's own; chains of tiers

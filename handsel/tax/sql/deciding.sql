@@ -117,7 +117,8 @@ DROP FUNCTION IF EXISTS tax_quote(bigint, bigint[], bigint[], timestamptz);
 CREATE FUNCTION tax_quote(p_buyer bigint, p_plans bigint[], p_nets bigint[], p_at timestamptz)
 RETURNS TABLE (category text, treatment text, percent numeric, country text, region text, words text, net_minor bigint,
                tax_minor bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     buyer accounts_account;
 BEGIN
