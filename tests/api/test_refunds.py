@@ -53,7 +53,12 @@ def test_a_no_is_answered_with_the_own_money_or_handed_down(nordlicht: Program, 
 
     done = kleinbach.post(f"/refunds/{ours}/own-pocket", key="own").json()
 
-    assert (done["state"], done["is_own_pocket"], done["is_paid_out"]) == ("refunded", True, True)
+    assert (done["state"], done["is_own_pocket"], done["is_paid_out"]) == ("refunded", True, False)
+    sent = {"amount": done["amount"], "method": "cash", "reason": "Twice"}
+    paid = kleinbach.post(f"/refunds/{ours}/payout", sent, key="out")
+    assert (paid.status_code, paid.json()["adjustment"]["kind"]) == (201, "payout")
+    assert kleinbach.get(f"/refunds/{ours}").json()["is_paid_out"]
+    assert kleinbach.post(f"/refunds/{ours}/payout", sent, key="more").json()["code"] == "nothing_to_pay_out"
     line = kleinbach.get(f"/orders/{leg.number}").json()["lines"][0]["delivery"]
     assert (line["state"], line["is_paid_back"]) == ("delivered", True)
 
