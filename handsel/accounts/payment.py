@@ -70,6 +70,12 @@ def methods_offered(seller_id: int, *, to_resellers: bool) -> list[PaymentMethod
     return [method for method in PaymentMethod if method in offered and (by_card or method != PaymentMethod.CARD)]
 
 
+def is_offered_at_all(method: str, seller_id: int) -> bool:
+    """Whether a seller offers `method` to any of its buyers, so that money can have come in by it."""
+    ways = ways_to_pay(seller_id)
+    return method in {*ways.to_customers, *ways.to_resellers}
+
+
 def refuse_not_offered(method: str, seller_id: int, *, to_resellers: bool, field: str) -> None:
     """Let pass what the seller offers. Raises Invalid for what is no method, MethodNotOffered."""
     if method not in PaymentMethod.values:

@@ -6,7 +6,7 @@ Read in one round trip, with the portal itself, before anything else of a reques
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -192,6 +192,11 @@ def portal_of(seller_id: int) -> OpenPortal:
     """Return the portal of a seller within the scope; one that has none opened yet has the standard settings."""
     row = call_scalar("accounts_portal_of", seller_id)
     return OpenPortal.from_row(json.loads(row)) if row else OpenPortal(seller_id, "", "")
+
+
+def today_of(seller_id: int, at: datetime) -> date:
+    """Return which day it is at `at` where a seller within the scope is: the only "today" that money knows."""
+    return at.astimezone(portal_of(seller_id).zone).date()
 
 
 def settings_of(seller_id: int) -> Settings:

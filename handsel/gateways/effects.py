@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db.models import Sum
 
+from handsel.accounts.portal_settings import today_of
 from handsel.gateways.models import Aim, CardRefund, Charge
 from handsel.gateways.moves import ChargeState
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.money import Money
 from handsel.kernel.operation import step
-from handsel.ledger.charging_back import charge_back, give_back, pay_out_anyway, unlock
+from handsel.ledger.charging_back import DISPUTE, charge_back, give_back, pay_out_anyway, unlock
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.receiving import Received, credit_confirmed
@@ -48,7 +49,7 @@ def credit_charge(charge: Charge, *, by: Actor, at: datetime) -> Receipt:
     received = Received(
         amount=amount,
         method=PaidBy.CARD,
-        received_on=at.date(),
+        received_on=today_of(charge.seller_id, at),
         key=f"card-{charge.pk}",
         reference=str(card or "Card"),
     )
@@ -104,4 +105,4 @@ def _win(charge: Charge, by: Actor, at: datetime) -> None:
 
 
 def _key(charge: Charge) -> str:
-    return f"dispute:{charge.seller_id}:{charge.pk}:{charge.disputes}"
+    return f"{DISPUTE}{charge.seller_id}:{charge.pk}:{charge.disputes}"

@@ -7,6 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from handsel.accounts.models import Account
+from handsel.accounts.paying_models import PaymentMethod
+from handsel.accounts.payment import methods_for
+from handsel.accounts.portal_settings import today_of
 from handsel.accounts.references import reference_of
 from handsel.identity.actor import Actor
 from handsel.identity.proof import proven
@@ -15,11 +18,20 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.ledger.announcement_models import MOVES, Announcement
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import ALIKE_FOR
+from handsel.ledger.funds import ALIKE_FOR, with_reference
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.posting import check_amount, check_key, wallet_to_move
 from handsel.ledger.receiving import Received, credit_confirmed
-from handsel.ledger.refusals import DateAhead, DateTooOld, KeyReused, NotWaiting, NoWallet, ReasonMissing, TooManyOpen
+from handsel.ledger.refusals import (
+    DateAhead,
+    DateTooOld,
+    KeyReused,
+    NotWaiting,
+    NoWallet,
+    ReasonMissing,
+    TooManyOpen,
+    WayNotOffered,
+)
 from handsel.ledger.rules import may_announce, may_answer_announcement, may_withdraw_announcement
 from handsel.timeline.record import record
 
@@ -56,11 +68,12 @@ def alike_announced(buyer_id: int, announced: Announced, by: Actor) -> Announcem
         "buyer_id": buyer_id,
         "amount_minor": amount.minor,
         "currency": amount.currency,
-        "reference__iexact": reference,
     }
-    told = Announcement.objects.filter(**same, sent_on__range=near).exclude(key=announced.key)
+    told = with_reference(Announcement.objects.filter(**same, sent_on__range=near), reference)
+    told = told.exclude(key=announced.key)
     told = told.filter(state__in=(Announcement.State.ANNOUNCED, Announcement.State.CONFIRMED))
-    return told.order_by("-pk").first() or Receipt.objects.filter(**same, received_on__range=near).last()
+    arrived = with_reference(Receipt.objects.filter(**same, received_on__range=near), reference)
+    return told.order_by("-pk").first() or arrived.last()
 
 
 def announced_like(buyer_id: int, amount: Money, by: Actor, at: datetime) -> QuerySet[Announcement]:
@@ -76,7 +89,7 @@ def announce_payment(*, buyer_id: int, announced: Announced, by: Actor, at: date
     The same `announced.key` again returns the first announcement. It waits 30 days for staff to confirm it.
 
     Raises Forbidden, NotForGuests, AmountNotPositive, AmountTooLarge, DateAhead, DateTooOld, Invalid, NoWallet,
-    TooManyOpen, KeyReused.
+    WayNotOffered, TooManyOpen, KeyReused.
     """
     return announced_once(buyer_id, announced, by, at)
 
@@ -85,7 +98,7 @@ def announce_payment(*, buyer_id: int, announced: Announced, by: Actor, at: date
 def announced_once(buyer_id: int, announced: Announced, by: Actor, at: datetime) -> Announcement:
     """Write down what was announced, or return what was written under its key before. Raises as `announce_payment`."""
     may_announce(by, buyer_id).or_refuse()
-    _check(announced, at)
+    _check(announced, today_of(by.seller_id, at))
     amount = announced.amount
     wallet = Wallet.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, edge__ended_at__isnull=True).first()
     if wallet is None or wallet.currency != amount.currency:
@@ -93,6 +106,8 @@ def announced_once(buyer_id: int, announced: Announced, by: Actor, at: datetime)
     first = Announcement.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, key=announced.key).first()
     if first:
         return _same(first, announced)
+    if PaymentMethod.BANK_TRANSFER not in methods_for(Account.objects.get(pk=buyer_id)):
+        raise WayNotOffered("Bank transfers are not offered here; ask how else you can pay.")
     if Announcement.objects.waiting(at).filter(seller_id=by.seller_id, buyer_id=buyer_id).count() >= MOST_OPEN:
         raise TooManyOpen(f"{MOST_OPEN} announced payments wait already; withdraw one that was never sent.")
     told = Announcement.objects.create(
@@ -131,7 +146,7 @@ def confirm_announcement(
     check_amount(arrived)
     if arrived.currency != told.currency:
         raise Invalid(fields={"amount": f"It was announced in {told.currency}; enter what arrived in that currency."})
-    if received_on > at.date():
+    if received_on > today_of(by.seller_id, at):
         raise DateAhead(fields={"received_on": "Enter the day the money arrived; it cannot lie ahead."})
     wallet = wallet_to_move(told.buyer_id, told.currency, by)
     key = f"announced-{told.pk}"
@@ -197,12 +212,12 @@ def withdrawn(announcement_id: int, by: Actor, at: datetime) -> Announcement:
     return told
 
 
-def _check(announced: Announced, at: datetime) -> None:
+def _check(announced: Announced, today: date) -> None:
     check_amount(announced.amount)
     check_key(announced.key)
-    if announced.sent_on > at.date():
+    if announced.sent_on > today:
         raise DateAhead(fields={"sent_on": "Enter the day you sent it; announce it once it is sent."})
-    if announced.sent_on < (at - OLDEST).date():
+    if announced.sent_on < today - OLDEST:
         raise DateTooOld(fields={"sent_on": f"It was sent more than {OLDEST.days} days ago; ask us about it instead."})
     longest = {"reference": LONGEST_REFERENCE, "note": LONGEST_NOTE}
     for name, most in longest.items():

@@ -1,11 +1,11 @@
 """A reseller announces a bank transfer to its own seller, without going to that one's storefront (FUN-7, API-1)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from handsel.accounts.how_to_pay import HowToPay, how_to_pay
 from handsel.accounts.models import Account
-from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.portal_settings import portal_of, today_of
 from handsel.identity.actor import Actor
 from handsel.identity.guests import Guest, VisitKind
 from handsel.identity.roles import Right, Role
@@ -23,7 +23,7 @@ def announce_above(*, announced: Announced, by: Actor, at: datetime) -> Announce
     """Tell the seller of the reseller of `by` that a bank transfer is on its way; it is no money yet.
 
     The same `announced.key` again returns the first announcement. Raises Forbidden, NoParent, AmountNotPositive,
-    AmountTooLarge, DateAhead, DateTooOld, Invalid, NoWallet, TooManyOpen, KeyReused.
+    AmountTooLarge, DateAhead, DateTooOld, Invalid, NoWallet, WayNotOffered, TooManyOpen, KeyReused.
     """
     there = _as_buyer(by)
     with scoped(there.scope, author=there.signature):
@@ -46,6 +46,13 @@ def how_to_pay_above(by: Actor, languages: Sequence[str]) -> HowToPay:
     there = _as_buyer(by)
     with scoped(there.scope):
         return how_to_pay(Account.objects.get(pk=by.seller_id), portal_of(there.seller_id), languages=languages)
+
+
+def today_above(by: Actor, at: datetime) -> date:
+    """Return which day it is for the own seller. Raises Forbidden, NoParent."""
+    there = _as_buyer(by)
+    with scoped(there.scope):
+        return today_of(there.seller_id, at)
 
 
 def alike_above(announced: Announced, by: Actor) -> Announcement | Receipt | None:

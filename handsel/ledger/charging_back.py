@@ -17,6 +17,9 @@ from handsel.ledger.rules import may_unlock
 from handsel.ledger.wanted import Wanted, refunded_minor, write_document
 from handsel.timeline.record import record
 
+DISPUTE = "dispute:"
+"""How the keys begin of what a bank took back from a card; the books have it against what cards brought."""
+
 
 @step
 def charge_back(receipt: Receipt, amount: Money, *, key: str, reason: str, by: Actor, at: datetime) -> Adjustment:

@@ -1,20 +1,25 @@
 """Add funds to a buyer's wallet when its payment arrives, with a receipt; and take a posting back (FUN-1, FUN-6)."""
 
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.functions import Lower, Replace
 
+from handsel.accounts.payment import is_offered_at_all
 from handsel.identity.actor import Actor
 from handsel.identity.proof import proven
 from handsel.kernel.database import call_scalar
-from handsel.kernel.operation import operation
-from handsel.ledger.documents import ADJUSTING, Adjustment, Document
+from handsel.kernel.operation import operation, step
+from handsel.ledger.documents import ADJUSTING, Adjustment, Document, PaidBy
 from handsel.ledger.models import Receipt, Transfer
 from handsel.ledger.posting import given_reason
 from handsel.ledger.receiving import Received, receive, transfer_key
-from handsel.ledger.refusals import AlreadyReversed, NotReversible, PaidOutAgain, WalletShort
+from handsel.ledger.refusals import AlreadyReversed, NotReversible, PaidOutAgain, WalletShort, WayNotOffered
 from handsel.ledger.rules import may_add_funds, may_reverse
 from handsel.timeline.record import record
+
+Row = TypeVar("Row", bound=Model)
 
 REVERSIBLE = frozenset({Document.RECEIPT, *ADJUSTING})
 _REVERSED_BEFORE, _PAID_OUT_AGAIN = -1, -2
@@ -29,8 +34,14 @@ def alike_receipts(buyer_id: int, received: Received, by: Actor) -> QuerySet[Rec
     near = (received.received_on - ALIKE_FOR, received.received_on + ALIKE_FOR)
     found = Receipt.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, received_on__range=near)
     amount = received.amount
-    same = found.filter(amount_minor=amount.minor, currency=amount.currency, reference=received.reference)
+    same = with_reference(found.filter(amount_minor=amount.minor, currency=amount.currency), received.reference)
     return same.exclude(transfer__key=transfer_key(received.key, by)).order_by("-pk")
+
+
+def with_reference(rows: QuerySet[Row], reference: str) -> QuerySet[Row]:
+    """Keep those whose reference is the same to a reader: whatever its case, and wherever somebody put a space."""
+    bare = Replace(Lower("reference"), Value(" "), Value(""))
+    return rows.alias(bare_reference=bare).filter(bare_reference=Lower(Value(reference.replace(" ", ""))))
 
 
 @operation
@@ -39,11 +50,20 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
     """Credit the wallet of a customer or sub-reseller with a payment and write its receipt.
 
     The same `received.key` again returns the first receipt and moves nothing. Raises ProofNeeded, Forbidden,
-    AmountNotPositive, AmountTooLarge, WayNotOffered, DateAhead, Invalid, NoWallet, InBin, AccountArchived, KeyReused
-    when the key stands for another buyer or amount.
+    AmountNotPositive, AmountTooLarge, WayNotOffered, DateAhead, DateTooOld, Invalid, NoWallet, InBin, AccountArchived,
+    KeyReused when the key stands for another buyer or amount.
     """
     may_add_funds(by).or_refuse()
+    _refuse_not_offered(received.method, by)
     return receive(buyer_id, received, by=by, at=at)
+
+
+@step
+def _refuse_not_offered(method: str, by: Actor) -> None:
+    """Let pass by what the seller offers to any of its buyers, and Other for whatever came in another way."""
+    if method in PaidBy and method != PaidBy.OTHER and not is_offered_at_all(method, by.seller_id):
+        said = f"{PaidBy(method).label} is not offered to any of your buyers. Choose how it came, or Other."
+        raise WayNotOffered(fields={"method": said})
 
 
 @operation

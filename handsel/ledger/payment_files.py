@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from handsel.accounts.importing.limits import Limits
 from handsel.accounts.importing.reading import open_table
 from handsel.accounts.importing.unreadable import Unreadable
 from handsel.accounts.models import Account
+from handsel.accounts.portal_settings import today_of
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import reading_paused
 from handsel.ledger.announcement_models import Announcement
@@ -104,13 +105,13 @@ def look_at_payments(
     As many statements for thousands of rows as for one. Raises Forbidden.
     """
     may_add_funds(by).or_refuse()
-    currency = _usual_currency(by)
-    reading = reading_of(file.rows, choices, decimal_mark=decimal_mark, currency=currency, today=at.date())
+    currency, today = _usual_currency(by), today_of(by.seller_id, at)
+    reading = reading_of(file.rows, choices, decimal_mark=decimal_mark, currency=currency, today=today)
     seen = _keyed([_read(row, reading, answers) for row in file.rows])
     paid = [one.paid for one in seen if one.paid]
     known, recorded = Known.of(paid, by, at), _recorded(seen, by)
     matched = [_matched(one, known, recorded) for one in seen]
-    return _checked(_announced(matched, known), answers, by, at)
+    return _checked(_announced(matched, known), answers, by, today)
 
 
 def _usual_currency(by: Actor) -> str:
@@ -173,7 +174,7 @@ def _announced(seen: Iterable[RowSeen], known: Known) -> list[RowSeen]:
     return [answered(one) for one in seen]
 
 
-def _checked(seen: Sequence[RowSeen], answers: Answers, by: Actor, at: datetime) -> list[RowSeen]:
+def _checked(seen: Sequence[RowSeen], answers: Answers, by: Actor, today: date) -> list[RowSeen]:
     """Return rows as they can be recorded: refused where the account takes nothing, asked about where one is alike."""
     ready = [one for one in seen if one.fate == Fate.MATCHED]
     buyers = {one.account.pk for one in ready if one.account}
@@ -185,7 +186,7 @@ def _checked(seen: Sequence[RowSeen], answers: Answers, by: Actor, at: datetime)
     def checked(one: RowSeen) -> RowSeen:
         if one.fate != Fate.MATCHED or one.account is None or one.paid is None:
             return one
-        if reason := _why_not(one.paid, one.account, currencies, at):
+        if reason := _why_not(one.paid, one.account, currencies, today):
             return replace(one, fate=Fate.REFUSED, reason=reason)
         first = lines.setdefault(one.paid.key(0), one.row.line)
         if one.row.line in answers.sure:
@@ -197,14 +198,14 @@ def _checked(seen: Sequence[RowSeen], answers: Answers, by: Actor, at: datetime)
     return [checked(one) for one in seen]
 
 
-def _why_not(paid: Paid, account: Account, currencies: set[tuple[int, str]], at: datetime) -> str:
+def _why_not(paid: Paid, account: Account, currencies: set[tuple[int, str]], today: date) -> str:
     if account.deleted_at:
         return f"{account.name} lies in the bin; restore it before you move its money."
     if account.archived_at:
         return f"{account.name} is archived; unarchive it before you move its money."
     if (account.pk, paid.amount.currency) not in currencies:
         return f"{account.name} has no wallet in {paid.amount.currency}."
-    if paid.day > at.date():
+    if paid.day > today:
         return "The day lies ahead."
     return ""
 

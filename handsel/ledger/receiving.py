@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
 
+from handsel.accounts.portal_settings import today_of
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_function
 from handsel.kernel.money import Money
@@ -15,7 +16,10 @@ from handsel.kernel.refusal import Invalid, Refusal
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.posting import check_amount, check_key
-from handsel.ledger.refusals import AccountArchived, DateAhead, InBin, KeyReused, NoWallet, WayNotOffered
+from handsel.ledger.refusals import AccountArchived, DateAhead, DateTooOld, InBin, KeyReused, NoWallet, WayNotOffered
+
+OLDEST = timedelta(days=3653)
+"""How long ago a payment can have arrived that is recorded today: as long as books are kept."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,18 @@ class Received:
     note: str = ""
     mail: bool = True
 
-    def check(self, at: datetime) -> None:
-        """Refuse what nobody can mean. Raises AmountNotPositive, AmountTooLarge, WayNotOffered, DateAhead, Invalid."""
+    def check(self, today: date) -> None:
+        """Refuse what nobody can mean on the day that it is for the seller.
+
+        Raises AmountNotPositive, AmountTooLarge, WayNotOffered, DateAhead, DateTooOld, Invalid.
+        """
         check_amount(self.amount)
         if self.method not in PaidBy:
             raise WayNotOffered(fields={"method": "Choose how it arrived: bank transfer, cheque, cash, card or other."})
-        if self.received_on > at.date():
+        if self.received_on > today:
             raise DateAhead(fields={"received_on": "Enter the day the money arrived; it cannot lie ahead."})
+        if self.received_on < today - OLDEST:
+            raise DateTooOld(fields={"received_on": "Enter the day the money arrived; that is over ten years ago."})
         check_key(self.key)
 
 
@@ -79,9 +88,10 @@ def receive_all(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> list
     Invalid where two have the same key.
     """
     outcomes: dict[int, Outcome] = {}
+    today = today_of(by.seller_id, at)
     for place, arrival in enumerate(arrivals):
         try:
-            arrival.received.check(at)
+            arrival.received.check(today)
         except Refusal as refusal:
             outcomes[place] = Outcome(refusal=refusal)
     taken = {place: arrival for place, arrival in enumerate(arrivals) if place not in outcomes}

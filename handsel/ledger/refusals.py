@@ -71,7 +71,7 @@ class DateAhead(Invalid):
 
 
 class DateTooOld(Invalid):
-    """What was sent so long ago has arrived or never will."""
+    """So long ago is a slip of the pen: what was sent then has arrived or never will, and books are not kept longer."""
 
     code = "date_too_old"
 

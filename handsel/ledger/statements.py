@@ -13,6 +13,8 @@ from handsel.ledger.documents import Document
 from handsel.ledger.models import Entry, Transfer, Wallet
 
 PAGE_SIZE = 50
+NEAR = 100
+"""So many entries in the order of their times are looked at for the one that was written first."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,13 @@ def _of_days(entries: QuerySet[Entry], wallet: Wallet, times: Mapping[str, datet
 
 
 def _balance_before(wallet: Wallet, day: date, zone: ZoneInfo) -> int:
+    """Return what the entry before the first one of `day` or later left behind: balances follow ids, not times."""
     whose = {"transfer__seller_id": wallet.seller_id, "transfer__buyer_id": wallet.buyer_id}  # as the index has it
-    earlier = statement(wallet).filter(**whose, transfer__at__lt=_begin(day, zone))
-    last = earlier.order_by("-transfer__at", "-pk").values_list("balance_after_minor", flat=True).first()
-    return int(last or 0)
+    entries = statement(wallet)
+    later = entries.filter(**whose, transfer__at__gte=_begin(day, zone)).order_by("transfer__at")
+    first = min(later.values_list("pk", flat=True)[:NEAR], default=None)
+    earlier = entries.filter(pk__lt=first) if first else entries
+    return int(earlier.values_list("balance_after_minor", flat=True).first() or 0)
 
 
 def _with_text(text: str) -> Q:

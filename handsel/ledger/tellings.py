@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from handsel.ledger.charging_back import DISPUTE
 from handsel.ledger.documents import Adjustment, Document
 from handsel.ledger.models import Entry, Receipt, Transfer
 
@@ -45,6 +46,8 @@ def against(entry: Entry) -> str:
     transfer = entry.transfer.reverses or entry.transfer
     if transfer.document == Document.INVOICE:
         return str(_("Purchases"))
+    if transfer.key.startswith(DISPUTE):
+        return str(WAYS["card"])
     paper = _paper(transfer)
     return str(WAYS[paper.method]) if paper and paper.method in WAYS else str(_("Adjustment"))
 

@@ -13,8 +13,12 @@ from handsel.segments.proof import segment_faults
 log = logging.getLogger(__name__)
 
 
+NOT_AT = "orders, deliveries and segments are proved as they stand now only; leave out --at for these"
+"""What a proof of the books as of an earlier day does not look at."""
+
+
 def prove_all(seller_id: int | None = None, *, before: datetime | None = None) -> Proof:
-    """Return what does not add up, of all sellers or of one; with `before`, in what was posted earlier."""
+    """Return what does not add up, of all sellers or of one; with `before`, in what was posted earlier; see NOT_AT."""
     proof = prove_books(seller_id, before=before)
     if before is not None:
         return proof

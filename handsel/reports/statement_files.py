@@ -21,7 +21,7 @@ from handsel.kernel.money import Money
 from handsel.kernel.operation import operation
 from handsel.kernel.refusal import Conflict
 from handsel.ledger.models import Entry, Wallet
-from handsel.ledger.statements import StatementSearch, balances
+from handsel.ledger.statements import Balances, StatementSearch, balances
 from handsel.ledger.tellings import against, document, number_of, said
 from handsel.reports.workbook import Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, moments, texts
@@ -77,8 +77,8 @@ def tell_of_export(*, wanted: StatementWanted, ending: str, by: Actor, at: datet
 
 
 def statement_workbook(wanted: StatementWanted) -> bytes:
-    """Return the statement as a workbook, oldest entry first. Raises StatementTooLong."""
-    rows = wanted.entries("xlsx")
+    """Return the statement as a workbook, oldest entry first, between the balances. Raises StatementTooLong."""
+    rows, stood = wanted.entries("xlsx"), balances(wanted.wallet, wanted.search, wanted.zone)
     columns = [
         Column(_("Date"), moments(wanted.zone), 18),
         Column(_("Document"), texts),
@@ -90,11 +90,12 @@ def statement_workbook(wanted: StatementWanted) -> bytes:
         Column(_("Currency"), currencies),
     ]
     made = BytesIO()
-    write_workbook(made, _("Statement"), columns, _batches(rows), is_rtl=translation.get_language_bidi())
+    write_workbook(made, _("Statement"), columns, _batches(rows, stood), is_rtl=translation.get_language_bidi())
     return made.getvalue()
 
 
-def _batches(rows: Sequence[Entry]) -> Iterator[list[Sequence[Any]]]:
+def _batches(rows: Sequence[Entry], stood: Balances) -> Iterator[list[Sequence[Any]]]:
+    yield _balance(_("Opening balance"), stood.opening)
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         yield [
@@ -107,6 +108,12 @@ def _batches(rows: Sequence[Entry]) -> Iterator[list[Sequence[Any]]]:
             [Money(row.balance_after_minor or 0, row.currency) for row in some],
             worth,
         ]
+    yield _balance(_("Closing balance"), stood.closing)
+
+
+def _balance(label: str, worth: Money) -> list[Sequence[Any]]:
+    """Return the one row that says how much stood in the wallet."""
+    return [[None], [label], [None], [None], [None], [None], [worth], [worth]]
 
 
 def statement_pdf(wanted: StatementWanted, *, write_money: Any, write_day: Any) -> bytes:
@@ -134,12 +141,13 @@ def statement_pdf(wanted: StatementWanted, *, write_money: Any, write_day: Any) 
         else "",
         "opening": [_("Opening balance"), write_money(stood.opening)],
         "closing": [_("Closing balance"), write_money(stood.closing)],
-        "head": [_("Date"), _("Document"), _("Reason"), _("Amount"), _("Balance")],
+        "head": [_("Date"), _("Document"), _("Reason"), _("Against"), _("Amount"), _("Balance")],
         "rows": [
             [
                 write_day(row.transfer.at.astimezone(wanted.zone).date()),
                 " ".join(filter(None, (document(row), number_of(row)))),
                 said(row),
+                against(row),
                 write_money(Money(row.amount_minor, row.currency)),
                 write_money(Money(row.balance_after_minor or 0, row.currency)),
             ]

@@ -54,7 +54,9 @@ def test_a_statement_is_taken_along_as_excel_where_text_stays_text(karl, here, c
     assert answer.status_code == 200
     rows = python_calamine.CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert rows[0][1:] == ["Document", "Number", "Reason", "Against", "Amount", "Balance", "Currency"]
-    assert rows[-1][1:] == ["Receipt", "1002", "=RE 9", "Other", 12.5, 112.5, "EUR"]
+    assert rows[1][1:] == ["Opening balance", "", "", "", "", 0.0, "EUR"]
+    assert rows[-1][1:] == ["Closing balance", "", "", "", "", 112.5, "EUR"]
+    assert rows[-2][1:] == ["Receipt", "1002", "=RE 9", "Other", 12.5, 112.5, "EUR"]
     with scoped(cast.karl.scope):
         assert Event.objects.get(name="funds.statement_exported").data["kind"] == "receipt"
 

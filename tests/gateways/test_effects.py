@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from handsel.cli.demo.story import Cast
 from handsel.gateways.charging import learn_charge, record_payment
@@ -19,9 +20,11 @@ from handsel.ledger.adjusting import adjust_wallet
 from handsel.ledger.charging_back import unlock_wallet
 from handsel.ledger.documents import Adjustment, Document, PaidBy
 from handsel.ledger.funds import reverse_transfer
-from handsel.ledger.models import Transfer
+from handsel.ledger.models import Transfer, Wallet
 from handsel.ledger.proof import prove_books
 from handsel.ledger.refusals import NotLocked, NotReversible, WalletShort
+from handsel.ledger.statements import statement
+from handsel.ledger.tellings import against, document
 from handsel.ledger.wanted import Wanted
 from handsel.orders.models import Leg
 from tests.cast import NOON, wallet
@@ -110,6 +113,11 @@ def test_a_dispute_debits_below_zero_and_locks_until_it_is_won(cast, play):
 
     learn(cast, charge, dispute=Dispute.WON)
     learn(cast, charge, dispute=Dispute.WON)
+    with transaction.atomic(), scoped(cast.berta.scope):
+        assert [(document(one), against(one)) for one in statement(Wallet.objects.get(buyer_id=cast.bakery))[:2]] == [
+            ("Reversal", "Credit card"),
+            ("Debit note", "Credit card"),
+        ]
 
     assert stored(charge).state == "captured"
     assert (balance(cast), wallet(cast.kleinbach, cast.bakery).locked_at) == (100, None)

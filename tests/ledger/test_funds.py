@@ -8,12 +8,15 @@ from django.db import transaction
 from handsel.accounts.archiving import archive_account, unarchive_account
 from handsel.accounts.bin import delete_account, restore_account
 from handsel.accounts.details import AccountDetails
+from handsel.accounts.paying_changes import change_ways_to_pay
+from handsel.accounts.portal_changes import change_settings
 from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money
 from handsel.kernel.refusal import Forbidden, Invalid, Refusal
+from handsel.ledger.announcing import Announced, announce_payment
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
@@ -23,6 +26,7 @@ from handsel.ledger.refusals import (
     AccountArchived,
     AlreadyReversed,
     DateAhead,
+    DateTooOld,
     InBin,
     KeyReused,
     NotReversible,
@@ -91,6 +95,7 @@ def test_the_same_key_is_one_payment_and_another_amount_or_buyer_under_it_is_ref
         ("karl", {"minor": -5}, AmountNotPositive, "amount"),
         ("karl", {"minor": 10**12 + 1}, AmountTooLarge, "amount"),
         ("karl", {"day": date(2026, 11, 3)}, DateAhead, "received_on"),
+        ("karl", {"day": date(1026, 11, 2)}, DateTooOld, "received_on"),
         ("karl", {"method": "deposit"}, WayNotOffered, "method"),
         ("karl", {"key": ""}, Invalid, "key"),
         ("karl", {"currency": "USD"}, NoWallet, None),
@@ -104,6 +109,32 @@ def test_what_is_wrong_is_refused_by_name_and_nothing_moves(
         add(getattr(cast, who), cast.bakery, **kwargs)  # type: ignore[arg-type]
     assert field is None or set(refused.value.fields) == {field}
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+
+
+@pytest.mark.covers("FUN-1")
+def test_money_comes_in_by_what_the_seller_offers_to_anybody_or_otherwise(cast: Cast):
+    to = {"to_customers": ["deposit", "cash"], "to_resellers": ["cheque"]}
+    change_ways_to_pay(changes=to, version=0, by=cast.karl, at=NOON)
+
+    with pytest.raises(WayNotOffered) as refused:
+        add(cast.karl, cast.bakery, method=PaidBy.BANK_TRANSFER)
+    assert refused.value.code == "way_not_offered"
+    for number, way in enumerate((PaidBy.CASH, PaidBy.CHEQUE, PaidBy.OTHER)):
+        assert add(cast.karl, cast.bakery, key=f"w{number}", method=way).method == way
+    announced = Announced(Money(700, "EUR"), TODAY, "k2")
+    with pytest.raises(WayNotOffered):
+        announce_payment(buyer_id=cast.bakery, announced=announced, by=cast.berta, at=NOON)
+
+
+@pytest.mark.covers("FUN-1")
+def test_today_is_where_the_seller_is(cast: Cast):
+    change_settings(changes={"time_zone": "Asia/Tokyo"}, version=1, by=cast.karl, at=NOON)
+    evening, day = NOON.replace(hour=16), date(2026, 11, 3)  # one in the morning of the next day in Tokyo
+    received = Received(Money(5_000, "EUR"), PaidBy.BANK_TRANSFER, day, "k1")
+
+    assert add_funds(buyer_id=cast.bakery, received=received, by=cast.karl, at=evening).received_on == day
+    announced = Announced(Money(700, "EUR"), day, "k2")
+    assert announce_payment(buyer_id=cast.bakery, announced=announced, by=cast.berta, at=evening).sent_on == day
 
 
 @pytest.mark.covers("FUN-8")

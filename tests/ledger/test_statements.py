@@ -99,6 +99,18 @@ def test_opening_and_closing_balance_enclose_the_period(cast, three_days):
 
 
 @pytest.mark.covers("FUN-2")
+def test_the_balance_before_a_period_is_that_before_its_first_entry_whatever_the_times_say(cast):
+    pay(cast, 100, NOON + timedelta(days=1), "first")
+    pay(cast, 7, NOON, "second, but its clock was behind")
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        own = Wallet.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
+        stood = balances(own, StatementSearch(since=NOON.date() + timedelta(days=1)), UTC_ZONE)
+
+    assert (stood.opening.minor, stood.closing.minor) == (10_000, 10_107)
+
+
+@pytest.mark.covers("FUN-2")
 def test_pages_lead_to_older_and_newer_entries_and_miss_none(cast, three_days):
     with transaction.atomic(), scoped(cast.karl.scope):
         own = Wallet.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
@@ -156,5 +168,6 @@ def test_a_payment_like_one_of_the_last_days_is_known(cast):
         with transaction.atomic(), scoped(cast.karl.scope):
             return [found.pk for found in alike_receipts(cast.bakery, received, cast.karl)]
 
+    assert alike(reference="re7") == alike(reference=" Re  7 ") == [first.pk]
     assert alike() == alike(days=7) == alike(days=-7) == [first.pk]
     assert alike(minor=501) == alike(reference="RE 8") == alike(days=8) == alike(key="one") == []

@@ -52,7 +52,10 @@ def announcement_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     desk, at = request.desk, now()
     told = get_object_or_404(desk.announcements.select_related("buyer"), pk=pk)
     may_answer_announcement(desk.actor, told).or_refuse()
-    begun = {"amount": typed_amount(Money(told.amount_minor, told.currency)), "received_on": at.date()}
+    begun = {
+        "amount": typed_amount(Money(told.amount_minor, told.currency)),
+        "received_on": at.astimezone(request.portal.zone).date(),
+    }
     form = ArrivedForm(request.POST or None, currency=told.currency, initial=begun)
     receipt = form.submit(lambda typed: _confirm(request, told, typed, at))
     if receipt:

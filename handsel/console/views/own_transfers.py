@@ -14,7 +14,7 @@ from handsel.console.forms.catalog import ConfirmForm
 from handsel.kernel.clock import now
 from handsel.ledger.announcement_models import Announcement
 from handsel.ledger.announcing import Announced
-from handsel.ledger.announcing_above import alike_above, announce_above, how_to_pay_above, withdraw_above
+from handsel.ledger.announcing_above import alike_above, announce_above, how_to_pay_above, today_above, withdraw_above
 from handsel.ledger.rules import may_announce_above
 from handsel.web.amounts import typed_money
 from handsel.web.announcing import Alike, AnnounceForm
@@ -31,7 +31,9 @@ def own_announce(request: DeskRequest) -> HttpResponse:
     if wallet is None:
         raise Http404
     paying = how_to_pay_above(desk.actor, [get_language() or ""])
-    form = AnnounceForm(request.POST or None, currency=wallet.currency, today=at.date(), reference=paying.reference)
+    form = AnnounceForm(
+        request.POST or None, currency=wallet.currency, today=today_above(desk.actor, at), reference=paying.reference
+    )
     if form.submit(lambda typed: _announce(desk, wallet.currency, typed, at)):
         return done(request, _("Announced; it can be spent once your seller has confirmed it."), "console:funds-own")
     return render(request, "console/funds/own_announce.html", {"form": form, "paying": paying}, status=form.status)

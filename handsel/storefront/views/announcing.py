@@ -33,7 +33,12 @@ def announce(request: CounterRequest) -> HttpResponse:
     if wallet is None:
         raise Http404
     told = paying(request)
-    form = AnnounceForm(request.POST or None, currency=wallet.currency, today=at.date(), reference=told.reference)
+    form = AnnounceForm(
+        request.POST or None,
+        currency=wallet.currency,
+        today=at.astimezone(request.portal.zone).date(),
+        reference=told.reference,
+    )
     if form.submit(lambda typed: _announce(counter, wallet.currency, typed, at)):
         said = _("Thank you. As soon as the money has arrived it stands here, and a receipt comes by mail.")
         return done(request, said, "storefront:funds")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from handsel.reports.proving import prove_all
+from handsel.reports.proving import NOT_AT, prove_all
 
 
 class Command(BaseCommand):
@@ -26,6 +26,8 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         as_of = f" as of {day}" if day else ""
         self.stdout.write(f"{proof.transfers:,} transfers and {proof.wallets:,} wallets read{as_of}")
+        if before:
+            self.stdout.write(f"Not proved: {NOT_AT}.")
         if seller_id and not proof.wallets:
             raise CommandError(f"No seller with the id {seller_id} keeps books.", returncode=1)
         if proof.faults:
