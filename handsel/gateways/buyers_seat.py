@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from handsel.gateways.connecting import gateway_on
 from handsel.gateways.models import CardForm, Charge
 from handsel.identity.actor import Actor
 from handsel.identity.guests import NotForGuests
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right, Role
 from handsel.kernel.isolation import reading_paused, scoped
+from handsel.kernel.refusal import Refusal
 from handsel.visits.from_home import as_buyer_above
 
 
@@ -22,6 +24,16 @@ def in_buyers_seat(by: Actor, parent_id: int, home: str) -> Actor:
         raise NotForGuests("You are a guest here. Only the account's own people pay for it.")
     needs(by, Right.MONEY, "pay the provider").or_refuse()
     return replace(as_buyer_above(by, parent_id, Role.BILLING, home=home), proved_at=by.proved_at)
+
+
+def takes_card_of(by: Actor, parent_id: int, home: str) -> bool:
+    """Whether `by` can pay the parent by card: it takes cards, and they move money at home."""
+    try:
+        seat = in_buyers_seat(by, parent_id, home)
+    except Refusal:
+        return False
+    with reading_paused(), transaction.atomic(), scoped(seat.scope):
+        return gateway_on(parent_id) is not None
 
 
 def charge_there(pk: int, seat: Actor) -> Charge:

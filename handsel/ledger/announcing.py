@@ -18,7 +18,7 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.ledger.announcement_models import MOVES, Announcement
 from handsel.ledger.documents import PaidBy
-from handsel.ledger.funds import ALIKE_FOR, with_reference
+from handsel.ledger.funds import ALIKE_FOR, same_reference
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.posting import check_amount, check_key, wallet_to_move
 from handsel.ledger.receiving import Received, credit_confirmed
@@ -69,10 +69,10 @@ def alike_announced(buyer_id: int, announced: Announced, by: Actor) -> Announcem
         "amount_minor": amount.minor,
         "currency": amount.currency,
     }
-    told = with_reference(Announcement.objects.filter(**same, sent_on__range=near), reference)
+    told = Announcement.objects.filter(same_reference(reference), **same, sent_on__range=near)
     told = told.exclude(key=announced.key)
     told = told.filter(state__in=(Announcement.State.ANNOUNCED, Announcement.State.CONFIRMED))
-    arrived = with_reference(Receipt.objects.filter(**same, received_on__range=near), reference)
+    arrived = Receipt.objects.filter(same_reference(reference), **same, received_on__range=near)
     return told.order_by("-pk").first() or arrived.last()
 
 

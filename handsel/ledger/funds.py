@@ -1,10 +1,10 @@
 """Add funds to a buyer's wallet when its payment arrives, with a receipt; and take a posting back (FUN-1, FUN-6)."""
 
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower, Replace
+from django.db.models.lookups import Exact
 
 from handsel.accounts.payment import is_offered_at_all
 from handsel.identity.actor import Actor
@@ -19,8 +19,6 @@ from handsel.ledger.refusals import AlreadyReversed, NotReversible, PaidOutAgain
 from handsel.ledger.rules import may_add_funds, may_reverse
 from handsel.timeline.record import record
 
-Row = TypeVar("Row", bound=Model)
-
 REVERSIBLE = frozenset({Document.RECEIPT, *ADJUSTING})
 _REVERSED_BEFORE, _PAID_OUT_AGAIN = -1, -2
 """What `ledger_reverse` says of a transfer that was reversed before, and of a receipt that was paid out again."""
@@ -34,14 +32,13 @@ def alike_receipts(buyer_id: int, received: Received, by: Actor) -> QuerySet[Rec
     near = (received.received_on - ALIKE_FOR, received.received_on + ALIKE_FOR)
     found = Receipt.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, received_on__range=near)
     amount = received.amount
-    same = with_reference(found.filter(amount_minor=amount.minor, currency=amount.currency), received.reference)
+    same = found.filter(same_reference(received.reference), amount_minor=amount.minor, currency=amount.currency)
     return same.exclude(transfer__key=transfer_key(received.key, by)).order_by("-pk")
 
 
-def with_reference(rows: QuerySet[Row], reference: str) -> QuerySet[Row]:
-    """Keep those whose reference is the same to a reader: whatever its case, and wherever somebody put a space."""
-    bare = Replace(Lower("reference"), Value(" "), Value(""))
-    return rows.alias(bare_reference=bare).filter(bare_reference=Lower(Value(reference.replace(" ", ""))))
+def same_reference(reference: str) -> Exact:
+    """Return the condition for a reference that reads the same: whatever its case, and wherever a space was put."""
+    return Exact(Replace(Lower("reference"), Value(" "), Value("")), Lower(Value(reference.replace(" ", ""))))
 
 
 @operation

@@ -129,7 +129,9 @@ def test_a_locked_wallet_says_so_and_is_unlocked_with_a_reason(karl, cast, play,
 
 
 def test_a_reseller_tops_up_its_own_wallet_at_its_provider(karl, cast, play):
+    assert "Top up by card" not in words(karl.get("/console/funds/own/"))
     connected(cast.nora)
+    assert "Top up by card" in words(karl.get("/console/funds/own/"))
     before = wallet(cast.nordlicht, cast.kleinbach).balance_minor
     key = found(r'name="key" value="([^"]+)"', karl.get("/console/funds/own/top-up/").content.decode())
     sent = karl.post("/console/funds/own/top-up/", {"amount": "7.00", "card": "another", "keep": "on", "key": key})
@@ -150,6 +152,7 @@ def test_who_moves_no_money_does_not_pay_the_provider(ruth, cast, play):
     connected(cast.nora)
 
     assert ruth.get("/console/funds/own/top-up/").status_code == 403
+    assert "Top up by card" not in words(ruth.get("/console/funds/own/"))
 
 
 def test_customers_pay_by_card_once_there_is_a_gateway(cast, play):

@@ -12,6 +12,7 @@ from handsel.console.forms.orders import ReasonForm
 from handsel.console.funds_seen import receipts_matching, standing, wallets_matching
 from handsel.console.received import received_as_typed
 from handsel.console.returning import done_here
+from handsel.gateways.buyers_seat import takes_card_of
 from handsel.kernel.clock import now
 from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.rules import may_add_funds, may_adjust, may_announce_above, may_reverse
@@ -62,6 +63,7 @@ def funds_own(request: DeskRequest) -> HttpResponse:
         "seen": seen,
         "transfers": seen_transfers(transfers, at),
         "may_announce": may_announce_above(request.desk.actor),
+        "takes_card": takes_card_of(request.desk.actor, wallet.seller_id, request.portal.title),
     }
     return render(request, "console/funds/own.html", shown)
 
