@@ -66,7 +66,8 @@ def pay(cast: Cast, leg: Leg, receipts: list[Receipt]) -> list[Callable[[], str]
 def race(cast: Cast, count: int) -> None:
     """Let twenty hands decide about each of `count` orders, and pay each of as many: one outcome each."""
     for number in range(count):
-        fund(cast.karl, cast.bakery, 1_000, f"more-{number}", NOON)
+        if (lack := 1_000 - wallet(cast.kleinbach, cast.bakery).balance_minor) > 0:  # for one order, not two
+            fund(cast.karl, cast.bakery, lack, f"more-{number}", NOON)
         fund(cast.nora, cast.kleinbach, 1_000, f"more-{number}", NOON)
         fund(cast.olga, cast.nordlicht, 1_000, f"more-{number}", NOON)
         decided = buy(cast)
