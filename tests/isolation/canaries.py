@@ -15,7 +15,7 @@ CANARY = re.compile(r"cnr(\d+)q(\d+)q(\d+)z", re.IGNORECASE)
 STRUCTURE = re.compile(
     r"(^|\.)(kind|stage|how|state|role|roles|way|currency|language|date_format|time_zone|number_format|colour|purpose|digest|prefix"
     r"|key|login_key|password|path|host|file|logo|logo_ground|document|method|payment_method|payment|approval|fulfilment"
-    r"|placed_by|status|fate|subject_kind|reader|request_hash|actor|secret|sealed_\w+|credential|public_key|issuer|message_id|sku|country|country_code|number)$"
+    r"|placed_by|tax_treatment|status|fate|subject_kind|reader|request_hash|actor|secret|sealed_\w+|credential|public_key|issuer|message_id|sku|country|country_code|number)$"
 )
 """Columns whose text the program reads itself: a kind, a key, an address."""
 STRUCTURAL = {
