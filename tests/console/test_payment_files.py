@@ -1,5 +1,6 @@
 """Payments from a bank's list on the screen: looked at, put right, recorded, what is left taken along (FUN-1)."""
 
+import html
 import re
 
 import pytest
@@ -39,7 +40,7 @@ def carried(answer, **more: str) -> dict[str, str]:
 
 def words(answer) -> str:
     """Return what can be read on the page."""
-    return " ".join(re.sub(r"<(?!input)[^>]*>", "", answer.content.decode()).split())
+    return " ".join(html.unescape(re.sub(r"<(?!input)[^>]*>", "", answer.content.decode())).split())
 
 
 def test_a_file_is_looked_at_before_anything_moves(karl, cast, bakery):

@@ -204,6 +204,7 @@ TABLE: dict[str, Takes] = {
     "ledger.announcing.confirm_announcement": Right.MONEY,
     "ledger.announcing.decline_announcement": Right.MONEY,
     "ledger.announcing.withdraw_announcement": Right.PAY,
+    "ledger.arrivals.receive_payments": Right.MONEY,
     "ledger.charging_back.unlock_wallet": Right.MONEY,
     "ledger.confirming.confirm_adjustment": Right.MONEY,
     "ledger.confirming.decline_adjustment": Right.MONEY,
