@@ -116,6 +116,7 @@ def test_the_description_tells_every_refusal_of_every_operation():
         "amount_not_positive",
         "amount_too_large",
         "date_ahead",
+        "date_too_old",
         "idempotency_key_reused",
         "invalid",
         "key_reused",
