@@ -28,6 +28,8 @@ from tests.web.signing_in import age_proof
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("USR-7")]
 
 ASKS = {
+    "receive_payments",
+    "pay_out_refund",
     "activate_own_user",
     "activate_user",
     "add_app",
