@@ -7,7 +7,6 @@ from handsel.identity.roles import BUYERS, STAFF, Right, Role, roles_with
 from tests.deliveries.operations_takes import TAKES_OF_DELIVERIES
 
 Takes = Right | frozenset[Role] | str
-
 ALL_STAFF = frozenset(STAFF)
 OWNERS = frozenset({Role.OWNER})
 BUYS = frozenset({*roles_with(Right.ORDERS), *roles_with(Right.SHOP)})

@@ -28,8 +28,6 @@ from tests.web.signing_in import age_proof
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("USR-7")]
 
 ASKS = {
-    "receive_payments",
-    "pay_out_refund",
     "activate_own_user",
     "activate_user",
     "add_app",
@@ -64,6 +62,8 @@ ASKS = {
     "invite_staff",
     "let_staff_buy",
     "make_api_key",
+    "pay_out_refund",
+    "receive_payments",
     "record_payment",
     "remove_app",
     "remove_card",
