@@ -56,6 +56,7 @@ OPEN = {
     "gateways.charging.move_charge": "asked by the worker",
     "gateways.order_charges.note_not_taken": "asked by the worker",
     "gateways.charging.record_payment": "asked by whoever brings the gateway's word",
+    "gateways.confirming.begin_confirmation": OWN_SELLERS_CARD,
     "gateways.connecting.note_test": "its rule refuses guests",
     "gateways.forms.begin_card_form": OWN_SELLERS_CARD,
     "gateways.forms.note_form": "asked by whoever brings the gateway's word",

@@ -80,7 +80,7 @@ def test_eight_tills_at_one_wallet_find_nothing_wrong(committed_db, cast):
     ("function", "old", "new"),
     [
         ("ledger_short", "ORDER BY w.id FOR UPDATE OF w;", "ORDER BY w.id; PERFORM pg_sleep(0.02);"),
-        ("ledger_post", "WHERE key = p_key || ':1'", "WHERE key = p_key || ':never'"),
+        ("ledger_post", "p_key || ':' || n FROM", "p_key || ':never' FROM"),
         ("ledger_short", "RETURN n;", "NULL;"),
         ("ledger_write", "SET balance_minor = balance_minor + p_amount", "SET balance_minor = p_wallet.balance_minor"),
         ("ledger_write", "(side ->> 'amount')::bigint\n", "(side ->> 'amount')::bigint + 1\n"),
