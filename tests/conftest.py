@@ -1,4 +1,4 @@
-"""What every test gets: a real PostgreSQL as the application's role, no network, no forgotten connection."""
+"""What every test gets: a real PostgreSQL as the application, no network, no forgotten connection, no language left."""
 
 import itertools
 import socket
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
@@ -65,6 +66,13 @@ def committed_db(
         with database.connected_to(clone.name):
             yield clone
         database.drop(clone.name)
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own() -> Iterator[None]:
+    """Leave no test the language in which the one before it read its last page."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
