@@ -19,6 +19,12 @@ from tests.isolation.staging import mails_after, staged
 pytestmark = [pytest.mark.covers("OPS-3")]
 
 SAMPLE = 15
+OWN_WORDS = (
+    ("/workspace/ask/", "identity_user."),
+    ("/contact/", "identity_user."),
+    ("/acceptance", "signups_signup."),
+    ("/accept/", "signups_signup."),
+)
 WITH_FILE = ("/export", "/excel/")
 
 
@@ -46,8 +52,8 @@ def foreign_after(stage: Stage, found: Found) -> list[str]:
 
 
 def says_who_asks(found: Found, column: str) -> bool:
-    """Whoever asks a sub-reseller to be let in says who they are."""
-    return found.route.path.endswith(("/workspace/ask/", "/contact/")) and column.startswith("identity_user.")
+    """Whoever asks a sub-reseller to be let in says who they are, and who signed up reads their own words."""
+    return any(found.route.path.endswith(end) and column.startswith(words) for end, words in OWN_WORDS)
 
 
 def files_of(tenant: int) -> list[str]:

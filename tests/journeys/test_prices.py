@@ -41,7 +41,7 @@ def test_a_price_is_rehearsed_saved_and_seen_by_the_customer(
     page.get_by_role("button", name="Actions for this price list").click()
     page.get_by_role("button", name="Prices from a file").click()
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="See what it changes").click()
+    page.get_by_role("dialog").get_by_role("button", name="See what it changes").click()
     expect(page.get_by_text("You sell nothing with the number NONE.")).to_be_visible()
     page.get_by_role("button", name="Save 1 price").click()
     expect(page.get_by_role("row").filter(has_text="Mailbox").get_by_text("€5.49")).to_be_visible()
