@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from handsel.accounts.importing.looking import held_file
 from handsel.accounts.importing.uploads import shown_name
-from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.portal_settings import today_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_rows import PriceFile
 from handsel.catalog.price_files import (
@@ -181,7 +181,7 @@ def save_looked(*, task_id: int, when: When, by: Actor, at: datetime) -> Task:
     """
     may_change_prices(by).or_refuse()
     if when.appointment:
-        when.appointment.check(at.astimezone(portal_of(by.seller_id).zone).date())
+        when.appointment.check(today_of(by.seller_id, at))
     look = Task.objects.get(pk=task_id, seller_id=by.seller_id, kind=LOOK)
     if look.state != State.DONE or not look.file:
         raise PriceFileGone("The file is not there any more; choose it again.")

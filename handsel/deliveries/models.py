@@ -20,7 +20,6 @@ class Delivery(models.Model):
     words on its own edge, in neutral ones below. `refund` is the credit note by which its money went back: when it is
     canceled, or when a seller below paid alone, and then it stays delivered.
     Written by the functions in `sql/` only.
-    Written by the functions in `sql/` only.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)

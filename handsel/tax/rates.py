@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from handsel.accounts.portal_settings import portal_of
+from handsel.accounts.portal_settings import portal_of, today_of
 from handsel.accounts.postal import state_in_full
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
@@ -119,7 +119,7 @@ def adopt_proposed_rates(*, country: str, by: Actor, at: datetime) -> list[TaxRa
         raise NothingProposed(fields={"country": "No rates are proposed for this country; add them one by one."})
     lock_taxes(by.seller_id)
     standing = {(rate.category, rate.percent) for rate in rates_in_force(by.seller_id, at) if rate.place == country}
-    today = at.astimezone(portal_of(by.seller_id).zone).date()
+    today = today_of(by.seller_id, at)
     missing = [(kind, percent) for kind, percent in PROPOSED[country].items() if (kind, percent) not in standing]
     return [_add(NewTaxRate(country, kind, percent, today), by, at) for kind, percent in missing]
 
