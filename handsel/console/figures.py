@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
@@ -14,6 +13,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handsel.accounts.models import Account
 from handsel.accounts.tree import own_currency
 from handsel.catalog.deciding import changed_costs
 from handsel.catalog.losses import losses_ending
@@ -60,14 +60,13 @@ class Todo:
 def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
     """Yield the tiles of the start page, each with the line of the last twelve months where there is one."""
     customers = desk.accounts.customers()
-    since = at - YEAR
     yield Figure(
         _("Customers"),
         _count(*counted(customers)),
         "users",
         reverse("console:customers"),
         _new_this_month(desk, at),
-        _per_month(customers.filter(joined_at__gte=since), "joined_at"),
+        _per_month(customers.filter(joined_at__gte=at - YEAR)),
     )
     rates = [money_text(rate) for rate in run_rate_of(desk.seller_id) or [Money(0, own_currency(desk.seller_id))]]
     yield Figure(_("Monthly run rate"), rates[0], "refresh", note=" + ".join(rates[1:]))
@@ -77,8 +76,6 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
         _count(*counted(desk.sales.awaiting_us())),
         "clipboard-check",
         _queue("awaiting-approval"),
-        _("all orders per month"),
-        _per_month(desk.sales.filter(asked_at__gte=since), "asked_at"),
     )
 
 
@@ -87,7 +84,7 @@ def _new_this_month(desk: Desk, at: datetime) -> str:
     zone = get_current_timezone()
     joined = new_customers(desk.seller_id, Period.this_month(at.astimezone(zone).date()), Step.MONTH, zone=zone)
     counts = {"count": number(joined.count), "before": number(joined.before_count)}
-    return _("%(count)s new this month, %(before)s by then last month") % counts
+    return _("%(count)s new this month, %(before)s up to this day last month") % counts
 
 
 def _own_funds(desk: Desk) -> Figure:
@@ -102,9 +99,9 @@ def _own_funds(desk: Desk) -> Figure:
     return Figure(_("Available funds"), available, "wallet", reverse("console:funds-own"), note)
 
 
-def _per_month(found: QuerySet[Any], moment: str) -> tuple[int, ...]:
-    """Return how many of `found` fall into each month, from the first that has any."""
-    months = found.order_by().annotate(month=TruncMonth(moment)).values("month").annotate(n=Count("pk"))
+def _per_month(customers: QuerySet[Account]) -> tuple[int, ...]:
+    """Return how many of `customers` joined in each month, from the first that has any."""
+    months = customers.order_by().annotate(month=TruncMonth("joined_at")).values("month").annotate(n=Count("pk"))
     return tuple(row["n"] for row in months.order_by("month"))
 
 
