@@ -17,7 +17,7 @@ from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
 from handsel.console.refunds_seen import SeenRefund, seen_refunds
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
-from handsel.console.sold_orders import SoldOrder, as_sold, own_costs
+from handsel.console.sold_orders import SoldOrder, as_sold
 from handsel.deliveries.refund_moves import OPEN
 from handsel.deliveries.rules import may_ask_refund
 from handsel.kernel.clock import now
@@ -25,6 +25,7 @@ from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.orders.card_payments import CardPayment, card_payments
 from handsel.orders.conversion_models import Conversion
+from handsel.orders.costs import own_costs
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.particulars_models import InternalNote
 from handsel.orders.payment_models import OrderPayment
@@ -154,7 +155,7 @@ class OrderSheet:
         if not self.sale:
             return [SheetLine(line, None, is_own=False, told=self.told.get(line.line_id)) for line in lines]
         made = {conversion.line_id: conversion for conversion in self.desk.conversions.filter(leg=self.sale)}
-        own = own_costs(self.desk, [line.plan_id for line in lines])
+        own = own_costs([line.plan_id for line in lines], seller_id=self.desk.seller_id)
         costs = self._unit_costs() | {line.line_id: own[line.plan_id] for line in lines if line.plan_id in own}
         costs |= {line_id: one.unit_converted_minor for line_id, one in made.items()}
         return [

@@ -1,23 +1,16 @@
-"""The orders of a reseller's buyers in lines: what each costs and brings, and what can be done with it (ORD-1, ORD-5).
-
-The price stands on the leg on which the reseller sells, the cost on the leg on which it buys. For what it supplies
-itself the cost is that of the plan as it is today; across currencies it was fixed, with the rate, when the order was
-placed (CAT-5).
-"""
+"""Orders of a reseller’s buyers in lines: what each costs and brings, and what can be done with it (ORD-1, ORD-5)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from handsel.accounts.end_customers import end_customers_seen
 from handsel.accounts.paying_models import PaymentMethod
-from handsel.catalog.models import Plan
 from handsel.console.desk import Desk
 from handsel.console.tabs import Tab, count_text
 from handsel.console.visitor_carts_seen import filled_carts
@@ -28,7 +21,8 @@ from handsel.kernel.keyset import KeysetPage
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
-from handsel.orders.models import Leg, LegLine, LegQuerySet, PlacedBy
+from handsel.orders.costs import costs_of
+from handsel.orders.models import Leg, LegQuerySet, PlacedBy
 from handsel.orders.rules import may_approve, may_ask_buyer, may_decide_orders, may_reject
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import STATUSES, Queue, Situation, in_queue, situation
@@ -159,7 +153,7 @@ def order_page(
 
 def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
     """Return how each of `legs` is shown; what that takes is looked up once, for all of them together."""
-    costs, labels = costs_of(desk, legs), end_customer_labels(leg.end_customer_id for leg in legs)
+    costs, labels = costs_of(legs, seller_id=desk.seller_id), end_customer_labels(leg.end_customer_id for leg in legs)
     said = SeenParticulars.of((leg.order_id for leg in legs), party_id=desk.seller_id)
     to_do = set(
         desk.delivery_tasks.to_do().filter(number__in=[leg.number for leg in legs]).values_list("number", flat=True)
@@ -212,32 +206,3 @@ def queue_counts(sales: LegQuerySet) -> tuple[Counted, dict[Queue, Counted]]:
 
 def _address(queue: str) -> str:
     return reverse("console:orders") + (f"?queue={queue}" if queue else "")
-
-
-def costs_of(desk: Desk, legs: Sequence[Leg]) -> dict[int, Money]:
-    """Return by order what `legs` cost the desk's reseller, without tax; an order it knows no cost of is left out.
-
-    Costs stand in the currency of the sale: what is bought in another counts at the rate that the order was placed at.
-    """
-    currencies = {leg.order_id: leg.currency for leg in legs}
-    bought = desk.purchases.filter(order_id__in=currencies).values_list("order_id", "currency", "net_minor")
-    costs = {order_id: minor for order_id, currency, minor in bought if currency == currencies[order_id]}
-    conversions = desk.conversions.filter(leg__in=legs)
-    converted = set()
-    for order_id, line_id, minor in conversions.values_list(
-        "leg__order_id", "line_id", F("unit_converted_minor") * F("quantity")
-    ):
-        converted.add(line_id)
-        costs[order_id] = costs.get(order_id, 0) + minor
-    lines = list(LegLine.objects.filter(leg__in=legs).values_list("leg__order_id", "line_id", "plan_id", "quantity"))
-    own = own_costs(desk, [plan_id for _order_id, _line_id, plan_id, _quantity in lines])
-    for order_id, line_id, plan_id, quantity in lines:
-        if plan_id in own and line_id not in converted:
-            costs[order_id] = costs.get(order_id, 0) + own[plan_id] * quantity
-    return {order_id: Money(minor, currencies[order_id]) for order_id, minor in costs.items()}
-
-
-def own_costs(desk: Desk, plan_ids: Sequence[int]) -> dict[int, int]:
-    """Return what one unit costs today, in minor units, of those plans that the reseller supplies itself."""
-    own = Plan.objects.filter(seller_id=desk.seller_id, pk__in=set(plan_ids))
-    return dict(own.values_list("pk", "cost_minor"))

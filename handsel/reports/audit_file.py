@@ -1,30 +1,23 @@
 """The audit log as a workbook, as it is narrowed on the screen; a long one is made by a worker (OPS-2)."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from io import BytesIO
-from tempfile import TemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
 from handsel.identity.rules import may_read_audit
-from handsel.kernel.isolation import Reading
 from handsel.kernel.operation import operation
-from handsel.reports.list_files import KEPT, language_of, told_every_second
-from handsel.reports.lists import SHORT, ListTooLong, Opened
-from handsel.reports.one_moment import rows_of_one_moment
+from handsel.reports.files import KEPT, Told, make_file
+from handsel.reports.lists import SHORT, ListTooLong
+from handsel.reports.one_moment import cells_in_batches, opened, rows_of_one_moment
 from handsel.reports.workbook import Column, write_workbook
 from handsel.reports.workbook_cells import moments, texts, wholes
 from handsel.tasks.asking import add_task
@@ -81,18 +74,12 @@ def start_audit_file(*, search: AuditSearch, by: Actor, at: datetime) -> Task:
 
 
 def make_audit_file(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
-    """Write the workbook of `task` in the asker's language, and put it into the file store."""
+    """Write the workbook of `task` and keep it."""
     may_read_audit(by).or_refuse()
     search = AuditSearch.from_params(task.params)
-    with Reading(by.scope):
-        language = language_of(by)
-    path = f"exports/{task.seller_id}/{salted_hmac(KIND, str(task.pk)).hexdigest()}.xlsx"
-    with translation.override(language), TemporaryFile() as made:
-        rows = _write(made, search, by=by, at=task.created_at, told=told_every_second(pulse))
-        # A worker that was killed may have left one.
-        default_storage.delete(path)
-        made.seek(0)
-        kept = default_storage.save(path, File(made))
+    kept, rows = make_file(
+        task, lambda made, told: _write(made, search, by=by, at=task.created_at, told=told), by=by, pulse=pulse
+    )
     note_export(what="audit", narrowed=search.to_params(), rows=rows, by=by, at=at)
     return Outcome(file=kept, file_name=FILE_NAME, expires_at=at + KEPT, result={"rows": rows})
 
@@ -104,27 +91,18 @@ def _write(
     by: Actor,
     at: datetime,
     is_reading: bool = False,
-    told: Callable[[int, int], None] | None = None,
+    told: Told | None = None,
 ) -> int:
-    opened: Opened = nullcontext if is_reading else partial(Reading, by.scope)
-    with opened():
+    reading = opened(by, is_reading=is_reading)
+    with reading():
         zone = ZoneInfo(portal_of(by.seller_id).time_zone)
 
     def found() -> Any:
         return found_in_log(search, by=by, at=at).order_by("-at", "-pk").values_list(*_NEEDED)
 
     with rows_of_one_moment(found, by, is_reading=is_reading) as moment:
-
-        def batches() -> Iterator[list[list[Any]]]:
-            done = 0
-            for rows in moment.batches:
-                with opened():
-                    yield _cells(rows)
-                done += len(rows)
-                if told:
-                    told(done, moment.total)
-
-        return write_workbook(target, _("Audit log"), _columns(zone), batches(), is_rtl=translation.get_language_bidi())
+        batches = cells_in_batches(moment, _cells, reading, told)
+        return write_workbook(target, _("Audit log"), _columns(zone), batches, is_rtl=translation.get_language_bidi())
 
 
 def _columns(zone: ZoneInfo) -> list[Column]:

@@ -1,10 +1,8 @@
 """A list of accounts as a workbook: the rows that the list shows, in its order, with its columns (ACC-13)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from io import BytesIO
 from typing import IO, Any, Self
 from zoneinfo import ZoneInfo
@@ -16,17 +14,16 @@ from django.utils.translation import gettext as _
 from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
-from handsel.kernel.isolation import Reading
 from handsel.kernel.refusal import Conflict
-from handsel.reports.list_cells import Values, cells_of, needs_of, sheet_columns
-from handsel.reports.one_moment import rows_of_one_moment
+from handsel.reports.files import Told
+from handsel.reports.list_cells import cells_of, needs_of, sheet_columns
+from handsel.reports.one_moment import cells_in_batches, opened, rows_of_one_moment
 from handsel.reports.workbook import write_workbook
 from handsel.segments.columns import chosen
 from handsel.segments.search import Search
 from handsel.segments.sorting import sort_of
 from handsel.timeline.exports import note_export
 
-Opened = Callable[[], AbstractContextManager[Any]]
 SHORT = 3_000
 """A list of so many rows is written while somebody waits."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -132,7 +129,7 @@ def write_list(
     by: Actor,
     at: datetime,
     is_reading: bool = False,
-    told: Callable[[int, int], None] | None = None,
+    told: Told | None = None,
 ) -> int:
     """Write all rows of the list into `target`, which can seek, in the language that is active; return how many.
 
@@ -140,21 +137,11 @@ def write_list(
     without, none may be: each is opened and closed here, and `told`, where there is one, may open others when it is
     called, after each batch, with how many rows are over and of how many.
     """
-    opened: Opened = nullcontext if is_reading else partial(Reading, by.scope)
-    with opened():
+    reading = opened(by, is_reading=is_reading)
+    with reading():
         columns = sheet_columns(wanted.columns, ZoneInfo(portal_of(by.seller_id).time_zone))
     names = {Kind.CUSTOMER: _("Customers"), Kind.RESELLER: _("Sub-resellers")}
     needs = needs_of(wanted.columns)
     with rows_of_one_moment(lambda: wanted.in_order(by, at).values_list(*needs), by, is_reading=is_reading) as found:
-
-        def batches() -> Iterator[list[Values]]:
-            done = 0
-            for rows in found.batches:
-                with opened():
-                    cells = cells_of(rows, wanted.columns, by.seller_id)
-                yield cells
-                done += len(rows)
-                if told:
-                    told(done, found.total)
-
-        return write_workbook(target, names[wanted.kind], columns, batches(), is_rtl=translation.get_language_bidi())
+        batches = cells_in_batches(found, lambda rows: cells_of(rows, wanted.columns, by.seller_id), reading, told)
+        return write_workbook(target, names[wanted.kind], columns, batches, is_rtl=translation.get_language_bidi())

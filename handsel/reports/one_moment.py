@@ -1,8 +1,9 @@
 """All rows that a query finds at one moment, read in batches with other transactions in between (ACC-13)."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -11,12 +12,15 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.base import ServerSideCursor
 from django.db.models import QuerySet
 
-from handsel.kernel.isolation import scope_of_transaction
+from handsel.kernel.isolation import Reading, scope_of_transaction
 from handsel.kernel.operation import Asker
+from handsel.reports.files import Told
+from handsel.reports.workbook import Batch
 
 BATCH = 2_000
 
 Rows = list[tuple[Any, ...]]
+Opened = Callable[[], AbstractContextManager[Any]]
 _numbers = count()
 
 
@@ -26,6 +30,25 @@ class OneMoment:
 
     total: int
     batches: Iterator[Rows]
+
+
+def opened(by: Asker, *, is_reading: bool) -> Opened:
+    """Return what opens a transaction in the scope of `by` to look something up; nothing where one is open already."""
+    return nullcontext if is_reading else partial(Reading, by.scope)
+
+
+def cells_in_batches(
+    found: OneMoment, cells: Callable[[Rows], Batch], opened: Opened, told: Told | None
+) -> Iterator[Batch]:
+    """Yield what `cells` makes of each batch, column by column, and tell how many rows are over when it was taken."""
+    done = 0
+    for rows in found.batches:
+        with opened():
+            made = cells(rows)
+        yield made
+        done += len(rows)
+        if told:
+            told(done, found.total)
 
 
 @contextmanager

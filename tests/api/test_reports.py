@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import add_customer
 from handsel.orders.approval import approve_order
-from handsel.reports import lists
+from handsel.reports import lists, order_sheets
 from tests.api.calling import Program
 from tests.cast import NOON
 from tests.orders.buying import buy
@@ -111,6 +111,22 @@ def test_a_long_list_is_made_by_a_task(kleinbach: Program, monkeypatch):
     assert (started.status_code, started.json()["kind"]) == (202, "list_file")
     assert again.json() == started.json()
     assert kleinbach.post("/resellers/export").status_code == 202
+
+
+@pytest.mark.covers("ORD-1", "API-1")
+def test_orders_are_downloaded_and_where_they_are_many_made_by_a_task(kleinbach: Program, cast, monkeypatch):
+    leg, other = buy(cast), buy(cast, "MAIL")
+    approve_order(leg_id=other.pk, by=cast.karl, at=NOON)
+
+    assert [row[0] for row in rows(kleinbach.get("/orders/export", situation="awaiting_approval"))[1:]] == [leg.number]
+    monkeypatch.setattr(order_sheets, "SHORT", 0)
+    refused = kleinbach.get("/orders/export")
+    started = kleinbach.post("/orders/export?queue=handled", key="one")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "list_too_long")
+    assert (started.status_code, started.json()["kind"]) == (202, "order_file")
+    assert kleinbach.post("/orders/export?queue=handled", key="one").json() == started.json()
+    assert kleinbach.get("/orders/export", queue="nowhere").status_code == 422
 
 
 @pytest.mark.covers("ACC-13", "API-1")

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from python_calamine import load_workbook
 
 from handsel.cli.demo.story import fund
-from handsel.console import order_workbooks
 from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for
 from handsel.orders.wanted import LineWanted
+from handsel.reports import order_sheets
+from handsel.tasks.models import Task
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
@@ -33,7 +34,7 @@ def record_of(cast) -> str:
 
 
 def sheet(answer: HttpResponse) -> list[list[Any]]:
-    return load_workbook(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    return load_workbook(BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
 
 
 def stand(cast, leg: Leg) -> str:
@@ -152,18 +153,28 @@ def test_the_orders_of_an_account_are_taken_along_for_excel(karl, cast):
 
 
 @pytest.mark.covers("ORD-1")
-def test_a_file_that_does_not_hold_all_says_so(karl, cast, monkeypatch):
-    first, latest = buy(cast), buy(cast, "MAIL")
-    monkeypatch.setattr(order_workbooks, "MOST", 1)
+@pytest.mark.parametrize("of_account", [False, True])
+def test_many_orders_are_taken_along_by_a_task(karl, cast, monkeypatch, of_account):
+    leg = buy(cast)
+    monkeypatch.setattr(order_sheets, "SHORT", 0)
+    path = f"{record_of(cast) if of_account else ORDERS}excel/?q={leg.number}"
 
-    rows = sheet(karl.get(f"{ORDERS}excel/"))
+    offered, started = karl.get(path).content.decode(), karl.post(path)
 
-    assert [row[0] for row in rows[1:]] == [
-        latest.number,
-        "These are the latest 1 orders; there are more. Narrow the search for the others.",
-    ]
-    assert rows[0][-3:-1] == ["Total cost without tax", "Total amount with tax"]
-    assert first.number not in str(rows)
+    with scoped(cast.karl.scope):
+        task = Task.objects.get(kind="order_file")
+        account = {"account": Leg.objects.get(pk=leg.pk).buyer.number} if of_account else {}
+    assert "is made in the background" in offered
+    assert f'action="{path}"' in offered
+    assert started["Location"].endswith(f"/{task.pk}/")
+    assert task.params == account | {"q": leg.number, "zone": "UTC"}
+
+
+@pytest.mark.covers("ORD-1")
+def test_the_button_leads_to_the_file_of_a_few_orders(karl, cast):
+    buy(cast)
+
+    assert karl.post(f"{ORDERS}excel/?queue=handled", headers=HTMX)["HX-Redirect"] == f"{ORDERS}excel/?queue=handled"
 
 
 @pytest.mark.covers("ORD-7", "ORD-14")

@@ -244,7 +244,7 @@ TABLE: dict[str, Takes] = {
     "reports.audit_file.start_audit_file": Right.AUDIT,
     "reports.journal.tell_of_journal": TOLD,
     "reports.statement_files.tell_of_export": TOLD,
-    "reports.list_files.start_list_file": ALL_STAFF,
+    **dict.fromkeys(("reports.list_files.start_list_file", "reports.order_files.start_order_file"), ALL_STAFF),
     "segments.saving.change_segment": ALL_STAFF,
     "segments.saving.delete_segment": ALL_STAFF,
     "segments.saving.rename_segment": ALL_STAFF,

@@ -13,7 +13,9 @@ from handsel.ledger.receiving import Received
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.repricing import ask_buyer
+from handsel.orders.searching import OrderSearch
 from handsel.orders.wanted import LineWanted
+from handsel.reports.order_sheets import OrderListWanted
 from tests.cast import NOON
 from tests.orders.branches import mark_up
 from tests.orders.buying import buy, fill_cart
@@ -53,6 +55,7 @@ OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.repricing.confirm_price": lambda s, _: asked(s) | {"total": Money(990, "EUR")},
     "orders.repricing.decline_price": lambda s, _: asked(s),
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
+    "reports.order_files.start_order_file": lambda _s, _by: {"wanted": OrderListWanted(OrderSearch(), "UTC")},
 }
 
 

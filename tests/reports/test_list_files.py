@@ -13,7 +13,8 @@ from handsel.accounts.tree import add_customer
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden
-from handsel.reports import list_files, one_moment
+from handsel.reports import files, one_moment
+from handsel.reports.files import path_of
 from handsel.reports.list_files import start_list_file
 from handsel.reports.lists import ListWanted
 from handsel.segments.columns import COLUMNS
@@ -33,7 +34,7 @@ def shops(cast, monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(one_moment, "BATCH", 4)
     seconds = iter(range(0, 1000, 2))
-    monkeypatch.setattr(list_files, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(files, "monotonic", lambda: next(seconds))
     for number in range(9):
         details = AccountDetails(company_name=f"Shop {number * 7 % 9}", email=f"s{number}@shop.example", city="Ulm")
         add_customer(details=details, manager_id=None, by=cast.karl, at=NOON)
@@ -102,7 +103,7 @@ def test_what_was_called_off_leaves_no_file(cast, shops, monkeypatch):
 
     task = look(cast, task)
     assert (task.state, task.file) == (State.CANCELED, "")
-    assert not default_storage.exists(list_files._path_of(task))
+    assert not default_storage.exists(path_of(task))
 
 
 def test_rows_added_meanwhile_are_not_in_it(cast, shops, monkeypatch):

@@ -1,18 +1,19 @@
 """Orders of your buyers: list, read, place, approve, cancel; and what you buy yourself (ORD-2, ORD-4, ORD-11)."""
 
-from datetime import UTC, date
+from datetime import UTC
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from ninja import Query, Router
-from pydantic import Field
 
-from handsel.accounts.paying_models import PaymentMethod
 from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
-from handsel.api.paging import CursorWanted, cursor_page, refuse_number
-from handsel.api.refusals import may_refuse
+from handsel.api.paging import cursor_page, refuse_number
+from handsel.api.refusals import may_refuse, refusals_in
+from handsel.api.scoping import needs
 from handsel.api.shapes.money import ReceiptIn
 from handsel.api.shapes.order_changes import ApprovalIn, ChangesOut
+from handsel.api.shapes.order_search import OrdersAsked, OrdersWanted
 from handsel.api.shapes.orders import (
     CancellationIn,
     OrderDetails,
@@ -21,49 +22,33 @@ from handsel.api.shapes.orders import (
     OrderPage,
 )
 from handsel.api.shapes.parts import Text
+from handsel.api.shapes.tasks import TaskOut
 from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
+from handsel.identity.scopes import READ, Subject, scope
 from handsel.kernel.clock import now
 from handsel.ledger.models import Receipt
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, skip_order
 from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.mailing import send_order_mail_again
-from handsel.orders.models import Leg, PlacedBy
+from handsel.orders.models import Leg
 from handsel.orders.particulars_models import InternalNote
 from handsel.orders.placement import order_for
 from handsel.orders.receiving import record_payment
 from handsel.orders.rechecking import changes_since
 from handsel.orders.repricing import ask_buyer
-from handsel.orders.searching import QUEUES, OrderSearch
-from handsel.orders.status import SITUATIONS
+from handsel.reports.lists import XLSX
+from handsel.reports.order_files import start_order_file
+from handsel.reports.order_sheets import FILE_NAME, OrderListWanted, short_order_file
+from handsel.tasks.models import Task
 
 router = Router(tags=["Orders"])
-SLUGS = sorted({queue.slug for queue in QUEUES})
-NAMES = [row.name for row in SITUATIONS]
-
-
-class OrdersWanted(CursorWanted):
-    """Which page of the orders that are found."""
-
-    q: Text = Field("", max_length=100, description="Text to search for; empty finds everything.")
-    queue: str = Field("", pattern=f"^({'|'.join(SLUGS)})?$", description=f"One of {', '.join(SLUGS)}; empty is all.")
-    situation: str = Field("", pattern=f"^({'|'.join(NAMES)})?$", description="The status as a stable word.")
-    payment_method: str = Field("", pattern=f"^({'|'.join(PaymentMethod.values)})?$", description="How the buyer pays.")
-    placed_by: str = Field("", pattern=f"^({'|'.join(PlacedBy.values)})?$", description="Which side placed it.")
-    since: date | None = Field(None, description="First day, in UTC.", ge=date(1970, 1, 1))
-    until: date | None = Field(None, description="Last day, in UTC.", lt=date(9999, 1, 1))
-    buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
-
-    @property
-    def search(self) -> OrderSearch:
-        return OrderSearch(
-            text=self.q.strip(),
-            queue=self.queue,
-            situation=self.situation,
-            method=self.payment_method,
-            placed_by=self.placed_by,
-            since=self.since,
-            until=self.until,
-        )
+_BINARY = {
+    "description": "The file, as an attachment.",
+    "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}},
+}
+FILE: dict[str, Any] = {
+    "openapi_extra": {"x-refusals": [kind.code for kind in refusals_in(short_order_file)], "responses": {200: _BINARY}}
+}
 
 
 @router.get("/orders", response=OrderPage, operation_id="orders_list")
@@ -79,6 +64,32 @@ def orders(request: ApiRequest, wanted: Query[OrdersWanted]) -> OrderPage:
     cursor = wanted.dict(include={"after", "before"})
     page = wanted.search.page(found, UTC, cursor, seller_id=request.auth.seller_id, size=wanted.size)
     return cursor_page(OrderPage, request, page, wanted.size, lambda rows: OrderOut.all_of(request.auth, rows))
+
+
+@router.get("/orders/export", operation_id="orders_export", **FILE)
+@needs(scope(Subject.REPORTS, READ))
+def export(request: ApiRequest, wanted: Query[OrdersAsked]) -> FileResponse:
+    """Download the orders that are found as Orders.xlsx; where they are many, POST the same address."""
+    made = short_order_file(_file(wanted), by=request.auth.actor, at=now())
+    return FileResponse(made, as_attachment=True, filename=FILE_NAME, content_type=XLSX)
+
+
+@router.post(
+    "/orders/export", response={202: TaskOut}, operation_id="orders_export_start", **may_refuse(start_order_file)
+)
+@needs(scope(Subject.REPORTS, READ))
+def start_export(request: ApiRequest, wanted: Query[OrdersAsked]) -> HttpResponse:
+    """Let a task make Orders.xlsx, however many they are; fetch it from /tasks/{id}/file within a day."""
+    by = request.auth.actor
+
+    def act() -> Task:
+        return start_order_file(wanted=_file(wanted), by=by, at=now())
+
+    return perform(request, act, lambda task: TaskOut.of(task, by), status=202)
+
+
+def _file(wanted: OrdersAsked) -> OrderListWanted:
+    return OrderListWanted(wanted.search, "UTC", wanted.buyer)
 
 
 @router.get("/orders/{number}", response=OrderDetails, operation_id="orders_get")

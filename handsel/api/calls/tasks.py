@@ -24,7 +24,11 @@ from handsel.tasks.rules import may_download
 from handsel.timeline.exports import note_download
 
 router = Router(tags=["Background work"])
-SCOPES_OF_FILES = {"list_file": scope(Subject.REPORTS, READ), "audit_file": scope(Subject.AUDIT, READ)}
+SCOPES_OF_FILES = {
+    "list_file": scope(Subject.REPORTS, READ),
+    "order_file": scope(Subject.REPORTS, READ),
+    "audit_file": scope(Subject.AUDIT, READ),
+}
 """Kind of work -> the scope without which a program does not have its file."""
 FILE = {
     "x-refusals": ["forbidden", "file_gone", "scope_missing"],
@@ -40,7 +44,7 @@ FILE = {
 class TaskSearch(PageWanted):
     """Which page of the long work that is found."""
 
-    kind: str = Field("", max_length=30, description="bulk, bulk_undo, list_file, import_run …")
+    kind: str = Field("", max_length=30, description="bulk, bulk_undo, list_file, order_file, import_run …")
     state: str = Field("", pattern=f"^({'|'.join(State.values)})?$", description=f"One of {', '.join(State.values)}.")
 
 

@@ -2,26 +2,29 @@
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handsel.accounts.models import Account
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
 from handsel.console.order_chain import fundings_together
-from handsel.console.order_workbooks import MOST, orders_workbook
 from handsel.console.records import Record, recorded
-from handsel.console.returning import done_here
+from handsel.console.returning import done_here, lead
 from handsel.console.sold_orders import filter_choices, order_page, searched_orders
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.deciding import Decided, approve_orders, reject_orders
 from handsel.orders.mailing import send_order_mail_again
-from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.models import Leg
 from handsel.orders.rules import may_decide_orders
-from handsel.timeline.exports import note_export
+from handsel.reports.lists import SHORT, XLSX
+from handsel.reports.order_files import start_order_file
+from handsel.reports.order_sheets import FILE_NAME, OrderListWanted, short_order_file
 from handsel.web.refusals import refusal_toast
 
 
@@ -31,7 +34,7 @@ def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     search = searched_orders(request.GET)
     page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=found))
-    shown = {"search": search, "page": page, "choices": filter_choices(), "account": found, "excel_most": MOST}
+    shown = {"search": search, "page": page, "choices": filter_choices(), "account": found}
     if request.htmx:
         return render(request, "console/accounts/orders.html#rows", shown)
     return render(
@@ -40,26 +43,30 @@ def account_orders(request: DeskRequest, number: int) -> HttpResponse:
 
 
 @at_desk
-@require_GET
-def account_orders_excel(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(recorded(request.desk), number=number)
-    return _workbook(request, request.desk.sales.filter(buyer=found), {"account": str(number)})
+@require_http_methods(["GET", "POST"])
+def account_orders_excel(request: DeskRequest, number: int) -> HttpResponseBase:
+    return _workbook(request, get_object_or_404(recorded(request.desk), number=number))
 
 
 @at_desk
-@require_GET
-def orders_excel(request: DeskRequest) -> HttpResponse:
-    return _workbook(request, request.desk.sales, {})
+@require_http_methods(["GET", "POST"])
+def orders_excel(request: DeskRequest) -> HttpResponseBase:
+    return _workbook(request, None)
 
 
-def _workbook(request: DeskRequest, legs: LegQuerySet, narrowed: dict[str, str]) -> HttpResponse:
-    search = searched_orders(request.GET)
-    made, rows = orders_workbook(request.desk, search, legs, request.portal.zone)
-    narrowed |= {"q": search.text} if search.text else {}
-    narrowed |= {"queue": search.queue} if search.queue else {}
-    note_export(what="orders", narrowed=narrowed | search.narrowed, rows=rows, by=request.desk.actor, at=now())
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": 'attachment; filename="Orders.xlsx"'})
+def _workbook(request: DeskRequest, account: Account | None) -> HttpResponseBase:
+    """Answer a few orders with their file; of many POST starts the making, and GET offers it."""
+    by, at, search = request.desk.actor, now(), searched_orders(request.GET)
+    wanted = OrderListWanted(search, request.portal.zone.key, account.number if account else None)
+    is_short = wanted.is_short(by)
+    if request.method == "POST":
+        # A GET answers with the file: htmx cannot keep one.
+        start = None if is_short else start_order_file(wanted=wanted, by=by, at=at)
+        return lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
+    if not is_short:
+        return render(request, "console/orders/excel.html", {"short": SHORT, "account": account})
+    made = short_order_file(wanted, by=by, at=at)
+    return FileResponse(made, as_attachment=True, filename=FILE_NAME, content_type=XLSX)
 
 
 @at_desk

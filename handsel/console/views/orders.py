@@ -11,7 +11,6 @@ from handsel.console.carts_seen import REACHED, cart_page, seen_carts
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.order_sheets import OrderSheet
-from handsel.console.order_workbooks import MOST
 from handsel.console.returning import done_here
 from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
 from handsel.console.sold_orders import filter_choices, order_page, queue_tabs, searched_orders
@@ -37,7 +36,7 @@ def orders(request: DeskRequest) -> HttpResponse:
         shown["visitors"] = visitor_carts_at(desk, search.text)
         shown["may_complete"] = may_complete_visitor_cart(desk.actor)
     else:
-        shown |= {"page": order_page(desk, search, request.GET), "choices": filter_choices(), "excel_most": MOST}
+        shown |= {"page": order_page(desk, search, request.GET), "choices": filter_choices()}
     if not request.htmx:
         shown |= {"tabs": queue_tabs(desk, search.queue), "shortage": shortage_of(desk, waiting_for_us(desk))}
     template = "console/orders/list.html#rows" if request.htmx else "console/orders/list.html"
