@@ -16,7 +16,6 @@ from handsel.identity.roles import Right
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.web.guests_told import guest_banner
-from handsel.web.tables import COUNTED
 
 PLACES: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise, str], ...]], ...] = (
     ("", (("start", gettext_lazy("Start"), "layout-dashboard"),)),
@@ -96,14 +95,7 @@ def _notice(desk: Desk) -> Notice | None:
 
 
 def _groups(desk: Desk, path: str) -> list[Group]:
-    counts = {
-        "orders": desk.sales.awaiting_us()[: COUNTED + 1].count(),
-        "deliveries": desk.delivery_tasks.to_do().count(),
-        "refunds": desk.number_to_refund,
-        "funds": desk.number_to_confirm,
-        "sign-ups": desk.number_signed_up,
-    }
-    return [Group(str(title), list(_places(places, path, counts))) for title, places in places_of(desk)]
+    return [Group(str(title), list(_places(places, path, desk.numbers))) for title, places in places_of(desk)]
 
 
 def places_of(desk: Desk) -> Iterator[tuple[str | Promise, list[tuple[str, str | Promise, str]]]]:
@@ -112,7 +104,7 @@ def places_of(desk: Desk) -> Iterator[tuple[str | Promise, list[tuple[str, str |
         yield title, [one for one in places if one[0] not in NEEDED or desk.actor.has(NEEDED[one[0]])]
 
 
-def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: dict[str, int]) -> Iterable[Place]:
+def _places(places: Iterable[tuple[str, str | Promise, str]], path: str, counts: Mapping[str, int]) -> Iterable[Place]:
     for name, label, icon in places:
         href = reverse(f"console:{name}")
         is_current = path == href if name == "start" else path.startswith(href)

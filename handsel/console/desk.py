@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
@@ -22,6 +22,7 @@ from handsel.identity.seats import seats_of_user
 from handsel.identity.second_factor import has_second_factor
 from handsel.identity.session_models import Session
 from handsel.kernel.clock import now
+from handsel.kernel.counting import counts_up_to
 from handsel.kernel.isolation import narrow_reading
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.origin import Origin, Way
@@ -30,6 +31,7 @@ from handsel.web.places import OwnPlace, other_places
 from handsel.web.portals import PortalRequest
 from handsel.web.rows import SellerRows
 from handsel.web.sessions import end_session, origin_of, session_of
+from handsel.web.tables import COUNTED, bounded
 from handsel.web.visiting import actor_of, guest_here
 
 if TYPE_CHECKING:
@@ -86,24 +88,21 @@ class Desk(SellerRows):
         self.layouts: Mapping[str, Sequence[str]] = seat.layouts
 
     @functools.cached_property
-    def number_to_confirm(self) -> int:
-        """How many movements of money wait for a second person; counted once for side bar and inbox."""
-        return self.confirmations.waiting(now()).count()
+    def numbers(self) -> Mapping[str, int]:
+        """How much waits for an answer in each place of the side bar; counted once for side bar and inbox."""
+        waiting: dict[str, QuerySet[Any]] = {
+            "orders": self.sales.awaiting_us(),
+            "deliveries": self.delivery_tasks.to_do(),
+            "refunds": self.refunds.to_decide(),
+            "funds": self.confirmations.waiting(now()),
+            "announcements": self.announcements.waiting(now()),
+            "sign-ups": self.sign_ups.waiting(),
+        }
+        return counts_up_to({place: (found, COUNTED + 1) for place, found in waiting.items()})
 
-    @functools.cached_property
-    def number_announced(self) -> int:
-        """How many announced payments wait for somebody who sees them arrive; counted for the inbox."""
-        return self.announcements.waiting(now()).count()
-
-    @functools.cached_property
-    def number_signed_up(self) -> int:
-        """How many who signed up wait for a yes or no; counted once for side bar and inbox."""
-        return self.sign_ups.waiting().count()
-
-    @functools.cached_property
-    def number_to_refund(self) -> int:
-        """How many refunds wait for an answer; counted once for side bar and inbox."""
-        return self.refunds.to_decide().count()
+    def waiting_in(self, place: str) -> tuple[int, bool]:
+        """Return how much waits in a place, and whether there is more than was counted."""
+        return bounded(self.numbers[place])
 
     @property
     def own_open_tasks(self) -> TaskQuerySet:

@@ -26,7 +26,7 @@ from handsel.orders.status import in_situation
 from handsel.reports.new_customers import new_customers
 from handsel.reports.periods import Period, Step
 from handsel.subscriptions.run_rate import run_rate_of
-from handsel.web.tables import COUNTED, counted
+from handsel.web.tables import counted
 from handsel.web.templatetags.dates import day_text
 from handsel.web.templatetags.design import number
 from handsel.web.templatetags.money import money, money_text
@@ -73,7 +73,7 @@ def figures(desk: Desk, at: datetime) -> Iterator[Figure]:
     yield _own_funds(desk)
     yield Figure(
         _("Orders to approve"),
-        _count(*counted(desk.sales.awaiting_us())),
+        _count(*desk.waiting_in("orders")),
         "clipboard-check",
         _queue("awaiting-approval"),
     )
@@ -115,17 +115,17 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
         yield Todo(
             _("The books do not add up"), "alert-triangle", "red", number(proof.fault_count), reverse("console:proof")
         )
-    waiting, is_more = min(desk.number_to_confirm, COUNTED), desk.number_to_confirm > COUNTED
+    waiting, is_more = desk.waiting_in("funds")
     if waiting:
         href = reverse("console:confirmations")
         yield Todo(_("Movements of money need a second person"), "checks", "yellow", _count(waiting, is_more), href)
-    waiting, is_more = min(desk.number_signed_up, COUNTED), desk.number_signed_up > COUNTED
+    waiting, is_more = desk.waiting_in("sign-ups")
     if waiting:
         href = reverse("console:sign-ups")
         yield Todo(_("Sign-ups wait for your answer"), "user-plus", "yellow", _count(waiting, is_more), href)
     yield from _rates(desk, at)
     yield from _prices(desk, at)
-    waiting, is_more = min(desk.number_announced, COUNTED), desk.number_announced > COUNTED
+    waiting, is_more = desk.waiting_in("announcements")
     if waiting:
         href = reverse("console:announcements")
         yield Todo(_("Announced payments to look for"), "inbox", "yellow", _count(waiting, is_more), href)
@@ -152,7 +152,7 @@ def _orders(desk: Desk) -> Iterator[Todo]:
 
 def _deliveries(desk: Desk) -> Iterator[Todo]:
     """Yield what its staff deliver by hand, what failed, and which refunds they decide about (ORD-12)."""
-    undecided, is_more = min(desk.number_to_refund, COUNTED), desk.number_to_refund > COUNTED
+    undecided, is_more = desk.waiting_in("refunds")
     if undecided:
         text, href = _("Refunds wait for your answer"), reverse("console:refunds")
         yield Todo(text, "arrow-back-up", "yellow", _count(undecided, is_more), href)

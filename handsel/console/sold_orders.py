@@ -17,6 +17,7 @@ from handsel.console.visitor_carts_seen import filled_carts
 from handsel.deliveries.rules import may_cancel_settled
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
+from handsel.kernel.counting import counts_up_to
 from handsel.kernel.keyset import KeysetPage
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -28,7 +29,7 @@ from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import STATUSES, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.searches import searched
-from handsel.web.tables import COUNTED, counted
+from handsel.web.tables import COUNTED, bounded
 
 INCOMPLETE = Queue.INCOMPLETE.slug
 
@@ -52,6 +53,11 @@ class SoldOrder:
     @cached_property
     def situation(self) -> Situation:
         return situation(self.leg)
+
+    @cached_property
+    def address(self) -> str:
+        """Where it is read in full; what can be done with it lies below."""
+        return reverse("console:order", args=[self.leg.number])
 
     @property
     def total(self) -> Money:
@@ -175,33 +181,28 @@ def end_customer_labels(ids: Iterable[int | None]) -> dict[int, str]:
 
 def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:
     """Yield the queues of ORD-5 with their colours and counts, all orders first."""
-    slugs = {queue.slug for queue in QUEUES} | {INCOMPLETE}
-    everything, counts = queue_counts(desk.sales)
-    yield Tab(_("All"), _address(""), current not in slugs, count_text(*everything))
-    for queue, label in zip(QUEUES, (_("Awaiting payment"), _("Awaiting approval"), _("Handled")), strict=True):
-        yield Tab(label, _address(queue.slug), current == queue.slug, count_text(*counts[queue]), queue.colour)
-    (carts, is_more), (visitors, are_more) = counted(desk.carts), counted(filled_carts(desk))
-    number = count_text(carts + visitors, is_more or are_more)
+    numbers, labels = _queue_numbers(desk), (_("Awaiting payment"), _("Awaiting approval"), _("Handled"))
+    yield Tab(_("All"), _address(""), not current or current not in numbers, count_text(*bounded(numbers[""])))
+    for queue, label in zip(QUEUES, labels, strict=True):
+        number = count_text(*bounded(numbers[queue.slug]))
+        yield Tab(label, _address(queue.slug), current == queue.slug, number, queue.colour)
+    number = count_text(*bounded(numbers[INCOMPLETE]))
     yield Tab(_("Incomplete"), _address(INCOMPLETE), current == INCOMPLETE, number, "black")
 
 
-Counted = tuple[int, bool]
-"""A number, and whether there are more than were counted."""
-
-
-def queue_counts(sales: LegQuerySet) -> tuple[Counted, dict[Queue, Counted]]:
-    """Return how many of `sales` there are, and in each queue.
+def _queue_numbers(desk: Desk) -> dict[str, int]:
+    """Return how many orders there are, under "", and in each queue; none is counted much further than it is told.
 
     What is handled is what stands in no other queue; unless those are long, it is counted without being looked at.
     """
-    counts = {queue: counted(sales.filter(in_queue(queue.slug))) for queue in QUEUES[:2]}
-    others = sum(number for number, _is_more in counts.values())
-    number = sales.order_by()[: COUNTED + others + 1].count()
-    if any(is_more for _number, is_more in counts.values()):
-        counts[Queue.HANDLED] = counted(sales.filter(in_queue(Queue.HANDLED.slug)))
-    else:
-        counts[Queue.HANDLED] = min(number - others, COUNTED), number - others > COUNTED
-    return (min(number, COUNTED), number > COUNTED), counts
+    most, waiting, handled = COUNTED + 1, [queue.slug for queue in QUEUES[:2]], Queue.HANDLED.slug
+    queues = {slug: (desk.sales.filter(in_queue(slug)), most) for slug in (*waiting, handled)}
+    everything = {"": (desk.sales, 3 * most), INCOMPLETE: (desk.carts, most), "visitors": (filled_carts(desk), most)}
+    numbers = counts_up_to(everything | {slug: queues[slug] for slug in waiting})
+    numbers[INCOMPLETE] += numbers.pop("visitors")
+    if any(numbers[slug] > COUNTED for slug in waiting):
+        return numbers | counts_up_to({handled: queues[handled]})
+    return numbers | {handled: numbers[""] - sum(numbers[slug] for slug in waiting)}
 
 
 def _address(queue: str) -> str:

@@ -6,7 +6,8 @@ cost is that of the plan as it is today; across currencies it was fixed, with th
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from handsel.catalog.models import Plan
 from handsel.kernel.lookups import among
@@ -19,7 +20,7 @@ def costs_of(legs: Sequence[Leg], *, seller_id: int) -> dict[int, Money]:
     """Return by order what `legs`, which `seller_id` sells, cost it; an order of which nothing tells it is left out.
 
     Costs stand in the currency of the sale: what is bought in another counts at the rate that the order was placed at.
-    Needs the seller's scope. Four queries, however many there are.
+    Needs the seller's scope. Two queries, however many there are.
     """
     currencies = {leg.order_id: leg.currency for leg in legs}
     bought = Leg.objects.bought_by(seller_id).filter(among("order_id", list(currencies)))
@@ -29,19 +30,14 @@ def costs_of(legs: Sequence[Leg], *, seller_id: int) -> dict[int, Money]:
         if currency == currencies[order_id]
     }
     orders = {leg.pk: leg.order_id for leg in legs}
-    of_these = among("leg_id", list(orders))
-    conversions = Conversion.objects.across(seller_id).filter(of_these)
-    converted = set()
-    for leg_id, line_id, minor in conversions.values_list(
-        "leg_id", "line_id", F("unit_converted_minor") * F("quantity")
-    ):
-        converted.add(line_id)
-        costs[orders[leg_id]] = costs.get(orders[leg_id], 0) + minor
-    lines = list(LegLine.objects.filter(of_these).values_list("leg_id", "line_id", "plan_id", "quantity"))
-    own = own_costs([plan_id for _leg_id, _line_id, plan_id, _quantity in lines], seller_id=seller_id)
-    for leg_id, line_id, plan_id, quantity in lines:
-        if plan_id in own and line_id not in converted:
-            costs[orders[leg_id]] = costs.get(orders[leg_id], 0) + own[plan_id] * quantity
+    own = Plan.objects.filter(pk=OuterRef("plan_id"), seller_id=seller_id).values("cost_minor")
+    converted = Conversion.objects.across(seller_id).filter(leg=OuterRef("leg"), line_id=OuterRef("line_id"))
+    lines = LegLine.objects.filter(among("leg_id", list(orders))).annotate(
+        unit_minor_known=Coalesce(Subquery(converted.values("unit_converted_minor")), Subquery(own))
+    )
+    for leg_id, quantity, unit_minor in lines.values_list("leg_id", "quantity", "unit_minor_known"):
+        if unit_minor is not None:
+            costs[orders[leg_id]] = costs.get(orders[leg_id], 0) + unit_minor * quantity
     return {order_id: Money(minor, currencies[order_id]) for order_id, minor in costs.items()}
 
 

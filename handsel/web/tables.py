@@ -70,7 +70,11 @@ def page_of_list(rows: Sequence[Row], params: Mapping[str, str], size: int = PAG
 
 def counted(found: QuerySet[Any, Any]) -> tuple[int, bool]:
     """Return how many rows `found` has, and whether there are more than were counted."""
-    number = found.order_by()[: COUNTED + 1].count()
+    return bounded(found.order_by()[: COUNTED + 1].count())
+
+
+def bounded(number: int) -> tuple[int, bool]:
+    """Return a number that was counted up to COUNTED and beyond, and whether it is more than that."""
     return min(number, COUNTED), number > COUNTED
 
 
