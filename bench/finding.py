@@ -16,7 +16,7 @@ from bench.server import installation, load
 
 ORDERS = int(os.environ.get("HANDSEL_BENCH_ORDERS", "10000000"))
 CUSTOMERS = min(million.CUSTOMERS, ORDERS // 3)
-REQUESTS = 40
+REQUESTS = 25
 GOAL_TIMES = 10
 PATH = "/console/orders/"
 QUEUES = ("", "awaiting-approval", "awaiting-payment", "handled")
