@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from handsel.accounts.models import Wall
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.record_models import AddressRole
-from handsel.console.adjustments_seen import DOCUMENTS
 from handsel.console.sentences import FIELDS, SENTENCES
 from handsel.identity.actor import system
 from handsel.identity.roles import BUYERS, Role
 from handsel.identity.session_models import Proof
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
+from handsel.ledger.tellings import DOCUMENTS
 from handsel.orders.particulars_models import Reached
 from handsel.tax.models import TaxCategory
 from handsel.timeline.models import Event

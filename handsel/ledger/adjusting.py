@@ -1,21 +1,15 @@
 """Credit, debit and pay out by hand; above the limit a second person confirms it first (FUN-3, FUN-6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handsel.identity.actor import Actor
-from handsel.identity.makers import people_behind
 from handsel.identity.proof import proven
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Forbidden
-from handsel.ledger.confirming import confirmation_limit
+from handsel.ledger.confirming import ask_second_person, needs_second_person
 from handsel.ledger.documents import Adjustment, Confirmation
 from handsel.ledger.posting import wallet_to_move
 from handsel.ledger.rules import may_adjust
 from handsel.ledger.wanted import Wanted, carry_out, same
-from handsel.timeline.record import record
-
-WAITS = timedelta(days=7)
-"""How long a request can be confirmed."""
 
 
 @operation
@@ -40,29 +34,8 @@ def adjust(wanted: Wanted, *, buyer_id: int, by: Actor, at: datetime) -> Adjustm
     asked = Confirmation.objects.filter(seller_id=by.seller_id, key=wanted.key).first()
     if asked:
         return same(asked, wanted, buyer_id)
-    if not by.is_system and confirmation_limit(by.seller_id, wanted.amount.currency) < wanted.amount:
-        return _ask(wanted, buyer_id, by, at)
+    if needs_second_person(wanted.amount, by):
+        wallet_to_move(buyer_id, wanted.amount.currency, by)
+        asked = ask_second_person(wanted.columns, buyer_id=buyer_id, key=wanted.key, by=by, at=at)
+        return same(asked, wanted, buyer_id)
     return carry_out(wanted, buyer_id=buyer_id, by=by, at=at)
-
-
-@step
-def _ask(wanted: Wanted, buyer_id: int, by: Actor, at: datetime) -> Confirmation:
-    people = people_behind(by)
-    if not people:
-        raise Forbidden("Nobody is known to stand behind this key, so that nobody could be the second person.")
-    wallet_to_move(buyer_id, wanted.amount.currency, by)
-    asked = Confirmation.objects.create(
-        seller_id=by.seller_id,
-        buyer_id=buyer_id,
-        key=wanted.key,
-        asked_by_ids=sorted(people),
-        asked_by_name=by.name,
-        asked_at=at,
-        expires_at=at + WAITS,
-        **wanted.columns,
-    )
-    record(
-        "funds.confirmation_asked",
-        subject=asked, account_id=buyer_id, by=by, at=at, reason=asked.reason, **wanted.facts,
-    )  # fmt: skip
-    return asked

@@ -1,28 +1,61 @@
 """Four eyes: what a second person must confirm, and their answer (FUN-3)."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
+from handsel.identity.makers import people_behind
 from handsel.identity.proof import proven
 from handsel.kernel.money import AmountNotPositive, AmountTooLarge, Money, exponent
 from handsel.kernel.operation import operation, step
+from handsel.kernel.refusal import Forbidden
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationLimit
+from handsel.ledger.models import Transfer
 from handsel.ledger.posting import LARGEST_MINOR
 from handsel.ledger.refusals import NotWaiting, ReasonMissing
+from handsel.ledger.reversals import take_back
 from handsel.ledger.rules import may_confirm, may_set_confirmation_limit, may_withdraw
 from handsel.ledger.wanted import Wanted, carry_out
 from handsel.timeline.record import record
 
 STANDARD_MAJOR = 500
 """Above this amount, in any currency, two people are needed where a seller has set nothing."""
+WAITS = timedelta(days=7)
+"""How long a request can be confirmed."""
 
 
 def confirmation_limit(seller_id: int, currency: str) -> Money:
     """Return the largest amount that one person of this seller credits, debits or pays out alone."""
     own = ConfirmationLimit.objects.filter(seller_id=seller_id, currency=currency).first()
     return Money(own.limit_minor if own else STANDARD_MAJOR * 10 ** exponent(currency), currency)
+
+
+def needs_second_person(amount: Money, by: Actor) -> bool:
+    """Whether this much is more than one person of the seller moves alone."""
+    return not by.is_system and confirmation_limit(by.seller_id, amount.currency) < amount
+
+
+@step
+def ask_second_person(wanted: Mapping[str, Any], *, buyer_id: int, key: str, by: Actor, at: datetime) -> Confirmation:
+    """Write down what is `wanted`, by its columns, for a second person; the same key again is the first request.
+
+    Raises Forbidden.
+    """
+    people = people_behind(by)
+    if not people:
+        raise Forbidden("Nobody is known to stand behind this key, so that nobody could be the second person.")
+    who = {"asked_by_ids": sorted(people), "asked_by_name": by.name, "asked_at": at, "expires_at": at + WAITS}
+    asked, is_new = Confirmation.objects.get_or_create(
+        seller_id=by.seller_id, key=key, defaults={"buyer_id": buyer_id, **who, **wanted}
+    )
+    if is_new:
+        told = _facts(asked) | {"method": asked.method, "reference": asked.reference}
+        record(
+            "funds.confirmation_asked", subject=asked, account_id=buyer_id, by=by, at=at, reason=asked.reason, **told
+        )
+    return asked
 
 
 @operation
@@ -55,20 +88,29 @@ def set_confirmation_limit(*, limit: Money, by: Actor, at: datetime) -> Confirma
 
 @operation
 @proven
-def confirm_adjustment(*, confirmation_id: int, by: Actor, at: datetime) -> Adjustment:
+def confirm_adjustment(*, confirmation_id: int, by: Actor, at: datetime) -> Adjustment | Transfer:
     """Carry out, as the second person, what somebody asked for: once, whoever else confirms at the same moment.
 
+    Returns the document, or the transfer of a reversal.
+
     Raises ProofNeeded, Forbidden, Confirmation.DoesNotExist, NotWaiting, WalletShort, NoWallet, InBin, AccountArchived,
-    AlreadyReversed, RefundTooLarge; then it goes on waiting.
+    AlreadyReversed, PaidOutAgain, RefundTooLarge, CameByCard, NotReversible; then it goes on waiting.
     """
     asked = _locked(confirmation_id, by)
     may_confirm(by, asked).or_refuse()
     _refuse_over(asked, at)
-    written = carry_out(Wanted.of(asked), buyer_id=asked.buyer_id, by=by, at=at)
-    asked.adjustment = written
+    done = _carry_out(asked, by, at)
     _decide(asked, Confirmation.State.CONFIRMED, by, at)
     record("funds.confirmed", subject=asked, account_id=asked.buyer_id, by=by, at=at, **_facts(asked))
-    return written
+    return done
+
+
+@step
+def _carry_out(asked: Confirmation, by: Actor, at: datetime) -> Adjustment | Transfer:
+    if asked.reverses is not None:
+        return take_back(asked.reverses, asked.reason, by=by, at=at)
+    asked.adjustment = carry_out(Wanted.of(asked), buyer_id=asked.buyer_id, by=by, at=at)
+    return asked.adjustment
 
 
 @operation
@@ -105,7 +147,11 @@ def withdraw_adjustment(*, confirmation_id: int, by: Actor, at: datetime) -> Con
 
 @step
 def _locked(confirmation_id: int, by: Actor) -> Confirmation:
-    return Confirmation.objects.select_for_update().get(pk=confirmation_id, seller_id=by.seller_id)
+    return (
+        Confirmation.objects.select_related("reverses")
+        .select_for_update(of=("self",))
+        .get(pk=confirmation_id, seller_id=by.seller_id)
+    )
 
 
 def _refuse_over(asked: Confirmation, at: datetime) -> None:

@@ -33,6 +33,8 @@ class PaidBy(models.TextChoices):
 
 ADJUSTING = (Document.CREDIT_NOTE, Document.DEBIT_NOTE, Document.PAYOUT)
 """The documents that staff write without a payment or an order."""
+CONFIRMED = (*ADJUSTING, Document.REVERSAL)
+"""What a second person confirms above the limit."""
 
 
 class Adjustment(models.Model):
@@ -89,9 +91,10 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
 
 
 class Confirmation(models.Model):
-    """An adjustment above the limit that waits for a second person; nothing has moved yet.
+    """An adjustment or a reversal above the limit that waits for a second person; nothing has moved yet.
 
-    `asked_by_ids` are the people behind it: who asked, or who made or renewed the key of the program that did.
+    A reversal names the transfer that it takes back, which the books allow once. `asked_by_ids` are the people behind
+    it: who asked, or who made or renewed the key of the program that did.
     """
 
     class State(models.TextChoices):
@@ -102,7 +105,7 @@ class Confirmation(models.Model):
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in ADJUSTING])
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in CONFIRMED])
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     reason = models.TextField()
@@ -110,6 +113,14 @@ class Confirmation(models.Model):
     reference = models.CharField(max_length=100, blank=True, default="")
     receipt = models.ForeignKey(
         "ledger.Receipt", models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    reverses = models.ForeignKey(
+        "ledger.Transfer",
+        models.PROTECT,
+        null=True,
+        related_name="asked_to_reverse",
+        db_constraint=False,
+        db_index=False,
     )
     key = models.CharField(max_length=80)
     asked_by_ids = ArrayField(models.BigIntegerField())
@@ -136,8 +147,13 @@ class Confirmation(models.Model):
             ),
             models.CheckConstraint(
                 name="confirmation_confirmed_has_its_document",
-                condition=Q(state="confirmed", adjustment__isnull=False)
+                condition=Q(state="confirmed", kind="reversal", adjustment__isnull=True)
+                | Q(state="confirmed", adjustment__isnull=False) & ~Q(kind="reversal")
                 | ~Q(state="confirmed") & Q(adjustment__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="confirmation_reversal_names_what_it_reverses",
+                condition=Q(kind="reversal", reverses__isnull=False) | ~Q(kind="reversal") & Q(reverses__isnull=True),
             ),
             models.CheckConstraint(
                 name="confirmation_declined_with_a_reason", condition=~Q(state="declined") | ~Q(decline_reason="")
@@ -145,6 +161,9 @@ class Confirmation(models.Model):
         ]
         indexes = [
             models.Index(fields=["seller", "state", "-id"], name="confirmation_by_state"),
+            models.Index(
+                fields=["seller", "reverses"], name="confirmation_reversals", condition=Q(reverses__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

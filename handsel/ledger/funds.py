@@ -9,19 +9,16 @@ from django.db.models.lookups import Exact
 from handsel.accounts.payment import is_offered_at_all
 from handsel.identity.actor import Actor
 from handsel.identity.proof import proven
-from handsel.kernel.database import call_scalar
+from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
-from handsel.ledger.documents import ADJUSTING, Adjustment, Document, PaidBy
+from handsel.ledger.confirming import ask_second_person, needs_second_person
+from handsel.ledger.documents import Confirmation, Document, PaidBy
 from handsel.ledger.models import Receipt, Transfer
 from handsel.ledger.posting import given_reason
 from handsel.ledger.receiving import Received, receive, transfer_key
-from handsel.ledger.refusals import AlreadyReversed, NotReversible, PaidOutAgain, WalletShort, WayNotOffered
-from handsel.ledger.rules import may_add_funds, may_reverse
-from handsel.timeline.record import record
-
-REVERSIBLE = frozenset({Document.RECEIPT, *ADJUSTING})
-_REVERSED_BEFORE, _PAID_OUT_AGAIN = -1, -2
-"""What `ledger_reverse` says of a transfer that was reversed before, and of a receipt that was paid out again."""
+from handsel.ledger.refusals import AlreadyReversed, WayNotOffered
+from handsel.ledger.reversals import document_to_reverse, take_back
+from handsel.ledger.rules import may_add_funds
 
 ALIKE_FOR = timedelta(days=7)
 """How far apart two payments of the same amount and reference may be one that was entered twice."""
@@ -65,8 +62,11 @@ def _refuse_not_offered(method: str, by: Actor) -> None:
 
 @operation
 @proven
-def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) -> Transfer:
+def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) -> Transfer | Confirmation:
     """Post the opposite of a receipt, a credit note, a debit note or a payout, once; nothing is ever changed.
+
+    Above the seller's limit nothing moves yet: a request is returned that waits for a second person. Asked again while
+    it waits, the same request is returned.
 
     Raises ProofNeeded, Forbidden, Transfer.DoesNotExist, ReasonMissing, AlreadyReversed, WalletShort when the money was
     spent or is held, PaidOutAgain, CameByCard, and NotReversible for what an order posted or a card got back.
@@ -74,27 +74,23 @@ def reverse_transfer(*, transfer_id: int, reason: str, by: Actor, at: datetime) 
     may_add_funds(by).or_refuse()
     said = given_reason(reason)
     original = Transfer.objects.get(pk=transfer_id, seller_id=by.seller_id)
-    if original.document not in REVERSIBLE or original.key.startswith("order:"):
-        raise NotReversible("An order is canceled or refunded instead, and a reversal stays.")
-    document = _document_of(original)
-    may_reverse(by, document).or_refuse()
-    reversal_id = call_scalar("ledger_reverse", original.pk, at, by.user_id, by.name, said)
-    if reversal_id == _REVERSED_BEFORE:
+    document = document_to_reverse(original, by)
+    amount = Money(document.amount_minor, document.currency)
+    if needs_second_person(amount, by):
+        return _ask_to_reverse(original, amount, said, by, at)
+    return take_back(original, said, by=by, at=at)
+
+
+@step
+def _ask_to_reverse(original: Transfer, amount: Money, reason: str, by: Actor, at: datetime) -> Confirmation:
+    if Transfer.objects.filter(reverses=original).exists():
         raise AlreadyReversed("This was reversed already.")
-    if reversal_id == _PAID_OUT_AGAIN:
-        raise PaidOutAgain("Something of this payment was paid out again; reverse that payout first.")
-    if reversal_id is None:
-        raise WalletShort("The money was spent or is held for an order; there is not enough left to take back.")
-    reversal = Transfer.objects.get(pk=reversal_id)
-    told = {name: getattr(document, name) for name in ("number", "amount_minor", "currency")}
-    record(
-        "funds.reversed",
-        subject=reversal, account_id=original.buyer_id, by=by, at=at, reason=said, document=original.document, **told,
-    )  # fmt: skip
-    return reversal
-
-
-def _document_of(transfer: Transfer) -> Receipt | Adjustment:
-    if transfer.document == Document.RECEIPT:
-        return Receipt.objects.get(transfer=transfer)
-    return Adjustment.objects.get(transfer=transfer)
+    earlier = Confirmation.objects.filter(reverses=original)
+    wanted = {"kind": Document.REVERSAL, "amount_minor": amount.minor, "currency": amount.currency, "reason": reason}
+    return earlier.waiting(at).first() or ask_second_person(
+        wanted | {"reverses_id": original.pk},
+        buyer_id=original.buyer_id,
+        key=f"reverse-{original.pk}-{earlier.count()}",
+        by=by,
+        at=at,
+    )

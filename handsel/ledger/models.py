@@ -211,5 +211,8 @@ class Receipt(models.Model):
         ]
         indexes = [models.Index(fields=["seller", "buyer", "-id"], name="receipt_of_buyer")]
 
+    slug = "receipt"
+    """Its kind as an address has it."""
+
     def __str__(self) -> str:
         return f"receipt {self.number}"

@@ -31,9 +31,10 @@ def document(entry: Entry) -> str:
 
 def number_of(entry: Entry) -> str:
     """Return the number of the document: of the receipt, the note, the order; of a reversal, of what it reverses."""
-    transfer = entry.transfer.reverses or entry.transfer
-    paper = _paper(transfer)
-    return str(paper.number) if paper else transfer.reason if transfer.document == Document.INVOICE else ""
+    paper = paper_of(entry.transfer.reverses or entry.transfer)
+    if paper:
+        return str(paper.number)
+    return entry.transfer.reason if entry.transfer.document == Document.INVOICE else ""
 
 
 def said(entry: Entry) -> str:
@@ -48,9 +49,22 @@ def against(entry: Entry) -> str:
         return str(_("Purchases"))
     if transfer.key.startswith(DISPUTE):
         return str(WAYS["card"])
-    paper = _paper(transfer)
+    paper = paper_of(transfer)
     return str(WAYS[paper.method]) if paper and paper.method in WAYS else str(_("Adjustment"))
 
 
-def _paper(transfer: Transfer) -> Receipt | Adjustment | None:
+def given_paper(kind: str, number: int, *, seller_id: int, buyer_id: int) -> Receipt | Adjustment:
+    """Return a document that a seller gave to a buyer; `kind` is as addresses have it.
+
+    Raises Receipt.DoesNotExist, Adjustment.DoesNotExist.
+    """
+    whose = {"seller_id": seller_id, "buyer_id": buyer_id, "number": number}
+    if kind == Receipt.slug:
+        return Receipt.objects.select_related("transfer__reversed_by").get(**whose)
+    notes = Adjustment.objects.select_related("transfer__reversed_by", "receipt")
+    return notes.get(kind=kind.replace("-", "_"), **whose)
+
+
+def paper_of(transfer: Transfer) -> Receipt | Adjustment | None:
+    """Return the document of a transfer; orders and reversals have none of their own here."""
     return getattr(transfer, "receipt", None) or getattr(transfer, "adjustment", None)

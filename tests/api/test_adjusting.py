@@ -37,7 +37,7 @@ def test_a_credit_note_is_written_once_and_taken_back(kleinbach, bakery, cast):
 
     back = kleinbach.post(f"{path}/credit_note/{written['number']}/reversal", {"reason": "Mistake"}, key="two")
 
-    assert (back.status_code, back.json()["is_reversed"]) == (201, True)
+    assert (back.status_code, back.json()["adjustment"]["is_reversed"]) == (201, True)
     assert balance(cast) == 10_000
 
 
@@ -69,6 +69,41 @@ def test_a_large_one_waits_for_a_key_that_somebody_else_made(kleinbach, other, b
     assert other.post(confirm, key="four").json()["code"] == "not_waiting"
     assert kleinbach.get(f"/confirmations/{asked['id']}").json()["state"] == "confirmed"
     assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-3", "FUN-6")
+def test_taking_back_a_large_one_waits_too_and_says_what_it_takes_back(kleinbach, other, bakery, cast):
+    path = f"/accounts/{bakery}/adjustments"
+    asked = kleinbach.post(path, LARGE, key="one").json()["confirmation"]
+    number = other.post(f"/confirmations/{asked['id']}/confirm", key="two").json()["adjustment"]
+    back = f"{path}/credit_note/{number}/reversal"
+
+    waits = kleinbach.post(back, {"reason": "Mistake"}, key="three").json()["confirmation"]
+
+    assert waits["reverses"] == {"document": "credit_note", "number": number}
+    assert kleinbach.post(back, {"reason": "Again"}, key="four").json()["confirmation"] == waits
+    assert kleinbach.get("/confirmations").json()["items"] == [waits]
+    assert balance(cast) == 70_000
+    assert kleinbach.post(f"/confirmations/{waits['id']}/confirm", key="five").status_code == 403
+    done = other.post(f"/confirmations/{waits['id']}/confirm", key="six").json()
+    assert (done["state"], done["kind"], done["adjustment"]) == ("confirmed", "reversal", None)
+    assert balance(cast) == 10_000
+    assert kleinbach.get(path).json()["items"][0]["is_reversed"]
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-3", "FUN-6")
+def test_taking_back_a_large_receipt_waits_too(kleinbach, other, bakery, cast):
+    paid = {"amount": {"minor": 60_000, "currency": "EUR"}, "method": "cash", "received_on": "2026-03-02"}
+    number = kleinbach.post(f"/accounts/{bakery}/receipts", paid, key="one").json()["number"]
+
+    waits = kleinbach.post(f"/accounts/{bakery}/receipts/{number}/reversal", {"reason": "Typo"}, key="two").json()
+
+    assert (waits["receipt"], waits["at"], waits["reason"]) == (number, None, "Typo")
+    assert waits["confirmation"]["reverses"] == {"document": "receipt", "number": number}
+    assert balance(cast) == 70_000
+    assert other.post(f"/confirmations/{waits['confirmation']['id']}/confirm", key="three").status_code == 201
+    assert balance(cast) == 10_000
 
 
 @pytest.mark.covers("FUN-3")

@@ -8,7 +8,7 @@ from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.ledger.documents import Confirmation
 from handsel.ledger.models import Receipt
-from tests.cast import wallet
+from tests.cast import NOON, wallet
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.ledger.people import FIONA, second_person
@@ -123,6 +123,60 @@ def test_a_request_is_declined_or_withdrawn(karl, fiona, cast, here):
     assert "Too much" in page
     assert "Withdrawn" in page
     assert balance(cast) == 10_000
+
+
+@pytest.mark.covers("FUN-3", "FUN-6")
+def test_taking_back_more_than_the_limit_waits_and_the_queue_says_what_of_whom_and_why(karl, fiona, cast, here):
+    credit(karl, here, "600")
+    with scoped(cast.karl.scope):
+        large = Confirmation.objects.get().pk
+    fiona.post(f"{QUEUE}{large}/confirm/", {"sure": "on"}, headers=HTMX)
+    paper = "/console/funds/documents/credit-note/1001/"
+    assert "Above €500.00 a second person confirms" in page_of(karl, f"{paper}reverse/")
+
+    assert karl.post(f"{paper}reverse/", {"reason": "Not agreed"}, headers=HTMX).status_code == 204
+
+    assert balance(cast) == 70_000
+    page = page_of(karl, paper)
+    assert "Karl Kaufmann asked to reverse this: Not agreed" in page
+    assert f"{paper}reverse/" not in page
+    queue = page_of(fiona, QUEUE)
+    for told in (
+        "Bakery",
+        f'<a href="{paper}">Reversal of Credit note 1001</a>',
+        "Not agreed",
+        "Karl Kaufmann",
+        "€600.00",
+    ):
+        assert told in queue
+    with scoped(cast.karl.scope):
+        asked = Confirmation.objects.get(kind="reversal").pk
+    assert karl.post(f"{QUEUE}{asked}/confirm/", {"sure": "on"}, headers=HTMX).status_code == 403
+    assert "Reversal of Credit note 1001 for Bakery" in page_of(fiona, f"{QUEUE}{asked}/confirm/")
+    assert fiona.post(f"{QUEUE}{asked}/confirm/", {"sure": "on"}, headers=HTMX).status_code == 204
+    assert balance(cast) == 10_000
+    assert fiona.post(f"{QUEUE}{asked}/confirm/", {"sure": "on"}, headers=HTMX).status_code == 409
+    page = page_of(karl, paper)
+    assert "Reversed by Fiona Frei" in page
+    assert "Asked for by Karl Kaufmann" in page
+    assert "Reversal over €600.00 waits for a second person." in page_of(karl, here.replace("/funds/", "/timeline/"))
+
+
+@pytest.mark.covers("FUN-6")
+def test_taking_back_a_large_receipt_waits_too(karl, fiona, cast, here):
+    body = {"amount": "600", "method": "cash", "received_on": "", "key": "k", "mail": ""}
+    body["received_on"] = NOON.date().isoformat()
+    assert karl.post(f"{here}add/", body, headers=HTMX).status_code == 204
+    with scoped(cast.karl.scope):
+        number = Receipt.objects.get(seller_id=cast.kleinbach, amount_minor=60_000).number
+    paper = f"/console/funds/receipts/{number}/"
+
+    assert karl.post(f"{paper}reverse/", {"reason": "Entered twice"}, headers=HTMX).status_code == 204
+
+    assert balance(cast) == 70_000
+    assert "asked to reverse this: Entered twice" in page_of(karl, paper)
+    assert f'<a href="{paper}">Reversal of Receipt {number}</a>' in page_of(fiona, QUEUE)
+    assert "Withdraw" in page_of(karl, QUEUE)
 
 
 @pytest.mark.covers("FUN-3")

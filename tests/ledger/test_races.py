@@ -1,13 +1,21 @@
 """Money by hand under many hands at once: each promise holds whoever comes first (FUN-1, FUN-3, FUN-4, FUN-6)."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 
 from handsel.cli.demo.story import Cast
+from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.adjusting import adjust_wallet
-from handsel.ledger.confirming import confirm_adjustment, decline_adjustment, withdraw_adjustment
+from handsel.ledger.confirming import (
+    confirm_adjustment,
+    decline_adjustment,
+    set_confirmation_limit,
+    withdraw_adjustment,
+)
 from handsel.ledger.documents import Adjustment, Document, PaidBy
 from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.limits import set_limits
@@ -98,6 +106,52 @@ def test_a_payment_is_reversed_or_paid_back_and_never_both(cast):
     else:
         assert answers == ["done", *["paid_out_again"] * 3, *["refund_too_large"] * 2]
         assert balance(cast) == 54_000
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-3", "FUN-6")
+def test_a_reversal_asked_for_by_many_and_confirmed_by_many_is_one(cast):
+    fiona = second_person(cast)
+    large = confirm_adjustment(confirmation_id=int(adjust(cast, CREDIT, 60_000, "large")), by=fiona, at=NOON)
+    assert isinstance(large, Adjustment)
+
+    def ask() -> str:
+        return str(reverse_transfer(transfer_id=large.transfer_id, reason="Mistake", by=cast.karl, at=NOON).pk)
+
+    asked = set(at_once([ask] * 6))
+    assert len(asked) == 1
+    waiting = int(asked.pop())
+
+    answers = at_once([lambda: confirm_adjustment(confirmation_id=waiting, by=fiona, at=NOON).document] * 6)
+
+    assert answers == ["not_waiting"] * 5 + ["reversal"]
+    assert balance(cast) == 10_000
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert Event.objects.filter(name="funds.confirmation_asked", data__document="reversal").count() == 1
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-3", "FUN-6")
+def test_a_reversal_confirmed_while_another_person_may_do_it_alone_moves_once(cast):
+    fiona = second_person(cast)
+    large = confirm_adjustment(confirmation_id=int(adjust(cast, CREDIT, 60_000, "large")), by=fiona, at=NOON)
+    assert isinstance(large, Adjustment)
+    adjust(cast, CREDIT, 50_000, "enough for two")
+    asked = reverse_transfer(transfer_id=large.transfer_id, reason="Mistake", by=cast.karl, at=NOON)
+    owner = replace(cast.karl, role=Role.OWNER)
+    set_confirmation_limit(limit=Money(100_000, "EUR"), by=owner, at=NOON)
+
+    def alone() -> str:
+        return reverse_transfer(transfer_id=large.transfer_id, reason="Mistake", by=cast.karl, at=NOON).document
+
+    def confirm() -> str:
+        return confirm_adjustment(confirmation_id=asked.pk, by=fiona, at=NOON).document
+
+    answers = at_once([alone, confirm] * 3)
+
+    assert answers.count("reversal") == 1
+    assert set(answers) <= {"reversal", "already_reversed", "not_waiting"}
+    assert balance(cast) == 60_000
     assert prove_books().faults == []
 
 

@@ -31,6 +31,7 @@ from handsel.ledger.models import Transfer, Wallet
 from handsel.ledger.wanted import Wanted
 
 router = Router(tags=["Funds"])
+TOLD = ("buyer", "adjustment", "reverses__receipt", "reverses__adjustment")
 
 
 @router.get("/accounts/{int:number}/adjustments", response=AdjustmentPage, operation_id="adjustments_list")
@@ -69,20 +70,26 @@ def new_adjustment(request: ApiRequest, number: int, body: AdjustmentIn) -> Http
 
 @router.post(
     "/accounts/{int:number}/adjustments/{kind}/{int:adjustment_number}/reversal",
-    response={201: AdjustmentOut},
+    response={201: AdjustedOut},
     operation_id="adjustments_reverse",
     **may_refuse(reverse_transfer, money=True),
 )
 def reversal(request: ApiRequest, number: int, kind: str, adjustment_number: int, body: ReversalIn) -> HttpResponse:
-    """Take a document back by the opposite posting, once. Needs an idempotency key."""
+    """Take a document back by the opposite posting, once; above your limit it waits for a second person.
+
+    Needs an idempotency key.
+    """
     account = request.auth.accounts.get(number=number)
     written = request.auth.adjustments.get(buyer=account, kind=kind, number=adjustment_number)
     needed_key_of(request)
 
-    def act() -> Transfer:
+    def act() -> Transfer | Confirmation:
         return reverse_transfer(transfer_id=written.transfer_id, reason=body.reason, by=request.auth.actor, at=now())
 
-    return perform(request, act, lambda _done: AdjustmentOut.of(written, is_reversed=True), status=201)
+    def shown(done: Transfer | Confirmation) -> AdjustedOut:
+        return AdjustedOut.of(done if isinstance(done, Confirmation) else written, is_reversed=True)
+
+    return perform(request, act, shown, status=201)
 
 
 @router.put(
@@ -112,19 +119,19 @@ def limits(request: ApiRequest, number: int, currency: Text, body: LimitsIn) -> 
 @router.get("/confirmations", response=ConfirmationPage, operation_id="confirmations_list")
 def waiting(request: ApiRequest, wanted: Query[PageWanted]) -> ConfirmationPage:
     """List what waits for a second person, the oldest first."""
-    rows = request.auth.confirmations.waiting(now()).select_related("buyer").order_by("pk")
+    rows = request.auth.confirmations.waiting(now()).select_related(*TOLD).order_by("pk")
     return paged(ConfirmationPage, request, wanted, rows, lambda page: [ConfirmationOut.of(asked) for asked in page])
 
 
 @router.get("/confirmations/{int:confirmation_id}", response=ConfirmationOut, operation_id="confirmations_get")
 def confirmation(request: ApiRequest, confirmation_id: int) -> ConfirmationOut:
     """Show one request and its answer."""
-    return ConfirmationOut.of(request.auth.confirmations.select_related("buyer").get(pk=confirmation_id))
+    return _confirmation(request, confirmation_id)
 
 
 @router.post(
     "/confirmations/{int:confirmation_id}/confirm",
-    response={201: AdjustmentOut},
+    response={201: ConfirmationOut},
     operation_id="confirmations_confirm",
     **may_refuse(confirm_adjustment, money=True),
 )
@@ -132,10 +139,10 @@ def confirm(request: ApiRequest, confirmation_id: int) -> HttpResponse:
     """Confirm as the second person; never with a key that the asker made. Needs an idempotency key."""
     needed_key_of(request)
 
-    def act() -> Adjustment:
+    def act() -> Adjustment | Transfer:
         return confirm_adjustment(confirmation_id=confirmation_id, by=request.auth.actor, at=now())
 
-    return perform(request, act, AdjustmentOut.of, status=201)
+    return perform(request, act, lambda _done: _confirmation(request, confirmation_id), status=201)
 
 
 @router.post(
@@ -170,3 +177,7 @@ def withdraw(request: ApiRequest, confirmation_id: int) -> HttpResponse:
 
 def _shown(written: Adjustment) -> AdjustmentOut:
     return AdjustmentOut.of(written, is_reversed=hasattr(written.transfer, "reversed_by"))
+
+
+def _confirmation(request: ApiRequest, confirmation_id: int) -> ConfirmationOut:
+    return ConfirmationOut.of(request.auth.confirmations.select_related(*TOLD).get(pk=confirmation_id))

@@ -28,6 +28,7 @@ from handsel.api.shapes.payments import PaymentsIn, PaymentsOut
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import NotFound
 from handsel.ledger.arrivals import receive_payments
+from handsel.ledger.documents import Confirmation
 from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
 from handsel.ledger.receiving import Outcome
@@ -134,11 +135,14 @@ def payments(request: ApiRequest, body: PaymentsIn) -> HttpResponse:
     **may_refuse(reverse_transfer, money=True),
 )
 def reversal(request: ApiRequest, number: int, receipt_number: int, body: ReversalIn) -> HttpResponse:
-    """Take a receipt back by the opposite posting, once. Needs an idempotency key."""
+    """Take a receipt back by the opposite posting, once; above your limit it waits for a second person.
+
+    Needs an idempotency key.
+    """
     receipt = request.auth.receipts.get(buyer=_account(request, number), number=receipt_number)
     needed_key_of(request)
 
-    def act() -> Transfer:
+    def act() -> Transfer | Confirmation:
         return reverse_transfer(transfer_id=receipt.transfer_id, reason=body.reason, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda done: ReversalOut.of(receipt, done), status=201)

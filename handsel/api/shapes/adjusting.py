@@ -10,6 +10,8 @@ from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.kernel.money import MAX_MINOR, Money
 from handsel.ledger.documents import Adjustment, Confirmation, PaidBy
+from handsel.ledger.models import Transfer
+from handsel.ledger.tellings import paper_of
 
 Minor = Annotated[int, Field(strict=True, ge=0, le=MAX_MINOR, examples=[50_000])]
 """Zero or more, in whole minor units."""
@@ -58,6 +60,19 @@ class AdjustmentPage(Page):
     items: list[AdjustmentOut]
 
 
+class ReversedOut(Schema):
+    """The document that is to be taken back."""
+
+    document: str = Field(examples=["receipt"])
+    number: int
+
+    @classmethod
+    def of(cls, original: Transfer) -> Self:
+        paper = paper_of(original)
+        assert paper, "only documents are taken back"
+        return cls.model_construct(document=original.document, number=paper.number)
+
+
 class ConfirmationOut(Schema):
     """Something that a second person must confirm before it moves."""
 
@@ -72,6 +87,8 @@ class ConfirmationOut(Schema):
     state: str = Field(examples=["waiting"])
     decided_by: str
     decline_reason: str
+    reverses: ReversedOut | None = Field(description="Of a reversal: what it takes back.")
+    adjustment: int | None = Field(description="The number of the document, once it is confirmed.")
 
     @classmethod
     def of(cls, asked: Confirmation) -> Self:
@@ -87,6 +104,8 @@ class ConfirmationOut(Schema):
             state=asked.state,
             decided_by=asked.decided_by_name,
             decline_reason=asked.decline_reason,
+            reverses=ReversedOut.of(asked.reverses) if asked.reverses else None,
+            adjustment=asked.adjustment.number if asked.adjustment else None,
         )
 
 
@@ -103,9 +122,10 @@ class AdjustedOut(Schema):
     confirmation: ConfirmationOut | None
 
     @classmethod
-    def of(cls, done: Adjustment | Confirmation) -> Self:
+    def of(cls, done: Adjustment | Confirmation, *, is_reversed: bool = False) -> Self:
         if isinstance(done, Adjustment):
-            return cls.model_construct(adjustment=AdjustmentOut.of(done), confirmation=None)
+            written = AdjustmentOut.of(done, is_reversed=is_reversed)
+            return cls.model_construct(adjustment=written, confirmation=None)
         return cls.model_construct(adjustment=None, confirmation=ConfirmationOut.of(done))
 
 

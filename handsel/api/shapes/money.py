@@ -7,10 +7,11 @@ from ninja import Schema
 from pydantic import Field
 
 from handsel.api.paging import MAX_SIZE, Page
+from handsel.api.shapes.adjusting import ConfirmationOut
 from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.identity.links import digest_of
 from handsel.kernel.money import Money
-from handsel.ledger.documents import Document, PaidBy
+from handsel.ledger.documents import Confirmation, Document, PaidBy
 from handsel.ledger.models import Entry, Receipt, Transfer, Wallet
 from handsel.ledger.receiving import Received
 from handsel.ledger.statements import StatementSearch
@@ -176,12 +177,15 @@ class ReversalIn(Input):
 
 
 class ReversalOut(Schema):
-    """The posting that took a receipt back."""
+    """The posting that took a receipt back, or what waits for a second person: then nothing was taken back yet."""
 
     receipt: int
-    at: datetime
+    at: datetime | None = Field(description="Null while it waits.")
     reason: str
+    confirmation: ConfirmationOut | None
 
     @classmethod
-    def of(cls, receipt: Receipt, reversal: Transfer) -> Self:
-        return cls.model_construct(receipt=receipt.number, at=reversal.at, reason=reversal.reason)
+    def of(cls, receipt: Receipt, done: Transfer | Confirmation) -> Self:
+        waits = ConfirmationOut.of(done) if isinstance(done, Confirmation) else None
+        at = None if isinstance(done, Confirmation) else done.at
+        return cls.model_construct(receipt=receipt.number, at=at, reason=done.reason, confirmation=waits)

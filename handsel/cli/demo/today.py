@@ -45,6 +45,7 @@ def set_the_scene(cast: Cast, shops: dict[str, Shop], trade: Trade, until: datet
         scene.wait_for_parent(shops["hansa"])
     scene.order(bakery, _SMALL)
     scene.announce(bakery, 25_000)
+    scene.ask_to_reverse(shops["kleinbach"], 120_000)
     scene.lock_above(shops["kleinbach"], bakery)
     trade.diary.work(until - timedelta(minutes=30))
     leave_deliveries(cast.olga, until - timedelta(minutes=25))
@@ -116,6 +117,12 @@ class _Scene:
         at = self._tick()
         announced = Announced(Money(minor, "EUR"), at.date(), f"announced-{client.account}")
         announce_payment(buyer_id=client.account, announced=announced, by=client.buyer, at=at)
+
+    def ask_to_reverse(self, shop: Shop, minor: int) -> None:
+        """Let so large a payment be entered twice that a colleague must agree to take it back."""
+        client = self._trade.join(shop, self._tick())
+        transfer_id = self._trade.pay_in(shop, client.account, minor, self._tick())
+        self._trade.take_back(client, transfer_id, self._tick())
 
     def wait_for_parent(self, shop: Shop) -> None:
         """Let a reseller approve an order that its own seller must approve as well."""

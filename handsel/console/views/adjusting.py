@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.console.adjustments_seen import DOCUMENTS, document_said
+from handsel.console.adjustments_seen import document_said, reversal_said, reversing
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.adjusting import AdjustForm, LimitsForm, PayOutForm
 from handsel.console.forms.orders import ReasonForm
@@ -21,6 +21,7 @@ from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.limits import set_limits
 from handsel.ledger.models import Wallet
 from handsel.ledger.rules import may_adjust, may_reverse, may_set_limits
+from handsel.ledger.tellings import DOCUMENTS
 from handsel.ledger.wanted import Wanted, refunded_minor
 from handsel.web.amounts import typed_amount, typed_money
 
@@ -139,6 +140,7 @@ def adjustment(request: DeskRequest, kind: str, number: int) -> HttpResponse:
         "paper": written,
         "document": DOCUMENTS[written.kind],
         "may_reverse": may_reverse(request.desk.actor, written),
+        "asked": reversing(request.desk, written.transfer, now()),
     }
     return render(request, "console/funds/adjustment.html", shown)
 
@@ -153,9 +155,8 @@ def adjustment_reverse(request: DeskRequest, kind: str, number: int) -> HttpResp
     undone = form.submit(
         lambda typed: reverse_transfer(transfer_id=written.transfer_id, reason=typed["reason"], by=desk.actor, at=now())
     )
-    document = DOCUMENTS[written.kind]
     if undone:
-        said = _("%(document)s %(number)s is reversed.") % {"document": document, "number": number}
-        return done_here(request, said, "console:adjustment", kind, number)
-    shown = {"form": form, "note": written, "document": document, "kind": kind}
+        return done_here(request, reversal_said(undone), "console:adjustment", kind, number)
+    shown = {"form": form, "note": written, "document": DOCUMENTS[written.kind], "kind": kind}
+    shown |= {"limit": confirmation_limit(desk.seller_id, written.currency)}
     return render(request, "console/funds/adjustment_reverse.html", shown, status=form.status)

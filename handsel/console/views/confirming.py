@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.tree import own_currency
-from handsel.console.adjustments_seen import DOCUMENTS, as_seen, document_said
+from handsel.console.adjustments_seen import as_seen, confirmed_said, document_of
 from handsel.console.awaited import in_queue, queue_tabs
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.adjusting import DeclineForm, LimitForm
@@ -27,6 +27,7 @@ from handsel.web.tables import page_of
 from handsel.web.templatetags.money import money_text
 
 FORM = ["GET", "POST"]
+TOLD = ("buyer", "adjustment", "reverses__receipt", "reverses__adjustment")
 
 
 @at_desk
@@ -34,7 +35,7 @@ FORM = ["GET", "POST"]
 def to_confirm(request: DeskRequest) -> HttpResponse:
     desk, at, answered = request.desk, now(), "answered" in request.GET
     found = desk.confirmations
-    page = page_of(in_queue(found.select_related("buyer", "adjustment"), answered=answered, at=at), request.GET)
+    page = page_of(in_queue(found.select_related(*TOLD), answered=answered, at=at), request.GET)
     shown = {
         "page": page.shown_as(as_seen(desk, at)),
         "tabs": queue_tabs("console:confirmations", found, answered=answered, at=at),
@@ -49,12 +50,12 @@ def to_confirm(request: DeskRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def confirmation_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
-    asked = get_object_or_404(desk.confirmations.select_related("buyer"), pk=pk)
+    asked = get_object_or_404(desk.confirmations.select_related(*TOLD), pk=pk)
     may_confirm(desk.actor, asked).or_refuse()
     form = ConfirmForm(request.POST or None)
-    if written := form.submit(lambda _typed: confirm_adjustment(confirmation_id=pk, by=desk.actor, at=now())):
-        return done_here(request, document_said(written, asked.buyer.name), "console:confirmations")
-    shown = {"form": form, "asked": asked, "document": DOCUMENTS[asked.kind]}
+    if done := form.submit(lambda _typed: confirm_adjustment(confirmation_id=pk, by=desk.actor, at=now())):
+        return done_here(request, confirmed_said(asked, done), "console:confirmations")
+    shown = {"form": form, "asked": asked, "document": document_of(asked)}
     return render(request, "console/funds/confirm.html", shown, status=form.status)
 
 
