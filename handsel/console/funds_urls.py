@@ -20,6 +20,7 @@ urlpatterns = [
     path("funds/", funds.funds, name="funds"),
     path("funds/own/", funds.funds_own, name="funds-own"),
     path("funds/own/statement/", funds.funds_own, name="own-statement"),
+    path("funds/own/papers/<slug:kind>/<int:number>/", funds.own_paper, name="own-paper"),
     path("funds/own/statement/<slug:ending>/", funds.own_statement, name="own-statement-file"),
     path("funds/own/top-up/", own_paying.own_top_up, name="own-top-up"),
     path("funds/own/card-visits/<int:pk>/", own_paying.own_card_form, name="own-card-form"),

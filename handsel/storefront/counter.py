@@ -25,8 +25,10 @@ from handsel.identity.session_models import Session
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import narrow_reading
 from handsel.kernel.refusal import YES, Verdict
-from handsel.ledger.models import Wallet
+from handsel.ledger.documents import Adjustment
+from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.rules import may_see_funds
+from handsel.ledger.tellings import given_paper
 from handsel.orders.cart import cart_of, open_carts
 from handsel.orders.line_models import Line
 from handsel.orders.models import Leg, LegLine, LegQuerySet, Order
@@ -161,6 +163,10 @@ class Counter(CardCounter, DataCounter):
         return Wallet.objects.filter(
             seller_id=self.seller_id, buyer_id=self.buyer_id, edge__ended_at__isnull=True
         ).first()
+
+    def paper(self, kind: str, number: int) -> Receipt | Adjustment:
+        """Return a receipt, a note or a payout that the seller gave the buyer. Raises DoesNotExist."""
+        return given_paper(kind, number, seller_id=self.seller_id, buyer_id=self.buyer_id)
 
     @property
     def subscriptions(self) -> QuerySet[Subscription]:

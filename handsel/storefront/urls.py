@@ -60,6 +60,7 @@ urlpatterns = [
     path("funds/", account.funds, name="funds"),
     path("funds/statement/", account.funds, name="statement"),
     path("funds/statement/<slug:ending>/", account.statement, name="statement-file"),
+    path("funds/documents/<slug:kind>/<int:number>/", account.paper, name="paper"),
     path("funds/top-up/", paying.top_up, name="top-up"),
     path("funds/charges/<int:pk>/", paying.top_up_result, name="top-up-result"),
     path("funds/charges/<int:pk>/confirm/", paying.charge_confirm, name="charge-confirm"),

@@ -23,6 +23,7 @@ from handsel.ledger.announcement_models import Announcement, AnnouncementQuerySe
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.proof_models import ProofRun
+from handsel.ledger.tellings import given_paper
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
 from handsel.orders.conversion_models import Conversion
@@ -206,6 +207,13 @@ class SellerRows(DeliveryRows, VisitorRows):
     def own_wallet(self) -> Wallet | None:
         """Its wallet with its parent; the operator has none."""
         return Wallet.objects.filter(buyer_id=self.seller_id, edge__ended_at__isnull=True).first()
+
+    def own_paper(self, kind: str, number: int) -> Receipt | Adjustment | None:
+        """Return a receipt, a note or a payout of its parent; None above the operator. Raises DoesNotExist."""
+        wallet = self.own_wallet
+        if wallet is None:
+            return None
+        return given_paper(kind, number, seller_id=wallet.seller_id, buyer_id=self.seller_id)
 
     @property
     def receipts(self) -> QuerySet[Receipt]:

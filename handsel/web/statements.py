@@ -9,9 +9,10 @@ from django.http import HttpResponse
 
 from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
-from handsel.ledger.models import Entry, Wallet
+from handsel.ledger.documents import Adjustment
+from handsel.ledger.models import Entry, Receipt, Wallet
 from handsel.ledger.statements import Balances, EntryPage, StatementSearch, balances, statement_page
-from handsel.ledger.tellings import DOCUMENTS, against, document, number_of, said
+from handsel.ledger.tellings import DOCUMENTS, against, document, number_of, paper_of, said
 from handsel.reports.lists import XLSX
 from handsel.reports.statement_files import StatementWanted, statement_pdf, statement_workbook, tell_of_export
 from handsel.web.templatetags.dates import day_text
@@ -33,6 +34,11 @@ class SeenEntry:
     @property
     def number(self) -> str:
         return number_of(self.entry)
+
+    @property
+    def paper(self) -> Receipt | Adjustment | None:
+        """The document, where there is one to print; of a reversal, what it took back."""
+        return paper_of(self.entry.transfer.reverses or self.entry.transfer)
 
     @property
     def said(self) -> str:

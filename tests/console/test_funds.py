@@ -163,7 +163,7 @@ def test_an_amount_that_could_mean_another_sum_is_asked_about(language, text):
 
 @pytest.mark.covers("FUN-6")
 def test_a_receipt_is_taken_back_once_with_a_reason(karl, cast):
-    karl.post(adding(cast), PAYMENT, headers=HTMX)
+    karl.post(adding(cast), PAYMENT | {"amount": "250.50"}, headers=HTMX)
     address = f"{FUNDS}receipts/{receipt_of(cast).number}/"
 
     assert "Reverse receipt" in page_of(karl, f"{address}reverse/")
@@ -233,3 +233,23 @@ def test_the_statement_of_a_record_leads_to_the_orders_it_was_debited_for(karl, 
     page = page_of(karl, f"/console/accounts/{bakery_of(cast).number}/funds/")
 
     assert f'href="/console/orders/{order.number}/"' in page
+
+
+@pytest.mark.covers("FUN-1", "OPS-3")
+def test_a_reseller_prints_what_its_own_seller_gave_it_in_that_ones_brand(karl, ruth, sven, olga, cast):
+    for part in range(5):  # so that nobody else has this number from a seller of theirs
+        fund(cast.nora, cast.kleinbach, 100, f"part-{part}", NOON)
+    with scoped(cast.nora.scope):
+        number = Receipt.objects.get(seller_id=cast.nordlicht, reference="part-4").number
+    here = f"{FUNDS}own/papers/receipt/{number}/"
+    assert f'href="{here}"' in page_of(karl, f"{FUNDS}own/")
+
+    page = page_of(karl, here)
+
+    for told in ("Nordlicht", "Kleinbach", "Bank transfer", "data-print", f"Receipt {number}"):
+        assert told in page
+    assert "Operator" not in page
+    assert ruth.get(here).status_code == 200
+    assert olga.get(here).status_code == 404
+    assert karl.get(f"{FUNDS}own/papers/receipt/{number + 500}/").status_code == 404
+    assert sven.get(here).status_code == 404

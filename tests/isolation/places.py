@@ -37,6 +37,7 @@ KINDS = {
          WHERE o.placed_at IS NULL
     """,
     "receipt": "SELECT number, seller_id, buyer_id FROM ledger_receipt",
+    "ownreceipt": "SELECT number, buyer_id, 0 FROM ledger_receipt",
     "adjustment": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "document": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
     "ownannouncement": "SELECT id, buyer_id, 0 FROM ledger_announcement",
@@ -100,6 +101,7 @@ BY_NAME = {
     "to-confirm": "confirmation",
     "announced": "announcement",
     "transfers": "ownannouncement",
+    "papers": "ownreceipt",
     "bought.is": "product",
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
     "chosen": "signup",
@@ -114,6 +116,7 @@ CONSTANT = {
     ("default", "role"): ["billing"],
     ("documents", "kind"): ["credit_note"],
     ("adjustments", "kind"): ["credit_note"],
+    ("papers", "kind"): ["receipt"],
     ("manage", "destination"): ["services", "subscriptions"],
     ("statement", "ending"): ["pdf"],
     ("wallets", "currency"): ["EUR"],

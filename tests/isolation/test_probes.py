@@ -17,6 +17,7 @@ SHOWS_NO_TEXT = {
     "/console/price-lists/<int:pk>/typed/row/": "what was typed, and figures",
     "/console/lists/<slug:name>/beside/": "the rows beside the one that is named, and none is",
     "/console/funds/own/transfers/<int:pk>/withdraw/": "what the own seller keeps of the trade",
+    "/console/funds/own/papers/<slug:kind>/<int:number>/": "the same",
     "/api/v1/accounts/<number>/wallets": "figures",
     "/api/v1/accounts/<number>/wallets/<currency>/statement": "figures and numbers",
     "/api/v1/orders/<number>/funding": "figures",

@@ -3,18 +3,29 @@
 import pytest
 from django.db import transaction
 
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.tree import add_customer
 from handsel.cli.demo.story import fund
 from handsel.deliveries.opening import open_deliveries
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.adjusting import adjust_wallet
+from handsel.ledger.documents import Document, PaidBy
 from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.models import Receipt
+from handsel.ledger.wanted import Wanted
 from handsel.orders.approval import approve_order
 from handsel.subscriptions.activation import start_subscriptions
 from handsel.timeline.models import Event
 from tests.cast import NOON
 from tests.orders.buying import buy
+from tests.storefront.visitors import Visitor
 
 pytestmark = pytest.mark.django_db
+
+
+def page_of(visitor: Visitor, path: str) -> str:
+    return visitor.get(path).content.decode()
 
 
 def test_funds_say_what_is_there_what_is_held_and_what_is_left(berta, cast):
@@ -100,3 +111,64 @@ def test_a_statement_is_narrowed_and_taken_along(berta):
     assert berta.get("/funds/statement/xlsx/").status_code == 200
     assert berta.get("/funds/statement/pdf/").content.startswith(b"%PDF-")
     assert berta.get("/funds/statement/doc/").status_code == 404
+
+
+@pytest.mark.covers("FUN-1")
+def test_a_receipt_is_printed_in_the_brand_of_its_seller_and_of_nobody_above(berta, cast):
+    fund(cast.karl, cast.bakery, 5_000, "rent", NOON)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        receipt = Receipt.objects.get(reference="rent")
+    here = f"/funds/documents/receipt/{receipt.number}/"
+    assert f'href="{here}"' in page_of(berta, "/funds/")
+
+    page = berta.text(here)
+
+    for told in (
+        f"Receipt {receipt.number}",
+        "Kleinbach",
+        "Bakery",
+        "Customer number 1001",
+        "€50.00",
+        "Bank transfer",
+        "rent",
+    ):
+        assert told in page
+    for above in ("Nordlicht", "Handsel", "Operator"):
+        assert above not in page_of(berta, here)
+    assert "data-print" in page_of(berta, here)
+    reverse_transfer(transfer_id=receipt.transfer_id, reason="Paid twice", by=cast.karl, at=NOON)
+    assert "Taken back on 2026-11-02 : Paid twice" in berta.text(here)
+
+
+@pytest.mark.covers("FUN-1", "FUN-3")
+def test_notes_and_payouts_are_printed_too(berta, cast):
+    said = {"credit-note": "Goodwill", "debit-note": "A visit", "payout": "As agreed"}
+    numbers = {}
+    for kind, reason in said.items():
+        document = Document(kind.replace("-", "_"))
+        method = PaidBy.BANK_TRANSFER if document == Document.PAYOUT else None
+        wanted = Wanted(document, Money(1_000, "EUR"), reason, key=kind, method=method)
+        written = adjust_wallet(buyer_id=cast.bakery, wanted=wanted, by=cast.karl, at=NOON)
+        numbers[kind] = written.number
+    statement = page_of(berta, "/funds/")
+    for kind, reason in said.items():
+        here = f"/funds/documents/{kind}/{numbers[kind]}/"
+        assert f'href="{here}"' in statement
+        assert reason in berta.text(here)
+        assert "valid without a signature" not in berta.text(here)
+    assert "Paid out by Bank transfer" in berta.text(f"/funds/documents/payout/{numbers['payout']}/")
+
+
+@pytest.mark.covers("FUN-1", "OPS-3")
+def test_nobody_prints_the_receipt_of_another_buyer(berta, cast):
+    with transaction.atomic(), scoped(cast.nora.scope):
+        above = Receipt.objects.filter(seller_id=cast.nordlicht).latest("pk")
+    other = add_customer(details=AccountDetails(company_name="Mill", email="mill@mill.example"), by=cast.karl, at=NOON)
+    fund(cast.karl, other.pk, 5_000, "theirs", NOON)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        theirs = Receipt.objects.get(reference="theirs")
+    assert above.buyer_id != cast.bakery
+    for number in {theirs.number, 10**12}:
+        assert berta.get(f"/funds/documents/receipt/{number}/").status_code == 404
+    for kind in ("invoice", "reversal", "credit-note", "nothing"):
+        assert berta.get(f"/funds/documents/{kind}/1001/").status_code == 404

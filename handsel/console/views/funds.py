@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handsel.console.adjustments_seen import received_said
+from handsel.console.adjustments_seen import received_said, reversal_said, reversing
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.funds import FundsForm
 from handsel.console.forms.orders import ReasonForm
@@ -14,11 +14,14 @@ from handsel.console.received import received_as_typed
 from handsel.console.returning import done_here
 from handsel.gateways.buyers_seat import takes_card_of
 from handsel.kernel.clock import now
+from handsel.ledger.confirming import confirmation_limit
 from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.rules import may_add_funds, may_adjust, may_announce_above, may_reverse
 from handsel.ledger.statements import StatementSearch, statement
 from handsel.reports.statement_files import StatementWanted
+from handsel.visits.handing import portal_above
 from handsel.web.announcing import seen_transfers
+from handsel.web.papers import paper_page
 from handsel.web.searches import searched
 from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
@@ -80,6 +83,15 @@ def own_statement(request: DeskRequest, ending: str) -> HttpResponse:
 
 @at_desk
 @require_GET
+def own_paper(request: DeskRequest, kind: str, number: int) -> HttpResponse:
+    seller, paper = portal_above(request.desk.seller_id), request.desk.own_paper(kind, number)
+    if seller is None or paper is None:
+        raise Http404
+    return paper_page(request, paper, request.desk.account, seller)
+
+
+@at_desk
+@require_GET
 def account_statement(request: DeskRequest, number: int, ending: str) -> HttpResponse:
     desk = request.desk
     account = get_object_or_404(desk.accounts, number=number)
@@ -117,7 +129,7 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
 def receipt(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(receipts_matching(request.desk, ""), number=number)
     shown = {"paper": found, "document": _("Receipt"), "may_reverse": may_reverse(request.desk.actor, found)}
-    shown |= {"may_pay_back": may_adjust(request.desk.actor)}
+    shown |= {"may_pay_back": may_adjust(request.desk.actor), "asked": reversing(request.desk, found.transfer, now())}
     return render(request, "console/funds/receipt.html", shown)
 
 
@@ -132,5 +144,6 @@ def receipt_reverse(request: DeskRequest, number: int) -> HttpResponse:
         lambda typed: reverse_transfer(transfer_id=found.transfer_id, reason=typed["reason"], by=desk.actor, at=now())
     )
     if undone:
-        return done_here(request, _("Receipt %s is reversed.") % number, "console:receipt", number)
-    return render(request, "console/funds/reverse.html", {"form": form, "receipt": found}, status=form.status)
+        return done_here(request, reversal_said(undone), "console:receipt", number)
+    shown = {"form": form, "receipt": found, "limit": confirmation_limit(desk.seller_id, found.currency)}
+    return render(request, "console/funds/reverse.html", shown, status=form.status)

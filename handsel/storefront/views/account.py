@@ -17,6 +17,7 @@ from handsel.storefront.cart_seen import funding_for
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed
 from handsel.storefront.paying_told import paying
 from handsel.web.answers import done
+from handsel.web.papers import paper_page
 from handsel.web.profile_form import ProfileForm
 from handsel.web.statements import ENDINGS, see_statement, statement_file
 from handsel.web.tables import page_of
@@ -46,6 +47,14 @@ def statement(request: CounterRequest, ending: str) -> HttpResponse:
         raise Http404
     search = StatementSearch.from_params(request.GET)
     return statement_file(StatementWanted(wallet, counter.account, search, request.portal), ending, counter.actor)
+
+
+@at_counter
+@if_allowed("may_see_funds")
+@require_safe
+def paper(request: CounterRequest, kind: str, number: int) -> HttpResponse:
+    counter = request.counter
+    return paper_page(request, counter.paper(kind, number), counter.account, request.portal)
 
 
 @at_counter
