@@ -131,6 +131,10 @@ class OpenPortal:
         """The time zone in which its days begin."""
         return ZoneInfo(self.time_zone)
 
+    def today(self, at: datetime) -> date:
+        """Return which day it is there at `at`."""
+        return at.astimezone(self.zone).date()
+
     @property
     def first_host(self) -> str:
         """The host that the platform gave it."""
@@ -196,7 +200,7 @@ def portal_of(seller_id: int) -> OpenPortal:
 
 def today_of(seller_id: int, at: datetime) -> date:
     """Return which day it is at `at` where a seller within the scope is: the only "today" that money knows."""
-    return at.astimezone(portal_of(seller_id).zone).date()
+    return portal_of(seller_id).today(at)
 
 
 def settings_of(seller_id: int) -> Settings:

@@ -1,8 +1,10 @@
 """Whose mail it is: the name, colour and addresses of the direct seller's portal, and nobody else's (MAI-2)."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from email.headerregistry import Address
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.kernel.colour import READABLE, WHITE, contrast, rgb
@@ -36,6 +38,10 @@ class Brand:
     def text_colour(self) -> str:
         """White or black, whichever can be read on the brand's colour."""
         return "#ffffff" if contrast(rgb(self.colour), WHITE) >= READABLE else "#000000"
+
+    def day(self, at: datetime) -> date:
+        """Return which day it was at `at` where the seller is."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
     def link(self, path: str) -> str:
         """Return the address of `path`, which begins with a slash, at this portal."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from handsel.catalog.offers import Offer, offers_to
 from handsel.mail.branding import Brand
@@ -36,7 +35,7 @@ def write_about_cart(event: Event, brand: Brand, at: datetime) -> Iterator[Lette
     told = {
         "message": event.data.get("message"),
         "author": event.actor_name if event.data.get("message") else None,
-        "kept_until": kept.astimezone(ZoneInfo(brand.time_zone)).date(),
+        "kept_until": brand.day(kept),
         "lines": _told((offers.get(line.plan_id), line.quantity) for line in lines),
     }
     for to in people_of_buyer(cart.buyer_id, brand):
@@ -52,7 +51,7 @@ def remind_visitor(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]
         return
     offers = {one.plan_id: one for one in offers_to_visitors(cart.seller_id, [line.plan_ref for line in lines])}
     told = {
-        "kept_until": cart.expires_at.astimezone(ZoneInfo(brand.time_zone)).date(),
+        "kept_until": brand.day(cart.expires_at),
         "url": brand.link(VISITORS_CART_PAGE),
         "stop_url": brand.link(STOP_PAGE.format(stop_link(cart))),
         "lines": _told((offers.get(line.plan_ref), line.quantity) for line in lines),

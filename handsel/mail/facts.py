@@ -6,7 +6,6 @@ what its seller could not see.
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from handsel.accounts.how_to_pay import Due, how_to_pay
 from handsel.accounts.models import Account
@@ -49,7 +48,7 @@ def order_facts(leg: Leg, to: Recipient, brand: Brand, *, console: bool = False)
     return {
         "order": {
             "number": leg.number,
-            "placed_on": leg.placed_at.astimezone(ZoneInfo(brand.time_zone)).date(),
+            "placed_on": brand.day(leg.placed_at),
             "total": Money(leg.gross_minor, leg.currency),
             "url": brand.link(f"{CONSOLE}{page}" if console else page) if to.user_id else None,
             "more_lines": max(0, count - LINES_SHOWN) or None,

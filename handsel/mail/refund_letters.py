@@ -73,7 +73,7 @@ def _to_staff(right: Right, refund: Refund, page: str, brand: Brand, *, is_to_pa
             "reason": refund.reason,
             "answer": refused,
             "is_to_pay_out": is_to_pay_out,
-            "due_on": refund.due_at.date() if refund.due_at else None,
+            "due_on": brand.day(refund.due_at) if refund.due_at else None,
             "url": brand.link(f"{CONSOLE}{page}") if to.user_id else None,
         }
         yield Letter(to, facts, buyer_id=refund.buyer_id)

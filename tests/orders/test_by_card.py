@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from handsel.accounts.portal_changes import change_settings
 from handsel.cli.demo.story import Cast, fund
 from handsel.gateways.cards import remove_card
 from handsel.kernel.isolation import scoped
@@ -46,6 +47,19 @@ def test_a_card_is_asked_when_the_order_is_approved_and_taken_when_all_is_settle
         receipt = Receipt.objects.get(charge__order_number=leg.number)
     assert (receipt.amount_minor, receipt.method, receipt.reference) == (leg.gross_minor, "card", "Visa …4242")
     proven()
+
+
+@pytest.mark.covers("FUN-1", "SHO-4")
+def test_the_receipt_of_a_card_has_the_day_where_the_seller_is_as_it_inherits_it(by_card, play):
+    cast = by_card
+    change_settings(changes={"time_zone": "Pacific/Kiritimati"}, version=1, by=cast.nora, at=NOON)
+
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    turned()
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        receipt = Receipt.objects.get(method="card")
+    assert receipt.received_on == (NOON + timedelta(days=1)).date()  # two in the morning there
 
 
 def test_where_nobody_need_agree_the_card_is_asked_when_the_order_is_placed(by_card, play):

@@ -54,7 +54,7 @@ def announcement_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     may_answer_announcement(desk.actor, told).or_refuse()
     begun = {
         "amount": typed_amount(Money(told.amount_minor, told.currency)),
-        "received_on": at.astimezone(request.portal.zone).date(),
+        "received_on": request.portal.today(at),
     }
     form = ArrivedForm(request.POST or None, currency=told.currency, initial=begun)
     receipt = form.submit(lambda typed: _confirm(request, told, typed, at))

@@ -109,7 +109,7 @@ def funds_add(request: DeskRequest, number: int) -> HttpResponse:
     may_add_funds(desk.actor).or_refuse()
     account = get_object_or_404(desk.accounts, number=number)
     wallet = get_object_or_404(desk.wallets, buyer=account, edge__ended_at__isnull=True)
-    form = FundsForm(request.POST or None, currency=wallet.currency, today=at.astimezone(request.portal.zone).date())
+    form = FundsForm(request.POST or None, currency=wallet.currency, today=request.portal.today(at))
     receipt = form.submit(
         lambda typed: add_funds(
             buyer_id=account.pk,

@@ -23,7 +23,7 @@ def order_payment(request: DeskRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         refuse_unless_awaited(leg)
     due = due_for(leg)
-    form = OrderPaymentForm(request.POST or None, due=due, today=at.astimezone(request.portal.zone).date())
+    form = OrderPaymentForm(request.POST or None, due=due, today=request.portal.today(at))
     receipt = form.submit(
         lambda typed: record_payment(
             leg_id=leg.pk,

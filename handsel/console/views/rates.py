@@ -85,7 +85,7 @@ def rate_new(request: DeskRequest) -> HttpResponse:
 def _begun(request: DeskRequest, at: datetime) -> dict[str, Any]:
     """Return what the dialog begins with: the pair that was asked for, from today on."""
     asked = {"from_currency": request.GET.get("from"), "to_currency": request.GET.get("to")}
-    return asked | {"valid_from": at.astimezone(request.portal.zone).date()}
+    return asked | {"valid_from": request.portal.today(at)}
 
 
 def _add(desk: Desk, typed: dict[str, Any], at: datetime) -> ExchangeRate:

@@ -52,7 +52,7 @@ def tax_rate_new(request: DeskRequest) -> HttpResponse:
 
 
 def _today(request: DeskRequest) -> date:
-    return now().astimezone(request.portal.zone).date()
+    return request.portal.today(now())
 
 
 def _add(desk: Desk, typed: dict[str, Any]) -> TaxRate:

@@ -36,7 +36,7 @@ def announce(request: CounterRequest) -> HttpResponse:
     form = AnnounceForm(
         request.POST or None,
         currency=wallet.currency,
-        today=at.astimezone(request.portal.zone).date(),
+        today=request.portal.today(at),
         reference=told.reference,
     )
     if form.submit(lambda typed: _announce(counter, wallet.currency, typed, at)):
