@@ -230,8 +230,9 @@ def _own_reference(buyer_id: int) -> str:
 
 
 def _same(first: Announcement, announced: Announced) -> Announcement:
-    if Money(first.amount_minor, first.currency) != announced.amount:
-        raise KeyReused("The key of this announcement stands for another amount.")
+    told = (announced.amount, announced.sent_on, announced.reference.strip() or first.reference, announced.note.strip())
+    if (Money(first.amount_minor, first.currency), first.sent_on, first.reference, first.note) != told:
+        raise KeyReused("This was announced already, with other details. For another payment begin anew.")
     return first
 
 

@@ -45,7 +45,7 @@ def add_funds(*, buyer_id: int, received: Received, by: Actor, at: datetime) -> 
 
     The same `received.key` again returns the first receipt and moves nothing. Raises ProofNeeded, Forbidden,
     AmountNotPositive, AmountTooLarge, WayNotOffered, DateAhead, DateTooOld, Invalid, NoWallet, InBin, AccountArchived,
-    KeyReused when the key stands for another buyer or amount.
+    KeyReused when anything else was told under the key: buyer, amount, method, date, reference, note.
     """
     may_add_funds(by).or_refuse()
     _refuse_not_offered(received.method, by)

@@ -111,8 +111,10 @@ def credit_confirmed(wallet: Wallet, received: Received, *, by: Actor, at: datet
     """
     arrival = Arrival(wallet.buyer_id, received)
     (row,) = _called("ledger_credit", {0: arrival}, by, at)
-    fate = "credited" if row["is_new"] else "known"
-    return _outcome({**row, "fate": fate}, arrival, by).or_refuse()
+    if row["is_new"]:
+        return _receipt(row, arrival, by)
+    # A gateway tells the same payment again on another day, in other words.
+    return _known(row, arrival, _WHOSE).or_refuse()
 
 
 def receipt_under(key: str, by: Actor) -> Receipt | None:
@@ -154,7 +156,7 @@ def _outcome(row: Mapping[str, Any], arrival: Arrival, by: Actor) -> Outcome:
         case "credited":
             return Outcome(_receipt(row, arrival, by), is_new=True)
         case "known":
-            return _known(row, arrival)
+            return _known(row, arrival, _ALL)
         case "in_bin":
             return Outcome(refusal=InBin(f"{name} lies in the bin; restore it before you move its money."))
         case "archived":
@@ -184,11 +186,36 @@ def _receipt(row: Mapping[str, Any], arrival: Arrival, by: Actor) -> Receipt:
 
 
 @step
-def _known(row: Mapping[str, Any], arrival: Arrival) -> Outcome:
+def _known(row: Mapping[str, Any], arrival: Arrival, words: Sequence[str]) -> Outcome:
     first = Receipt.objects.filter(pk=row["receipt_id"]).first() if row["receipt_id"] else None
-    amount = arrival.received.amount
-    told = (arrival.buyer_id, amount.minor, amount.currency)
-    if first is None or (first.buyer_id, first.amount_minor, first.currency) != told:
-        which = f"receipt {first.number}" if first else "a receipt that you do not see"
-        return Outcome(refusal=KeyReused(f"The key of this payment stands for {which}, another buyer's or amount."))
-    return Outcome(first)
+    if first is None:
+        return Outcome(refusal=KeyReused("The key of this payment stands for a receipt that you do not see."))
+    try:
+        return Outcome(_same(first, arrival, words))
+    except KeyReused as refusal:
+        return Outcome(refusal=refusal)
+
+
+def same_payment(first: Receipt, buyer_id: int, received: Received) -> Receipt:
+    """Return `first` when it says all that `received` does. Raises KeyReused, which says what differs."""
+    return _same(first, Arrival(buyer_id, received), _ALL)
+
+
+_WHOSE = ("buyer", "amount")
+_ALL = (*_WHOSE, "method", "date", "reference", "note")
+
+
+def _same(first: Receipt, arrival: Arrival, words: Sequence[str]) -> Receipt:
+    before = _facts(first.buyer_id, Money(first.amount_minor, first.currency), first)
+    told = _facts(arrival.buyer_id, arrival.received.amount, arrival.received)
+    other = [word for word in words if before[word] != told[word]]
+    if other:
+        said = f"This was recorded already, as receipt {first.number} with another {' and '.join(other)}. "
+        raise KeyReused(said + "For another payment begin anew, with a key of its own.")
+    return first
+
+
+def _facts(buyer_id: int, amount: Money, how: Receipt | Received) -> dict[str, object]:
+    """Return what is told of a payment, by its words."""
+    told = {"method": how.method, "date": how.received_on, "reference": how.reference, "note": how.note}
+    return {"buyer": buyer_id, "amount": amount, **told}

@@ -10,7 +10,7 @@ from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.ledger.models import Receipt
-from handsel.ledger.receiving import Received, receipt_under, receive
+from handsel.ledger.receiving import Received, receipt_under, receive, same_payment
 from handsel.orders.models import Leg
 from handsel.orders.payment_models import OrderPayment
 from handsel.orders.rules import OrderCanceled, may_record_payment
@@ -51,7 +51,7 @@ def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) 
     may_record_payment(by, leg).or_refuse()
     due = Money(call_scalar("orders_due", leg.pk), leg.currency)
     if (first := receipt_under(received.key, by)) and OrderPayment.objects.filter(leg=leg, receipt=first).exists():
-        return first
+        return same_payment(first, leg.buyer_id, received)
     leg.refresh_from_db()
     _refuse_unless_due(leg, received, due)
     receipt = receive(leg.buyer_id, received, by=by, at=at)

@@ -161,6 +161,21 @@ def test_an_amount_that_could_mean_another_sum_is_asked_about(language, text):
         typed_money(text, "EUR")
 
 
+@pytest.mark.covers("FUN-1")
+@pytest.mark.parametrize(
+    "other", [{"method": "cash"}, {"received_on": "2026-11-01"}, {"reference": "RE 18"}, {"note": "late"}]
+)
+def test_a_dialog_that_was_sent_records_nothing_else_when_it_is_sent_again(karl, cast, other):
+    assert karl.post(adding(cast), PAYMENT, headers=HTMX).status_code == 204
+
+    again = karl.post(adding(cast), PAYMENT | other | {"sure": "on"}, headers=HTMX)
+
+    assert again.status_code == 422
+    assert "This was recorded already, as receipt" in again.content.decode()
+    assert karl.post(adding(cast), PAYMENT, headers=HTMX).status_code == 204
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 + 125_050
+
+
 @pytest.mark.covers("FUN-6")
 def test_a_receipt_is_taken_back_once_with_a_reason(karl, cast):
     karl.post(adding(cast), PAYMENT | {"amount": "250.50"}, headers=HTMX)

@@ -93,8 +93,14 @@ class TestAnnouncing:
 
     def test_the_same_key_announces_once_and_stands_for_one_amount(self, cast):
         assert announce(cast).pk == announce(cast).pk
-        with pytest.raises(KeyReused):
-            announce(cast, amount=Money(5_001, "EUR"))
+        for other in (
+            {"amount": Money(5_001, "EUR")},
+            {"on": TODAY - timedelta(days=1)},
+            {"reference": "another"},
+            {"note": "another"},
+        ):
+            with pytest.raises(KeyReused):
+                announce(cast, **other)
 
     @pytest.mark.parametrize(
         ("more", "refusal", "field"),

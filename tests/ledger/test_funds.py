@@ -1,6 +1,6 @@
 """Funds are added with a receipt and taken back once (FUN-1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -82,6 +82,29 @@ def test_the_same_key_is_one_payment_and_another_amount_or_buyer_under_it_is_ref
         add(cast.karl, cast.bakery, 9_999)
     with pytest.raises(KeyReused):
         add(cast.karl, garage.pk)
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
+
+
+@pytest.mark.covers("FUN-1")
+@pytest.mark.parametrize(
+    ("other", "word"),
+    [
+        ({"method": PaidBy.CHEQUE}, "method"),
+        ({"received_on": TODAY - timedelta(days=1)}, "date"),
+        ({"reference": "INV-8"}, "reference"),
+        ({"note": "in an envelope"}, "note"),
+    ],
+)
+def test_the_same_key_with_other_details_is_refused_and_says_which(cast: Cast, other, word):
+    told = {"method": PaidBy.CASH, "received_on": TODAY, "key": "k1", "reference": "INV-7", "note": "at the counter"}
+    first = add(cast.karl, cast.bakery)
+
+    changed = Received(Money(5_000, "EUR"), **(told | other))
+    with pytest.raises(KeyReused, match=rf"receipt {first.number} with another {word}\."):
+        add_funds(buyer_id=cast.bakery, received=changed, by=cast.karl, at=NOON)
+
+    again = Received(Money(5_000, "EUR"), **told, mail=False)
+    assert add_funds(buyer_id=cast.bakery, received=again, by=cast.karl, at=NOON).pk == first.pk
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 15_000
 
 

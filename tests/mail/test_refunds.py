@@ -1,7 +1,12 @@
 """Mails about refunds: to who decides, to who pays out, to who ordered, each of its own edge (ORD-12, MAI-1)."""
 
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from handsel.accounts.portal_changes import change_settings
 from handsel.cli.demo.story import Cast
 from handsel.deliveries.refund_models import Back
 from handsel.deliveries.refunding import confirm_refund, decline_refund
@@ -58,3 +63,18 @@ def test_at_once_the_buyer_reads_of_it_and_who_moves_money_of_the_wish(cast: Cas
     assert "wallet" in mail.text or "Guthaben" in mail.text
     assert {mail.kind for mail in told(cast.kleinbach, "refund_waits")} == {"refund_waits"}
     assert told(cast.nordlicht, "refund_answered") == told(cast.nordlicht, "refund_waits") == []
+
+
+@pytest.mark.covers("SHO-4")
+def test_the_day_on_which_the_rule_confirms_is_the_one_where_the_seller_is(cast: Cast):
+    change_settings(changes={"time_zone": "Pacific/Kiritimati"}, version=1, by=cast.karl, at=NOON)
+    rule(cast.karl, 3)
+    refund = asked(cast, delivered(cast), by=cast.berta)
+    assert refund.due_at
+
+    ours = told(cast.kleinbach, "refund_waits")
+
+    day = refund.due_at.astimezone(ZoneInfo("Pacific/Kiritimati")).date()
+    assert day == refund.due_at.date() + timedelta(days=1)
+    assert ours
+    assert all(re.search(rf"\b{day.day}\b.{{0,2}} Nov\w* 2026", mail.text) for mail in ours), ours[0].text
