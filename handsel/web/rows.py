@@ -1,7 +1,5 @@
 """What one reseller has before it: where every query of a console screen and of an API call starts (OPS-3)."""
 
-from typing import Any, TypeVar
-
 from django.db.models import Q, QuerySet
 
 from handsel.accounts.import_models import Import, ImportQuerySet
@@ -19,11 +17,6 @@ from handsel.identity.guests import VisitKind
 from handsel.identity.models import ApiKey, Seat
 from handsel.identity.provider_models import SignInProvider
 from handsel.identity.second_factor import with_second_factor
-from handsel.ledger.announcement_models import Announcement, AnnouncementQuerySet
-from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
-from handsel.ledger.models import Receipt, Wallet
-from handsel.ledger.proof_models import ProofRun
-from handsel.ledger.tellings import given_paper
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
 from handsel.orders.conversion_models import Conversion
@@ -35,12 +28,11 @@ from handsel.tax.models import TaxRate, TaxRateQuerySet, TaxSetup
 from handsel.timeline.models import Event
 from handsel.visits.models import Visit
 from handsel.web.delivery_rows import DeliveryRows
+from handsel.web.money_rows import MoneyRows
 from handsel.web.visitor_rows import VisitorRows
 
-Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-
-class SellerRows(DeliveryRows, VisitorRows):
+class SellerRows(MoneyRows, DeliveryRows, VisitorRows):
     """The rows of one reseller, as its staff and its programs see them, and nothing else.
 
     An account manager who is narrowed to their own accounts has before them those of these accounts only (USR-5); of
@@ -50,11 +42,6 @@ class SellerRows(DeliveryRows, VisitorRows):
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.seller_id = actor.seller_id
-
-    def _own(self, rows: Rows, manager: str) -> Rows:
-        """Return those of `rows` whose account names the asker as `manager`, if they are narrowed to those."""
-        asker = self.actor.manager_id
-        return rows if asker is None else rows.filter(**{manager: asker})
 
     @property
     def account(self) -> Account:
@@ -197,54 +184,6 @@ class SellerRows(DeliveryRows, VisitorRows):
     def internal_notes(self) -> QuerySet[InternalNote]:
         """What its staff noted about orders for themselves."""
         return self._own(InternalNote.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
-
-    @property
-    def wallets(self) -> QuerySet[Wallet]:
-        """The wallets of its buyers with it."""
-        return self._own(Wallet.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
-
-    @property
-    def own_wallet(self) -> Wallet | None:
-        """Its wallet with its parent; the operator has none."""
-        return Wallet.objects.filter(buyer_id=self.seller_id, edge__ended_at__isnull=True).first()
-
-    def own_paper(self, kind: str, number: int) -> Receipt | Adjustment | None:
-        """Return a receipt, a note or a payout of its parent; None above the operator. Raises DoesNotExist."""
-        wallet = self.own_wallet
-        if wallet is None:
-            return None
-        return given_paper(kind, number, seller_id=wallet.seller_id, buyer_id=self.seller_id)
-
-    @property
-    def receipts(self) -> QuerySet[Receipt]:
-        """The payments of its buyers that it took."""
-        return self._own(Receipt.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
-
-    @property
-    def adjustments(self) -> QuerySet[Adjustment]:
-        """The credit notes, debit notes and payouts that it wrote."""
-        return self._own(Adjustment.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
-
-    @property
-    def confirmations(self) -> ConfirmationQuerySet:
-        """What somebody asked for that a second person must confirm, and what was answered."""
-        return self._own(Confirmation.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
-
-    @property
-    def announcements(self) -> AnnouncementQuerySet:
-        """The bank transfers that its buyers say they have sent, and what was answered."""
-        return self._own(Announcement.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
-
-    @property
-    def own_announcements(self) -> AnnouncementQuerySet:
-        """The bank transfers that it announced to its parent."""
-        announced = Announcement.objects.filter(buyer_id=self.seller_id)
-        return announced if self.actor.manager_id is None else announced.none()
-
-    @property
-    def proof_runs(self) -> QuerySet[ProofRun]:
-        """What came of the hourly proofs of all books; only the operator has any."""
-        return ProofRun.objects.filter(seller_id=self.seller_id).order_by("-hour")
 
     @property
     def products(self) -> QuerySet[Product]:

@@ -14,6 +14,7 @@ from tests.isolation.routes import Place, Route
 from tests.isolation.staging import APART, Staged
 
 NOTED = "SELECT order_id FROM orders_internalnote n WHERE n.seller_id = l.seller_id"
+CREDIT_NOTES = "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'"
 KINDS = {
     "account": "SELECT number, seller_id, id FROM accounts_account ORDER BY kind = 'reseller' DESC, number",
     "reseller": "SELECT number, seller_id, id FROM accounts_account WHERE kind = 'reseller'",
@@ -38,8 +39,7 @@ KINDS = {
     """,
     "receipt": "SELECT number, seller_id, buyer_id FROM ledger_receipt",
     "ownreceipt": "SELECT number, buyer_id, 0 FROM ledger_receipt",
-    "adjustment": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
-    "document": "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'",
+    **dict.fromkeys(("adjustment", "document"), CREDIT_NOTES),
     "ownannouncement": "SELECT id, buyer_id, 0 FROM ledger_announcement",
     "people": "SELECT s.user_id, s.seller_id, coalesce(s.buyer_id, 0) FROM identity_seat s",
     "cardpayment": "SELECT id, buyer_id, 0 FROM gateways_charge",
@@ -95,8 +95,7 @@ BY_NAME = {
     **dict.fromkeys(("rates", "rate_id"), "exchangerate"),
     "taxed_id": "taxedproduct",
     **dict.fromkeys(("forms", "form_id", "card"), "cardform"),
-    "gateways": "sellergateway",
-    "providers": "signinprovider",
+    **{"gateways": "sellergateway", "providers": "signinprovider"},
     "provider_id": "signinprovider",
     "to-confirm": "confirmation",
     "announced": "announcement",
@@ -115,8 +114,7 @@ CONSTANT = {
     ("settings", "section"): ["formats", "trade"],
     ("default", "role"): ["billing"],
     ("documents", "kind"): ["credit_note"],
-    ("adjustments", "kind"): ["credit_note"],
-    ("papers", "kind"): ["receipt"],
+    **{(word, "kind"): ["receipt" if word == "papers" else "credit_note"] for word in ("adjustments", "papers")},
     ("manage", "destination"): ["services", "subscriptions"],
     ("statement", "ending"): ["pdf"],
     ("wallets", "currency"): ["EUR"],
