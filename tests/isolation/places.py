@@ -79,12 +79,13 @@ OPEN_AT_PORTAL = {"through": "whoever comes to the portal may log in through its
 """Kinds of which everybody finds what a portal has, at that portal, and why."""
 
 BY_NAME = {
-    **dict.fromkeys(("plan_id", "plan"), "plan"),
+    **dict.fromkeys(("plan_id", "plan"), "plan") | {"taxed_id": "taxedproduct", "seat_id": "place"},
     **dict.fromkeys(("first", "second"), "duplicate"),
     **dict.fromkeys(("options", "option_id"), "productoption"),
     **dict.fromkeys(("pictures", "picture_id"), "productpicture"),
-    **dict.fromkeys(("category", "category_ids", "parent_id", "parent_category_id", "into_category_id"), "category"),
-    "categories": "category",
+    **dict.fromkeys(
+        ("category", "categories", "category_ids", "parent_id", "parent_category_id", "into_category_id"), "category"
+    ),
     **dict.fromkeys(("planned", "change_id"), "scheduledchange"),
     **dict.fromkeys(("manager_id", "manager", "manager.is"), "staff"),
     **dict.fromkeys(("into_id", "into"), "tag"),
@@ -93,10 +94,9 @@ BY_NAME = {
     **dict.fromkeys(("price_list_id", "list_id", "price_list", "price_list.is"), "pricelist"),
     **dict.fromkeys(("key_id", "keys"), "apikey"),
     **dict.fromkeys(("rates", "rate_id"), "exchangerate"),
-    "taxed_id": "taxedproduct",
     **dict.fromkeys(("forms", "form_id", "card"), "cardform"),
-    **{"gateways": "sellergateway", "providers": "signinprovider"},
-    "provider_id": "signinprovider",
+    "gateways": "sellergateway",
+    **dict.fromkeys(("providers", "provider_id"), "signinprovider"),
     "to-confirm": "confirmation",
     "announced": "announcement",
     "transfers": "ownannouncement",
@@ -104,7 +104,6 @@ BY_NAME = {
     "bought.is": "product",
     **dict.fromkeys(("account", "accounts", "numbers", "number", "buyer", "end_customer", "ids"), "account"),
     "chosen": "signup",
-    "seat_id": "place",
     **dict.fromkeys(("group", "key", "name", "email", "address", "domain", "title", "lines"), None),
 }
 """Names of places, parameters and fields whose kind does not follow from the name; None where there is none."""
