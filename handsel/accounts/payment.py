@@ -10,12 +10,15 @@ from handsel.identity.guests import closed_to_guests
 from handsel.identity.proof import proven
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
 NOT_BY_CARD = "Payments by card are not set up here; set up a gateway first, or choose another method."
 EVERYTHING = [*PaymentMethod.values]
 """What a reseller offers that has changed nothing."""
+
+WAYS = Prepared(lambda seller_id: WaysToPay.objects.filter(seller_id=seller_id))
 
 
 class MethodNotOffered(Invalid):
@@ -53,7 +56,7 @@ def set_payment_method(*, account_id: int, method: str, by: Actor, at: datetime)
 
 def ways_to_pay(seller_id: int) -> WaysToPay:
     """Return what a seller offers and tells; one that has changed nothing offers everything and tells nothing."""
-    found = WaysToPay.objects.filter(seller_id=seller_id).first()
+    found = WAYS.first(seller_id)
     return found or WaysToPay(seller_id=seller_id, to_customers=EVERYTHING, to_resellers=EVERYTHING)
 
 

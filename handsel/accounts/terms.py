@@ -9,11 +9,14 @@ from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
 MAX_TEXT = 100_000
 MAX_URL = 500
+
+LAST = Prepared(lambda seller_id: PortalTerms.objects.filter(seller_id=seller_id).order_by("-version")[:1])
 
 
 @operation
@@ -47,7 +50,7 @@ def publish_terms(*, text: str, url: str, version: int, by: Actor, at: datetime)
 
 def last_terms(seller_id: int) -> PortalTerms | None:
     """Return what a seller published last, withdrawn or not; None where it never published any."""
-    return PortalTerms.objects.filter(seller_id=seller_id).order_by("-version").first()
+    return LAST.first(seller_id)
 
 
 @step

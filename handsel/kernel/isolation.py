@@ -9,6 +9,8 @@ from typing import Self
 
 from django.db import connection, transaction
 
+from handsel.kernel.prepared import planned_once
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -47,7 +49,7 @@ def set_scope(scope: Scope | None, *, read_only: bool = False, author: str | Non
     if author is not None:
         sql += ", set_config('handsel.author', %s, true)"
         values.append(author)
-    with connection.cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(sql, values)
     _current.set(scope)
 

@@ -11,6 +11,7 @@ from handsel.accounts.standing import refuse_unless_buying, standing_of, stopped
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg
 from handsel.orders.rechecking import refuse_changed
@@ -25,6 +26,8 @@ from handsel.orders.rules import (
 )
 from handsel.timeline.record import record, record_all
 
+LEG = Prepared(lambda leg_id: Leg.objects.filter(pk=leg_id))
+
 
 @operation
 def approve_order(*, leg_id: int, by: Actor, at: datetime, confirmed: str = "") -> Leg:
@@ -38,7 +41,7 @@ def approve_order(*, leg_id: int, by: Actor, at: datetime, confirmed: str = "") 
     for approval, OrderingStopped while its buyer, or anybody above it, is not active, PlanNoLongerOffered, and unless
     they are confirmed PriceChanged, TaxChanged, TermsChanged, PricesExpired.
     """
-    leg = Leg.objects.get(pk=leg_id)
+    leg = LEG.get(leg_id)
     may_approve(by, leg).or_refuse()
     refuse_unless_buying(leg.buyer_id, by=by, at=at)
     changes = refuse_changed(leg, confirmed, at=at)
@@ -49,8 +52,7 @@ def approve_order(*, leg_id: int, by: Actor, at: datetime, confirmed: str = "") 
     said = " ".join(change.reason for change in changes)
     record("order.approved", subject=leg, account_id=leg.buyer_id, by=by, at=at, reason=said, number=leg.number)
     _advance(leg.order_id, by, at, leg.buyer_id)
-    leg.refresh_from_db()
-    return leg
+    return LEG.get(leg_id)
 
 
 @operation

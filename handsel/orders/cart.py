@@ -13,6 +13,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared, planned_once
 from handsel.kernel.refusal import Conflict, Invalid, NotFound
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
@@ -24,6 +25,9 @@ from handsel.timeline.record import record
 MOST_LINES = 500
 """How many lines a cart can have, add-ons counted."""
 NUMBER_LENGTH = 8
+
+ORDER = Prepared(lambda order_id: Order.objects.filter(pk=order_id))
+LINES = Prepared(lambda order_id: Line.objects.filter(order_id=order_id))
 
 
 class LineGone(NotFound):
@@ -135,7 +139,7 @@ def _line(cart: Order, line_id: int) -> Line:
 @step
 def _alike(cart: Order, checked: Checked) -> tuple[Line, list[Line]] | None:
     """Return the line that wants the same plan in the same way, with the same add-ons whatever their number."""
-    for line, addons in grouped(Line.objects.filter(order=cart)):
+    for line, addons in grouped(LINES.all(cart.pk)):
         is_same = line.plan_id == checked.offer.plan_id and line.options == list(checked.options)
         if is_same and {one.plan_id for one in addons} == set(checked.addons):
             return line, addons
@@ -153,7 +157,8 @@ def _written(line: Line, checked: Checked) -> Line:
     """Make `line` what was checked, with its add-ons."""
     was_there = line.pk is not None
     line.plan_id, line.quantity, line.options = checked.offer.plan_id, checked.quantity, list(checked.options)
-    line.save()
+    with planned_once():
+        line.save()
     if was_there:
         line.addons.exclude(plan_id__in=checked.addons).delete()
     same = {"seller_id": line.seller_id, "buyer_id": line.buyer_id, "order_id": line.order_id, "under": line}
@@ -219,7 +224,7 @@ def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
     found = call_scalar("orders_open_cart", buyer_id, by.end_customer_id, number, placed_by, at)
     if found is None:
         raise Edge.DoesNotExist
-    cart = Order.objects.get(pk=found)
+    cart = ORDER.get(found)
     if cart.number == number:
         behalf = by.behalf_of(buyer_id)
         record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, behalf_id=behalf, number=number)

@@ -12,6 +12,7 @@ from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.orders.cart_rule_models import GIVE_UP_DAYS, KEEP_DAYS, CartRules
 from handsel.orders.line_models import Line
@@ -23,6 +24,8 @@ from handsel.timeline.record import record
 log = logging.getLogger(__name__)
 
 MAX_MESSAGE = 1_000
+
+RULES = Prepared(lambda seller_id: CartRules.objects.filter(seller_id=seller_id))
 
 
 class AskedJustNow(Conflict):
@@ -129,7 +132,7 @@ def _faults(wanted: Mapping[str, int | None]) -> dict[str, str]:
 
 def cart_rules_of(seller_id: int) -> CartRules:
     """Return the rules of a seller; those that hold where it set none have the version 0."""
-    return CartRules.objects.filter(seller_id=seller_id).first() or CartRules(seller_id=seller_id, version=0)
+    return RULES.first(seller_id) or CartRules(seller_id=seller_id, version=0)
 
 
 def see_to_left_carts(*, at: datetime, limit: int = 100) -> int:

@@ -12,6 +12,7 @@ from handsel.accounts.sites import open_site
 from handsel.accounts.terms import last_terms
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared, planned_once
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars, Reached
@@ -20,6 +21,10 @@ from handsel.timeline.record import record
 
 _STEPS = list(Reached)
 OWN = ("company_name", "contact_name", "email", "phone", "address", "city", "country", "state", "postcode")
+
+PARTICULARS = Prepared(lambda order_id: Particulars.objects.filter(order_id=order_id))
+BOOK = Prepared(lambda seller_id, buyer_id: Address.objects.filter(seller_id=seller_id, account_id=buyer_id))
+ACCOUNT = Prepared(lambda account_id: Account.objects.only(*OWN).filter(pk=account_id))
 
 
 class TermsNotAccepted(Conflict):
@@ -82,6 +87,9 @@ def save_particulars(
 @step
 def particulars_of(order: Order, by: Actor, at: datetime) -> Particulars:
     """Return the particulars of an order; one from before they were kept has empty ones."""
+    kept = PARTICULARS.first(order.pk)
+    if kept is not None:
+        return kept
     found, _ = Particulars.objects.get_or_create(
         seller_id=order.seller_id,
         order=order,
@@ -96,7 +104,8 @@ def note_change(order: Order, by: Actor, at: datetime) -> None:
     noted = Particulars(seller_id=order.seller_id, buyer_id=order.buyer_id, order_id=order.pk)
     _sign(noted, by, at)
     signed = ["changed_at", "changed_by_name", "is_changed_by_seller", "reminders_sent", "reminded_at"]
-    Particulars.objects.bulk_create([noted], update_conflicts=True, unique_fields=["order"], update_fields=signed)
+    with planned_once():
+        Particulars.objects.bulk_create([noted], update_conflicts=True, unique_fields=["order"], update_fields=signed)
 
 
 def _sign(found: Particulars, by: Actor, at: datetime) -> None:
@@ -114,13 +123,16 @@ def fix_particulars(order: Order, by: Actor, at: datetime, *, changes: Mapping[s
     found = particulars_of(order, by, at)
     told = replace(Told.of(found), **changes).tidied()
     refuse_faults(told, order.buyer_id, asdict(told))
-    for name, value in asdict(told).items():
+    said = asdict(told)
+    for name, value in said.items():
         setattr(found, name, value)
-    book = list(Address.objects.filter(seller_id=order.seller_id, account_id=order.buyer_id))
-    own = Account.objects.filter(pk=order.buyer_id).values(*OWN).get()
+    book = BOOK.all(order.seller_id, order.buyer_id)
+    account = ACCOUNT.get(order.buyer_id)
+    own = {name: getattr(account, name) for name in OWN}
     found.delivery = _snapshot(book, told.delivery_address_id, AddressRole.SHIPPING, own)
     found.billing = _snapshot(book, told.billing_address_id, AddressRole.BILLING, own)
-    found.save()
+    with planned_once():
+        found.save(update_fields=[*said, "delivery", "billing"])
     return found
 
 

@@ -12,8 +12,9 @@ from handsel.catalog.rates_needed import missing_for
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Invalid, Refusal
-from handsel.orders.cart import fresh_order
+from handsel.orders.cart import LINES, fresh_order
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted, fix_price
 from handsel.orders.models import Leg, Order
@@ -24,6 +25,9 @@ from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, NotOffered,
 __all__ = [
     "CartIsEmpty", "CartOutdated", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for", "place_order",
 ]  # fmt: skip
+
+ORDER_LOCKED = Prepared(lambda order_id: Order.objects.select_for_update().filter(pk=order_id))
+OWN_LEG = Prepared(lambda order_id: Leg.objects.filter(order_id=order_id, position=0))
 
 
 class CartIsEmpty(Conflict):
@@ -65,7 +69,7 @@ def place_order(
     PlanWithdrawn, CartOutdated when a line no longer fits what its product asks, Invalid when it is too large for one
     posting, SiteArchived, TermsNotAccepted, OrderingStopped while the buyer, or anybody above it, is not active.
     """
-    order = Order.objects.select_for_update().get(pk=order_id)
+    order = ORDER_LOCKED.get(order_id)
     may_place(by, order).or_refuse()
     _check_again(order, at)
     accept_terms(order, terms_version, by, at)
@@ -156,7 +160,7 @@ def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -
 @step
 def _check_again(order: Order, at: datetime) -> None:
     """Refuse a cart that no longer fits what its products ask: much may have changed since it was filled."""
-    lines = list(Line.objects.filter(order=order))
+    lines = LINES.all(order.pk)
     offers = offers_to(order.buyer_id, sorted({line.plan_id for line in lines}), at=at)
     shelf = Shelf.of(order.buyer_id, offers)
     for line, addons in grouped(lines):
@@ -186,4 +190,4 @@ def _place(order: Order, by: Actor, at: datetime) -> Leg:
             raise Invalid(fields={"lines": "This is too much for one order; make several of it."})
         case "stopped":
             raise stopped(order.buyer_id, standing_of(order.buyer_id, at=at), by)
-    return Leg.objects.get(order=order, position=0)
+    return OWN_LEG.get(order.pk)

@@ -16,12 +16,16 @@ from django.db.models import F
 from handsel.accounts.terms import last_terms
 from handsel.catalog.offers import Offer, offers_to
 from handsel.kernel.money import Money
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict
 from handsel.orders.cart_rule_models import ManualPrice
 from handsel.orders.left_carts import cart_rules_of
 from handsel.orders.models import Leg, LegLine
 from handsel.orders.particulars_models import Particulars
 from handsel.tax.quoting import tax_on
+
+LINES = Prepared(lambda leg_id: LegLine.objects.filter(leg_id=leg_id).order_by("pk"))
+SAID = Prepared(lambda order_id, seller_id: Particulars.objects.filter(order_id=order_id, seller_id=seller_id))
 
 
 class OrderChanged(Conflict):
@@ -76,7 +80,7 @@ def changes_since(leg: Leg, *, at: datetime) -> list[Change]:
 
     Only what this seller decides on its own edge is looked at: no tier reads of another's prices.
     """
-    lines = list(leg.lines.order_by("pk"))
+    lines = LINES.all(leg.pk)
     offers = {offer.plan_id: offer for offer in offers_to(leg.buyer_id, sorted({one.plan_id for one in lines}), at=at)}
     offered = [line for line in lines if line.plan_id in offers]
     found = [_withdrawn(line) for line in lines if line.plan_id not in offers]
@@ -136,8 +140,8 @@ def _taxes(leg: Leg, lines: Sequence[LegLine], at: datetime) -> Iterator[Change]
 
 
 def _terms(leg: Leg) -> Iterator[Change]:
-    said = Particulars.objects.filter(order_id=leg.order_id, seller_id=leg.seller_id)
-    accepted = said.values_list("terms_version", flat=True).first() if leg.position == 0 else None
+    said = SAID.first(leg.order_id, leg.seller_id) if leg.position == 0 else None
+    accepted = said and said.terms_version
     holds = last_terms(leg.seller_id) if accepted is not None else None
     if holds and holds.version != accepted:
         told = f"The buyer accepted version {accepted} of your terms; version {holds.version} holds now."

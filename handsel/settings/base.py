@@ -144,6 +144,8 @@ DATABASES = {
         application_name=os.environ.get("HANDSEL_PROCESS", "handsel"),
         # Readers of the timeline wait for the oldest writer: none may forget its transaction.
         # Every query is a short one of many: compiling it, or starting workers for it, takes longer than it does.
+        # What runs all the time is planned once (kernel/prepared.py), from the first time on.
+        prepare_threshold=1,
         options="-c idle_in_transaction_session_timeout=60s -c jit=off -c max_parallel_workers_per_gather=0",
     )
 }

@@ -8,6 +8,7 @@ from django.db import connection
 
 from handsel.kernel.database import array_text
 from handsel.kernel.operation import step
+from handsel.kernel.prepared import planned_once
 from handsel.timeline.origin import Origin
 
 
@@ -67,7 +68,7 @@ def record_all(
 ) -> None:
     """Record the same event for many subjects in one statement; a fact is (kind, id, account id, data)."""
     kinds, ids, accounts, data = (list(column) for column in zip(*facts, strict=True))
-    with connection.cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO timeline_event (seller_id, xact, name, at, account_id, subject_kind, subject_id,
