@@ -1,9 +1,12 @@
 """Call the functions that live in PostgreSQL and read their rows."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
 
 
 def call_function(name: str, *arguments: Any) -> list[dict[str, Any]]:
@@ -15,6 +18,14 @@ def call_function(name: str, *arguments: Any) -> list[dict[str, Any]]:
         cursor.execute(f"SELECT * FROM {name}({marks})", arguments)  # noqa: S608 - an identifier of the program
         columns: Sequence[str] = [column.name for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def call_for_rows(model: type[M], name: str, *arguments: Any) -> list[M]:
+    """Return the rows of `SELECT * FROM name(arguments)`, which are whole rows of the table of `model`."""
+    rows = [model(**row) for row in call_function(name, *arguments)]
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as rows that the ORM read
+    return rows
 
 
 def array_text(numbers: Iterable[int]) -> str:

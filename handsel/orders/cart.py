@@ -11,13 +11,12 @@ from handsel.accounts.standing import refuse_unless_buying
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
-from handsel.kernel.database import call_scalar
+from handsel.kernel.database import call_for_rows
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared, planned_once
 from handsel.kernel.refusal import Conflict, Invalid, NotFound
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
-from handsel.orders.particulars import note_change
 from handsel.orders.rules import may_buy
 from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, Shelf, check_quantity, check_wanted, grouped
 from handsel.timeline.record import record
@@ -26,7 +25,6 @@ MOST_LINES = 500
 """How many lines a cart can have, add-ons counted."""
 NUMBER_LENGTH = 8
 
-ORDER = Prepared(lambda order_id: Order.objects.filter(pk=order_id))
 LINES = Prepared(lambda order_id: Line.objects.filter(order_id=order_id))
 
 
@@ -56,11 +54,9 @@ def add_line(*, buyer_id: int, wanted: LineWanted, by: Actor, at: datetime) -> L
     alike = _alike(cart, checked)
     if alike is None:
         _refuse_a_full_cart(cart)
-        note_change(cart, by, at)
         return _written(_fresh(cart), checked)
     line, addons = alike
     sums = {one.plan_id: one.quantity + checked.addons[one.plan_id] for one in addons}
-    note_change(cart, by, at)
     more = replace(wanted, quantity=line.quantity + wanted.quantity, addons=sums)
     return _written(line, check_wanted(more, shelf))
 
@@ -76,7 +72,6 @@ def change_line(*, buyer_id: int, line_id: int, wanted: LineWanted, by: Actor, a
     refuse_unless_buying(buyer_id, by=by, at=at)
     cart = _open_cart(buyer_id, by, at)
     line = _line(cart, line_id)
-    note_change(cart, by, at)
     return _written(line, check_wanted(wanted, _shelf(buyer_id, wanted, at)))
 
 
@@ -91,7 +86,6 @@ def remove_line(*, buyer_id: int, line_id: int, by: Actor, at: datetime) -> Orde
     line = _line(cart, line_id)
     line.addons.all().delete()
     line.delete()
-    note_change(cart, by, at)
     return cart
 
 
@@ -108,7 +102,6 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
     if not quantity:
         cart = _open_cart(buyer_id, by, at)
         Line.objects.filter(order=cart, plan_id=plan_id, under=None, options=[], addons=None).delete()
-        note_change(cart, by, at)
         return cart
     refuse_unless_buying(buyer_id, by=by, at=at)
     wanted = LineWanted(plan_id, quantity)
@@ -116,7 +109,6 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
     cart = _open_cart(buyer_id, by, at)
     alike = _alike(cart, checked)
     _written(alike[0] if alike else _fresh(cart), checked)
-    note_change(cart, by, at)
     return cart
 
 
@@ -196,7 +188,6 @@ def merge_into_cart(buyer_id: int, quantities: Mapping[int, int], by: Actor, at:
             continue
         _written(there or _fresh(cart), checked)
         taken += 1
-    note_change(cart, by, at)
     return taken
 
 
@@ -220,11 +211,12 @@ def placed_by_of(by: Actor) -> PlacedBy:
 
 @step
 def _open_cart(buyer_id: int, by: Actor, at: datetime) -> Order:
+    """Return the cart to be changed by `by`, locked, which is noted with it (`note_change`)."""
     number, placed_by = chance.code(NUMBER_LENGTH), placed_by_of(by)
-    found = call_scalar("orders_open_cart", buyer_id, by.end_customer_id, number, placed_by, at)
-    if found is None:
+    found = call_for_rows(Order, "orders_open_cart", buyer_id, by.end_customer_id, number, placed_by, by.name, at)
+    if not found:
         raise Edge.DoesNotExist
-    cart = ORDER.get(found)
+    cart = found[0]
     if cart.number == number:
         behalf = by.behalf_of(buyer_id)
         record("cart.started", subject=cart, account_id=buyer_id, by=by, at=at, behalf_id=behalf, number=number)

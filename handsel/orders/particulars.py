@@ -5,14 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from handsel.accounts.addresses import AddressDetails
-from handsel.accounts.models import Account
-from handsel.accounts.record_models import Address, AddressRole
+from handsel.accounts.record_models import Address
 from handsel.accounts.sites import open_site
 from handsel.accounts.terms import last_terms
 from handsel.identity.actor import Actor
+from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
-from handsel.kernel.prepared import Prepared, planned_once
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars, Reached
@@ -20,11 +19,8 @@ from handsel.orders.rules import may_place
 from handsel.timeline.record import record
 
 _STEPS = list(Reached)
-OWN = ("company_name", "contact_name", "email", "phone", "address", "city", "country", "state", "postcode")
 
 PARTICULARS = Prepared(lambda order_id: Particulars.objects.filter(order_id=order_id))
-BOOK = Prepared(lambda seller_id, buyer_id: Address.objects.filter(seller_id=seller_id, account_id=buyer_id))
-ACCOUNT = Prepared(lambda account_id: Account.objects.only(*OWN).filter(pk=account_id))
 
 
 class TermsNotAccepted(Conflict):
@@ -101,11 +97,7 @@ def particulars_of(order: Order, by: Actor, at: datetime) -> Particulars:
 @step
 def note_change(order: Order, by: Actor, at: datetime) -> None:
     """Note that what lies in a cart changed, and by whom: reminders wait anew, and a buyer sees who did it."""
-    noted = Particulars(seller_id=order.seller_id, buyer_id=order.buyer_id, order_id=order.pk)
-    _sign(noted, by, at)
-    signed = ["changed_at", "changed_by_name", "is_changed_by_seller", "reminders_sent", "reminded_at"]
-    with planned_once():
-        Particulars.objects.bulk_create([noted], update_conflicts=True, unique_fields=["order"], update_fields=signed)
+    call_scalar("orders_note_change", order.pk, by.buyer_id is None, by.name, at)
 
 
 def _sign(found: Particulars, by: Actor, at: datetime) -> None:
@@ -115,7 +107,7 @@ def _sign(found: Particulars, by: Actor, at: datetime) -> None:
 
 
 @step
-def fix_particulars(order: Order, by: Actor, at: datetime, *, changes: Mapping[str, Any]) -> Particulars:
+def fix_particulars(order: Order, by: Actor, at: datetime, *, changes: Mapping[str, Any]) -> None:
     """Fix what the buyer says about an order that is placed now, with the addresses as they read at this moment.
 
     `changes` is what was said last, by field of Told. Raises SiteNotFound, SiteArchived, Invalid.
@@ -123,17 +115,7 @@ def fix_particulars(order: Order, by: Actor, at: datetime, *, changes: Mapping[s
     found = particulars_of(order, by, at)
     told = replace(Told.of(found), **changes).tidied()
     refuse_faults(told, order.buyer_id, asdict(told))
-    said = asdict(told)
-    for name, value in said.items():
-        setattr(found, name, value)
-    book = BOOK.all(order.seller_id, order.buyer_id)
-    account = ACCOUNT.get(order.buyer_id)
-    own = {name: getattr(account, name) for name in OWN}
-    found.delivery = _snapshot(book, told.delivery_address_id, AddressRole.SHIPPING, own)
-    found.billing = _snapshot(book, told.billing_address_id, AddressRole.BILLING, own)
-    with planned_once():
-        found.save(update_fields=[*said, "delivery", "billing"])
-    return found
+    call_scalar("orders_fix_particulars", order.pk, *asdict(told).values())
 
 
 @step
@@ -153,14 +135,6 @@ def accept_terms(order: Order, version: int | None, by: Actor, at: datetime) -> 
     found = particulars_of(order, by, at)
     found.terms_version, found.terms_accepted_at, found.terms_accepted_by = holds.version, at, by.name
     found.save(update_fields=["terms_version", "terms_accepted_at", "terms_accepted_by"])
-
-
-def _snapshot(book: Iterable[Address], chosen: int | None, role: str, own: Mapping[str, str]) -> dict[str, str]:
-    found = next((one for one in book if one.pk == chosen), None)
-    found = found or next((one for one in book if role in one.default_for), None)
-    if found is not None:
-        return AddressDetails.of(found).place
-    return dict(own)
 
 
 def refuse_faults(told: Told, buyer_id: int, names: Iterable[str]) -> None:

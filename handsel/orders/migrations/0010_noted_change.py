@@ -1,0 +1,17 @@
+"""Note that a cart changes where it is opened, and fix what its buyer says in one statement (ORD-9).
+
+Locks: none.
+"""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from handsel.kernel.sql import run_sql
+
+SQL = Path(__file__).parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0009_taken_where_the_seller_is")]
+    operations = run_sql(SQL, "open_cart", "fix_particulars")
