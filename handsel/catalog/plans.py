@@ -52,6 +52,13 @@ def change_plan(*, plan_id: int, plan: PlanDetails, version: int, by: Actor, at:
     PlanChanged, Invalid naming `plan`, PlanNameTaken.
     """
     may_offer_products(by).or_refuse()
+    found: Plan = charge_otherwise(plan_id, plan, version, by=by, at=at)
+    return found
+
+
+@step
+def charge_otherwise(plan_id: int, plan: PlanDetails, version: int, *, by: Actor, at: datetime) -> Plan:
+    """Do what `change_plan` does, for whoever may. Raises what it raises but Forbidden."""
     found = _own(plan_id, by)
     if found.version != version:
         raise PlanChanged(f"{found.name} was changed meanwhile; look again.")
@@ -77,6 +84,13 @@ def withdraw_plan(*, plan_id: int, is_withdrawn: bool, by: Actor, at: datetime) 
     Raises Forbidden, Plan.DoesNotExist when it is not the seller's own.
     """
     may_offer_products(by).or_refuse()
+    plan: Plan = sell_plan(plan_id, is_withdrawn=is_withdrawn, by=by, at=at)
+    return plan
+
+
+@step
+def sell_plan(plan_id: int, *, is_withdrawn: bool, by: Actor, at: datetime) -> Plan:
+    """Do what `withdraw_plan` does, for whoever may. Raises Plan.DoesNotExist."""
     plan = _own(plan_id, by)
     if (plan.withdrawn_at is not None) is not is_withdrawn:
         plan.withdrawn_at = at if is_withdrawn else None

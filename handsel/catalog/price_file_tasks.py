@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from handsel.accounts.importing.looking import held_file
 from handsel.accounts.importing.uploads import shown_name
 from handsel.accounts.portal_settings import today_of
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_rows import PriceFile
 from handsel.catalog.price_files import (
@@ -28,7 +29,7 @@ from handsel.catalog.price_lists import locked_list
 from handsel.catalog.price_rules import apply_changes
 from handsel.catalog.rehearsing import Rehearsal
 from handsel.catalog.rules import may_change_prices
-from handsel.catalog.scheduling import Appointment, plan_changes
+from handsel.catalog.scheduling import Appointment, plan_alteration
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.isolation import reading_paused
@@ -227,7 +228,7 @@ def look_again(look: Task, price_list: PriceList, *, by: Actor, at: datetime) ->
 def do_save(task: Task, by: Actor, at: datetime) -> Progress:
     """Save the prices of a file that was looked through, at once or for a day: all in one transaction, and so once.
 
-    Raises what `change_prices` and `schedule_changes` raise, PriceFileGone.
+    Raises what `change_prices` and `schedule` raise, PriceFileGone.
     """
     may_change_prices(by).or_refuse()
     look = Task.objects.get(pk=task.params["look"], seller_id=by.seller_id, kind=LOOK)
@@ -236,7 +237,8 @@ def do_save(task: Task, by: Actor, at: datetime) -> Progress:
     changes = changes_of(rows_seen(price_list, asked["currency"], held_rows(look), asked["mark"], by, at))
     when = When.from_kept(asked["when"])
     if when.appointment:
-        plan_changes(price_list.pk, asked["currency"], changes, version, when.appointment, by=by, at=at)
+        altered = RulesAltered(price_list.pk, asked["currency"], changes, version)
+        plan_alteration(altered, when.appointment, by=by, at=at)
     else:
         apply_changes(price_list, asked["currency"], changes, by=by, at=at)
     return Progress(done=len(changes), is_finished=True, result={"rows": len(changes)})

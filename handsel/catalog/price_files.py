@@ -16,6 +16,7 @@ from handsel.accounts.importing.delimited import RawRow
 from handsel.accounts.importing.limits import Limits
 from handsel.accounts.importing.reading import open_table
 from handsel.accounts.importing.unreadable import Unreadable
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line
 from handsel.catalog.price_changes import Change
@@ -139,7 +140,7 @@ def check_price_file(
     version = price_list.version
     rows = rows_seen(price_list, currency, file, decimal_mark, by, at)
     changes = changes_of(rows)
-    found = rehearsed(price_list, currency, changes, by=by, at=at) if changes else None
+    found = rehearsed(RulesAltered(price_list.pk, currency, changes), by=by, at=at) if changes else None
     return PriceFileSeen(rows, changes, version, found)
 
 

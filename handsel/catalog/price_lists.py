@@ -54,15 +54,15 @@ def set_markup(
     Forbidden, Invalid for a markup under 0 or over 10,000 percent, PriceListChanged, PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
-    check_markup(markup_percent)
-    price_list = locked_list(price_list_id, version, by)
+    price_list: PriceList = locked_list(price_list_id, version, by)
     change_markup(price_list, markup_percent, by=by, at=at)
     return price_list
 
 
 @step
 def change_markup(price_list: PriceList, markup_percent: Decimal | None, *, by: Actor, at: datetime) -> None:
-    """Set the markup of a locked list. Raises Invalid for the default list without one."""
+    """Set the markup of a locked list. Raises Invalid for one that is none, or for the default list without one."""
+    check_markup(markup_percent)
     if markup_percent is None and price_list.is_default:
         raise Invalid(fields={"markup_percent": "The default price list needs a markup on everything."})
     before = price_list.markup_percent
@@ -81,11 +81,17 @@ def set_rounding(
     Raises Forbidden, PriceListChanged, PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
-    price_list = locked_list(price_list_id, version, by)
+    price_list: PriceList = locked_list(price_list_id, version, by)
+    change_rounding(price_list, rounding, way, by=by, at=at)
+    return price_list
+
+
+@step
+def change_rounding(price_list: PriceList, rounding: Rounding, way: RoundingWay, *, by: Actor, at: datetime) -> None:
+    """Set onto which prices a locked list rounds."""
     _save(price_list, rounding=rounding, rounding_way=way)
     told: dict[str, Any] = {"name": price_list.name, "rounding": str(rounding), "way": str(way)}
     record("price_list.rounded", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
-    return price_list
 
 
 @operation
@@ -134,6 +140,13 @@ def make_default(*, price_list_id: int, by: Actor, at: datetime) -> PriceList:
     Raises Forbidden, Invalid, PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
+    chosen: PriceList = change_default(price_list_id, by=by, at=at)
+    return chosen
+
+
+@step
+def change_default(price_list_id: int, *, by: Actor, at: datetime) -> PriceList:
+    """Do what `make_default` does, for whoever may. Raises Invalid, PriceList.DoesNotExist."""
     lists = {found.pk: found for found in PriceList.objects.select_for_update().filter(seller_id=by.seller_id)}
     chosen = lists.get(price_list_id)
     if chosen is None:
@@ -168,10 +181,13 @@ def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> str:
 
 
 @step
-def locked_list(price_list_id: int, version: int, by: Actor) -> PriceList:
-    """Return a price list of one's own, locked. Raises PriceListChanged when it is not as the person saw it."""
+def locked_list(price_list_id: int, version: int | None, by: Actor) -> PriceList:
+    """Return a price list of one's own, locked; without a `version`, however it is by now.
+
+    Raises PriceListChanged when it is not as the person saw it.
+    """
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
-    if price_list.version != version:
+    if version is not None and price_list.version != version:
         now_at = f" It was set to {price_list.markup_percent} % meanwhile." if price_list.markup_percent else ""
         raise PriceListChanged(f"Somebody else changed {price_list.name}.{now_at} Look again.")
     return price_list

@@ -162,17 +162,31 @@ class PlannedState(models.TextChoices):
     FAILED = "failed", "Not possible any more"
 
 
-class ScheduledChange(models.Model):
-    """Changes of a price list that are carried out at `starts_at`; `plans` counts what they name.
+class Altered(models.TextChoices):
+    """What is to be changed on a day to come; see catalog/alterations.py."""
 
+    RULES = "rules", "Prices"
+    MARKUP = "markup", "Markup on everything"
+    ROUNDING = "rounding", "Rounding"
+    PLAN = "plan", "Cost of a plan"
+    PLAN_WITHDRAWAL = "plan_withdrawal", "Plan withdrawn"
+    PRODUCT_WITHDRAWAL = "product_withdrawal", "Product withdrawn"
+
+
+class ScheduledChange(models.Model):
+    """An alteration that is made at `starts_at`: of a price list, or `about` a product or plan of the seller's own.
+
+    `changes` is what `kind` needs for it, for RULES a list; `plans` counts what it names.
     Where buyers are to be told, `notice_at` says when and `told_at` that they were; `told` has for each group of
     buyers what they were told: list_id, currency, prices (name, plan, before_minor, after_minor), more.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     price_list = models.ForeignKey(
-        "catalog.PriceList", models.CASCADE, related_name="+", db_constraint=False, db_index=False
+        "catalog.PriceList", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
     )
+    kind = models.CharField(max_length=20, choices=Altered, default=Altered.RULES)
+    about = models.CharField(max_length=210, blank=True, default="")
     currency = models.CharField(max_length=3, blank=True, default="")
     changes = models.JSONField()
     plans = models.IntegerField()
@@ -189,6 +203,11 @@ class ScheduledChange(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="scheduled_change_state_is_known", condition=Q(state__in=PlannedState.values)),
+            models.CheckConstraint(name="scheduled_change_kind_is_known", condition=Q(kind__in=Altered.values)),
+            models.CheckConstraint(
+                name="scheduled_change_is_of_a_list_or_about_something",
+                condition=Q(price_list__isnull=False) | ~Q(about=""),
+            ),
             models.CheckConstraint(
                 name="scheduled_change_ends_once",
                 condition=Q(state=PlannedState.WAITING, ended_at__isnull=True)
@@ -204,4 +223,4 @@ class ScheduledChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.price_list_id} {self.starts_at}"
+        return f"{self.kind} {self.price_list_id or self.about} {self.starts_at}"

@@ -179,11 +179,7 @@ def withdraw_product(*, product_id: int, by: Actor, at: datetime) -> Product:
     Raises Forbidden, Product.DoesNotExist when it is not the seller's own.
     """
     may_offer_products(by).or_refuse()
-    product = own_product(product_id, by)
-    if product.withdrawn_at is None:
-        product.withdrawn_at = at
-        product.save(update_fields=["withdrawn_at"])
-        record("product.withdrawn", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
+    product: Product = sell_product(product_id, is_withdrawn=True, by=by, at=at)
     return product
 
 
@@ -194,9 +190,17 @@ def put_back_product(*, product_id: int, by: Actor, at: datetime) -> Product:
     Raises Forbidden, Product.DoesNotExist when it is not the seller's own.
     """
     may_offer_products(by).or_refuse()
+    product: Product = sell_product(product_id, is_withdrawn=False, by=by, at=at)
+    return product
+
+
+@step
+def sell_product(product_id: int, *, is_withdrawn: bool, by: Actor, at: datetime) -> Product:
+    """Withdraw a product or sell it again, for whoever may. Raises Product.DoesNotExist."""
     product = own_product(product_id, by)
-    if product.withdrawn_at is not None:
-        product.withdrawn_at = None
+    if (product.withdrawn_at is not None) is not is_withdrawn:
+        product.withdrawn_at = at if is_withdrawn else None
         product.save(update_fields=["withdrawn_at"])
-        record("product.put_back", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
+        name = "product.withdrawn" if is_withdrawn else "product.put_back"
+        record(name, subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
     return product

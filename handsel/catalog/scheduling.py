@@ -1,6 +1,5 @@
-"""Change prices on a day to come: kept, canceled, and carried out once by the worker (CAT-3)."""
+"""Change what changes prices on a day to come: kept, canceled, and carried out once by the worker (CAT-3)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,11 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from handsel.accounts.portal_settings import portal_of
-from handsel.catalog.models import PriceList
-from handsel.catalog.price_changes import Change
-from handsel.catalog.price_lists import locked_list
+from handsel.catalog.alterations import PlanAltered, Plannable, alteration_of
+from handsel.catalog.models import Plan
 from handsel.catalog.price_models import PlannedState, ScheduledChange
-from handsel.catalog.price_rules import apply_changes
 from handsel.catalog.rules import may_change_prices
 from handsel.catalog.telling import call_off
 from handsel.identity.actor import Actor, system
@@ -71,58 +68,38 @@ class TooManyChanges(Conflict):
 
 
 @operation
-def schedule_changes(
-    *,
-    price_list_id: int,
-    currency: str | None,
-    changes: Sequence[Change],
-    version: int,
-    appointment: Appointment,
-    by: Actor,
-    at: datetime,
-) -> ScheduledChange:
-    """Keep a change of prices until the beginning of a day in the seller's time zone.
+def schedule(*, alteration: Plannable, appointment: Appointment, by: Actor, at: datetime) -> ScheduledChange:
+    """Keep an alteration until the beginning of a day in the seller's time zone.
 
-    It is tried at once, so that what could not be saved today is refused today. Raises what `change_prices` raises,
-    Invalid naming `starts_on` or `notice_days`, TooManyChanges.
+    It is tried at once, so that what could not be saved today is refused today. Raises Forbidden, what making it
+    raises, Invalid naming `starts_on` or `notice_days`, TooManyChanges.
     """
     may_change_prices(by).or_refuse()
-    kept: ScheduledChange = plan_changes(price_list_id, currency, changes, version, appointment, by=by, at=at)
+    kept: ScheduledChange = plan_alteration(alteration, appointment, by=by, at=at)
     return kept
 
 
 @step
-def plan_changes(
-    price_list_id: int,
-    currency: str | None,
-    changes: Sequence[Change],
-    version: int,
-    appointment: Appointment,
-    *,
-    by: Actor,
-    at: datetime,
-) -> ScheduledChange:
-    """Do what `schedule_changes` does, for whoever may. Raises what it raises but Forbidden."""
+def plan_alteration(alteration: Plannable, appointment: Appointment, *, by: Actor, at: datetime) -> ScheduledChange:
+    """Do what `schedule` does, for whoever may. Raises what it raises but Forbidden."""
     zone = portal_of(by.seller_id).zone
+    _refuse_new_period(alteration)
     appointment.check(at.astimezone(zone).date())
     if ScheduledChange.objects.filter(seller_id=by.seller_id, state=PlannedState.WAITING).count() >= MOST_WAITING:
         raise TooManyChanges(f"{MOST_WAITING} changes of prices wait already; cancel one first.")
     with transaction.atomic():
-        apply_changes(locked_list(price_list_id, version, by), currency, changes, by=by, at=at)
+        alteration.make(by=by, at=at)
         transaction.set_rollback(True)
-    price_list = PriceList.objects.get(pk=price_list_id, seller_id=by.seller_id)
     kept = ScheduledChange.objects.create(
         seller_id=by.seller_id,
-        price_list=price_list,
-        currency=currency or "",
-        changes=[change.as_json() for change in changes],
-        plans=sum(len(change.targets) for change in changes),
+        kind=alteration.kind,
+        **alteration.columns,
         starts_at=appointment.starts_at(zone),
         notice_at=appointment.notice_at(zone),
         asked_at=at,
         asked_by_name=by.name,
     )
-    told: dict[str, Any] = {"name": price_list.name, "day": appointment.starts_on.isoformat()}
+    told: dict[str, Any] = {"name": _named(kept), "day": appointment.starts_on.isoformat()}
     record("price_list.change_scheduled", subject=kept, account_id=by.seller_id, by=by, at=at, **told)
     return kept
 
@@ -144,6 +121,15 @@ def cancel_scheduled(*, change_id: int, by: Actor, at: datetime) -> ScheduledCha
     record("price_list.change_canceled", subject=kept, account_id=by.seller_id, by=by, at=at)
     call_off(kept, by=by, at=at)
     return kept
+
+
+def _refuse_new_period(alteration: Plannable) -> None:
+    """Raise Invalid for a plan that would be charged in another rhythm: buyers are told of prices, not of that."""
+    if isinstance(alteration, PlanAltered):
+        plan = Plan.objects.get(pk=alteration.plan_id)
+        if plan.period != alteration.plan.period:
+            told = "A new period begins at once; for a day to come change the cost alone, or add another plan."
+            raise Invalid(fields={"starts_on": told})
 
 
 def planned_by(seller_id: int) -> QuerySet[ScheduledChange]:
@@ -173,16 +159,18 @@ def carry_out(*, change_id: int, by: Actor, at: datetime) -> bool:
     )
     if kept is None:
         return False
-    price_list = PriceList.objects.select_for_update().get(pk=kept.price_list_id)
     kept.state, kept.ended_at = PlannedState.DONE, at
     try:
         with transaction.atomic():
-            changes = [Change.from_json(change) for change in kept.changes]
-            apply_changes(price_list, kept.currency or None, changes, by=by, at=at)
+            alteration_of(kept).make(by=by, at=at)
     except Refusal as refusal:
         kept.state, kept.error = PlannedState.FAILED, str(refusal)[:300]
-        told: dict[str, Any] = {"name": price_list.name, "why": kept.error}
+        told: dict[str, Any] = {"name": _named(kept), "why": kept.error}
         record("price_list.change_failed", subject=kept, account_id=by.seller_id, by=by, at=at, **told)
         call_off(kept, by=by, at=at)
     kept.save(update_fields=["state", "ended_at", "error"])
     return True
+
+
+def _named(kept: ScheduledChange) -> str:
+    return kept.price_list.name if kept.price_list else kept.about

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from handsel.accounts.models import Edge
 from handsel.accounts.portal_settings import portal_of
+from handsel.catalog.alterations import alteration_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import range_of
-from handsel.catalog.price_changes import Change
 from handsel.catalog.price_models import PlannedState, ScheduledChange
-from handsel.catalog.price_rules import apply_changes
-from handsel.catalog.rehearsing import asked_of_all, touched_edges
+from handsel.catalog.rehearsing import asked_of_all
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
@@ -84,7 +85,11 @@ def _fact(kept: ScheduledChange) -> dict[str, Any]:
 
 
 def _buyers_of(seller_id: int, group: Group) -> Sequence[int]:
-    edges = touched_edges(seller_id, [group]).filter(buyer__is_listed=True)
+    """Return who buys from this price list in this currency, archived ones left out."""
+    list_id, currency = group
+    is_default = PriceList.objects.filter(pk=list_id, is_default=True).exists()
+    of_list = Q(price_list_id=list_id) | (Q(price_list_id=None) if is_default else Q(pk__in=[]))
+    edges = Edge.objects.filter(of_list, seller_id=seller_id, currency=currency, ended_at=None, buyer__is_listed=True)
     return list(edges.order_by("buyer_id").values_list("buyer_id", flat=True))
 
 
@@ -92,14 +97,12 @@ def _buyers_of(seller_id: int, group: Group) -> Sequence[int]:
 def _told(kept: ScheduledChange, by: Actor, at: datetime) -> list[dict[str, Any]]:
     """Return, for each group of buyers whose prices change, which do and how many more than are named.
 
-    The change is made, looked at and taken back, so that what is told is what would be done. Raises what
-    `apply_changes` raises.
+    The change is made, looked at and taken back, so that what is told is what would be done. Raises what making it
+    raises.
     """
     with transaction.atomic():
-        price_list = PriceList.objects.select_for_update().get(pk=kept.price_list_id)
         before = _asked(by.seller_id, at)
-        changes = [Change.from_json(change) for change in kept.changes]
-        apply_changes(price_list, kept.currency or None, changes, by=by, at=at)
+        alteration_of(kept).make(by=by, at=at)
         after = _asked(by.seller_id, at)
         transaction.set_rollback(True)
     return [
@@ -112,7 +115,7 @@ def _told(kept: ScheduledChange, by: Actor, at: datetime) -> list[dict[str, Any]
 def _asked(seller_id: int, at: datetime) -> Mapping[Group, Mapping[int, int]]:
     """Return what is asked for each plan that is sold, by group."""
     asked: dict[Group, dict[int, int]] = defaultdict(dict)
-    for list_id, currency, plan_id, minor in json.loads(asked_of_all(seller_id, at=at)):
+    for list_id, currency, plan_id, minor, _period in json.loads(asked_of_all(seller_id, at=at)):
         if minor is not None:
             asked[list_id, currency][plan_id] = minor
         else:

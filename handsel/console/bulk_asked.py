@@ -26,6 +26,8 @@ from handsel.accounts.tag_words import suggested_tags
 from handsel.accounts.tags import tags_of
 from handsel.bulk.audience import Audience, read_search
 from handsel.bulk.starting import NobodySelected
+from handsel.bulk.wanted import Params
+from handsel.catalog.alterations import ListAssigned
 from handsel.console.bulk_words import WORDS, ActionWords
 from handsel.console.desk import Desk
 from handsel.console.forms.bulk import FORMS, BulkForm
@@ -37,6 +39,7 @@ from handsel.web.templatetags.design import number
 
 KINDS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
 LONGEST_NUMBER = 9
+MOST_REHEARSED = 5_000
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,16 @@ class Asked:
     @property
     def will(self) -> str:
         return str(self.words.will) % {"who": self.who}
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether it changes prices below, and is of no more accounts than can be tried while somebody waits."""
+        return self.action == "price_list" and self.count <= MOST_REHEARSED
+
+    def alteration(self, params: Params) -> ListAssigned:
+        """Return what it would do to the prices of these accounts."""
+        accounts = self.audience.within(self.desk.accounts, self.desk.actor, now())
+        return ListAssigned(list(accounts.values_list("pk", flat=True)), params["price_list"])
 
     def as_list(self) -> ListWanted:
         """Return the accounts as a list to export, with the columns that the person sees. Raises UnknownAccounts."""

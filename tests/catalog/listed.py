@@ -1,13 +1,17 @@
 """Price lists as tests read and change them (CAT-2)."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, offers_to, range_of
 from handsel.catalog.price_changes import Change
+from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
+from handsel.catalog.scheduling import Appointment, schedule
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
@@ -27,6 +31,13 @@ def line_of(by: Actor, name: str, price_list: PriceList | None = None) -> Line:
     with transaction.atomic(), scoped(by.scope):
         lines = range_of(by.seller_id, price_list and price_list.pk, "EUR", at=NOON).lines
         return next(line for line in lines if f"{line.sku} {line.plan}" == name)
+
+
+def planned(by: Actor, *changes: Change, day: date, notice: int | None = None) -> ScheduledChange:
+    """Let changes of the default list wait for `day`."""
+    found = default_of(by)
+    altered = RulesAltered(found.pk, "EUR", changes, found.version)
+    return schedule(alteration=altered, appointment=Appointment(day, notice), by=by, at=NOON)
 
 
 def change(by: Actor, *changes: Change, price_list: PriceList | None = None, at: Any = NOON) -> PriceList:

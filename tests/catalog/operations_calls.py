@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from PIL import Image
 
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.categories import add_category
 from handsel.catalog.models import Plan, ProductKind
 from handsel.catalog.option_models import OptionKind
@@ -22,7 +23,7 @@ from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
-from handsel.catalog.scheduling import Appointment, schedule_changes
+from handsel.catalog.scheduling import Appointment, schedule
 from handsel.kernel.isolation import scoped
 from handsel.tasks.models import State, Task
 from tests.cast import NOON
@@ -93,17 +94,15 @@ def price_list(s: Any, name: str = "Gold") -> int:
 
 def planned(s: Any) -> int:
     day = NOON.date() + timedelta(days=2)
-    asked = {
-        "price_list_id": price_list(s),
-        "currency": "EUR",
-        "changes": [DEARER],
-        "version": 1,
-        "appointment": Appointment(day),
-    }
-    return schedule_changes(**asked, by=s.owner, at=NOON).pk
+    return schedule(alteration=dearer(s), appointment=Appointment(day), by=s.owner, at=NOON).pk
 
 
 DEARER = Change(Way.MARKUP, [EVERYTHING], percent=Decimal(30))
+
+
+def dearer(s: Any) -> RulesAltered:
+    return RulesAltered(price_list(s), "EUR", [DEARER], 1)
+
 
 OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "catalog.price_lists.add_price_list": lambda _s, _by: {"name": "Gold", "markup_percent": None},
@@ -122,12 +121,7 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "follows": True,
     },
     "catalog.deciding.set_policy": lambda _s, _by: {"policy": Policy.RETAIL},
-    "catalog.rehearsing.rehearse_changes": lambda s, _by: {
-        "price_list_id": price_list(s),
-        "currency": "EUR",
-        "changes": [DEARER],
-        "version": 1,
-    },
+    "catalog.rehearsing.rehearse": lambda s, _by: {"alteration": dearer(s)},
     "catalog.price_file_tasks.ask_to_look": lambda s, _by: {
         "params": {"price_list": price_list(s), "currency": "EUR", "mark": "."},
         "file": "price-files/none",
@@ -148,11 +142,8 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "decimal_mark": ".",
     },
     "catalog.scheduling.cancel_scheduled": lambda s, _by: {"change_id": planned(s)},
-    "catalog.scheduling.schedule_changes": lambda s, _by: {
-        "price_list_id": price_list(s),
-        "currency": "EUR",
-        "changes": [DEARER],
-        "version": 1,
+    "catalog.scheduling.schedule": lambda s, _by: {
+        "alteration": dearer(s),
         "appointment": Appointment(NOON.date() + timedelta(days=2)),
     },
     "catalog.price_rules.change_prices": lambda s, _by: {

@@ -18,14 +18,14 @@ from handsel.catalog.price_file_errors import refused_file
 from handsel.catalog.price_files import Fate, PriceFileSeen, check_price_file, receive_price_file
 from handsel.catalog.price_models import PriceRule
 from handsel.catalog.price_rules import NothingToChange
-from handsel.catalog.scheduling import Appointment, carry_out_due, schedule_changes
+from handsel.catalog.scheduling import carry_out_due
 from handsel.kernel.isolation import Reading, scoped
 from handsel.kernel.refusal import Forbidden
 from handsel.reports.price_sheets import price_list_file
 from handsel.reports.workbook import Column, write_workbook
 from handsel.reports.workbook_cells import decimals, texts
 from tests.cast import NOON
-from tests.catalog.listed import change, default_of, line_of, offered
+from tests.catalog.listed import change, default_of, line_of, offered, planned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-2", "CAT-3")]
 
@@ -168,10 +168,7 @@ def test_amounts_are_read_as_the_person_writes_them_and_as_a_spreadsheet_keeps_t
 
 def test_a_file_of_prices_can_wait_for_a_day(cast):
     seen = looked_at(cast.karl, "SKU,Plan,Price\nMAIL,Monthly,4.99\n")
-    schedule_changes(
-        price_list_id=default_of(cast.karl).pk, currency="EUR", changes=seen.changes, version=seen.version,
-        appointment=Appointment(NOON.date() + timedelta(days=2)), by=cast.karl, at=NOON,
-    )  # fmt: skip
+    planned(cast.karl, *seen.changes, day=NOON.date() + timedelta(days=2))
     assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 286
     carry_out_due(at=NOON + timedelta(days=2))
     assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 499

@@ -8,23 +8,18 @@ import pytest
 from django.db import connection, transaction
 
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
-from handsel.catalog.scheduling import Appointment, schedule_changes
 from handsel.catalog.telling import ANNOUNCED, tell_of_changes
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
 from handsel.timeline.models import Event
 from tests.cast import NOON
-from tests.catalog.listed import default_of
+from tests.catalog.listed import planned
 
 
 @pytest.mark.covers("CAT-3")
 def test_four_workers_tell_each_buyer_once(committed_db, cast: Cast):
-    found = default_of(cast.karl)
     dearer = Change(Way.MARKUP, [EVERYTHING], percent=Decimal(60))
-    schedule_changes(
-        price_list_id=found.pk, currency="EUR", changes=[dearer], version=found.version,
-        appointment=Appointment(NOON.date() + timedelta(days=10), 7), by=cast.karl, at=NOON,
-    )  # fmt: skip
+    planned(cast.karl, dearer, day=NOON.date() + timedelta(days=10), notice=7)
 
     def turn(_number: int) -> int:
         try:

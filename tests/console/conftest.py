@@ -19,6 +19,12 @@ def logged_in(portal: str, email: str) -> Client:
 
 
 @pytest.fixture
+def olga(db: Any, cast: Cast) -> Client:
+    """Olga owns the operator."""
+    return logged_in("operator", "olga@handsel.example")
+
+
+@pytest.fixture
 def nora(db: Any, cast: Cast) -> Client:
     """Nora owns Nordlicht."""
     return logged_in("nordlicht", "nora@nordlicht.example")

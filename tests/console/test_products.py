@@ -79,7 +79,7 @@ def test_plans_are_added_changed_and_withdrawn(karl, cast, chair):
     assert karl.post(f"{home}{plan.pk}/", told | {"cost": "5", "version": "1"}).status_code == 302
     assert karl.post(f"{home}{plan.pk}/", told | {"version": "1"}).status_code == 409
     assert karl.post(f"{home}new/", told | {"quantity_max": "0", "name": "Other"}).status_code == 422
-    assert karl.post(f"{home}{plan.pk}/withdraw/").status_code == 302
+    assert karl.post(f"{home}{plan.pk}/withdraw/", {"sure": "on"}).status_code == 302
     assert found(cast, Plan, name="Weekly").withdrawn_at
     assert karl.post(f"{home}{plan.pk}/put-back/").status_code == 302
     assert karl.post(f"{home}{plan.pk}/burn/").status_code == 404

@@ -7,12 +7,13 @@ import pytest
 
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_models import ScheduledChange
-from handsel.catalog.scheduling import Appointment, cancel_scheduled, carry_out_due, schedule_changes
+from handsel.catalog.scheduling import cancel_scheduled, carry_out_due
 from handsel.catalog.telling import tell_of_changes
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Invalid
 from tests.cast import NOON
-from tests.catalog.listed import change, default_of, line_of
+from tests.catalog import listed
+from tests.catalog.listed import change, line_of
 from tests.mail.reading import mails, read_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-3", "MAI-1")]
@@ -29,11 +30,7 @@ def nothing_unread(cast):
 
 
 def planned(by, *changes, days: int | None = 7) -> ScheduledChange:
-    found = default_of(by)
-    return schedule_changes(
-        price_list_id=found.pk, currency="EUR", changes=changes, version=found.version,
-        appointment=Appointment(DAY, days), by=by, at=NOON,
-    )  # fmt: skip
+    return listed.planned(by, *changes, day=DAY, notice=days)
 
 
 def told(at) -> int:

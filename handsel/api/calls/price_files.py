@@ -16,11 +16,12 @@ from handsel.api.shapes.price_files import (
     PricesFileWanted,
 )
 from handsel.api.shapes.price_rules import ScheduledOut
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_files import PriceFileSeen, check_price_file, receive_price_file
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
-from handsel.catalog.scheduling import schedule_changes
+from handsel.catalog.scheduling import schedule
 from handsel.kernel.clock import now
 from handsel.reports.lists import XLSX
 from handsel.reports.price_sheets import FILE_NAME, price_list_file
@@ -73,15 +74,16 @@ def save(request: ApiRequest, list_id: int, body: PriceFileSaveIn) -> HttpRespon
 
 @router.post(
     "/price-lists/{int:list_id}/price-file/scheduled-change", response={201: ScheduledOut},
-    operation_id="price_file_schedule", **may_refuse(receive_price_file, check_price_file, schedule_changes),
+    operation_id="price_file_schedule", **may_refuse(receive_price_file, check_price_file, schedule),
 )  # fmt: skip
-def schedule(request: ApiRequest, list_id: int, body: PriceFileScheduleIn) -> HttpResponse:
+def planned(request: ApiRequest, list_id: int, body: PriceFileScheduleIn) -> HttpResponse:
     """Keep the prices of a file for a day to come; rows that the rehearsal refuses are left out."""
     found = request.auth.price_lists.get(pk=list_id)
     changes, by = _seen(request, found, body).changes, request.auth.actor
 
     def act() -> ScheduledChange:
-        return schedule_changes(price_list_id=found.pk, changes=changes, **body.details, by=by, at=now())
+        altered = RulesAltered(found.pk, body.currency, changes, body.version)
+        return schedule(alteration=altered, appointment=body.appointment, by=by, at=now())
 
     return perform(request, act, ScheduledOut.of, status=201)
 

@@ -8,6 +8,7 @@ from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
 from handsel.api.paging import Search, told_page
 from handsel.api.refusals import may_refuse
+from handsel.api.shapes.alterations import PlannedIn
 from handsel.api.shapes.catalog import PriceListOut
 from handsel.api.shapes.parts import Text
 from handsel.api.shapes.price_rules import (
@@ -25,15 +26,17 @@ from handsel.api.shapes.price_rules import (
     ScheduledOut,
     WaitingOut,
 )
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.deciding import decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.holding import policy_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import offers_to
-from handsel.catalog.price_lists import make_default, rename_price_list, set_rounding
+from handsel.catalog.plans import change_plan
+from handsel.catalog.price_lists import make_default, rename_price_list, set_markup, set_rounding
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
-from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
-from handsel.catalog.scheduling import cancel_scheduled, planned_by, schedule_changes
+from handsel.catalog.rehearsing import Rehearsal, rehearse
+from handsel.catalog.scheduling import cancel_scheduled, planned_by, schedule
 from handsel.catalog.shelf import Market, Sought, found_on_shelf
 from handsel.kernel.clock import now
 
@@ -105,28 +108,46 @@ def change(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
 
 @router.post(
     "/price-lists/{int:list_id}/rehearsal", response=RehearsalOut, operation_id="price_rules_rehearse",
-    **may_refuse(rehearse_changes),
+    **may_refuse(rehearse, change_prices),
 )  # fmt: skip
-def rehearse(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
+def rules_rehearsed(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
     """Tell what the same changes would do to everybody below, and change nothing."""
     found = request.auth.price_lists.get(pk=list_id)
 
     def act() -> Rehearsal:
-        return rehearse_changes(price_list_id=found.pk, **body.details, by=request.auth.actor, at=now())
+        return rehearse(alteration=RulesAltered(found.pk, **body.details), by=request.auth.actor, at=now())
 
     return perform(request, act, RehearsalOut.of)
 
 
 @router.post(
     "/price-lists/{int:list_id}/scheduled-changes", response={201: ScheduledOut}, operation_id="price_changes_schedule",
-    **may_refuse(schedule_changes),
+    **may_refuse(schedule, change_prices),
 )  # fmt: skip
-def schedule(request: ApiRequest, list_id: int, body: ScheduledIn) -> HttpResponse:
+def rules_planned(request: ApiRequest, list_id: int, body: ScheduledIn) -> HttpResponse:
     """Keep changes for a day to come; they are carried out at its beginning in your time zone."""
     found = request.auth.price_lists.get(pk=list_id)
 
     def act() -> ScheduledChange:
-        return schedule_changes(price_list_id=found.pk, **body.details, by=request.auth.actor, at=now())
+        altered = RulesAltered(found.pk, **body.details)
+        return schedule(alteration=altered, appointment=body.appointment, by=request.auth.actor, at=now())
+
+    return perform(request, act, ScheduledOut.of, status=201)
+
+
+@router.post(
+    "/scheduled-price-changes", response={201: ScheduledOut}, operation_id="alterations_schedule",
+    **may_refuse(schedule, change_prices, set_markup, change_plan),
+)  # fmt: skip
+def planned(request: ApiRequest, body: PlannedIn) -> HttpResponse:
+    """Keep a change for a day to come; it is made at its beginning in your time zone.
+
+    Whose list is which, and which is the default, changes at once and waits for no day.
+    """
+
+    def act() -> ScheduledChange:
+        altered = body.alteration.alteration
+        return schedule(alteration=altered, appointment=body.appointment, by=request.auth.actor, at=now())
 
     return perform(request, act, ScheduledOut.of, status=201)
 

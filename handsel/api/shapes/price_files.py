@@ -1,7 +1,7 @@
 """Files of prices as the API shows and takes them (CAT-2, CAT-3)."""
 
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from ninja import Schema
 from pydantic import Base64Bytes, Field
@@ -50,9 +50,8 @@ class PriceFileScheduleIn(PriceFileSaveIn):
     notice_days: NoticeDays = None
 
     @property
-    def details(self) -> dict[str, Any]:
-        appointment = Appointment(self.starts_on, self.notice_days)
-        return {"currency": self.currency, "version": self.version, "appointment": appointment}
+    def appointment(self) -> Appointment:
+        return Appointment(self.starts_on, self.notice_days)
 
 
 class PriceRowOut(Schema):

@@ -14,7 +14,16 @@ from handsel.api.shapes.parts import Amount, Currency, Id, Input, Text
 from handsel.catalog.deciding import Waiting
 from handsel.catalog.offers import Offer
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
-from handsel.catalog.price_models import Level, PlannedState, Policy, PriceRule, Rounding, RoundingWay, ScheduledChange
+from handsel.catalog.price_models import (
+    Altered,
+    Level,
+    PlannedState,
+    Policy,
+    PriceRule,
+    Rounding,
+    RoundingWay,
+    ScheduledChange,
+)
 from handsel.catalog.rehearsing import Rehearsal
 from handsel.catalog.scheduling import Appointment
 from handsel.kernel.money import MAX_MINOR
@@ -102,8 +111,8 @@ class ScheduledIn(ChangesIn):
     notice_days: NoticeDays = None
 
     @property
-    def details(self) -> dict[str, Any]:
-        return super().details | {"appointment": Appointment(self.starts_on, self.notice_days)}
+    def appointment(self) -> Appointment:
+        return Appointment(self.starts_on, self.notice_days)
 
 
 class RuleOut(Schema):
@@ -131,14 +140,19 @@ class RehearsalOut(Schema):
     risen: int
     fallen: int
     ended: int = Field(description="Plans that are not sold any more.")
+    rephased: int = Field(description="Plans that are charged in another rhythm.")
     own_customers: int
     own_resellers: int
     names: list[str] = Field(description="Of own buyers that it touches, the first twenty.")
-    buyers: int = Field(description="Customers below your sub-resellers.")
-    resellers: int = Field(description="Sub-resellers below yours.")
-    losing: int = Field(description="Sub-resellers who would sell a plan below cost, and so no more.")
-    broken: int = Field(description="Sub-resellers whose fixed price would lie below their cost.")
-    is_partial: bool = Field(description="There was more than could be looked at; the counts are of a part.")
+    buyers: int = Field(description="Customers who buy through the sub-resellers that it touches.")
+    resellers: int = Field(description="Sub-resellers below these.")
+    losing: int | None = Field(
+        description="Sub-resellers who would sell a plan below cost, and so no more; null is fewer than three."
+    )
+    broken: int | None = Field(
+        description="Sub-resellers whose fixed price would lie below their cost; null is fewer than three."
+    )
+    is_partial: bool = Field(description="There was more than could be looked at; losing and broken are of a part.")
 
     @classmethod
     def of(cls, found: Rehearsal) -> Self:
@@ -149,7 +163,9 @@ class ScheduledOut(Schema):
     """Changes of a price list for a day."""
 
     id: int
-    price_list_id: int
+    kind: str = Field(description=f"One of {', '.join(Altered.values)}.")
+    price_list_id: int | None
+    about: str = Field(description="Which product or plan, where it is about one of your own.")
     starts_at: datetime
     notice_at: datetime | None = Field(description="When buyers are told by mail; null tells nobody.")
     told_at: datetime | None
@@ -159,7 +175,7 @@ class ScheduledOut(Schema):
 
     @classmethod
     def of(cls, kept: ScheduledChange) -> Self:
-        same = ("price_list_id", "starts_at", "notice_at", "told_at", "state", "plans", "error")
+        same = ("kind", "price_list_id", "about", "starts_at", "notice_at", "told_at", "state", "plans", "error")
         return cls.model_construct(id=kept.pk, **{name: getattr(kept, name) for name in same})
 
 

@@ -1,11 +1,13 @@
--- What p_seller asks of all its buyers under each of its price lists in each of their currencies; null is not sold.
+-- What p_seller asks of all its buyers under each of its price lists in each of their currencies, and how often; null is
+-- not sold.
 DROP FUNCTION IF EXISTS catalog_asked(bigint, timestamptz);
 CREATE FUNCTION catalog_asked(p_seller bigint, p_at timestamptz)
-RETURNS TABLE (list_id bigint, currency text, plan_id bigint, unit_minor bigint)
+RETURNS TABLE (list_id bigint, currency text, plan_id bigint, unit_minor bigint, period text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT g.list_id, g.currency, l.plan_id, CASE WHEN l.is_sold THEN l.unit_minor END
+    SELECT g.list_id, g.currency, l.plan_id, CASE WHEN l.is_sold THEN l.unit_minor END,
+           l.period_count || l.period_unit
       FROM (SELECT DISTINCT coalesce(e.price_list_id, d.id) AS list_id, e.currency::text AS currency
               FROM accounts_edge e JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
              WHERE e.seller_id = p_seller AND e.ended_at IS NULL) g
@@ -15,18 +17,28 @@ ALTER FUNCTION catalog_asked(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_asked(bigint, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_asked(bigint, timestamptz) TO :app;
 
--- What it means to the whole branch below p_seller that its prices were as p_before says (lists of list, currency, plan,
--- price, as catalog_asked gave them) and are now as they are: how many plans changed, rose, fell, are not sold any more;
--- whom of its own buyers it touches, by list and currency; and below them only counts: buyers, sub-resellers, those of
--- them who would sell below cost and so sell a plan no more, and those whose fixed price breaks.
--- Bounded: at most p_steps plans times groups of buyers are looked at, and is_partial says that there were more.
+-- What it means to the whole branch below p_seller that its prices were as p_before says and are now as they are: how many
+-- plans changed, rose, fell, are not sold any more, are charged in another rhythm; whom of its own buyers it touches; and
+-- below them only counts.
+--
+-- p_before has `default`, the default list as it was, and `asked`, what catalog_asked gave: list, currency, plan, price,
+-- period. p_moved names the edges that buy from another list now, each with the list that it had, or null.
+--
+-- `buyers` and `resellers` are all who buy through the sub-resellers that it touches, whatever these sell and at which
+-- price; nobody behind a glass wall that shows nothing. `losing` counts the sub-resellers who would sell a plan below cost
+-- and so no more, `broken` those whose fixed price would lie below cost. Both tell of prices that are theirs alone: below
+-- three the figure is null, for none as for two, and so no cost can be tried until the price of one shows.
+-- Bounded: at most p_steps plans times groups of buyers are looked at for them, and is_partial says that there were more.
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, timestamptz, bigint);
-CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_at timestamptz, p_steps bigint)
-RETURNS TABLE (plans int, risen int, fallen int, ended int, touched jsonb, buyers bigint, resellers bigint,
-               losing bigint, broken bigint, is_partial boolean)
+DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint);
+CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz, p_steps bigint)
+RETURNS TABLE (plans int, risen int, fallen int, ended int, rephased int, own_customers bigint, own_resellers bigint,
+               names text[], buyers bigint, resellers bigint, losing bigint, broken bigint, is_partial boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     own_path text;
+    fewest CONSTANT int := 3;
+    most_names CONSTANT int := 20;
 BEGIN
     IF NOT handsel_sees(p_seller) OR handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'seller % is out of scope', p_seller USING ERRCODE = 'insufficient_privilege';
@@ -34,35 +46,67 @@ BEGIN
     SELECT path INTO STRICT own_path FROM accounts_account WHERE id = p_seller;
     RETURN QUERY
     WITH RECURSIVE before AS (
-        SELECT (x ->> 0)::bigint AS list_id, x ->> 1 AS currency, (x ->> 2)::bigint AS plan_id, (x ->> 3)::bigint AS minor
-          FROM jsonb_array_elements(p_before) x
+        SELECT (x ->> 0)::bigint AS list_id, x ->> 1 AS currency, (x ->> 2)::bigint AS plan_id,
+               (x ->> 3)::bigint AS minor, x ->> 4 AS period
+          FROM jsonb_array_elements(p_before -> 'asked') x
+    ), trade AS MATERIALIZED (
+        SELECT e.buyer_id, b.name::text AS name, b.path, b.kind = 'reseller' AS is_reseller, e.wall,
+               e.currency::text AS currency, coalesce(e.price_list_id, d.id) AS list_id, d.id AS default_id,
+               coalesce(CASE WHEN m.x IS NULL THEN e.price_list_id ELSE (m.x ->> 1)::bigint END,
+                        (p_before ->> 'default')::bigint) AS was_id
+          FROM accounts_edge e
+          JOIN accounts_account b ON b.id = e.buyer_id
+          JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
+          LEFT JOIN jsonb_array_elements(p_moved) m (x) ON (m.x ->> 0)::bigint = e.id
+         WHERE e.seller_id = p_seller AND e.ended_at IS NULL
+    ), way AS MATERIALIZED (
+        SELECT row_number() OVER () AS way, t.was_id, t.list_id, t.currency,
+               coalesce(array_agg(t.buyer_id) FILTER (WHERE t.is_reseller), '{}') AS resellers
+          FROM trade t GROUP BY t.was_id, t.list_id, t.currency
+    ), was AS (
+        SELECT w.way, b.plan_id, b.minor, b.period
+          FROM way w JOIN before b ON b.list_id = w.was_id AND b.currency = w.currency
+    ), now_asked AS (
+        SELECT w.way, a.plan_id, a.unit_minor AS minor, a.period
+          FROM way w JOIN catalog_asked(p_seller, p_at) a ON a.list_id = w.list_id AND a.currency = w.currency
     ), changed AS MATERIALIZED (
-        SELECT coalesce(b.list_id, a.list_id) AS list_id, coalesce(b.currency, a.currency) AS currency,
-               coalesce(b.plan_id, a.plan_id) AS plan_id, b.minor AS old, a.unit_minor AS new
-          FROM before b
-          FULL JOIN catalog_asked(p_seller, p_at) a
-            ON a.list_id = b.list_id AND a.currency = b.currency AND a.plan_id = b.plan_id
-         WHERE b.minor IS DISTINCT FROM a.unit_minor
+        SELECT way, plan_id, was.minor AS old, a.minor AS new,
+               was.minor IS NOT NULL AND a.minor IS NOT NULL AND was.period <> a.period AS is_rephased
+          FROM was FULL JOIN now_asked a USING (way, plan_id)
+         WHERE was.minor IS DISTINCT FROM a.minor OR a.minor IS NOT NULL AND was.period <> a.period
+    ), own AS MATERIALIZED (
+        SELECT t.* FROM trade t JOIN way w USING (was_id, list_id, currency)
+         WHERE w.way IN (SELECT c.way FROM changed c)
+    ), closed AS (
+        SELECT a.path FROM accounts_edge e JOIN accounts_account a ON a.id = e.buyer_id
+         WHERE e.ended_at IS NULL AND e.wall = 'nothing' AND a.kind = 'reseller'
+           AND a.path > own_path AND a.path < rtrim(own_path, '.') || '/'
+    ), reached AS (
+        SELECT b.kind FROM own o
+          JOIN accounts_account b ON b.path > o.path AND b.path < rtrim(o.path, '.') || '/'
+          JOIN accounts_edge e ON e.buyer_id = b.id AND e.ended_at IS NULL
+         WHERE o.is_reseller
+           AND NOT EXISTS (SELECT FROM closed c WHERE b.path > c.path AND b.path < rtrim(c.path, '.') || '/')
     ), grp AS MATERIALIZED (
         SELECT e.seller_id, coalesce(e.price_list_id, d.id) AS list_id, d.id AS default_id, e.currency::text AS currency,
-               coalesce(y.policy, 'percent') AS policy, count(*) AS buyers,
+               coalesce(y.policy, 'percent') AS policy,
                coalesce(array_agg(e.buyer_id) FILTER (WHERE b.kind = 'reseller'), '{}') AS resellers
           FROM accounts_account b
           JOIN accounts_edge e ON e.buyer_id = b.id AND e.ended_at IS NULL
           JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
           LEFT JOIN catalog_costpolicy y ON y.seller_id = e.seller_id
-         WHERE b.path > own_path AND b.path < rtrim(own_path, '.') || '/'
+         WHERE b.path > own_path AND b.path < rtrim(own_path, '.') || '/' AND e.seller_id <> p_seller
          GROUP BY 1, 2, 3, 4, 5
     ), bound AS (
         SELECT greatest(20, p_steps / greatest(1, (SELECT count(*) FROM grp))) AS most
     ), looked AS (
-        SELECT * FROM changed ORDER BY plan_id, list_id, currency LIMIT (SELECT most FROM bound)
+        SELECT * FROM changed c ORDER BY c.plan_id, c.way LIMIT (SELECT most FROM bound)
     ), touched AS (
-        SELECT 1 AS depth, g.seller_id, g.list_id, g.currency, g.buyers, g.resellers, c.plan_id, c.old, c.new,
+        SELECT NULL::bigint AS seller_id, w.currency, w.resellers, c.plan_id, c.old, c.new,
                false AS is_lost, false AS is_broken
-          FROM looked c JOIN grp g ON g.seller_id = p_seller AND g.list_id = c.list_id AND g.currency = c.currency
+          FROM looked c JOIN way w USING (way)
         UNION ALL
-        SELECT t.depth + 1, g.seller_id, g.list_id, g.currency, g.buyers, g.resellers, t.plan_id,
+        SELECT g.seller_id, g.currency, g.resellers, t.plan_id,
                CASE WHEN o.is_sold THEN o.unit_minor END, CASE WHEN n.is_sold THEN n.unit_minor END,
                coalesce(o.is_sold, false) AND t.new IS NOT NULL AND NOT coalesce(n.is_sold, false)
                    AND n.unit_minor < n.unit_converted_minor,
@@ -79,22 +123,24 @@ BEGIN
                                         false, t.new, t.currency, r.rate, p_at) n ON t.new IS NOT NULL
          WHERE t.old IS DISTINCT FROM t.new AND r.from_currency = t.currency
     ), met AS (
-        SELECT t.depth, t.seller_id, t.list_id, t.currency, t.buyers, cardinality(t.resellers) AS resellers,
-               bool_or(t.is_lost) AS is_lost, bool_or(t.is_broken) AS is_broken,
-               bool_or(t.old IS DISTINCT FROM t.new) AS is_changed
-          FROM touched t GROUP BY 1, 2, 3, 4, 5, 6
+        SELECT count(DISTINCT t.seller_id) FILTER (WHERE t.is_lost) AS losing,
+               count(DISTINCT t.seller_id) FILTER (WHERE t.is_broken) AS broken
+          FROM touched t
     )
-    SELECT (SELECT count(DISTINCT plan_id) FROM changed)::int,
-           (SELECT count(DISTINCT plan_id) FROM changed WHERE new > old)::int,
-           (SELECT count(DISTINCT plan_id) FROM changed WHERE new < old)::int,
-           (SELECT count(DISTINCT plan_id) FROM changed WHERE new IS NULL)::int,
-           coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_array(m.list_id, m.currency)) FROM met m WHERE m.depth = 1), '[]'),
-           coalesce((SELECT sum(m.buyers - m.resellers) FROM met m WHERE m.depth > 1 AND m.is_changed), 0)::bigint,
-           coalesce((SELECT sum(m.resellers) FROM met m WHERE m.depth > 1 AND m.is_changed), 0)::bigint,
-           (SELECT count(DISTINCT m.seller_id) FROM met m WHERE m.is_lost),
-           (SELECT count(DISTINCT m.seller_id) FROM met m WHERE m.is_broken),
+    SELECT (SELECT count(DISTINCT c.plan_id) FROM changed c)::int,
+           (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.new > c.old)::int,
+           (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.new < c.old)::int,
+           (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.new IS NULL)::int,
+           (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.is_rephased)::int,
+           (SELECT count(*) FROM own WHERE NOT own.is_reseller),
+           (SELECT count(*) FROM own WHERE own.is_reseller),
+           ARRAY(SELECT own.name FROM own ORDER BY own.name LIMIT most_names),
+           (SELECT count(*) FROM reached WHERE reached.kind = 'customer'),
+           (SELECT count(*) FROM reached WHERE reached.kind = 'reseller'),
+           (SELECT CASE WHEN met.losing >= fewest THEN met.losing END FROM met),
+           (SELECT CASE WHEN met.broken >= fewest THEN met.broken END FROM met),
            (SELECT count(*) FROM changed) > (SELECT most FROM bound);
 END $$;
-ALTER FUNCTION catalog_rehearsed(bigint, jsonb, timestamptz, bigint) OWNER TO :chain;
-REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, timestamptz, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION catalog_rehearsed(bigint, jsonb, timestamptz, bigint) TO :app;
+ALTER FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint) TO :app;

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.assigning import set_price_list
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
@@ -13,7 +14,7 @@ from handsel.catalog.price_changes import Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Level
 from handsel.catalog.price_rules import change_prices
-from handsel.catalog.scheduling import Appointment, schedule_changes
+from handsel.catalog.scheduling import Appointment, schedule
 from handsel.cli.demo.shops import Shop
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
@@ -38,16 +39,9 @@ def set_prices(shops: Mapping[str, Shop], at: datetime) -> None:
 
 def _plan_ahead(by: Actor, at: datetime) -> None:
     hosting = [(int(Level.PLAN), line.plan_id) for line in _lines(by) if line.category == "Hosting"]
-    default = _default(by)
-    schedule_changes(
-        price_list_id=default.pk,
-        currency=CURRENCY,
-        changes=[Change(Way.RAISE, hosting, percent=Decimal(5))],
-        version=default.version,
-        appointment=Appointment((at + AHEAD).date(), NOTICE),
-        by=by,
-        at=at,
-    )
+    default, dearer = _default(by), [Change(Way.RAISE, hosting, percent=Decimal(5))]
+    altered = RulesAltered(default.pk, CURRENCY, dearer, default.version)
+    schedule(alteration=altered, appointment=Appointment((at + AHEAD).date(), NOTICE), by=by, at=at)
 
 
 def _change(by: Actor, changes: Sequence[Change], at: datetime) -> None:

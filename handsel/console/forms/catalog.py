@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from handsel.catalog.models import MOST_AT_ONCE, ProductKind, Provisioning
 from handsel.catalog.option_models import OptionKind
 from handsel.console.forms.periods import PeriodFields
+from handsel.console.forms.prices import WHEN_FIELDS, WhenForm
 from handsel.web.forms import HouseForm, SureForm
 
 
@@ -110,6 +111,14 @@ class PlanForm(PeriodFields):
     def __init__(self, *args: Any, currencies: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
+
+
+class PlanChangeForm(PlanForm, WhenForm):
+    """How a product is charged from now on, or from a day to come."""
+
+    widths: ClassVar[dict[str, str]] = PlanForm.widths | WhenForm.widths
+
+    field_order = (*PlanForm.field_order, *WHEN_FIELDS)  # type: ignore[assignment]  # longer than that of a new one
 
 
 class OptionForm(HouseForm):

@@ -25,11 +25,23 @@ SCOPES = (
     ("all", _("Everything on this list")),
 )
 WHEN = (("now", _("Now")), ("later", _("On a day to come")))
+WHEN_FIELDS = ("when", "starts_on", "notice_days")
 TYPED = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-def _notice_days() -> forms.IntegerField:
-    return forms.IntegerField(
+class WhenForm(HouseForm):
+    """When something begins that changes prices, and who is told before."""
+
+    widths: ClassVar[dict[str, str]] = dict.fromkeys(("when", "starts_on", "notice_days"), "third")
+
+    when = forms.ChoiceField(label=_("When"), choices=WHEN, initial="now", required=False)
+    starts_on = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("At its beginning, in your time zone."),
+    )
+    notice_days = forms.IntegerField(
         label=_("Tell buyers, days before"),
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
@@ -37,7 +49,13 @@ def _notice_days() -> forms.IntegerField:
     )
 
 
-class MarkupForm(HouseForm):
+class WithdrawalForm(WhenForm):
+    """Nothing but when it is sold no more."""
+
+    sure = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+
+class MarkupForm(WhenForm):
     """A markup on everything; `version` is that of the list which the person saw."""
 
     markup_percent = forms.DecimalField(
@@ -49,20 +67,19 @@ class MarkupForm(HouseForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    field_order = ("markup_percent", *WHEN_FIELDS)
 
-class ChangeForm(HouseForm):
+
+class ChangeForm(WhenForm):
     """What becomes of the plans chosen, or of the product or category of the first of them."""
 
-    widths: ClassVar[dict[str, str]] = {
+    widths: ClassVar[dict[str, str]] = WhenForm.widths | {
         "scope": "half",
         "way": "half",
         "percent": "half",
         "amount": "half",
         "fixed": "half",
         "loss_until": "half",
-        "when": "third",
-        "starts_on": "third",
-        "notice_days": "third",
     }
 
     scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial="plans")
@@ -82,18 +99,12 @@ class ChangeForm(HouseForm):
         widget=forms.DateInput({"type": "date"}),
         help_text=_("Only owners. After that day it is not sold any more."),
     )
-    when = forms.ChoiceField(label=_("When"), choices=WHEN, initial="now", required=False)
-    starts_on = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}),
-        help_text=_("At its beginning, in your time zone."),
-    )
-    notice_days = _notice_days()
     version = forms.IntegerField(widget=forms.HiddenInput)
     currency = forms.CharField(widget=forms.HiddenInput, required=False)
     plans = forms.CharField(widget=forms.HiddenInput, required=False)
     found = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    field_order = ("scope", "way", "percent", "amount", "fixed", "loss_until", *WHEN_FIELDS)
 
 
 class PriceListForm(HouseForm):
@@ -119,12 +130,14 @@ class PriceListNameForm(HouseForm):
     name = forms.CharField(label=_("Name"), max_length=80)
 
 
-class RoundingForm(HouseForm):
+class RoundingForm(WhenForm):
     """Onto which prices a list rounds."""
 
     rounding = forms.ChoiceField(label=_("Round"), choices=Rounding)
     way = forms.ChoiceField(label=_("Which way"), choices=RoundingWay)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ("rounding", "way", *WHEN_FIELDS)
 
 
 class PolicyForm(HouseForm):
@@ -152,18 +165,3 @@ class PriceFileForm(HouseForm):
         error_messages={"required": _("Choose a file of at most 10 MB."), "empty": _("The file is empty.")},
     )
     currency = forms.CharField(widget=forms.HiddenInput, required=False)
-
-
-class PriceFileSaveForm(HouseForm):
-    """When the prices of a file count."""
-
-    widths: ClassVar[dict[str, str]] = dict.fromkeys(("when", "starts_on", "notice_days"), "third")
-
-    when = forms.ChoiceField(label=_("When"), choices=WHEN, initial="now", required=False)
-    starts_on = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}),
-        help_text=_("At its beginning, in your time zone."),
-    )
-    notice_days = _notice_days()

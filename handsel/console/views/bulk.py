@@ -1,11 +1,14 @@
 """One thing done to many accounts: asked for in a list, confirmed in a dialog, followed until it is over (ACC-8)."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from handsel.bulk.actions import ACTIONS
 from handsel.bulk.starting import start_bulk
+from handsel.console.altering import Altering
 from handsel.console.bulk_asked import Asked
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.tasks_seen import SeenTask
@@ -25,14 +28,21 @@ def bulk(request: DeskRequest) -> HttpResponse:
         raise Http404
     ACTIONS[asked.action].rule(request.desk.actor).or_refuse()
     form = asked.form()
-    task = form.submit(
-        lambda typed: start_bulk(
-            action=asked.action, params=form.wanted(typed), audience=asked.audience, by=request.desk.actor, at=now()
-        )
-    )
-    if task:
+
+    def start(typed: dict[str, Any]) -> Task:
+        params, by = form.wanted(typed), request.desk.actor
+        task: Task = start_bulk(action=asked.action, params=params, audience=asked.audience, by=by, at=now())
+        return task
+
+    shown: dict[str, Any] = {"form": form}
+    if asked.is_rehearsed:
+        altering = Altering(request, form, lambda typed: asked.alteration(form.wanted(typed)), start)
+        task, shown = altering.saved, altering.shown
+    else:
+        task = form.submit(start)
+    if isinstance(task, Task):
         return started(request, task)
-    return render(request, "console/bulk/ask.html", {"form": form, "asked": asked}, status=form.status)
+    return render(request, "console/bulk/ask.html", shown | {"asked": asked}, status=form.status)
 
 
 def started(request: DeskRequest, task: Task) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handsel.catalog.alterations import ProductWithdrawn
 from handsel.catalog.categories import categories_of
 from handsel.catalog.models import Product, ProductKind, Provisioning
 from handsel.catalog.products import (
@@ -19,10 +20,12 @@ from handsel.catalog.products import (
     withdraw_product,
 )
 from handsel.catalog.rules import may_offer_products
+from handsel.console.altering import Altering
 from handsel.console.choices import codes_for
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.forms.catalog import ConfirmForm, ProductForm, TextsForm
+from handsel.console.forms.catalog import ProductForm, TextsForm
 from handsel.console.forms.periods import typed_period
+from handsel.console.forms.prices import WithdrawalForm
 from handsel.console.product_sheets import products_workbook
 from handsel.console.products_seen import ProductSearch, offered_from_above
 from handsel.console.returning import done_here
@@ -134,7 +137,12 @@ def product_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
     may_offer_products(desk.actor).or_refuse()
     found: Product = get_object_or_404(desk.products, pk=pk)
-    form = ConfirmForm(request.POST or None)
-    if form.submit(lambda _typed: withdraw_product(product_id=pk, by=desk.actor, at=now())):
-        return done_here(request, _("%s is withdrawn.") % found.name, "console:products")
-    return render(request, "console/catalog/withdraw.html", {"form": form, "product": found}, status=form.status)
+    form, altered = WithdrawalForm(request.POST or None), ProductWithdrawn(pk)
+    altering = Altering(
+        request, form, lambda _typed: altered, lambda _typed: withdraw_product(product_id=pk, by=desk.actor, at=now())
+    )
+    if altering.saved:
+        return altering.answer(_("%s is withdrawn.") % found.name, "console:products")
+    altering.show_or_why_not(altered)
+    shown = altering.shown | {"name": found.name, "action": request.path}
+    return render(request, "console/catalog/withdraw.html", shown, status=form.status)

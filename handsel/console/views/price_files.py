@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_errors import refused_file
 from handsel.catalog.price_file_tasks import LOOK, SAVE, Told, When, look_again, save_looked
@@ -17,9 +18,9 @@ from handsel.catalog.price_files import Fate
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices
-from handsel.catalog.scheduling import Appointment, schedule_changes
+from handsel.catalog.scheduling import Appointment, schedule
 from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.forms.prices import PriceFileForm, PriceFileSaveForm
+from handsel.console.forms.prices import PriceFileForm, WhenForm
 from handsel.console.price_changes_asked import appointment_asked
 from handsel.console.price_files_asked import Asked, tried, typed_in, unpacked, uploaded
 from handsel.console.prices import currency_of, narrowed_by
@@ -67,14 +68,14 @@ def price_file(request: DeskRequest, pk: int) -> HttpResponse:
         return done(request, _told(found.params["when"], found.result["rows"]), "console:price-list", price_list.pk)
     if request.htmx and not found.is_open:
         return lead(request, request.path)
-    return _shown(request, price_list, found, PriceFileSaveForm())
+    return _shown(request, price_list, found, WhenForm())
 
 
 @at_desk
 @require_POST
 def price_file_save(request: DeskRequest, pk: int) -> HttpResponse:
     price_list, look = _of_file(request, pk)
-    form = PriceFileSaveForm(request.POST)
+    form = WhenForm(request.POST)
     saving = form.submit(
         lambda typed: save_looked(task_id=look.pk, when=When(_appointment(typed)), by=request.desk.actor, at=now())
     )
@@ -99,7 +100,7 @@ def _of_file(request: DeskRequest, pk: int) -> tuple[PriceList, Task]:
     return get_object_or_404(request.desk.price_lists, pk=task.params["price_list"]), task
 
 
-def _shown(request: DeskRequest, price_list: PriceList, task: Task, form: PriceFileSaveForm) -> HttpResponse:
+def _shown(request: DeskRequest, price_list: PriceList, task: Task, form: WhenForm) -> HttpResponse:
     told = Told.from_kept(task.result["told"]) if task.kind == LOOK and task.state == State.DONE else None
     shown = {"task": task, "told": told, "price_list": price_list, "form": form}
     template = "console/prices/import_seen.html"
@@ -121,7 +122,7 @@ def prices_typed(request: DeskRequest, pk: int) -> HttpResponse:
     """Show what the prices would do that were typed into rows; nothing is kept."""
     may_change_prices(request.desk.actor).or_refuse()
     price_list = get_object_or_404(request.desk.price_lists, pk=pk)
-    return _seen(request, typed_in(request.desk, price_list, request.POST.dict()), PriceFileSaveForm())
+    return _seen(request, typed_in(request.desk, price_list, request.POST.dict()), WhenForm())
 
 
 @at_desk
@@ -132,7 +133,7 @@ def prices_typed_save(request: DeskRequest, pk: int) -> HttpResponse:
     may_change_prices(desk.actor).or_refuse()
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     asked = unpacked(desk, price_list, request.POST.get("packed", ""))
-    form = PriceFileSaveForm(request.POST)
+    form = WhenForm(request.POST)
     saved = form.submit(lambda typed: _save(request, asked, typed))
     if saved:
         return done(
@@ -147,13 +148,11 @@ def _save(request: DeskRequest, asked: Asked, typed: dict[str, Any]) -> PriceLis
         "currency": asked.currency,
         "changes": asked.seen.changes,
         "version": asked.version,
-        "by": request.desk.actor,
-        "at": now(),
     }
-    appointment = _appointment(typed)
-    if appointment:
-        return schedule_changes(**change, appointment=appointment)
-    return change_prices(**change)
+    asker: dict[str, Any] = {"by": request.desk.actor, "at": now()}
+    if appointment := _appointment(typed):
+        return schedule(alteration=RulesAltered(**change), appointment=appointment, **asker)
+    return change_prices(**change, **asker)
 
 
 def _appointment(typed: dict[str, Any]) -> Appointment | None:
@@ -166,7 +165,7 @@ def _told(is_planned: object, count: int) -> str:
     return ngettext("%d plan was changed.", "%d plans were changed.", count) % count
 
 
-def _seen(request: DeskRequest, asked: Asked, form: PriceFileSaveForm) -> HttpResponse:
+def _seen(request: DeskRequest, asked: Asked, form: WhenForm) -> HttpResponse:
     shown = {"asked": asked, "told": asked.told, "price_list": asked.price_list, "form": form}
     return render(request, "console/prices/import_seen.html", shown, status=form.status)
 

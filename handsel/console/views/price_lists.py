@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from handsel.catalog.alterations import DefaultAltered, RoundingAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_lists import (
     add_price_list,
@@ -17,6 +18,7 @@ from handsel.catalog.price_lists import (
 )
 from handsel.catalog.price_models import Rounding, RoundingWay
 from handsel.catalog.rules import may_change_prices
+from handsel.console.altering import Altering
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.forms.prices import PriceListForm, PriceListNameForm, RoundingForm
@@ -66,14 +68,22 @@ def price_list_rounding(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(desk.price_lists, pk=pk)
     initial = {"rounding": found.rounding, "way": found.rounding_way, "version": found.version}
     form = RoundingForm(request.POST or None, initial=initial)
-    if form.submit(lambda typed: _round(desk, pk, typed)):
-        return done_here(request, _("The list rounds as you said."), "console:price-lists")
-    return render(request, "console/prices/rounding.html", {"form": form, "price_list": found}, status=form.status)
+    altering = Altering(
+        request,
+        form,
+        lambda typed: RoundingAltered(pk, **_rounded(typed)),
+        lambda typed: set_rounding(price_list_id=pk, **_rounded(typed), by=desk.actor, at=now()),
+    )
+    if altering.saved:
+        return altering.answer(_("The list rounds as you said."), "console:price-lists")
+    shown = altering.shown | {"price_list": found}
+    return render(request, "console/prices/rounding.html", shown, status=form.status)
 
 
-def _round(desk: Desk, pk: int, typed: dict[str, Any]) -> PriceList:
-    rounding, way = Rounding(typed["rounding"]), RoundingWay(typed["way"])
-    return set_rounding(price_list_id=pk, rounding=rounding, way=way, version=typed["version"], by=desk.actor, at=now())
+def _rounded(typed: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "rounding": Rounding(typed["rounding"]), "way": RoundingWay(typed["way"]), "version": typed["version"]
+    }  # fmt: skip
 
 
 @at_desk
@@ -82,10 +92,15 @@ def price_list_default(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
     may_change_prices(desk.actor).or_refuse()
     found = get_object_or_404(desk.price_lists, pk=pk)
-    form = ConfirmForm(request.POST or None)
-    if form.submit(lambda _typed: make_default(price_list_id=pk, by=desk.actor, at=now())):
-        return done_here(request, _("%s is the default price list now.") % found.name, "console:price-lists")
-    return render(request, "console/prices/default.html", {"form": form, "price_list": found}, status=form.status)
+    form, altered = ConfirmForm(request.POST or None), DefaultAltered(pk)
+    altering = Altering(
+        request, form, lambda _typed: altered, lambda _typed: make_default(price_list_id=pk, by=desk.actor, at=now())
+    )
+    if altering.saved:
+        return altering.answer(_("%s is the default price list now.") % found.name, "console:price-lists")
+    why_not = altering.show_or_why_not(altered)
+    shown = altering.shown | {"price_list": found, "why_not": why_not}
+    return render(request, "console/prices/default.html", shown, status=form.status)
 
 
 @at_desk

@@ -9,21 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handsel.catalog.alterations import MarkupAltered, RulesAltered
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
-from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
-from handsel.catalog.rehearsing import Rehearsal, rehearse_changes
 from handsel.catalog.rules import may_change_prices, may_set_rates
-from handsel.catalog.scheduling import schedule_changes
+from handsel.console.altering import Altering
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.prices import ChangeForm, MarkupForm
-from handsel.console.price_changes_asked import appointment_asked, begun, change_asked, lines_asked
+from handsel.console.price_changes_asked import begun, change_asked, lines_asked
 from handsel.console.prices import currency_of, listed, prices_in
-from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.web.searches import searched
-from handsel.web.templatetags.dates import day_text
 
 FORM = ["GET", "POST"]
 
@@ -64,19 +61,34 @@ def _tried(request: DeskRequest) -> tuple[Decimal | None, bool]:
 @at_desk
 @require_POST
 def price_list_markup(request: DeskRequest, pk: int) -> HttpResponse:
+    """Save the markup, which is typed in the list, or show in a dialog first what it would do."""
     desk = request.desk
+    may_change_prices(desk.actor).or_refuse()
     found = get_object_or_404(desk.price_lists, pk=pk)
     form = MarkupForm(request.POST)
-    saved = form.submit(lambda typed: _set_markup(desk, found, typed))
-    if saved:
-        told = _("The markup is %s %% now.") % saved.markup_percent
-        if saved.markup_percent is None:
-            told = _("What has no rule of its own is sold as your default list says.")
-        return done_here(request, told, "console:price-lists")
+    altering = Altering(
+        request,
+        form,
+        lambda typed: MarkupAltered(pk, typed["markup_percent"], typed["version"] or 0),
+        lambda typed: _set_markup(desk, found, typed),
+    )
+    if altering.saved:
+        return altering.answer(_("The markup is saved."), "console:price-lists")
     # After a conflict the version is that of the other's change, so that pressing Save again is meant.
     found.refresh_from_db()
-    shown = {"price_list": found, "form": form, "may_change": may_change_prices(desk.actor)}
-    return render(request, "console/prices/_markup.html", shown, status=form.status)
+    shown = altering.shown | {"price_list": found, "may_change": may_change_prices(desk.actor)}
+    do = request.POST.get("do")
+    if do == "try" and altering.rehearsal:
+        return _in_dialog(render(request, "console/prices/markup_seen.html", shown))
+    template = "console/prices/markup_seen.html" if do in {"look", "save"} else "console/prices/_markup.html"
+    return render(request, template, shown, status=form.status)
+
+
+def _in_dialog(response: HttpResponse) -> HttpResponse:
+    """Open in the dialog what a part of the page asked for."""
+    response["HX-Retarget"] = "#dialogs"
+    response["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _set_markup(desk: Desk, found: PriceList, typed: dict[str, Any]) -> PriceList:
@@ -97,37 +109,21 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
     may_change_prices(desk.actor).or_refuse()
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     start = begun(request.GET, price_list)
-    form = ChangeForm(request.POST or None, initial=start)
     lines = lines_asked(price_list, request.POST or start, at=now())
-    done = form.submit(lambda typed: _change(desk, price_list, typed, is_look=request.POST.get("do") == "look"))
-    shown = {"form": form, "price_list": price_list, "lines": lines[:10], "count": len(lines)}
-    if isinstance(done, Rehearsal):
-        return render(request, "console/prices/change.html", shown | {"rehearsal": done})
-    if done:
-        return done_here(request, _told(done, len(lines)), "console:price-lists")
-    return render(request, "console/prices/change.html", shown, status=form.status)
 
+    def asked(typed: dict[str, Any]) -> dict[str, Any]:
+        change, currency = change_asked(price_list, typed, lines), currency_of(desk.seller_id, typed["currency"])
+        return {"price_list_id": pk, "currency": currency, "changes": [change], "version": typed["version"]}
 
-def _change(
-    desk: Desk, price_list: PriceList, typed: dict[str, Any], *, is_look: bool
-) -> PriceList | Rehearsal | ScheduledChange:
-    at = now()
-    asked: dict[str, Any] = {
-        "price_list_id": price_list.pk,
-        "currency": currency_of(desk.seller_id, typed["currency"]),
-        "changes": [change_asked(price_list, typed, lines_asked(price_list, typed, at=at))],
-        "version": typed["version"],
-        "by": desk.actor,
-        "at": at,
-    }
-    if is_look:
-        return rehearse_changes(**asked)
-    if typed["when"] == "later":
-        return schedule_changes(**asked, appointment=appointment_asked(typed))
-    return change_prices(**asked)
-
-
-def _told(done: PriceList | ScheduledChange, count: int) -> str:
-    if isinstance(done, ScheduledChange):
-        return _("The change is planned for %s.") % day_text(done.starts_at.date())
-    return ngettext("%d plan was changed.", "%d plans were changed.", count) % count
+    altering = Altering(
+        request,
+        ChangeForm(request.POST or None, initial=start),
+        lambda typed: RulesAltered(**asked(typed)),
+        lambda typed: change_prices(**asked(typed), by=desk.actor, at=now()),
+    )
+    if altering.saved:
+        count = len(lines)
+        said = ngettext("%d plan was changed.", "%d plans were changed.", count) % count
+        return altering.answer(said, "console:price-lists")
+    shown = altering.shown | {"price_list": price_list, "lines": lines[:10], "count": len(lines)}
+    return render(request, "console/prices/change.html", shown, status=altering.form.status)

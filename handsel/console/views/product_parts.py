@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handsel.catalog.alterations import PlanAltered, PlanWithdrawn
 from handsel.catalog.models import Plan
 from handsel.catalog.option_models import OptionKind, ProductOption
 from handsel.catalog.options import OptionDetails, add_option, change_option, move_option, remove_option
@@ -14,10 +15,12 @@ from handsel.catalog.pictures import MAX_BYTES, add_pictures, describe_picture, 
 from handsel.catalog.plans import add_plan, change_plan, withdraw_plan
 from handsel.catalog.products import PlanDetails
 from handsel.catalog.rules import may_offer_products
+from handsel.console.altering import Altering
 from handsel.console.choices import codes_for
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.forms.catalog import AlternativeForm, OptionForm, PicturesForm, PlanForm
+from handsel.console.forms.catalog import AlternativeForm, OptionForm, PicturesForm, PlanChangeForm, PlanForm
 from handsel.console.forms.periods import typed_period
+from handsel.console.forms.prices import WithdrawalForm
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
@@ -45,21 +48,45 @@ def plan_edit(request: DeskRequest, pk: int, plan_id: int) -> HttpResponse:
     may_offer_products(desk.actor).or_refuse()
     plan = get_object_or_404(Plan, seller_id=desk.seller_id, product_id=pk, pk=plan_id)
     codes = list(dict.fromkeys([plan.currency, *codes_for(request)]))
-    form = PlanForm(request.POST or None, currencies=codes, initial=_as_typed(plan))
-    if form.submit(lambda typed: _change_plan(desk, plan_id, typed)):
-        return done_here(request, _("The plan is changed; later orders follow."), "console:product", pk)
-    return render(request, "console/catalog/plan_edit.html", {"form": form, "plan": plan}, status=form.status)
+    form = PlanChangeForm(request.POST or None, currencies=codes, initial=_as_typed(plan))
+    altering = Altering(
+        request,
+        form,
+        lambda typed: PlanAltered(plan_id, _plan(typed), typed["version"] or 0),
+        lambda typed: _change_plan(desk, plan_id, typed),
+    )
+    if altering.saved:
+        return altering.answer(_("The plan is changed; later orders follow."), "console:product", pk)
+    shown = altering.shown | {"plan": plan}
+    return render(request, "console/catalog/plan_edit.html", shown, status=form.status)
+
+
+@at_desk
+@require_http_methods(FORM)
+def plan_withdraw(request: DeskRequest, pk: int, plan_id: int) -> HttpResponse:
+    desk = request.desk
+    may_offer_products(desk.actor).or_refuse()
+    plan = get_object_or_404(Plan, seller_id=desk.seller_id, product_id=pk, pk=plan_id)
+    form, altered = WithdrawalForm(request.POST or None), PlanWithdrawn(plan_id)
+    altering = Altering(
+        request,
+        form,
+        lambda _typed: altered,
+        lambda _typed: withdraw_plan(plan_id=plan_id, is_withdrawn=True, by=desk.actor, at=now()),
+    )
+    if altering.saved:
+        return altering.answer(_("%s is sold no more.") % plan.name, "console:product", pk)
+    altering.show_or_why_not(altered)
+    shown = altering.shown | {"name": plan.name, "action": request.path}
+    return render(request, "console/catalog/withdraw.html", shown, status=form.status)
 
 
 @at_desk
 @require_POST
-def plan_deed(request: DeskRequest, pk: int, plan_id: int, deed: str) -> HttpResponse:
+def plan_put_back(request: DeskRequest, pk: int, plan_id: int) -> HttpResponse:
     plan = get_object_or_404(Plan, seller_id=request.desk.seller_id, product_id=pk, pk=plan_id)
-    if deed not in {"withdraw", "put-back"}:
-        raise Http404
-    withdraw_plan(plan_id=plan.pk, is_withdrawn=deed == "withdraw", by=request.desk.actor, at=now())
-    said = _("%s is sold no more.") if deed == "withdraw" else _("%s is sold again.")
-    return done_here(request, said % plan.name, "console:product", pk)
+    withdraw_plan(plan_id=plan.pk, is_withdrawn=False, by=request.desk.actor, at=now())
+    return done_here(request, _("%s is sold again.") % plan.name, "console:product", pk)
 
 
 def _plan(typed: dict[str, Any]) -> PlanDetails:

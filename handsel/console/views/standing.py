@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.bin import KEPT
 from handsel.accounts.rules import may_change_standing
+from handsel.catalog.alterations import ListAssigned
 from handsel.catalog.assigning import set_price_list
 from handsel.catalog.rules import may_change_prices
 from handsel.console import changes
+from handsel.console.altering import Altering
 from handsel.console.changes import StandingChange
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.standing import PriceListForm
@@ -97,12 +99,16 @@ def account_price_list(request: DeskRequest, number: int) -> HttpResponse:
     edge = desk.edges.get(buyer=account)
     lists = [(found.pk, found.name) for found in desk.price_lists]
     form = PriceListForm(request.POST or None, price_lists=lists, initial={"price_list": edge.price_list_id})
-    saved = form.submit(
-        lambda typed: set_price_list(account_id=account.pk, price_list_id=typed["price_list"], by=desk.actor, at=now())
+    altering = Altering(
+        request,
+        form,
+        lambda typed: ListAssigned([account.pk], typed["price_list"]),
+        lambda typed: set_price_list(account_id=account.pk, price_list_id=typed["price_list"], by=desk.actor, at=now()),
     )
-    if saved:
-        return done_here(request, _("The price list is saved."), "console:account", number)
-    return render(request, "console/standing/price_list.html", {"form": form, "account": account}, status=form.status)
+    if altering.saved:
+        return altering.answer(_("The price list is saved."), "console:account", number)
+    shown = altering.shown | {"account": account}
+    return render(request, "console/standing/price_list.html", shown, status=form.status)
 
 
 @at_desk

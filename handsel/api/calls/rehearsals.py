@@ -1,0 +1,35 @@
+"""What would come of whatever changes prices below, for everybody there (CAT-3)."""
+
+from django.http import HttpResponse
+from ninja import Router
+
+from handsel.api.keys import ApiRequest
+from handsel.api.once import perform
+from handsel.api.refusals import may_refuse
+from handsel.api.shapes.alterations import RehearsalIn
+from handsel.api.shapes.price_rules import RehearsalOut
+from handsel.catalog.assigning import set_price_list
+from handsel.catalog.plans import change_plan
+from handsel.catalog.price_lists import make_default, set_markup
+from handsel.catalog.price_rules import change_prices
+from handsel.catalog.rehearsing import Rehearsal, rehearse
+from handsel.kernel.clock import now
+
+router = Router(tags=["Price lists"])
+
+
+@router.post(
+    "/rehearsals", response=RehearsalOut, operation_id="rehearse",
+    **may_refuse(rehearse, change_prices, set_markup, change_plan, make_default, set_price_list),
+)  # fmt: skip
+def rehearsal(request: ApiRequest, body: RehearsalIn) -> HttpResponse:
+    """Tell what a change would do to everybody below, and change nothing.
+
+    A markup, a rounding, the default list, whose list is which, the cost or the period of a plan, a withdrawal.
+    """
+    altered = body.among(request.auth.accounts)
+
+    def act() -> Rehearsal:
+        return rehearse(alteration=altered, by=request.auth.actor, at=now())
+
+    return perform(request, act, RehearsalOut.of)

@@ -1,0 +1,86 @@
+"""What changes prices below, on the screen: what it would do, then saved or kept for a day (CAT-3)."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from handsel.catalog.alterations import Alteration
+from handsel.catalog.price_models import ScheduledChange
+from handsel.catalog.rehearsing import Rehearsal, rehearse
+from handsel.catalog.scheduling import schedule
+from handsel.console.desk import DeskRequest
+from handsel.console.price_changes_asked import appointment_asked
+from handsel.console.returning import done_here
+from handsel.kernel.clock import now
+from handsel.kernel.refusal import Refusal
+from handsel.web.forms import HouseForm
+from handsel.web.templatetags.dates import day_text
+
+_OF_THE_DAY = frozenset({"when", "starts_on", "notice_days", "sure"})
+"""What is typed about when it begins, which changes nothing of what it would do."""
+
+
+class Altering:
+    """One form about one alteration: looked at, saved, or planned, as the button says that was pressed.
+
+    `saved` is what came of it; `rehearsal` is there instead where it is to be shown what it would do.
+    """
+
+    def __init__(
+        self,
+        request: DeskRequest,
+        form: HouseForm,
+        asked: Callable[[dict[str, Any]], Alteration],
+        save: Callable[[dict[str, Any]], object],
+    ) -> None:
+        self.request, self.form, self.asked, self.save = request, form, asked, save
+        self.rehearsal: Rehearsal | None = None
+        self.seen = ""
+        self.saved = form.submit(self._act)
+
+    def _act(self, typed: dict[str, Any]) -> object:
+        by, alteration = self.request.desk.actor, self.asked(typed)
+        if self._is_to_be_shown(typed):
+            self.show(alteration)
+            return None
+        if typed.get("when") == "later":
+            kept: Any = alteration
+            return schedule(alteration=kept, appointment=appointment_asked(typed), by=by, at=now())
+        return self.save(typed) or True
+
+    def show(self, alteration: Alteration) -> None:
+        """Rehearse `alteration`. Raises what making it does."""
+        self.rehearsal = rehearse(alteration=alteration, by=self.request.desk.actor, at=now())
+        self.form.status = HTTPStatus.OK
+
+    def show_or_why_not(self, alteration: Alteration) -> str:
+        """Rehearse it for a dialog in which nothing is typed; return why it cannot be made, mostly nothing."""
+        if self.form.is_bound:
+            return ""
+        try:
+            self.show(alteration)
+        except Refusal as refusal:
+            return " ".join(refusal.fields.values()) or str(refusal)
+        return ""
+
+    def _is_to_be_shown(self, typed: Mapping[str, Any]) -> bool:
+        """Whether it was asked for, or something else is to be saved than was seen."""
+        of_it = sorted((name, str(value)) for name, value in typed.items() if name not in _OF_THE_DAY)
+        self.seen = hashlib.sha256(repr(of_it).encode()).hexdigest()[:16]
+        do = self.request.POST.get("do", "")
+        return do in {"look", "try"} or (do == "save" and self.request.POST.get("seen") != self.seen)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What its template needs."""
+        return {"form": self.form, "rehearsal": self.rehearsal, "seen": self.seen}
+
+    def answer(self, said: str, otherwise: str, *parts: object) -> HttpResponse:
+        """Say that it is saved, or for which day it is planned."""
+        if isinstance(self.saved, ScheduledChange):
+            said = _("The change is planned for %s.") % day_text(self.saved.starts_at.date())
+        return done_here(self.request, said, otherwise, *parts)
