@@ -22,7 +22,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0002_walls")]
+    dependencies = [("catalog", "0003_by_index")]
     operations = [
         migrations.AddField("scheduledchange", "kind", models.CharField(choices=KINDS, max_length=20, default="rules")),
         migrations.AddField("scheduledchange", "about", models.CharField(blank=True, default="", max_length=210)),
