@@ -198,9 +198,12 @@ def put_back_product(*, product_id: int, by: Actor, at: datetime) -> Product:
 def sell_product(product_id: int, *, is_withdrawn: bool, by: Actor, at: datetime) -> Product:
     """Withdraw a product or sell it again, for whoever may. Raises Product.DoesNotExist."""
     product = own_product(product_id, by)
-    if (product.withdrawn_at is not None) is not is_withdrawn:
-        product.withdrawn_at = at if is_withdrawn else None
-        product.save(update_fields=["withdrawn_at"])
-        name = "product.withdrawn" if is_withdrawn else "product.put_back"
-        record(name, subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
+    if (product.withdrawn_at is not None) is is_withdrawn:
+        return product
+    product.withdrawn_at = at if is_withdrawn else None
+    product.save(update_fields=["withdrawn_at"])
+    if is_withdrawn:
+        record("product.withdrawn", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
+    else:
+        record("product.put_back", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
     return product

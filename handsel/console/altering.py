@@ -35,9 +35,9 @@ class Altering:
         request: DeskRequest,
         form: HouseForm,
         asked: Callable[[dict[str, Any]], Alteration],
-        save: Callable[[dict[str, Any]], object],
+        do: Callable[[dict[str, Any]], object],
     ) -> None:
-        self.request, self.form, self.asked, self.save = request, form, asked, save
+        self.request, self.form, self.asked, self.do = request, form, asked, do
         self.rehearsal: Rehearsal | None = None
         self.seen = ""
         self.saved = form.submit(self._act)
@@ -50,7 +50,7 @@ class Altering:
         if typed.get("when") == "later":
             kept: Any = alteration
             return schedule(alteration=kept, appointment=appointment_asked(typed), by=by, at=now())
-        return self.save(typed) or True
+        return self.do(typed) or True
 
     def show(self, alteration: Alteration) -> None:
         """Rehearse `alteration`. Raises what making it does."""
