@@ -34,6 +34,7 @@ SILENT = {
     "handsel.signups.carts.keep_contact": "what a visitor types of themselves; the timeline could not forget it",
     "handsel.catalog.price_file_tasks.ask_to_look": "queues a look: nothing is changed",
     "handsel.catalog.price_file_tasks.save_looked": "queues a save: the change is told when it is made",
+    "handsel.catalog.rehearsing.rehearse": "what a change would do: it is taken back",
     "handsel.catalog.price_files.try_prices": "what a price that somebody is typing would be: nothing is changed",
     # What passes between the program and a gateway: what came of it is told.
     "handsel.gateways.connecting.note_test": "how a test of the gateway went: the settings show it",

@@ -34,7 +34,8 @@ DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, big
 CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz, p_steps bigint)
 RETURNS TABLE (plans int, risen int, fallen int, ended int, rephased int, own_customers bigint, own_resellers bigint,
                names text[], buyers bigint, resellers bigint, losing bigint, broken bigint, is_partial boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    SET enable_seqscan = off AS $$  -- by_index.sql says why
 DECLARE
     own_path text;
     fewest CONSTANT int := 3;

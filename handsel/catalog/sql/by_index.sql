@@ -3,4 +3,3 @@
 ALTER FUNCTION catalog_lines(bigint, bigint, text, bigint[], timestamptz, numeric) SET enable_seqscan = off;
 ALTER FUNCTION catalog_offers(bigint, bigint[], timestamptz) SET enable_seqscan = off;
 ALTER FUNCTION catalog_sold(bigint, bigint, text, bigint[], timestamptz) SET enable_seqscan = off;
-ALTER FUNCTION catalog_rehearsed(bigint, jsonb, timestamptz, bigint) SET enable_seqscan = off;

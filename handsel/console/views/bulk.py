@@ -11,6 +11,7 @@ from handsel.bulk.starting import start_bulk
 from handsel.console.altering import Altering
 from handsel.console.bulk_asked import Asked
 from handsel.console.desk import DeskRequest, at_desk
+from handsel.console.forms.bulk import BulkForm
 from handsel.console.tasks_seen import SeenTask
 from handsel.kernel.clock import now
 from handsel.reports.list_files import start_list_file
@@ -28,21 +29,24 @@ def bulk(request: DeskRequest) -> HttpResponse:
         raise Http404
     ACTIONS[asked.action].rule(request.desk.actor).or_refuse()
     form = asked.form()
+    task, shown = _submitted(request, asked, form)
+    if task:
+        return started(request, task)
+    return render(request, "console/bulk/ask.html", shown | {"asked": asked}, status=form.status)
+
+
+def _submitted(request: DeskRequest, asked: Asked, form: BulkForm) -> tuple[Task | None, dict[str, Any]]:
+    """Start it, or say what its dialog shows: what it would do to prices below first, where it changes them (CAT-3)."""
 
     def start(typed: dict[str, Any]) -> Task:
         params, by = form.wanted(typed), request.desk.actor
         task: Task = start_bulk(action=asked.action, params=params, audience=asked.audience, by=by, at=now())
         return task
 
-    shown: dict[str, Any] = {"form": form}
-    if asked.is_rehearsed:
-        altering = Altering(request, form, lambda typed: asked.alteration(form.wanted(typed)), start)
-        task, shown = altering.saved, altering.shown
-    else:
-        task = form.submit(start)
-    if isinstance(task, Task):
-        return started(request, task)
-    return render(request, "console/bulk/ask.html", shown | {"asked": asked}, status=form.status)
+    if not asked.is_rehearsed:
+        return form.submit(start), {"form": form}
+    altering = Altering(request, form, lambda typed: asked.alteration(form.wanted(typed)), start)
+    return (altering.saved if isinstance(altering.saved, Task) else None), altering.shown
 
 
 def started(request: DeskRequest, task: Task) -> HttpResponse:

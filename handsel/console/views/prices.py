@@ -1,5 +1,6 @@
 """A price list: what it asks and why, tried before it is saved, changed for one plan or for many (CAT-2)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.catalog.alterations import MarkupAltered, RulesAltered
 from handsel.catalog.models import PriceList
+from handsel.catalog.offers import Line
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices, may_set_rates
@@ -65,10 +67,9 @@ def price_list_markup(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
     may_change_prices(desk.actor).or_refuse()
     found = get_object_or_404(desk.price_lists, pk=pk)
-    form = MarkupForm(request.POST)
     altering = Altering(
         request,
-        form,
+        MarkupForm(request.POST),
         lambda typed: MarkupAltered(pk, typed["markup_percent"], typed["version"] or 0),
         lambda typed: _set_markup(desk, found, typed),
     )
@@ -77,17 +78,20 @@ def price_list_markup(request: DeskRequest, pk: int) -> HttpResponse:
     # After a conflict the version is that of the other's change, so that pressing Save again is meant.
     found.refresh_from_db()
     shown = altering.shown | {"price_list": found, "may_change": may_change_prices(desk.actor)}
+    return _markup_shown(request, shown, altering.form.status)
+
+
+def _markup_shown(request: DeskRequest, shown: dict[str, Any], status: int) -> HttpResponse:
+    """Answer in the dialog, which the form in the page opens with what it would do; refusals stay where it was typed."""
     do = request.POST.get("do")
-    if do == "try" and altering.rehearsal:
-        return _in_dialog(render(request, "console/prices/markup_seen.html", shown))
-    template = "console/prices/markup_seen.html" if do in {"look", "save"} else "console/prices/_markup.html"
-    return render(request, template, shown, status=form.status)
-
-
-def _in_dialog(response: HttpResponse) -> HttpResponse:
-    """Open in the dialog what a part of the page asked for."""
-    response["HX-Retarget"] = "#dialogs"
-    response["HX-Reswap"] = "innerHTML"
+    is_opened = do == "try" and shown["rehearsal"]
+    template = (
+        "console/prices/markup_seen.html" if do in {"look", "save"} or is_opened else "console/prices/_markup.html"
+    )
+    response = render(request, template, shown, status=status)
+    if is_opened:
+        response["HX-Retarget"] = "#dialogs"
+        response["HX-Reswap"] = "innerHTML"
     return response
 
 
@@ -110,16 +114,11 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     start = begun(request.GET, price_list)
     lines = lines_asked(price_list, request.POST or start, at=now())
-
-    def asked(typed: dict[str, Any]) -> dict[str, Any]:
-        change, currency = change_asked(price_list, typed, lines), currency_of(desk.seller_id, typed["currency"])
-        return {"price_list_id": pk, "currency": currency, "changes": [change], "version": typed["version"]}
-
     altering = Altering(
         request,
         ChangeForm(request.POST or None, initial=start),
-        lambda typed: RulesAltered(**asked(typed)),
-        lambda typed: change_prices(**asked(typed), by=desk.actor, at=now()),
+        lambda typed: RulesAltered(**_asked(price_list, lines, typed)),
+        lambda typed: change_prices(**_asked(price_list, lines, typed), by=desk.actor, at=now()),
     )
     if altering.saved:
         count = len(lines)
@@ -127,3 +126,8 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
         return altering.answer(said, "console:price-lists")
     shown = altering.shown | {"price_list": price_list, "lines": lines[:10], "count": len(lines)}
     return render(request, "console/prices/change.html", shown, status=altering.form.status)
+
+
+def _asked(price_list: PriceList, lines: Sequence[Line], typed: dict[str, Any]) -> dict[str, Any]:
+    change, currency = change_asked(price_list, typed, lines), currency_of(price_list.seller_id, typed["currency"])
+    return {"price_list_id": price_list.pk, "currency": currency, "changes": [change], "version": typed["version"]}
