@@ -82,7 +82,7 @@ def price_list_markup(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _markup_shown(request: DeskRequest, shown: dict[str, Any], status: int) -> HttpResponse:
-    """Answer in the dialog, which the form in the page opens with what it would do; refusals stay where it was typed."""
+    """Answer in the dialog, which the form in the page opens; what is wrong in that form is told there."""
     do = request.POST.get("do")
     is_opened = do == "try" and shown["rehearsal"]
     template = (
