@@ -144,10 +144,15 @@ def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datet
 
 def offers_beside(buyer_id: int, plan_id: int, *, at: datetime | None = None) -> list[Offer]:
     """Return what `buyer_id` can buy of the product that has this plan: all its plans and add-ons."""
+    beside = plans_beside(buyer_id, plan_id)
+    return offers_to(buyer_id, beside, at=at) if beside else []
+
+
+def plans_beside(account_id: int, plan_id: int) -> list[int]:
+    """Return the plans of the product that has this plan, if it is supplied by the account or above it."""
     if plan_id > LARGEST_ID:
         return []
-    beside = [row["plan_id"] for row in call_function("catalog_plans_beside", buyer_id, plan_id)]
-    return offers_to(buyer_id, beside, at=at) if beside else []
+    return [row["plan_id"] for row in call_function("catalog_plans_beside", account_id, plan_id)]
 
 
 def range_of(

@@ -47,9 +47,8 @@ def visitor_carts_at(desk: Desk, text: str) -> list[VisitorCartRow]:
     carts = list(found.prefetch_related("lines").order_by("-changed_at", "-pk")[:MOST])
     if not carts:
         return []
-    wanted = {line.plan_ref for cart in carts for line in cart.lines.all()}
+    wanted = {line.plan_id for cart in carts for line in cart.lines.all()}
     offers = {offer.plan_id: offer for offer in offers_to_visitors(desk.seller_id, wanted)}
     return [
-        VisitorCartRow(cart, [(line.quantity, offers.get(line.plan_ref)) for line in cart.lines.all()])
-        for cart in carts
+        VisitorCartRow(cart, [(line.quantity, offers.get(line.plan_id)) for line in cart.lines.all()]) for cart in carts
     ]

@@ -38,7 +38,7 @@ VISITOR_CART = Kind(
     (
         *RECIPIENT,
         Variable("cart.kept_until", Type.DAY, "Until when the cart is kept", date(2027, 2, 1)),
-        Variable("cart.url", Type.LINK, "The cart, in the browser in which it was filled", f"{PORTAL}/visitors/cart/"),
+        Variable("cart.url", Type.LINK, "The cart, in the browser in which it was filled", f"{PORTAL}/cart/"),
         Variable("cart.stop_url", Type.LINK, "Where reminders are stopped", f"{PORTAL}/visitors/reminders/x/"),
         _LINES,
     ),

@@ -19,7 +19,7 @@ from handsel.signups.reminding import stop_link
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.timeline.models import Event
 
-CART_PAGE, VISITORS_CART_PAGE, STOP_PAGE = "/cart/", "/visitors/cart/", "/visitors/reminders/{}/"
+CART_PAGE, STOP_PAGE = "/cart/", "/visitors/reminders/{}/"
 LINES_SHOWN = 20
 
 
@@ -49,12 +49,12 @@ def remind_visitor(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]
     lines = list(cart.lines.order_by("pk")[:LINES_SHOWN]) if cart else []
     if cart is None or not lines:
         return
-    offers = {one.plan_id: one for one in offers_to_visitors(cart.seller_id, [line.plan_ref for line in lines])}
+    offers = {one.plan_id: one for one in offers_to_visitors(cart.seller_id, [line.plan_id for line in lines])}
     told = {
         "kept_until": brand.day(cart.expires_at),
-        "url": brand.link(VISITORS_CART_PAGE),
+        "url": brand.link(CART_PAGE),
         "stop_url": brand.link(STOP_PAGE.format(stop_link(cart))),
-        "lines": _told((offers.get(line.plan_ref), line.quantity) for line in lines),
+        "lines": _told((offers.get(line.plan_id), line.quantity) for line in lines),
     }
     yield Letter(Recipient(cart.email, cart.name, choose_language(cart.language, brand.language)), {"cart": told})
 

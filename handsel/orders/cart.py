@@ -1,7 +1,6 @@
 """The cart: an order that is not placed yet, one per buyer and end customer (ORD-9 as far as that, USR-6)."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -13,12 +12,13 @@ from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.database import call_for_rows
 from handsel.kernel.operation import operation, step
-from handsel.kernel.prepared import Prepared, planned_once
-from handsel.kernel.refusal import Conflict, Invalid, NotFound
+from handsel.kernel.prepared import Prepared
+from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
+from handsel.orders.filling import lay, write_line
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
 from handsel.orders.rules import may_buy
-from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, Shelf, check_quantity, check_wanted, grouped
+from handsel.orders.wanted import MAX_QUANTITY, LineWanted, Shelf, check_quantity, check_wanted, grouped
 from handsel.timeline.record import record
 
 MOST_LINES = 500
@@ -43,22 +43,15 @@ def add_line(*, buyer_id: int, wanted: LineWanted, by: Actor, at: datetime) -> L
     all others the buyer's own.
 
     Raises Forbidden, OrderingStopped while the buyer, or anybody above it, is not active, Invalid naming `quantity`,
-    NotOffered, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong.
+    NotOffered, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong, CartFull above 500 lines.
     """
     may_buy(by, buyer_id).or_refuse()
     check_quantity(wanted.quantity)
     refuse_unless_buying(buyer_id, by=by, at=at)
     shelf = _shelf(buyer_id, wanted, at)
-    checked = check_wanted(wanted, shelf)
+    check_wanted(wanted, shelf)
     cart = _open_cart(buyer_id, by, at)
-    alike = _alike(cart, checked)
-    if alike is None:
-        _refuse_a_full_cart(cart)
-        return _written(_fresh(cart), checked)
-    line, addons = alike
-    sums = {one.plan_id: one.quantity + checked.addons[one.plan_id] for one in addons}
-    more = replace(wanted, quantity=line.quantity + wanted.quantity, addons=sums)
-    return _written(line, check_wanted(more, shelf))
+    return lay(wanted, shelf, beside=list(LINES.all(cart.pk)), fresh=_fresh(cart), most=MOST_LINES)
 
 
 @operation
@@ -72,7 +65,7 @@ def change_line(*, buyer_id: int, line_id: int, wanted: LineWanted, by: Actor, a
     refuse_unless_buying(buyer_id, by=by, at=at)
     cart = _open_cart(buyer_id, by, at)
     line = _line(cart, line_id)
-    return _written(line, check_wanted(wanted, _shelf(buyer_id, wanted, at)))
+    return write_line(line, check_wanted(wanted, _shelf(buyer_id, wanted, at)))
 
 
 @operation
@@ -105,10 +98,17 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
         return cart
     refuse_unless_buying(buyer_id, by=by, at=at)
     wanted = LineWanted(plan_id, quantity)
-    checked = check_wanted(wanted, _shelf(buyer_id, wanted, at))
+    shelf = _shelf(buyer_id, wanted, at)
+    checked = check_wanted(wanted, shelf)
     cart = _open_cart(buyer_id, by, at)
-    alike = _alike(cart, checked)
-    _written(alike[0] if alike else _fresh(cart), checked)
+    beside = list(LINES.all(cart.pk))
+    plain = next(
+        (one for one, addons in grouped(beside) if one.plan_id == plan_id and not one.options and not addons), None
+    )
+    if plain is not None:
+        write_line(plain, checked)
+    else:
+        lay(wanted, shelf, beside=beside, fresh=_fresh(cart), most=MOST_LINES)
     return cart
 
 
@@ -128,38 +128,6 @@ def _line(cart: Order, line_id: int) -> Line:
     return line
 
 
-@step
-def _alike(cart: Order, checked: Checked) -> tuple[Line, list[Line]] | None:
-    """Return the line that wants the same plan in the same way, with the same add-ons whatever their number."""
-    for line, addons in grouped(LINES.all(cart.pk)):
-        is_same = line.plan_id == checked.offer.plan_id and line.options == list(checked.options)
-        if is_same and {one.plan_id for one in addons} == set(checked.addons):
-            return line, addons
-    return None
-
-
-@step
-def _refuse_a_full_cart(cart: Order) -> None:
-    if Line.objects.filter(order=cart).count() >= MOST_LINES:
-        raise Invalid(fields={"lines": f"There is room for {MOST_LINES} lines in a cart; order these first."})
-
-
-@step
-def _written(line: Line, checked: Checked) -> Line:
-    """Make `line` what was checked, with its add-ons."""
-    was_there = line.pk is not None
-    line.plan_id, line.quantity, line.options = checked.offer.plan_id, checked.quantity, list(checked.options)
-    with planned_once():
-        line.save()
-    if was_there:
-        line.addons.exclude(plan_id__in=checked.addons).delete()
-    same = {"seller_id": line.seller_id, "buyer_id": line.buyer_id, "order_id": line.order_id, "under": line}
-    for plan_id, quantity in checked.addons.items():
-        if not line.addons.filter(plan_id=plan_id).update(quantity=quantity):
-            Line.objects.create(**same, plan_id=plan_id, quantity=quantity)
-    return line
-
-
 def cart_of(buyer_id: int, end_customer_id: int | None = None) -> Order | None:
     """Return the buyer's cart for this end customer, or else its own, with the lines at hand; None if none is open."""
     return open_carts(buyer_id, end_customer_id).prefetch_related("lines").first()
@@ -172,23 +140,22 @@ def open_carts(buyer_id: int, end_customer_id: int | None) -> QuerySet[Order]:
 
 
 @step
-def merge_into_cart(buyer_id: int, quantities: Mapping[int, int], by: Actor, at: datetime) -> int:
-    """Put so many more of each plan into the buyer's cart, and return of how many plans; what lies there stays.
+def merge_into_cart(buyer_id: int, wanted: Sequence[LineWanted], by: Actor, at: datetime) -> list[Refusal]:
+    """Lay each of `wanted` into the buyer's cart as `add_line` does, and return why some of it was left out.
 
-    What is not sold to this buyer, or asks for something, is left out. Raises Forbidden.
+    What lies there stays. Raises Forbidden.
     """
     may_buy(by, buyer_id).or_refuse()
-    shelf = Shelf.of(buyer_id, offers_to(buyer_id, sorted(quantities), at=at))
-    cart, taken = _open_cart(buyer_id, by, at), 0
-    for plan_id, quantity in quantities.items():
-        there = Line.objects.filter(order=cart, plan_id=plan_id, under=None, options=[], addons=None).first()
+    plans = sorted({plan_id for one in wanted for plan_id in one.plan_ids})
+    shelf = Shelf.of(buyer_id, offers_to(buyer_id, plans, at=at))
+    cart = _open_cart(buyer_id, by, at)
+    refused: list[Refusal] = []
+    for one in wanted:
         try:
-            checked = check_wanted(LineWanted(plan_id, quantity + (there.quantity if there else 0)), shelf)
-        except (Invalid, Conflict, NotFound):
-            continue
-        _written(there or _fresh(cart), checked)
-        taken += 1
-    return taken
+            lay(one, shelf, beside=list(LINES.all(cart.pk)), fresh=_fresh(cart), most=MOST_LINES)
+        except (Invalid, Conflict, NotFound) as refusal:
+            refused.append(refusal)
+    return refused
 
 
 def fresh_order(edge: Edge, by: Actor, at: datetime) -> Order:

@@ -12,7 +12,7 @@ from handsel.kernel.money import MAX_MINOR, Money, round_half_up
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.cart_rule_models import ManualPrice
-from handsel.orders.line_models import Line
+from handsel.orders.line_models import AnyLine, Line
 from handsel.orders.models import Order
 from handsel.orders.particulars import note_change
 from handsel.orders.rules import StatusConflict, may_sell_below_cost, may_set_price
@@ -61,7 +61,7 @@ class PricesByHand:
         found = ManualPrice.objects.filter(order__in=carts, seller_id__in=sellers, ends_at__gt=at)
         self._prices = {(one.line_id, one.plan_id, one.quantity): one for one in found}
 
-    def of(self, line: Line) -> ManualPrice | None:
+    def of(self, line: AnyLine) -> ManualPrice | None:
         """Return the price of a line as it is now: of another plan or quantity it is none."""
         return self._prices.get((line.pk, line.plan_id, line.quantity))
 

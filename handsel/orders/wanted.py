@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from handsel.catalog.asked import Filled, Option, WrongAnswer, answers_of, options_asked, read_answer
 from handsel.catalog.models import MOST_AT_ONCE
 from handsel.catalog.offers import Offer
 from handsel.catalog.periods import ONCE
 from handsel.kernel.refusal import Conflict, Invalid, NotFound
-from handsel.orders.line_models import Line
+from handsel.orders.line_models import AnyLine
+
+L = TypeVar("L", bound=AnyLine)
 
 MAX_QUANTITY = MOST_AT_ONCE
 
@@ -112,16 +115,16 @@ def check_wanted(wanted: LineWanted, shelf: Shelf) -> Checked:
     return Checked(offer, wanted.quantity, _read(wanted.options, shelf.asked.get(offer.product_id, ())), addons)
 
 
-def as_wanted(line: Line, addons: Iterable[Line]) -> LineWanted:
+def as_wanted(line: AnyLine, addons: Iterable[AnyLine]) -> LineWanted:
     """Return what a line of a cart wants, to be checked again."""
     return LineWanted(
         line.plan_id, line.quantity, answers_of(line.options), {one.plan_id: one.quantity for one in addons}
     )
 
 
-def grouped(lines: Iterable[Line]) -> list[tuple[Line, list[Line]]]:
+def grouped(lines: Iterable[L]) -> list[tuple[L, list[L]]]:
     """Return lines in the order in which they were entered, each with its add-ons."""
-    under: dict[int, list[Line]] = {}
+    under: dict[int, list[L]] = {}
     tops = []
     for line in sorted(lines, key=lambda line: line.pk):
         if line.under_id is None:

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from handsel.orders.line_models import AnyLine
 
 
 class VisitorCartQuerySet(models.QuerySet["VisitorCart"]):
@@ -72,21 +74,24 @@ class VisitorCart(models.Model):
         return f"visitor's cart {self.number}"
 
 
-class VisitorLine(models.Model):
-    """How many of one plan a visitor wants. `plan_ref` is the number of the plan's row, which a tier above may have."""
+class VisitorLine(AnyLine):
+    """A line of a visitor's cart."""
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     cart = models.ForeignKey(VisitorCart, models.CASCADE, related_name="lines")
-    plan_ref = models.BigIntegerField()
-    quantity = models.IntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="visitor_line_once_per_plan", fields=["seller", "cart", "plan_ref"]),
             models.CheckConstraint(
                 name="visitor_line_quantity_is_sane", condition=Q(quantity__gte=1, quantity__lte=100_000)
             ),
+            models.CheckConstraint(name="visitor_line_is_not_under_itself", condition=~Q(under=F("id"))),
+            models.UniqueConstraint(
+                name="visitor_line_addon_once_per_line", fields=["under", "plan"], condition=Q(under__isnull=False)
+            ),
         ]
+        indexes = [models.Index(fields=["seller", "cart"], name="visitor_line_of_cart")]
 
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.plan_ref}"
+    @property
+    def whose(self) -> dict[str, int]:
+        return {"seller_id": self.seller_id, "cart_id": self.cart_id}

@@ -1,5 +1,6 @@
 """Visitors fill a cart that becomes theirs when they sign up or log in, with nothing lost (ACC-3, ORD-9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +16,10 @@ from handsel.identity.throttling import Place
 from handsel.kernel import chance
 from handsel.kernel.isolation import scoped
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
-from handsel.orders.cart import merge_into_cart
-from handsel.orders.wanted import LineWanted, Shelf, check_wanted
+from handsel.kernel.refusal import Conflict, NotFound, Refusal
+from handsel.orders.cart import LineGone, merge_into_cart
+from handsel.orders.filling import lay, write_line
+from handsel.orders.wanted import LineWanted, Shelf, as_wanted, check_wanted, grouped
 from handsel.signups.cart_models import VisitorCart, VisitorLine
 from handsel.signups.rules import may_complete_visitor_cart
 from handsel.signups.visitor_prices import offers_to_visitors
@@ -45,12 +47,6 @@ class TooManyCarts(Refusal):
     status = 429
 
 
-class LogInFirst(Conflict):
-    """The product asks for something that is filled in after the log-in only."""
-
-    code = "log_in_first"
-
-
 class CartGone(NotFound):
     """The visitor's cart was taken over already, is too old, or belongs to another portal."""
 
@@ -67,10 +63,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Claimed:
-    """What became of a visitor's cart: how many lines lie in the buyer's now, and how many are not sold any more."""
+    """What became of a visitor's cart: how many lines lie in the buyer's now, and why others were left out."""
 
     taken: int
-    left: int
+    left: Sequence[str] = ()
 
 
 def cart_with(secret: str, seller_id: int, *, at: datetime) -> VisitorCart | None:
@@ -82,34 +78,49 @@ def cart_with(secret: str, seller_id: int, *, at: datetime) -> VisitorCart | Non
 
 
 @operation
-def put_in_visitor_cart(
-    *, secret: str, plan_id: int, quantity: int, place: Place, by: Actor, at: datetime, adding: bool = False
-) -> Kept:
-    """Set how many of a plan lie in the cart of who holds `secret`, or that many more; 0 takes it out.
+def add_visitor_line(*, secret: str, wanted: LineWanted, place: Place, by: Actor, at: datetime) -> Kept:
+    """Put a plan, with what is filled in and its add-ons, into the cart of who holds `secret`, as `add_line` does.
 
     Without a good `secret` a new cart is begun, with a secret of its own. `by` is the portal.
 
-    Raises VisitorCartsOff, TooManyCarts, NotOffered, LogInFirst for a product that asks for something, Invalid naming
-    `quantity` or for more than 100 lines, QuantityOutsideLimits.
+    Raises VisitorCartsOff, TooManyCarts, Invalid naming `quantity`, NotOffered, QuantityOutsideLimits, AddonAlone,
+    AddonOfAnother, OptionMissing, OptionWrong, CartFull above 100 lines.
     """
     _refuse_closed(by.seller_id, at)
+    shelf = _shelf(by.seller_id, wanted)
+    check_wanted(wanted, shelf)
     kept = _own_or_new(secret, place, by, at)
-    line = VisitorLine.objects.filter(cart=kept.cart, plan_ref=plan_id).first()
-    wanted = quantity + (line.quantity if line and adding else 0)
-    if wanted:
-        _check(by.seller_id, plan_id, wanted)
-    if line is None and wanted:
-        if kept.cart.lines.count() >= MOST_LINES:
-            raise Invalid(fields={"quantity": f"There is room for {MOST_LINES} products in a cart."})
-        VisitorLine.objects.create(seller_id=by.seller_id, cart=kept.cart, plan_ref=plan_id, quantity=wanted)
-    elif line is not None and wanted:
-        line.quantity = wanted
-        line.save(update_fields=["quantity"])
-    elif line is not None:
-        line.delete()
-    kept.cart.changed_at, kept.cart.expires_at = at, at + KEPT
-    kept.cart.save(update_fields=["changed_at", "expires_at"])
+    fresh = VisitorLine(seller_id=by.seller_id, cart=kept.cart)
+    lay(wanted, shelf, beside=list(kept.cart.lines.all()), fresh=fresh, most=MOST_LINES)
+    _touch(kept.cart, at)
     return kept
+
+
+@operation
+def change_visitor_line(*, secret: str, line_id: int, wanted: LineWanted, by: Actor, at: datetime) -> VisitorLine:
+    """Set what a line of a visitor's cart is: plan, quantity, what is filled in, and its add-ons.
+
+    Raises as `add_visitor_line` does, CartGone, and LineGone when it lies in the cart no more.
+    """
+    _refuse_closed(by.seller_id, at)
+    cart = locked_cart(secret, by, at)
+    line = write_line(_line(cart, line_id), check_wanted(wanted, _shelf(by.seller_id, wanted)))
+    _touch(cart, at)
+    return line
+
+
+@operation
+def remove_visitor_line(*, secret: str, line_id: int, by: Actor, at: datetime) -> VisitorCart:
+    """Take a line out of a visitor's cart, with its add-ons.
+
+    Raises CartGone, LineGone.
+    """
+    cart = locked_cart(secret, by, at)
+    line = _line(cart, line_id)
+    cart.lines.filter(under=line).delete()
+    line.delete()
+    _touch(cart, at)
+    return cart
 
 
 @operation
@@ -170,18 +181,19 @@ def complete_visitor_cart(
 @step
 def give_cart(cart: VisitorCart, buyer_id: int, by: Actor, at: datetime) -> Claimed:
     """Put the lines of a visitor's locked cart into that of a buyer, by the right of `by`."""
-    lines = {line.plan_ref: line.quantity for line in cart.lines.order_by("pk")}
-    taken = 0
-    if lines:
+    wanted = [as_wanted(line, addons) for line, addons in grouped(cart.lines.all())]
+    refused: Sequence[Refusal] = ()
+    if wanted:
         with scoped(by.scope, author=by.signature):
-            taken = merge_into_cart(buyer_id, lines, by, at)
+            refused = merge_into_cart(buyer_id, wanted, by, at)
     cart.claimed_at, cart.account_ref = at, buyer_id
     forget_reminders(cart)
     cart.name = cart.email = cart.phone = ""
     cart.save(update_fields=["claimed_at", "account_ref", "name", "email", "phone", *REMINDED])
     cart.lines.all().delete()
+    taken = len(wanted) - len(refused)
     record("visitor_cart.taken_over", subject=cart, account_id=buyer_id, by=by, at=at, number=cart.number, lines=taken)
-    return Claimed(taken, len(lines) - taken)
+    return Claimed(taken, tuple(dict.fromkeys(map(str, refused))))
 
 
 def forget_reminders(cart: VisitorCart) -> None:
@@ -189,11 +201,23 @@ def forget_reminders(cart: VisitorCart) -> None:
     cart.reminders_asked_at, cart.reminders_text, cart.stop_digest = None, "", None
 
 
-def _check(seller_id: int, plan_id: int, quantity: int) -> None:
-    offers = {offer.plan_id: offer for offer in offers_to_visitors(seller_id, [plan_id])}
-    check_wanted(LineWanted(plan_id, quantity), Shelf(offers, {}))
-    if offers[plan_id].asks:
-        raise LogInFirst("This product asks for something that you fill in after the log-in.")
+def _shelf(seller_id: int, wanted: LineWanted) -> Shelf:
+    # What its seller can be told of products, its visitors can.
+    return Shelf.of(seller_id, offers_to_visitors(seller_id, wanted.plan_ids))
+
+
+@step
+def _line(cart: VisitorCart, line_id: int) -> VisitorLine:
+    line = cart.lines.filter(pk=line_id, under=None).first()
+    if line is None:
+        raise LineGone("This line lies in your cart no more; look at what does.")
+    return line
+
+
+@step
+def _touch(cart: VisitorCart, at: datetime) -> None:
+    cart.changed_at, cart.expires_at = at, at + KEPT
+    cart.save(update_fields=["changed_at", "expires_at"])
 
 
 def _refuse_closed(seller_id: int, at: datetime) -> None:

@@ -1,22 +1,14 @@
 """What who is not logged in may buy, at the prices of the default list, and never a cost (ACC-3, CAT-2)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from handsel.accounts.tree import own_currency
-from handsel.catalog.offers import Offer, lines_of
+from handsel.catalog.offers import Offer, lines_of, plans_beside
 from handsel.kernel.database import array_text, call_function
 
 
-@dataclass(frozen=True)
-class VisitorOffer(Offer):
-    """One plan as visitors see it. What `asks` for something to be filled in is ordered after the log-in only."""
-
-    asks: bool
-
-
-def offers_to_visitors(seller_id: int, plan_ids: Collection[int] | None = None) -> list[VisitorOffer]:
-    """Return what `seller_id` sells at its default price list in its own currency, by category and name; no add-ons.
+def offers_to_visitors(seller_id: int, plan_ids: Collection[int] | None = None) -> list[Offer]:
+    """Return what `seller_id` sells at its default price list in its own currency, by category and name.
 
     `plan_ids` narrows; None means all.
     """
@@ -25,10 +17,14 @@ def offers_to_visitors(seller_id: int, plan_ids: Collection[int] | None = None) 
     rows = call_function("signups_plans_shown", seller_id, array_text(line.plan_id for line in lines)) if lines else []
     known = {row["plan_id"]: row for row in rows}
     names = set(Offer.__dataclass_fields__)
-    offers = []
-    for line in lines:
-        told = known.get(line.plan_id)
-        if told and not told["is_addon"]:
-            price = {name: getattr(line, name) for name in names - told.keys()}
-            offers.append(VisitorOffer(**price, **told))
-    return offers
+    return [
+        Offer(**{name: getattr(line, name) for name in names - told.keys()}, **told)
+        for line in lines
+        if (told := known.get(line.plan_id))
+    ]
+
+
+def offers_beside_to_visitors(seller_id: int, plan_id: int) -> list[Offer]:
+    """Return what visitors of `seller_id` can buy of the product that has this plan: all its plans and add-ons."""
+    beside = plans_beside(seller_id, plan_id)
+    return offers_to_visitors(seller_id, beside) if beside else []

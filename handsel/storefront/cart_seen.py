@@ -12,13 +12,13 @@ from handsel.catalog.periods import Period
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
-from handsel.orders.line_models import Line
+from handsel.orders.line_models import AnyLine
 from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.wanted import grouped
-from handsel.storefront.counter import Counter
 from handsel.storefront.forms.cart import LineForm
-from handsel.tax.quoting import Owed, tax_on
+from handsel.storefront.shoppers import Shopper
+from handsel.tax.quoting import Owed
 from handsel.web.taxes import TaxSum
 
 
@@ -29,7 +29,7 @@ class SeenLine:
     `why` is the reason of a price that the seller's people set by hand, which stands in the offer then.
     """
 
-    line: Line
+    line: AnyLine
     offer: Offer | None
     form: LineForm
     owed: Owed | None = None
@@ -38,7 +38,7 @@ class SeenLine:
 
     @property
     def line_id(self) -> int:
-        return self.line.pk
+        return int(self.line.pk)
 
     @property
     def plan_id(self) -> int:
@@ -143,27 +143,26 @@ class Funding:
         return -self.remaining if self.remaining.minor < 0 else None
 
 
-def see_cart(counter: Counter, refused: LineForm | None = None) -> SeenCart:
-    """Return the buyer's cart; `refused` is the line form that could not be taken, shown with what was typed."""
-    cart = counter.cart
-    if cart is None:
-        return SeenCart("", ())
-    lines = list(cart.lines.all())
-    listed = counter.offers_for(sorted({line.plan_id for line in lines}))
-    by_hand = PricesByHand(cart, at=now())
-    offers = {line.pk: at_price(listed.get(line.plan_id), by_hand.of(line)) for line in lines}
-    sold = [line for line in lines if offers[line.pk]]
-    nets = [(line.plan_id, (offer.unit_minor if (offer := offers[line.pk]) else 0) * line.quantity) for line in sold]
-    owed = {line.pk: tax for line, tax in zip(sold, tax_on(counter.buyer_id, nets, at=now()), strict=True)}
+def see_cart(shopper: Shopper, refused: LineForm | None = None) -> SeenCart:
+    """Return the shopper's cart; `refused` is the line form that could not be taken, shown with what was typed."""
+    lying = shopper.lying
+    cart, lines = lying.order, lying.lines
+    listed = shopper.offers_for(sorted({line.plan_id for line in lines}))
+    by_hand = PricesByHand(*([cart] if cart else []), at=now())
+    prices = {line.pk: by_hand.of(line) for line in lines}
+    offers = {line.pk: at_price(listed.get(line.plan_id), prices[line.pk]) for line in lines}
+    sold = [(line, offer) for line in lines if (offer := offers[line.pk])]
+    nets = [(line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold]
+    owed = {line.pk: tax for (line, _offer), tax in zip(sold, shopper.tax_on(nets), strict=True)}
 
-    def seen(line: Line, addons: Iterable[Line] = ()) -> SeenLine:
+    def seen(line: AnyLine, addons: Iterable[AnyLine] = ()) -> SeenLine:
         is_refused = refused is not None and refused.line_id == line.pk
         form = refused if refused and is_refused else LineForm.of(line.pk, line.quantity)
-        found = by_hand.of(line)
-        why = found.reason if found else ""
+        price = prices[line.pk]
+        why = price.reason if price else ""
         return SeenLine(line, offers[line.pk], form, owed.get(line.pk), tuple(map(seen, addons)), why)
 
-    return SeenCart(cart.number, tuple(seen(line, addons) for line, addons in grouped(lines)), cart)
+    return SeenCart(cart.number if cart else "", tuple(seen(line, addons) for line, addons in grouped(lines)), cart)
 
 
 def funding_for(wallet: Wallet | None, total: Money) -> Funding:

@@ -8,11 +8,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import standing_of
 from handsel.kernel.clock import now
 from handsel.storefront.counter import Counter
-from handsel.storefront.visitor_counter import cart_of_visitor, secret_of
+from handsel.storefront.visitor_counter import secret_of, visitor_at
 from handsel.web.guests_told import guest_banner
 
 PLACES = (
@@ -50,15 +49,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _visitor(request: HttpRequest) -> dict[str, Any]:
     """Give who is not logged in the way to a cart of their own, where the portal shows prices."""
-    portal: OpenPortal = request.portal  # type: ignore[attr-defined]  # a PortalRequest
-    if not portal.shows_prices:
+    visitor = visitor_at(request)
+    if not visitor.sees_prices:
         return {}
-
-    def count() -> int:
-        cart = cart_of_visitor(request, portal)
-        return len(cart.lines.all()) if cart else 0
-
-    return {"basket_href": reverse("storefront:visitor-cart"), "basket_count": SimpleLazyObject(count)}
+    count = SimpleLazyObject(lambda: len(visitor.lying.lines))
+    return {"basket_href": reverse("storefront:cart"), "basket_count": count}
 
 
 def _stopped(counter: Counter) -> str:

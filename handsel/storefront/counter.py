@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict, TypeVar
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -11,10 +11,8 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, Standing, allows, effective_at
-from handsel.catalog.offers import Offer, offers_to
 from handsel.deliveries.bought import bought_for_good
 from handsel.identity.actor import Actor
 from handsel.identity.guests import VisitKind
@@ -29,12 +27,14 @@ from handsel.ledger.documents import Adjustment
 from handsel.ledger.models import Receipt, Wallet
 from handsel.ledger.rules import may_see_funds
 from handsel.ledger.tellings import given_paper
-from handsel.orders.cart import cart_of, open_carts
+from handsel.orders.cart import open_carts
 from handsel.orders.line_models import Line
-from handsel.orders.models import Leg, LegLine, LegQuerySet, Order
+from handsel.orders.models import Leg, LegLine, LegQuerySet
 from handsel.orders.rules import may_buy
 from handsel.storefront.card_counter import CardCounter
 from handsel.storefront.data_counter import DataCounter
+from handsel.storefront.shoppers import ShopCounter, Shopper
+from handsel.storefront.visitor_counter import visitor_at
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-class Counter(CardCounter, DataCounter):
+class Counter(CardCounter, DataCounter, ShopCounter):
     """What a storefront user has before them: what their account can buy, and what it has bought.
 
     `standing` is the effective state of the account; `others` are the person's other places at this portal. A guest
@@ -132,24 +132,10 @@ class Counter(CardCounter, DataCounter):
         return allows(self.standing).may_order
 
     @property
-    def account(self) -> Account:
-        """Whom the visitor buys for."""
-        return Account.objects.get(pk=self.buyer_id)
-
-    def offers_for(self, plan_ids: Sequence[int]) -> dict[int, Offer]:
-        """Return the offers of these plans, by plan; what is no longer sold is not among them."""
-        return {offer.plan_id: offer for offer in offers_to(self.buyer_id, plan_ids, at=now())} if plan_ids else {}
-
-    @property
     def cart_size(self) -> int:
         """How many lines lie in the cart."""
         carts = open_carts(self.buyer_id, self.end_customer_id)
         return Line.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id, order__in=carts).count()
-
-    @property
-    def cart(self) -> Order | None:
-        """The cart of whom they buy for with its lines, or None while nothing was put into it."""
-        return cart_of(self.buyer_id, self.end_customer_id)
 
     @property
     def orders(self) -> LegQuerySet:
@@ -194,6 +180,9 @@ class VisitRequest(PortalRequest):
     counter: Counter | None
 
 
+R = TypeVar("R", CounterRequest, VisitRequest)
+
+
 def at_counter(
     view: Callable[Concatenate[CounterRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -229,15 +218,19 @@ def at_door(
     return let_in  # type: ignore[return-value]  # mypy loses the request's class in wraps
 
 
-def to_buy(
-    view: Callable[Concatenate[CounterRequest, P], HttpResponse],
-) -> Callable[Concatenate[CounterRequest, P], HttpResponse]:
-    """Lead people whose account cannot order now to a page that says why. Stands below at_counter."""
+def shopper_at(request: VisitRequest) -> Shopper:
+    """Return who stands before the shelf: the buyer at the counter, or else the visitor."""
+    return request.counter or visitor_at(request)
+
+
+def to_buy(view: Callable[Concatenate[R, P], HttpResponse]) -> Callable[Concatenate[R, P], HttpResponse]:
+    """Lead people whose account cannot order now to a page that says why. Stands below at_counter and at_door."""
 
     @functools.wraps(view)
-    def checked(request: CounterRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.counter.may_order:
-            return redirect(request.counter.home)
+    def checked(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        counter: Counter | None = request.counter
+        if counter is not None and not counter.may_order:
+            return redirect(counter.home)
         return view(request, *args, **kwargs)
 
     return checked  # type: ignore[return-value]  # mypy loses the request's place in wraps
@@ -245,20 +238,20 @@ def to_buy(
 
 def if_allowed(
     question: str,
-) -> Callable[
-    [Callable[Concatenate[CounterRequest, P], HttpResponse]], Callable[Concatenate[CounterRequest, P], HttpResponse]
-]:
-    """Show whom their role keeps from a page why; `question` is one of the counter's. Stands below at_counter."""
+) -> Callable[[Callable[Concatenate[R, P], HttpResponse]], Callable[Concatenate[R, P], HttpResponse]]:
+    """Show whom their role keeps from a page why; `question` is one of the counter's. Visitors have no role.
 
-    def asked(
-        view: Callable[Concatenate[CounterRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[CounterRequest, P], HttpResponse]:
+    Stands below at_counter and at_door.
+    """
+
+    def asked(view: Callable[Concatenate[R, P], HttpResponse]) -> Callable[Concatenate[R, P], HttpResponse]:
         @functools.wraps(view)
-        def checked(request: CounterRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            verdict: Verdict = getattr(request.counter, question)
-            if verdict:
+        def checked(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            counter: Counter | None = request.counter
+            verdict: Verdict = YES if counter is None else getattr(counter, question)
+            if counter is None or verdict:
                 return view(request, *args, **kwargs)
-            shown = {"reason": verdict.reason, "role": request.counter.role_label}
+            shown = {"reason": verdict.reason, "role": counter.role_label}
             return render(request, "storefront/account/not_for_role.html", shown, status=verdict.kind.status)
 
         return checked  # type: ignore[return-value]  # mypy loses the request's place in wraps

@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 from handsel.accounts.portal_models import PriceTax
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.catalog.offers import Offer
-from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.storefront.counter import Counter
+from handsel.storefront.shoppers import Shopper
 from handsel.tax.models import Treatment
-from handsel.tax.quoting import Owed, tax_on
+from handsel.tax.quoting import Owed
 
 
 @dataclass(frozen=True)
 class ShownPrices:
-    """What a unit of each plan costs this buyer, with the tax on it by plan; nothing is known before the log-in."""
+    """What a unit of each plan costs whoever looks, with the tax on it by plan."""
 
     owed: Mapping[int, Owed]
     is_gross: bool
@@ -35,16 +34,14 @@ class ShownPrices:
         return _("incl. tax") if self.is_gross else _("plus tax")
 
 
-def prices_shown(counter: Counter | None, portal: OpenPortal, offers: Iterable[Offer]) -> ShownPrices:
-    """Return how the prices of `offers` stand at the portal for the buyer at the counter. One query for all."""
-    if counter is None:
-        return ShownPrices({}, is_gross=False)
+def prices_shown(shopper: Shopper, portal: OpenPortal, offers: Iterable[Offer]) -> ShownPrices:
+    """Return how the prices of `offers` stand at the portal for whoever looks at them. One query for all."""
     lines = [(offer.plan_id, offer.unit_minor) for offer in offers]
-    owed = dict(zip((plan_id for plan_id, _net in lines), tax_on(counter.buyer_id, lines, at=now()), strict=True))
-    return ShownPrices(owed, is_gross=_is_gross(counter, portal, owed))
+    owed = dict(zip((plan_id for plan_id, _net in lines), shopper.tax_on(lines), strict=True))
+    return ShownPrices(owed, is_gross=_is_gross(shopper, portal, owed))
 
 
-def _is_gross(counter: Counter, portal: OpenPortal, owed: Mapping[int, Owed]) -> bool:
+def _is_gross(shopper: Shopper, portal: OpenPortal, owed: Mapping[int, Owed]) -> bool:
     if portal.price_tax == PriceTax.BY_BUYER and any(one.tax_minor for one in owed.values()):
-        return not counter.account.company_name
+        return not shopper.is_company
     return portal.price_tax == PriceTax.WITH

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.tree import own_currency
 from handsel.catalog.asked import Option, options_asked, with_sites
-from handsel.catalog.offers import Offer, offers_beside, offers_to
+from handsel.catalog.offers import Offer, offers_to, plans_beside
 from handsel.catalog.pictures import Picture, pictures_of
 from handsel.catalog.shelf import Market, Sought, categories_on_shelf
 from handsel.catalog.shop_window import Displayed, displayed_by
 from handsel.kernel.clock import now
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.storefront.counter import Counter
+from handsel.storefront.shoppers import Shopper
 from handsel.web.searches import searched
 from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
@@ -43,7 +44,7 @@ class Article:
     @property
     def key(self) -> int:
         """The plan that stands for the product in its address."""
-        return self.offers[0].plan_id
+        return self.shown.plan_id
 
 
 @dataclass(frozen=True)
@@ -91,21 +92,29 @@ def sought_by(params: Mapping[str, str]) -> Sought:
     return Sought(searched(params), searched(params, "category"), is_described=True)
 
 
-def article_with(counter: Counter, plan_id: int) -> Article | None:
+def article_with(shopper: Shopper, plan_id: int) -> Article | None:
     """Return the product that has this plan, with all there is to choose and to see; None when it is not sold."""
-    offers = offers_beside(counter.buyer_id, plan_id, at=now())
-    found = [article for article in _grouped(offers) if any(offer.plan_id == plan_id for offer in article.offers)]
-    return next(iter(furnished(counter, found)), None)
+    found = _grouped(shopper.offers_beside(plan_id))
+    with_plan = [article for article in found if any(offer.plan_id == plan_id for offer in article.offers)]
+    return next(iter(furnished(shopper, with_plan)), None)
 
 
-def furnished(counter: Counter, articles: Sequence[Article]) -> list[Article]:
+def article_behind_glass(visitor: Shopper, plan_id: int) -> Article | None:
+    """Return the same as it is seen where prices are not shown."""
+    plans = plans_beside(visitor.told_to, plan_id)
+    found = [Article(shown) for shown in displayed_by(visitor.told_to, plans)] if plan_id in plans else []
+    return next(iter(furnished(visitor, found)), None)
+
+
+def furnished(shopper: Shopper, articles: Sequence[Article]) -> list[Article]:
     """Return `articles` with what they ask and how they look, in a few queries however many there are."""
-    products = [article.offers[0].product_id for article in articles]
-    asked, pictures = options_asked(counter.buyer_id, products), pictures_of(counter.buyer_id, products)
+    products = [article.shown.product_id for article in articles]
+    asked = options_asked(shopper.told_to, [article.shown.product_id for article in articles if article.offers])
+    pictures = pictures_of(shopper.told_to, products)
     return [
         replace(
             article,
-            options=tuple(with_sites(asked[product], lambda: counter.site_codes)),
+            options=tuple(with_sites(asked.get(product, ()), lambda: shopper.site_codes)),
             pictures=tuple(pictures[product]),
         )
         for article, product in zip(articles, products, strict=True)
@@ -125,5 +134,5 @@ def _article(found: Sequence[Offer]) -> Article | None:
     if not offers:
         return None
     first = offers[0]
-    shown = Displayed(first.product, first.category, first.description, first.kind)
+    shown = Displayed(first.plan_id, first.product_id, first.product, first.category, first.description, first.kind)
     return Article(shown, offers, tuple(offer for offer in found if offer.is_addon))

@@ -36,14 +36,13 @@ urlpatterns = [
     path("products/<int:plan_id>/", shop.product, name="product"),
     path("on-behalf/new/", newcomer.newcomer, name="newcomer"),
     # Cart and checkout
-    path("visitors/cart/", visitors.visitor_cart, name="visitor-cart"),
     path("visitors/cart/take-over/", visitors.visitor_cart_take, name="visitor-cart-take"),
     path("visitors/cart/remind/", visitors.visitor_remind, name="visitor-remind"),
     path("visitors/reminders/<str:secret>/", visitors.visitor_remind_stop, name="visitor-remind-stop"),
-    path("visitors/cart/<int:plan_id>/", visitors.visitor_line, name="visitor-line"),
     path("cart/", cart.cart, name="cart"),
     path("cart/<int:line_id>/", cart.cart_line, name="cart-line"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/sign-up/", sign_up.checkout_sign_up, name="checkout-sign-up"),
     path("checkout/<slug:number>/", checkout.place, name="place"),
     path("checkout/<slug:number>/save/", checkout.checkout_save, name="checkout-save"),
     # What was bought

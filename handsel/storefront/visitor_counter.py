@@ -1,48 +1,103 @@
 """Who is not logged in and fills a cart: what its cookie holds, and what lies in it at visitors' prices (ACC-3)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
-from handsel.accounts.portal_settings import OpenPortal
 from handsel.catalog.offers import Offer
+from handsel.identity.actor import Actor
 from handsel.kernel.clock import now
-from handsel.kernel.money import Money
+from handsel.kernel.refusal import YES, Verdict
+from handsel.orders.wanted import LineWanted
 from handsel.signups.cart_models import VisitorCart
-from handsel.signups.carts import KEPT, cart_with
-from handsel.signups.visitor_prices import offers_to_visitors
-from handsel.storefront.forms.visitor_line import VisitorLineForm
+from handsel.signups.carts import KEPT, add_visitor_line, cart_with, change_visitor_line, remove_visitor_line
+from handsel.signups.visitor_prices import offers_beside_to_visitors, offers_to_visitors
+from handsel.storefront.shoppers import Lying
+from handsel.tax.quoting import Owed, tax_on_visitors
+from handsel.timeline.origin import Way
+from handsel.web.known_devices import place_of
+from handsel.web.portals import PortalRequest
+from handsel.web.sessions import portal_of
 
 _signer = TimestampSigner(salt="handsel.storefront.visitor_cart")
 
 
-@dataclass(frozen=True)
-class VisitorLineSeen:
-    """One line; without an `offer` it is no longer sold."""
+class VisitorCounter:
+    """What a visitor has before them: what their portal sells to anybody, and the cart that their browser holds."""
 
-    plan_id: int
-    quantity: int
-    offer: Offer | None
-    form: VisitorLineForm
+    may_shop: Verdict = YES
+    may_order = True
+    is_company = False
+    site_codes: Sequence[str] = ()
 
-    @property
-    def total(self) -> Money | None:
-        return self.offer.unit * self.quantity if self.offer else None
-
-
-@dataclass(frozen=True)
-class VisitorCartSeen:
-    """A visitor's cart with its lines, at today's prices without tax."""
-
-    lines: Sequence[VisitorLineSeen]
+    def __init__(self, request: PortalRequest) -> None:
+        self.request = request
+        self.seller_id = request.portal.seller_id
+        self.sees_prices = request.portal.shows_prices
+        self.secret = secret_of(request)
 
     @property
-    def total(self) -> Money | None:
-        totals = [line.total for line in self.lines if line.total is not None]
-        return sum(totals[1:], totals[0]) if totals else None
+    def told_to(self) -> int:
+        return self.seller_id
+
+    @property
+    def cart(self) -> VisitorCart | None:
+        """The cart, as it lies there now."""
+        return cart_with(self.secret, self.seller_id, at=now()) if self.sees_prices else None
+
+    @property
+    def lying(self) -> Lying:
+        """What lies in the cart."""
+        found = self.cart
+        return Lying(list(found.lines.all())) if found else Lying()
+
+    def offers_for(self, plan_ids: Sequence[int]) -> Mapping[int, Offer]:
+        """Return the offers of these plans, by plan; what is no longer sold is not among them."""
+        offers = offers_to_visitors(self.seller_id, plan_ids) if plan_ids else []
+        return {offer.plan_id: offer for offer in offers}
+
+    def offers_beside(self, plan_id: int) -> Sequence[Offer]:
+        """Return the offers of the product that has this plan, add-ons too; nothing where prices are not shown."""
+        return offers_beside_to_visitors(self.seller_id, plan_id) if self.sees_prices else []
+
+    def tax_on(self, lines: Sequence[tuple[int, int]]) -> Sequence[Owed]:
+        """Return the tax on lines, each a plan and its net."""
+        return tax_on_visitors(self.seller_id, lines, at=now())
+
+    def add_line(self, wanted: LineWanted) -> object:
+        """Put something into the cart; the first thing begins one."""
+        place = place_of(self.request)
+        kept = add_visitor_line(secret=self.secret, wanted=wanted, place=place, by=self._portal, at=now())
+        self.secret = kept.secret
+        return kept
+
+    def change_line(self, line_id: int, wanted: LineWanted) -> object:
+        """Change a line of the cart."""
+        return change_visitor_line(secret=self.secret, line_id=line_id, wanted=wanted, by=self._portal, at=now())
+
+    def remove_line(self, line_id: int) -> object:
+        """Take a line out of the cart."""
+        return remove_visitor_line(secret=self.secret, line_id=line_id, by=self._portal, at=now())
+
+    def carries(self, response: HttpResponse) -> HttpResponse:
+        """Let the browser that gets `response` hold its cart."""
+        return keep_cart(response, self.secret)
+
+    @property
+    def _portal(self) -> Actor:
+        return portal_of(self.request, Way.STOREFRONT)
+
+
+def visitor_at(request: HttpRequest) -> VisitorCounter:
+    """Return the visitor whose request this is, always the same: a cart that was begun is found again."""
+    found: VisitorCounter | None = getattr(request, "visitor", None)
+    if found is None:
+        found = VisitorCounter(cast("PortalRequest", request))
+        request.visitor = found  # type: ignore[attr-defined]  # kept for as long as the request lasts
+    return found
 
 
 def secret_of(request: HttpRequest) -> str:
@@ -51,33 +106,6 @@ def secret_of(request: HttpRequest) -> str:
         return _signer.unsign(request.COOKIES.get(settings.HANDSEL_CART_COOKIE, ""), max_age=KEPT)
     except BadSignature:
         return ""
-
-
-def cart_of_visitor(request: HttpRequest, portal: OpenPortal) -> VisitorCart | None:
-    """Return the open cart of this browser at this portal."""
-    return cart_with(secret_of(request), portal.seller_id, at=now())
-
-
-def see_visitor_cart(
-    cart: VisitorCart | None, seller_id: int, refused: VisitorLineForm | None = None
-) -> VisitorCartSeen:
-    """Return `cart` as its visitor sees it; `refused` is the form of the line that could not be taken."""
-    lines = sorted(cart.lines.all(), key=lambda line: line.pk) if cart else []
-    wanted = {line.plan_ref for line in lines}
-    offers = {offer.plan_id: offer for offer in offers_to_visitors(seller_id, wanted)} if lines else {}
-    return VisitorCartSeen(
-        [
-            VisitorLineSeen(
-                line.plan_ref,
-                line.quantity,
-                offers.get(line.plan_ref),
-                refused
-                if refused and refused.plan_id == line.plan_ref
-                else VisitorLineForm.of(line.plan_ref, line.quantity),
-            )
-            for line in lines
-        ]
-    )
 
 
 def keep_cart(response: HttpResponse, secret: str) -> HttpResponse:

@@ -43,6 +43,14 @@ def tax_on(buyer_id: int, lines: Sequence[tuple[int, int]], *, at: datetime) -> 
     return [Owed(**row) for row in call_function("tax_quote", buyer_id, plans, nets, at)]
 
 
+def tax_on_visitors(seller_id: int, lines: Sequence[tuple[int, int]], *, at: datetime) -> list[Owed]:
+    """Return what visitors of `seller_id` owe on `lines`, as `tax_on` does; nobody knows yet where they are."""
+    if not lines:
+        return []
+    plans, nets = [plan_id for plan_id, _net in lines], [net for _plan_id, net in lines]
+    return [Owed(**row) for row in call_function("tax_quote_to_visitors", seller_id, plans, nets, at)]
+
+
 def words_of(owed: Iterable[Owed]) -> list[str]:
     """Return the sentences that say why nothing is charged, each once."""
     return list(dict.fromkeys(one.words for one in owed if one.words))

@@ -10,8 +10,9 @@ from handsel.cli.demo.story import Cast
 from handsel.identity.actor import system
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
+from handsel.orders.wanted import LineWanted
 from handsel.signups.cart_models import VisitorCart
-from handsel.signups.carts import keep_contact, put_in_visitor_cart
+from handsel.signups.carts import add_visitor_line, keep_contact
 from tests.orders.buying import fill_cart
 from tests.signups.visitors import HERE, portal_lets
 from tests.storefront.visitors import Visitor, offer
@@ -26,7 +27,7 @@ def cart(cast: Cast) -> VisitorCart:
     """Flora, who is nobody's yet, has two mailboxes in her cart and left her address."""
     portal_lets(cast.karl, visitor_prices="shown", sign_up="open")
     plan, portal = offer(cast.berta, "MAIL").plan_id, system(cast.kleinbach)
-    kept = put_in_visitor_cart(secret="", plan_id=plan, quantity=2, place=HERE, by=portal, at=now())
+    kept = add_visitor_line(secret="", wanted=LineWanted(plan, 2), place=HERE, by=portal, at=now())
     return keep_contact(secret=kept.secret, name="Flora Fink", email=CONTACT["email"], phone="", by=portal, at=now())
 
 

@@ -256,7 +256,7 @@ TABLE: dict[str, Takes] = {
     **dict.fromkeys(("signups.asking.sign_up", "signups.confirming.confirm_sign_up"), NOBODY_YET),
     **dict.fromkeys(("signups.reminding.ask_for_reminders", "signups.reminding.stop_reminders"), NOBODY_YET),
     **dict.fromkeys(("signups.carts.keep_contact", "signups.carts.take_over_cart"), NOBODY_YET),
-    "signups.carts.put_in_visitor_cart": NOBODY_YET,
+    **dict.fromkeys((f"signups.carts.{verb}_visitor_line" for verb in ("add", "change", "remove")), NOBODY_YET),
     "signups.reminding.remind_visitor": PROGRAM,
     "signups.carts.complete_visitor_cart": Right.ORDERS,
     "signups.deciding.accept_sign_ups": Right.ACCOUNTS,

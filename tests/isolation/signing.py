@@ -10,8 +10,9 @@ from handsel.accounts.portal_models import Portal
 from handsel.identity.actor import Actor, system
 from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
+from handsel.orders.wanted import LineWanted
 from handsel.signups.asking import Wanted, sign_up
-from handsel.signups.carts import put_in_visitor_cart
+from handsel.signups.carts import add_visitor_line
 from handsel.signups.confirming import confirm_sign_up, issue_confirmation
 from handsel.signups.visitor_prices import offers_to_visitors
 
@@ -25,9 +26,9 @@ def give_sign_ups(owner: Actor, name: str, at: datetime) -> None:
         version = Portal.objects.get(seller_id=owner.seller_id).version
     change_settings(changes={"sign_up": "approval", "visitor_prices": "shown"}, version=version, by=owner, at=at)
     with transaction.atomic(), scoped(portal.scope):
-        plan = offers_to_visitors(owner.seller_id)[0].plan_id
+        plan = next(one.plan_id for one in offers_to_visitors(owner.seller_id) if not one.is_addon)
     here = Place("203.0.113.9")
-    put_in_visitor_cart(secret="", plan_id=plan, quantity=1, place=here, by=portal, at=at)
+    add_visitor_line(secret="", wanted=LineWanted(plan), place=here, by=portal, at=at)
     for place in range(4):
         details = AccountDetails(company_name=f"Visitor {place}", email=f"visitor{place}@{name}.example")
         wanted = Wanted(details, "Vera", "Visitor", "en", WORD)  # there are no terms yet

@@ -8,7 +8,8 @@ from handsel.accounts.manager_rules import GivenTo
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import system
 from handsel.kernel import chance
-from handsel.signups.carts import put_in_visitor_cart
+from handsel.orders.wanted import LineWanted
+from handsel.signups.carts import add_visitor_line
 from tests.cast import NOON
 from tests.signups.visitors import HERE, confirmed, portal_lets
 from tests.storefront.visitors import offer
@@ -29,7 +30,7 @@ def left_cart(cast: Cast) -> int:
     """Return a visitor's cart at Kleinbach."""
     portal_lets(cast.karl, visitor_prices="shown")
     plan, portal = offer(cast.berta, "MAIL").plan_id, system(cast.kleinbach)
-    return put_in_visitor_cart(secret="", plan_id=plan, quantity=1, place=HERE, by=portal, at=NOON).cart.pk
+    return add_visitor_line(secret="", wanted=LineWanted(plan), place=HERE, by=portal, at=NOON).cart.pk
 
 
 def waiting(cast: Cast) -> int:

@@ -12,8 +12,8 @@ from handsel.identity.actor import system
 from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Invalid
-from handsel.orders.cart import cart_of, put_in_cart
-from handsel.orders.wanted import NotOffered
+from handsel.orders.cart import LineGone, cart_of, put_in_cart
+from handsel.orders.wanted import LineWanted, NotOffered
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import (
     KEPT,
@@ -22,9 +22,11 @@ from handsel.signups.carts import (
     Kept,
     TooManyCarts,
     VisitorCartsOff,
+    add_visitor_line,
     cart_with,
+    change_visitor_line,
     keep_contact,
-    put_in_visitor_cart,
+    remove_visitor_line,
     take_over_cart,
 )
 from tests.cast import NOON
@@ -48,13 +50,19 @@ def plan(cast: Cast, sku: str = "MAIL") -> int:
 
 def filled(cast: Cast, secret: str = "", sku: str = "MAIL", quantity: int = 2, **more: Any) -> Kept:
     details = {"place": HERE, "by": system(cast.kleinbach), "at": NOON} | more
-    return put_in_visitor_cart(secret=secret, plan_id=plan(cast, sku), quantity=quantity, **details)
+    return add_visitor_line(secret=secret, wanted=LineWanted(plan(cast, sku), quantity), **details)
 
 
 def lying(cast: Cast, secret: str) -> list[int] | None:
     with transaction.atomic(), scoped(system(cast.kleinbach).scope):
         cart = cart_with(secret, cast.kleinbach, at=NOON)
         return [line.quantity for line in cart.lines.order_by("pk")] if cart else None
+
+
+def line_ids(cast: Cast, secret: str) -> list[int]:
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        cart = cart_with(secret, cast.kleinbach, at=NOON)
+        return [line.pk for line in cart.lines.order_by("pk")] if cart else []
 
 
 def taken(cast: Cast, secret: str) -> Any:
@@ -71,9 +79,16 @@ def test_a_cart_is_filled_changed_and_emptied_by_who_holds_its_secret(shown: Cas
     secret = filled(shown).secret
     assert filled(shown, secret, "WEB-S", 1).secret == secret
     assert lying(shown, secret) == [2, 1]
-    filled(shown, secret, quantity=3, adding=True)
-    filled(shown, secret, "WEB-S", 0)
+    filled(shown, secret, quantity=3)
+    mail, site = line_ids(shown, secret)
+    remove_visitor_line(secret=secret, line_id=site, by=system(shown.kleinbach), at=NOON)
     assert lying(shown, secret) == [5]
+    changed = LineWanted(plan(shown), 4)
+    change_visitor_line(secret=secret, line_id=mail, wanted=changed, by=system(shown.kleinbach), at=NOON)
+    assert lying(shown, secret) == [4]
+    for gone in (site, 10**9):
+        with pytest.raises(LineGone):
+            change_visitor_line(secret=secret, line_id=gone, wanted=changed, by=system(shown.kleinbach), at=NOON)
     assert lying(shown, "made-up") is None
     with transaction.atomic(), scoped(shown.karl.scope):
         assert secret not in str(VisitorCart.objects.values_list())
@@ -88,7 +103,7 @@ def test_log_in_lays_it_on_top_of_what_lies_there_and_takes_it_once(shown: Cast)
 
     claimed = taken(shown, secret)
 
-    assert (claimed.taken, claimed.left) == (2, 0)
+    assert (claimed.taken, claimed.left) == (2, ())
     assert quantities(shown, shown.bakery) == {mine.plan_id: 6, plan(shown, "WEB-S"): 1}
     with pytest.raises(CartGone):
         taken(shown, secret)
@@ -134,7 +149,7 @@ def test_what_cannot_be_is_refused_and_leaves_no_trace(shown: Cast):
     with pytest.raises(Invalid):
         filled(shown, quantity=100_001)
     with pytest.raises(NotOffered):
-        put_in_visitor_cart(secret="", plan_id=10**9, quantity=1, place=HERE, by=system(shown.kleinbach), at=NOON)
+        add_visitor_line(secret="", wanted=LineWanted(10**9), place=HERE, by=system(shown.kleinbach), at=NOON)
     portal_lets(shown.karl, visitor_prices="hidden")
     with pytest.raises(VisitorCartsOff, match="Log in"):
         filled(shown)

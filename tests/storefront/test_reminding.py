@@ -29,7 +29,7 @@ def rules(cast: Cast, hours: int | None = 24, most: int = 2) -> None:
 def visitor(stranger: Visitor, cast: Cast) -> Visitor:
     """A stranger with a cart at Kleinbach, which reminds of carts after a day."""
     portal_lets(cast.karl, visitor_prices="shown", sign_up="open")
-    stranger.post(f"/visitors/cart/{offer(cast.berta, 'MAIL').plan_id}/", quantity=1, add="1")
+    stranger.put(offer(cast.berta, "MAIL"))
     return stranger
 
 
@@ -45,7 +45,7 @@ def mails(cast: Cast, at: datetime) -> list[str]:
 
 def test_who_ticked_is_reminded_as_often_as_the_rule_says(visitor, cast):
     rules(cast)
-    page = visitor.get("/visitors/cart/").content.decode()
+    page = visitor.get("/cart/").content.decode()
     assert 'name="agreed"' in page
     assert "checked" not in page
 
@@ -54,7 +54,7 @@ def test_who_ticked_is_reminded_as_often_as_the_rule_says(visitor, cast):
     kept = cart(cast)
     assert kept.reminders_asked_at
     assert (kept.email, kept.reminders_text[:9]) == ("vera@visitor.example", "Remind me")
-    assert "to be reminded of this cart" in visitor.text("/visitors/cart/")
+    assert "to be reminded of this cart" in visitor.text("/cart/")
     begun = now()
     assert remind_visitors(at=begun + timedelta(hours=23)) == 0
     assert [remind_visitors(at=begun + timedelta(hours=hours)) for hours in (25, 26, 50, 75, 100)] == [1, 0, 1, 0, 0]
@@ -65,7 +65,7 @@ def test_who_ticked_is_reminded_as_often_as_the_rule_says(visitor, cast):
 
 
 def test_without_a_tick_or_a_rule_nobody_is_reminded(visitor, cast):
-    assert "reminder_agreed" not in visitor.get("/visitors/cart/").content.decode()
+    assert "reminder_agreed" not in visitor.get("/cart/").content.decode()
     assert visitor.post("/visitors/cart/remind/", **TYPED).status_code == 409
     rules(cast)
     refused = visitor.post("/visitors/cart/remind/", email="vera@visitor.example")
@@ -106,7 +106,7 @@ def test_a_link_that_is_none_stops_nothing(visitor, cast):
 def test_who_emptied_the_cart_is_not_reminded(visitor, cast):
     rules(cast)
     visitor.post("/visitors/cart/remind/", **TYPED)
-    visitor.post(f"/visitors/cart/{offer(cast.berta, 'MAIL').plan_id}/", quantity=0)
+    visitor.post(visitor.line(offer(cast.berta, "MAIL")), quantity=0)
 
     remind_visitors(at=now() + timedelta(hours=30))
     assert mails(cast, now() + timedelta(hours=30)) == []

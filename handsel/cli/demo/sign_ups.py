@@ -11,8 +11,9 @@ from handsel.accounts.tree import managers_of
 from handsel.identity.actor import Actor, system
 from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
+from handsel.orders.wanted import LineWanted
 from handsel.signups.asking import Wanted, sign_up
-from handsel.signups.carts import keep_contact, put_in_visitor_cart
+from handsel.signups.carts import add_visitor_line, keep_contact
 from handsel.signups.confirming import confirm_sign_up, issue_confirmation
 from handsel.signups.visitor_prices import offers_to_visitors
 
@@ -29,7 +30,7 @@ def let_visitors_come(owner: Actor, at: datetime) -> None:
     with transaction.atomic(), scoped(owner.scope):
         turns = tuple(sorted(user.pk for user in managers_of(owner.seller_id)))
         terms = portal_of(owner.seller_id).terms
-        plan = offers_to_visitors(owner.seller_id)[0].plan_id
+        plan = next(one.plan_id for one in offers_to_visitors(owner.seller_id) if not one.is_addon)
     change_manager_rule(rule=GivenTo("round_robin", in_turn=turns), version=0, by=owner, at=at)
     for company, first, last, email, city, country in VISITORS:
         details = AccountDetails(company_name=company, email=email, city=city, country=country)
@@ -38,6 +39,6 @@ def let_visitors_come(owner: Actor, at: datetime) -> None:
         with transaction.atomic(), scoped(portal.scope):
             secret = issue_confirmation(found, at)
         confirm_sign_up(secret=secret, password=WORD, by=portal, at=at)
-    kept = put_in_visitor_cart(secret="", plan_id=plan, quantity=2, place=here, by=portal, at=at)
+    kept = add_visitor_line(secret="", wanted=LineWanted(plan, 2), place=here, by=portal, at=at)
     contact = {"name": "Gustav Gast", "email": "gustav@gast.example", "phone": ""}
     keep_contact(secret=kept.secret, **contact, by=portal, at=at)

@@ -53,5 +53,5 @@ def _complete(desk: Desk, cart: VisitorCart, *, number: int | None, **contact: s
 def _told(claimed: Claimed) -> str:
     told = ngettext("%d line lies in the order.", "%d lines lie in the order.", claimed.taken) % claimed.taken
     if claimed.left:
-        told += " " + _("What is no longer sold was left out.")
+        told += " " + _("Left out:") + " " + " ".join(claimed.left)
     return told

@@ -1,17 +1,16 @@
--- What a visitor may know of plans that p_seller sells besides their prices: how many can be ordered, and whether they
--- ask for something. The plans may be those of tiers above, which the seller does not see (safety T7).
+-- What a visitor may know of plans that p_seller sells besides their prices: how they are delivered, and how many can be
+-- ordered. The plans may be those of tiers above, which the seller does not see (safety T7).
 DROP FUNCTION IF EXISTS signups_plans_shown(bigint, bigint[]);
 CREATE FUNCTION signups_plans_shown(p_seller bigint, p_plans bigint[])
 RETURNS TABLE (plan_id bigint, provisioning text, is_addon boolean, unit_name text, quantity_min int, quantity_max int,
-               quantity_step int, asks boolean)
+               quantity_step int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT handsel_sees(p_seller) THEN
         RAISE EXCEPTION 'seller % is out of scope', p_seller USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY
-        SELECT p.id, o.provisioning::text, p.is_addon, p.unit::text, p.quantity_min, p.quantity_max, p.quantity_step,
-               EXISTS (SELECT FROM catalog_productoption t WHERE t.product_id = o.id AND t.is_required)
+        SELECT p.id, o.provisioning::text, p.is_addon, p.unit::text, p.quantity_min, p.quantity_max, p.quantity_step
           FROM catalog_plan p JOIN catalog_product o ON o.id = p.product_id
          WHERE p.id = ANY (p_plans)
            AND p.seller_id = ANY (SELECT unnest(string_to_array(rtrim(a.path, '.'), '.')::bigint[])

@@ -19,8 +19,10 @@ from handsel.signups.asking import sign_up as ask_for_account
 from handsel.signups.carts import CartGone, keep_contact
 from handsel.signups.confirming import confirm_sign_up, sign_up_behind
 from handsel.signups.models import SignUp, Stage
+from handsel.storefront.cart_seen import see_cart
+from handsel.storefront.counter import VisitRequest, at_door
 from handsel.storefront.forms.sign_up import ConfirmForm, SignUpForm
-from handsel.storefront.visitor_counter import cart_of_visitor, forget_cart, secret_of
+from handsel.storefront.visitor_counter import forget_cart, secret_of, visitor_at
 from handsel.timeline.origin import Way
 from handsel.web.access import anyone
 from handsel.web.known_devices import place_of, remember_device
@@ -39,20 +41,46 @@ def sign_up(request: PortalRequest) -> HttpResponse:
         raise Http404
     if user_of(request):
         return redirect("storefront:shop")
-    managers = [(user.pk, user.name) for user in managers_on_offer(request.portal.seller_id)]
-    form = SignUpForm(request.POST or None, portal=request.portal, managers=managers)
-    if form.is_bound and form.is_trapped:
-        return _asked(request)
-    if form.is_bound:
-        _keep_contact(request)
-    if form.submit(lambda typed: _ask(request, form, typed)):
+    form = _form(request)
+    if _is_asked(request, form):
         return _asked(request)
     return render(request, "storefront/session/sign_up.html", {"form": form}, status=form.status)
 
 
+@at_door
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout_sign_up(request: VisitRequest) -> HttpResponse:
+    """Ask a visitor at the checkout who orders: they sign up right there, or log in, and the cart becomes theirs."""
+    if request.counter:
+        return redirect("storefront:checkout")
+    cart, form = see_cart(visitor_at(request)), _form(request) if request.portal.lets_sign_up else None
+    if not cart.is_ready:
+        return redirect("storefront:cart")
+    if form and _is_asked(request, form):
+        return _asked(request)
+    shown = {"cart": cart, "form": form}
+    return render(request, "storefront/checkout/visitor.html", shown, status=form.status if form else HTTPStatus.OK)
+
+
+def _form(request: PortalRequest) -> SignUpForm:
+    managers = [(user.pk, user.name) for user in managers_on_offer(request.portal.seller_id)]
+    return SignUpForm(request.POST or None, portal=request.portal, managers=managers)
+
+
+def _is_asked(request: PortalRequest, form: SignUpForm) -> bool:
+    """Sign up whoever filled in `form`, or, where it was filled in by a program, only let it look so."""
+    if form.is_bound and form.is_trapped:
+        return True
+    if form.is_bound:
+        _keep_contact(request)
+    return bool(form.submit(lambda typed: _ask(request, form, typed)))
+
+
 def _ask(request: PortalRequest, form: SignUpForm, typed: dict[str, object]) -> SignUp:
     wanted = form.wanted(typed, get_language() or request.portal.language)
-    cart = cart_of_visitor(request, request.portal)
+    cart = visitor_at(request).cart
     return ask_for_account(
         wanted=wanted,
         place=place_of(request),
@@ -64,7 +92,7 @@ def _ask(request: PortalRequest, form: SignUpForm, typed: dict[str, object]) -> 
 
 def _keep_contact(request: PortalRequest) -> None:
     """Keep with the cart what was typed so far, whether all of it was right or not."""
-    if cart_of_visitor(request, request.portal) is None:
+    if visitor_at(request).cart is None:
         return
     told = {name: request.POST.get(name, "") for name in ("email", "phone")}
     name = f"{request.POST.get('first_name', '')} {request.POST.get('last_name', '')}"

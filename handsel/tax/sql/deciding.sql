@@ -52,7 +52,7 @@ $$;
 
 -- What p_buyer owes p_seller on a product of p_category at p_at: one row, always. For other functions only: it tells of
 -- every seller. The buyer is where its default billing address is, or else its record. A checked number counts as long
--- as it is the buyer's number.
+-- as it is the buyer's number. Without p_buyer it is a visitor, of whom nobody knows where it is.
 DROP FUNCTION IF EXISTS tax_of(bigint, bigint, text, timestamptz);
 CREATE FUNCTION tax_of(p_seller bigint, p_buyer bigint, p_category text, p_at timestamptz)
 RETURNS TABLE (treatment text, percent numeric, country text, region text, words text, seller_number text,
@@ -77,21 +77,21 @@ LANGUAGE sql STABLE AS $$
       FROM (
         SELECT s.country::text AS home, s.region::text AS home_region, s.is_registered, s.number::text,
                s.unregistered_words::text, s.reverse_charge_words::text, s.export_words::text,
-               coalesce(nullif(p.country, ''), b.country)::text AS there,
-               CASE WHEN p.country <> '' THEN p.state ELSE b.state END::text AS there_region,
-               b.tax_number::text AS buyer_number,
+               coalesce(nullif(p.country, ''), b.country, '')::text AS there,
+               coalesce(CASE WHEN p.country <> '' THEN p.state ELSE b.state END, '')::text AS there_region,
+               coalesce(b.tax_number, '')::text AS buyer_number,
                CASE WHEN t.state = 'checked' AND t.number = b.tax_number THEN t.number_country ELSE '' END::text
                    AS number_country,
                coalesce(t.exempt_reason <> '' AND (t.exempt_until_at IS NULL OR p_at < t.exempt_until_at), false)
                    AS is_exempt,
                t.exempt_reason::text AS reason, t.exempt_certificate::text AS certificate,
                concat_ws(' ', nullif(t.consultation, ''), to_char(t.checked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')) AS proof
-          FROM accounts_account b
+          FROM (VALUES (p_buyer)) who (id)
+          LEFT JOIN accounts_account b ON b.id = who.id
           LEFT JOIN tax_taxsetup s ON s.seller_id = p_seller
           LEFT JOIN tax_buyertax t ON t.seller_id = p_seller AND t.account_id = b.id
           LEFT JOIN accounts_address p ON p.seller_id = p_seller AND p.account_id = b.id
                                       AND p.default_for @> ARRAY['billing'::varchar(10)]
-         WHERE b.id = p_buyer
       ) AS facts
       LEFT JOIN LATERAL tax_rate_at(p_seller, coalesce(nullif(facts.there, ''), facts.home), facts.there_region,
                                     p_category, p_at) there ON facts.is_registered
@@ -127,21 +127,44 @@ BEGIN
             OR handsel_sees(p_buyer) AND handsel_buyer() IS NULL) THEN
         RAISE EXCEPTION 'account % is out of scope', p_buyer USING ERRCODE = 'insufficient_privilege';
     END IF;
-    RETURN QUERY
-        WITH asked AS MATERIALIZED (
-            SELECT a.place, a.net, coalesce(tax_category_of(buyer.seller_id, o.id, o.seller_id), 'standard') AS category
-              FROM unnest(p_plans, p_nets) WITH ORDINALITY AS a (plan_id, net, place)
-              LEFT JOIN catalog_plan p ON p.id = a.plan_id
-              LEFT JOIN catalog_product o ON o.id = p.product_id
-        ), owed AS MATERIALIZED (
-            SELECT c.category AS of_category, t.* FROM (SELECT DISTINCT asked.category FROM asked) c
-             CROSS JOIN LATERAL tax_of(buyer.seller_id, p_buyer, c.category, p_at) t
-        )
-        SELECT asked.category, owed.treatment, owed.percent, owed.country, owed.region, owed.words, asked.net,
-               tax_amount(asked.net, owed.percent)
-          FROM asked JOIN owed ON owed.of_category = asked.category
-         ORDER BY asked.place;
+    RETURN QUERY SELECT * FROM tax_owed(buyer.seller_id, p_buyer, p_plans, p_nets, p_at);
 END $$;
+
+-- The same for visitors of p_seller: as for a buyer who is where the seller is.
+DROP FUNCTION IF EXISTS tax_quote_to_visitors(bigint, bigint[], bigint[], timestamptz);
+CREATE FUNCTION tax_quote_to_visitors(p_seller bigint, p_plans bigint[], p_nets bigint[], p_at timestamptz)
+RETURNS TABLE (category text, treatment text, percent numeric, country text, region text, words text, net_minor bigint,
+               tax_minor bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    IF NOT handsel_sees(p_seller) THEN
+        RAISE EXCEPTION 'seller % is out of scope', p_seller USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN QUERY SELECT * FROM tax_owed(p_seller, NULL, p_plans, p_nets, p_at);
+END $$;
+
+-- What p_buyer, or without one a visitor, owes p_seller on p_plans with their nets, in their order. For other functions
+-- only.
+DROP FUNCTION IF EXISTS tax_owed(bigint, bigint, bigint[], bigint[], timestamptz);
+CREATE FUNCTION tax_owed(p_seller bigint, p_buyer bigint, p_plans bigint[], p_nets bigint[], p_at timestamptz)
+RETURNS TABLE (category text, treatment text, percent numeric, country text, region text, words text, net_minor bigint,
+               tax_minor bigint)
+LANGUAGE sql STABLE AS $$
+    WITH asked AS MATERIALIZED (
+        SELECT a.place, a.net, coalesce(tax_category_of(p_seller, o.id, o.seller_id), 'standard') AS category
+          FROM unnest(p_plans, p_nets) WITH ORDINALITY AS a (plan_id, net, place)
+          LEFT JOIN catalog_plan p ON p.id = a.plan_id
+          LEFT JOIN catalog_product o ON o.id = p.product_id
+    ), owed AS MATERIALIZED (
+        SELECT c.category AS of_category, t.* FROM (SELECT DISTINCT asked.category FROM asked) c
+         CROSS JOIN LATERAL tax_of(p_seller, p_buyer, c.category, p_at) t
+    )
+    SELECT asked.category, owed.treatment, owed.percent, owed.country, owed.region, owed.words, asked.net,
+           tax_amount(asked.net, owed.percent)
+      FROM asked JOIN owed ON owed.of_category = asked.category
+     ORDER BY asked.place
+$$;
 
 
 -- The next numbers for the worker to ask about, over all sellers, longest due first.
@@ -213,6 +236,11 @@ REVOKE ALL ON FUNCTION tax_category_of(bigint, bigint, bigint) FROM PUBLIC;
 ALTER FUNCTION tax_quote(bigint, bigint[], bigint[], timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION tax_quote(bigint, bigint[], bigint[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tax_quote(bigint, bigint[], bigint[], timestamptz) TO :app;
+ALTER FUNCTION tax_quote_to_visitors(bigint, bigint[], bigint[], timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION tax_quote_to_visitors(bigint, bigint[], bigint[], timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tax_quote_to_visitors(bigint, bigint[], bigint[], timestamptz) TO :app;
+ALTER FUNCTION tax_owed(bigint, bigint, bigint[], bigint[], timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION tax_owed(bigint, bigint, bigint[], bigint[], timestamptz) FROM PUBLIC;
 ALTER FUNCTION tax_due(timestamptz, int) OWNER TO :chain;
 REVOKE ALL ON FUNCTION tax_due(timestamptz, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tax_due(timestamptz, int) TO :app;
