@@ -1,6 +1,6 @@
 """Prices as they stand on the shelf: with tax or without, as the portal has it (CAT-4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -39,6 +39,23 @@ def prices_shown(shopper: Shopper, portal: OpenPortal, offers: Iterable[Offer]) 
     lines = [(offer.plan_id, offer.unit_minor) for offer in offers]
     owed = dict(zip((plan_id for plan_id, _net in lines), shopper.tax_on(lines), strict=True))
     return ShownPrices(owed, is_gross=_is_gross(shopper, portal, owed))
+
+
+@dataclass(frozen=True)
+class ShownSum:
+    """What something comes to that is being chosen, and what is said of the tax on it."""
+
+    amount: Money
+    note: str
+
+
+def sum_shown(shopper: Shopper, prices: ShownPrices, chosen: Sequence[tuple[Offer, int]]) -> ShownSum:
+    """Return the sum of what is chosen, with tax or without, as `prices` stand; each line is rounded as in the cart."""
+    first = chosen[0][0]
+    lines = [(offer.plan_id, offer.unit_minor * quantity) for offer, quantity in chosen]
+    net = sum(net for _plan_id, net in lines)
+    tax = sum(one.tax_minor for one in shopper.tax_on(lines)) if prices.is_gross else 0
+    return ShownSum(Money(net + tax, first.currency), prices.note(first))
 
 
 def _is_gross(shopper: Shopper, portal: OpenPortal, owed: Mapping[int, Owed]) -> bool:

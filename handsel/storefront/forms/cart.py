@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from handsel.catalog.asked import NO, YES, Option
 from handsel.catalog.offers import Offer
 from handsel.catalog.option_models import OptionKind
-from handsel.kernel.money import Money
 from handsel.orders.wanted import MAX_QUANTITY, LineWanted, belongs
 from handsel.storefront.shelves import Article
 from handsel.web.forms import HouseForm
@@ -72,11 +71,10 @@ class AddForm(HouseForm):
         return [(addon, self[f"addon_{addon.plan_id}"]) for addon in self.addons]
 
     @property
-    def total(self) -> Money:
-        """What it comes to as it stands, without tax; what is no number counts for nothing."""
-        sums = [self.offer.unit * _number(self["quantity"].value())]
-        sums += [addon.unit * _number(field.value()) for addon, field in self.extras]
-        return sum(sums[1:], sums[0])
+    def counted(self) -> list[tuple[Offer, int]]:
+        """What is chosen as it stands, and how many of it; what is no number counts for nothing."""
+        addons = [(addon, _number(field.value())) for addon, field in self.extras]
+        return [(self.offer, _number(self["quantity"].value())), *addons]
 
     def wanted(self, typed: Mapping[str, Any]) -> LineWanted:
         """Return what was typed, to be checked by the domain."""

@@ -15,7 +15,7 @@ from handsel.signups.carts import VisitorCartsOff
 from handsel.storefront.counter import VisitRequest, at_door, shopper_at, to_buy
 from handsel.storefront.forms.cart import AddForm
 from handsel.storefront.prices_sent import tells_of_prices
-from handsel.storefront.prices_shown import prices_shown
+from handsel.storefront.prices_shown import prices_shown, sum_shown
 from handsel.storefront.shelves import (
     Article,
     article_behind_glass,
@@ -58,20 +58,22 @@ def product(request: VisitRequest, plan_id: int) -> HttpResponse:
     begun = _line_of(request, shopper)
     form = AddForm(article, request.POST or None, begun and begun[1])
     saved = form.submit(lambda typed: _save(shopper, begun and begun[0], form.wanted(typed)))
-    shown = {"article": article, "form": form, "line_id": begun and begun[0], "shopper": shopper}
-    shown["prices"] = prices_shown(shopper, request.portal, [*article.offers, *article.addons])
     if saved is None:
+        shown = _shown(request, shopper, form) | {"line_id": begun and begun[0]}
         fragment = "storefront/shop/_buy.html" if request.headers.get("HX-Request") else "storefront/shop/product.html"
         return render(request, fragment, shown, status=form.status)
-    return shopper.carries(_added(request, shown, is_change=bool(begun)))
-
-
-def _added(request: VisitRequest, shown: dict[str, Any], *, is_change: bool) -> HttpResponse:
-    article: Article = shown["article"]
     said = _("%(product)s lies in your cart.") % {"product": article.shown.product}
-    if is_change or not request.headers.get("HX-Request"):
-        return done(request, said, "storefront:cart")
-    return render(request, "storefront/shop/_added.html", shown | {"form": AddForm(article), "said": said})
+    if begun or not request.headers.get("HX-Request"):
+        return shopper.carries(done(request, said, "storefront:cart"))
+    shown = _shown(request, shopper, AddForm(article)) | {"said": said}
+    return shopper.carries(render(request, "storefront/shop/_added.html", shown))
+
+
+def _shown(request: VisitRequest, shopper: Shopper, form: AddForm) -> dict[str, Any]:
+    article = form.article
+    prices = prices_shown(shopper, request.portal, [*article.offers, *article.addons])
+    sums = sum_shown(shopper, prices, form.counted)
+    return {"article": article, "form": form, "prices": prices, "sum": sums, "shopper": shopper}
 
 
 def _behind_glass(request: VisitRequest, plan_id: int) -> HttpResponse:
