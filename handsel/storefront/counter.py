@@ -192,7 +192,7 @@ def at_counter(
     def served(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         counter = _counter_of(request)
         if counter is None:
-            return _to_log_in(request)
+            return to_log_in(request)
         narrow_reading(counter.actor.scope)
         request.counter = counter  # type: ignore[attr-defined]  # it becomes a CounterRequest here
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -259,7 +259,8 @@ def if_allowed(
     return asked
 
 
-def _to_log_in(request: HttpRequest) -> HttpResponse:
+def to_log_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the log-in, and back from there."""
     # What was sent cannot be sent again from an address; the way back is to look at things.
     back = request.get_full_path() if request.method == "GET" else resolve_url("storefront:shop")
     return redirect(f"{resolve_url('storefront:log-in')}?{urlencode({'next': back})}")

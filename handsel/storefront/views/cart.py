@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handsel.orders.wanted import as_wanted
 from handsel.storefront.cart_seen import SeenLine, see_cart
-from handsel.storefront.counter import VisitRequest, at_door, if_allowed, shopper_at
+from handsel.storefront.counter import VisitRequest, at_door, if_allowed, shopper_at, to_log_in
 from handsel.storefront.drafts_seen import draft_of
 from handsel.storefront.forms.cart import LineForm
 from handsel.storefront.forms.reminder import ReminderForm
@@ -25,7 +25,7 @@ from handsel.storefront.shoppers import Shopper
 @require_safe
 def cart(request: VisitRequest) -> HttpResponse:
     if not request.counter and not request.portal.shows_prices:
-        raise Http404
+        return to_log_in(request)
     return render(request, "storefront/cart/cart.html", cart_shown(request))
 
 
