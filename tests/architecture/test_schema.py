@@ -18,6 +18,7 @@ NO_TENANT = {
 ACROSS_SELLERS = {
     "accounts_searchtext.id -> accounts_account": "kept by a trigger, and the application cannot read it",
     "orders_line.plan_id -> catalog_plan": "a reseller sells the plans of those above it",
+    "signups_visitorline.plan_id -> catalog_plan": "the same, for who is not logged in",
     "orders_leg.order_id -> orders_order": "one order has a leg at every tier",
     "orders_internalnote.order_id -> orders_order": "the seller of each tier notes what it likes about it",
 }
