@@ -32,6 +32,10 @@ SILENT = {
     "handsel.signups.reminding.ask_for_reminders": "a visitor's tick: it stands with the cart, with its time and words",
     "handsel.signups.reminding.stop_reminders": "that a visitor is reminded no more: the address is forgotten with it",
     "handsel.signups.carts.keep_contact": "what a visitor types of themselves; the timeline could not forget it",
+    **dict.fromkeys(
+        ("handsel.signups.carts.change_visitor_line", "handsel.signups.carts.remove_visitor_line"),
+        "what a visitor puts in and takes out again: the cart says it; its start and its end are told",
+    ),
     "handsel.catalog.price_file_tasks.ask_to_look": "queues a look: nothing is changed",
     "handsel.catalog.price_file_tasks.save_looked": "queues a save: the change is told when it is made",
     "handsel.catalog.rehearsing.rehearse": "what a change would do: it is taken back",
