@@ -21,6 +21,7 @@ urlpatterns = [
     path("refunds/<int:pk>/confirm/", refunds.refund_confirm, name="refund-confirm"),
     path("refunds/<int:pk>/decline/", refunds.refund_decline, name="refund-decline"),
     path("refunds/<int:pk>/alone/", refunds.refund_alone, name="refund-alone"),
+    path("refunds/<int:pk>/credit/", refunds.refund_credit, name="refund-credit"),
     path("refunds/<int:pk>/pay-out/", refunds.refund_pay_out, name="refund-pay-out"),
     path("settings/refunds/", refunds.settings_refunds, name="settings-refunds"),
 ]

@@ -22,6 +22,7 @@ from handsel.ledger.rules import may_adjust
 from handsel.ledger.wanted import Wanted, refunded_minor
 from handsel.orders.models import Leg
 from handsel.timeline.models import Event
+from handsel.timeline.record import record
 
 NAMED = re.compile(r"refund-([0-9]{1,18})-[0-9]+")
 """The key of a payout that is made for a refund."""
@@ -82,6 +83,24 @@ def pay_out_refund(*, refund_id: int, wanted: Wanted, by: Actor, at: datetime) -
     if isinstance(made, Adjustment):
         call_scalar("refunds_note_paid", refund.pk, made.pk)
     return made
+
+
+@operation
+def leave_as_credit(*, refund_id: int, by: Actor, at: datetime) -> Refund:
+    """Leave what a refund put into the wallet there, whatever its buyer wished: nothing is to be paid out any more.
+
+    Raises Forbidden, Refund.DoesNotExist, and NothingToPayOut where it is paid out, or a second person is asked to.
+    """
+    may_adjust(by).or_refuse()
+    refund = Refund.objects.get(pk=refund_id, seller_id=by.seller_id)
+    asked = Confirmation.objects.filter(seller_id=refund.seller_id, key__startswith=f"refund-{refund.pk}-")
+    if any(one.is_open(at) for one in asked):
+        raise NothingToPayOut("A second person is asked to confirm its payout. Let them decide first.")
+    if not call_scalar("refunds_leave_as_credit", refund.pk):
+        raise NothingToPayOut(f"Of the refund of order {refund.number} nothing is left to be paid out.")
+    refund.refresh_from_db()
+    record("refund.left_as_credit", subject=refund, account_id=refund.buyer_id, by=by, at=at, number=refund.number)
+    return refund
 
 
 def _key(refund: Refund, at: datetime) -> str:

@@ -74,6 +74,7 @@ OF_DELIVERIES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     },
     "deliveries.giving_back.cancel_settled_order": lambda s, _by: {"leg_id": sold(s).pk, "reason": "So"},
     "deliveries.giving_back.give_back_line": lambda s, _by: {"delivery_id": own_delivery(s), "reason": "So"},
+    "deliveries.refund_payouts.leave_as_credit": lambda s, _by: {"refund_id": asked_for(s).pk},
     "deliveries.refund_payouts.pay_out_refund": lambda s, _by: {"refund_id": asked_for(s).pk, "wanted": PAYOUT},
     "deliveries.refunding.ask_refund": lambda s, _by: {"leg_id": handed(s).pk, "line_ids": [0], "reason": "So"},
     "deliveries.refunding.confirm_refund": lambda s, _by: {"refund_id": asked_for(s).pk},

@@ -6,6 +6,7 @@ TAKES_OF_DELIVERIES: dict[str, Right | frozenset[Role]] = {
     "deliveries.address.set_delivery_address": Right.SETTINGS,
     "deliveries.giving_back.cancel_settled_order": Right.ORDERS,
     "deliveries.giving_back.give_back_line": Right.ORDERS,
+    "deliveries.refund_payouts.leave_as_credit": Right.MONEY,
     "deliveries.refund_payouts.pay_out_refund": Right.MONEY,
     "deliveries.refunding.ask_refund": frozenset({*roles_with(Right.ORDERS), *roles_with(Right.SHOP)}),
     "deliveries.refunding.confirm_refund": Right.ORDERS,

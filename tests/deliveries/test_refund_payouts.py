@@ -8,7 +8,7 @@ from django.db import transaction
 
 from handsel.deliveries.proof import delivery_faults
 from handsel.deliveries.refund_models import Back, Refund
-from handsel.deliveries.refund_payouts import to_pay_out
+from handsel.deliveries.refund_payouts import leave_as_credit, to_pay_out
 from handsel.deliveries.rules import NothingToPayOut
 from handsel.identity.proof import ProofNeeded
 from handsel.identity.roles import Role
@@ -115,3 +115,28 @@ def test_nobody_pays_out_with_a_stale_proof_too_much_or_to_a_card_that_did_not_p
 
     assert balance(cast) == 10_000
     assert proved()
+
+
+def test_what_was_to_be_paid_out_is_left_as_credit_and_then_paid_out_no_more(cast):
+    refund, minor = wished(cast)
+
+    left = leave_as_credit(refund_id=refund.pk, by=cast.karl, at=NOON)
+
+    assert (left.back, left.payout_id, waiting(cast), balance(cast)) == (Back.WALLET, None, [], 10_000)
+    with pytest.raises(NothingToPayOut, match="nothing is left to be paid out"):
+        paid_out(left, cast.karl, minor)
+    with pytest.raises(NothingToPayOut, match="nothing is left to be paid out"):
+        leave_as_credit(refund_id=refund.pk, by=cast.karl, at=NOON)
+    with pytest.raises(Refund.DoesNotExist):
+        leave_as_credit(refund_id=refund.pk, by=cast.nora, at=NOON)
+    assert proved()
+
+
+def test_it_is_not_left_as_credit_while_a_second_person_is_asked_to_pay_it_out(cast):
+    set_confirmation_limit(limit=Money(100, "EUR"), by=replace(cast.karl, role=Role.OWNER), at=NOON)
+    refund, minor = wished(cast)
+    paid_out(refund, cast.karl, minor)
+
+    with pytest.raises(NothingToPayOut, match="A second person is asked"):
+        leave_as_credit(refund_id=refund.pk, by=cast.karl, at=NOON)
+    assert waiting(cast) == [refund.pk]

@@ -24,7 +24,7 @@ from handsel.api.shapes.refunds import (
     RefundRuleOut,
 )
 from handsel.deliveries.refund_models import Refund
-from handsel.deliveries.refund_payouts import pay_out_refund
+from handsel.deliveries.refund_payouts import leave_as_credit, pay_out_refund
 from handsel.deliveries.refunding import (
     ask_refund,
     confirm_refund,
@@ -158,6 +158,19 @@ def payout(request: ApiRequest, refund_id: int, body: RefundPayoutIn) -> HttpRes
         AdjustedOut.of,
         status=201,
     )
+
+
+@router.post(
+    "/refunds/{int:refund_id}/credit",
+    response=RefundOut,
+    operation_id="refunds_credit",
+    **may_refuse(leave_as_credit, money=True),
+)
+@needs(scope(Subject.FUNDS, WRITE))
+def credit(request: ApiRequest, refund_id: int) -> HttpResponse:
+    """Leave a refund that was to be paid out as credit in the wallet. Needs an idempotency key."""
+    by = request.auth.actor
+    return _answered(request, refund_id, lambda: leave_as_credit(refund_id=refund_id, by=by, at=now()))
 
 
 @router.get("/settings/refunds", response=RefundRuleOut, operation_id="refund_rule_get")

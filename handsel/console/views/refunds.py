@@ -19,7 +19,7 @@ from handsel.console.settings_seen import settings_menu
 from handsel.console.views.adjusting import wanted_payout
 from handsel.deliveries.refund_models import Back, Refund
 from handsel.deliveries.refund_moves import RefundState
-from handsel.deliveries.refund_payouts import amount_to_pay_out, pay_out_refund
+from handsel.deliveries.refund_payouts import amount_to_pay_out, leave_as_credit, pay_out_refund
 from handsel.deliveries.refunding import (
     ask_refund,
     confirm_refund,
@@ -119,6 +119,19 @@ def refund_pay_out(request: DeskRequest, pk: int) -> HttpResponse:
         return done_here(request, document_said(paid, refund.buyer.name), "console:refunds")
     shown = {"form": form, "refund": refund, "left": left, "limit": confirmation_limit(desk.seller_id, left.currency)}
     return render(request, "console/refunds/pay_out.html", shown, status=form.status)
+
+
+@at_desk
+@require_http_methods(FORM)
+def refund_credit(request: DeskRequest, pk: int) -> HttpResponse:
+    desk = request.desk
+    may_adjust(desk.actor).or_refuse()
+    refund = get_object_or_404(desk.refunds.select_related("buyer", "leg"), pk=pk)
+    form = ConfirmForm(request.POST or None)
+    if form.submit(lambda _typed: leave_as_credit(refund_id=pk, by=desk.actor, at=now())):
+        return done_here(request, _("It stays as credit of %s.") % refund.buyer.name, "console:refunds")
+    shown = {"form": form, "refund": refund, "left": amount_to_pay_out(refund)}
+    return render(request, "console/refunds/credit.html", shown, status=form.status)
 
 
 def _begun(refund: Refund, left: Money) -> dict[str, str]:

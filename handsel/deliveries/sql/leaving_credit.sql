@@ -1,0 +1,12 @@
+-- A refund that was to be paid out stays as credit. False when it was not to be paid out (any more).
+CREATE OR REPLACE FUNCTION refunds_leave_as_credit(p_refund bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE deliveries_refund r SET back = 'wallet'
+     WHERE r.id = p_refund AND handsel_sees(r.seller_id) AND handsel_buyer() IS NULL AND r.state = 'refunded'
+       AND r.back <> 'wallet' AND r.payout_id IS NULL;
+    RETURN FOUND;
+END $$;
+ALTER FUNCTION refunds_leave_as_credit(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION refunds_leave_as_credit(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION refunds_leave_as_credit(bigint) TO :app;
