@@ -24,8 +24,9 @@ LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True, counts=True)
 
 @dataclass(frozen=True)
 class OrderSearch:
-    """What is looked for; what is empty, or unknown, keeps all. `since` and `until` are days, both counted in.
+    """What is looked for; what is empty, or unknown, keeps all.
 
+    `since` and `until` are days, both counted in, on which an order reached its seller.
     `situation` is a row of the table of situations, `status` all rows that users read alike, `method` how the buyer
     pays, `placed_by` which side ordered.
     """

@@ -31,7 +31,7 @@ from handsel.timeline.exports import note_export
 FILE_NAME = "Orders.xlsx"
 WHAT = "orders"
 _NEEDED = (
-    "id", "buyer_id", "order_id", "number", "placed_by", "placed_at", "currency", "gross_minor", "payment_method",
+    "id", "buyer_id", "order_id", "number", "placed_by", "asked_at", "currency", "gross_minor", "payment_method",
     "payment", "approval", "fulfilment",
 )  # fmt: skip
 """In the order in which a leg has them, as `from_db` takes them."""
@@ -142,7 +142,7 @@ def _cells(rows: Rows, seller_id: int) -> Batch:
         [leg.get_placed_by_display() for leg in legs],
         [situation(leg).status for leg in legs],
         [leg.get_payment_method_display() for leg in legs],
-        [leg.placed_at for leg in legs],
+        [leg.asked_at for leg in legs],
         [costs.get(leg.order_id) for leg in legs],
         totals,
         totals,

@@ -21,8 +21,10 @@ def test_klara_decides_about_orders_from_the_queue(live_portal: Portal, context:
     assert "queue=awaiting-approval&q=mailbox" in page.url
 
     page.get_by_role("button", name=f"Actions for order {second.number}").click()
-    page.get_by_role("button", name="Accept", exact=True).click()
-    expect(page.get_by_text(f"Order {second.number} is accepted.")).to_be_visible()
+    page.get_by_role("button", name="Accept …", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text("Can it be funded now?")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Accept", exact=True).click()
+    expect(page.get_by_text("1 order is accepted.")).to_be_visible()
     assert "queue=awaiting-approval&q=mailbox" in page.url
 
     klara.goes_to(f"/console/orders/{first.number}/")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.accounts.models import Account
+from handsel.console.accepting import check_of
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
 from handsel.console.order_chain import fundings_together
@@ -80,7 +81,8 @@ def orders_accept(request: DeskRequest) -> HttpResponse:
     if decided:
         said = ngettext("%s order is accepted.", "%s orders are accepted.", _done(decided))
         return done_here(request, _told(said, decided), "console:orders")
-    shown = {"form": form, "legs": legs, "fundings": fundings_together(desk, legs)}
+    check = check_of(desk, legs[0]) if len(legs) == 1 else None
+    shown = {"form": form, "legs": legs, "fundings": fundings_together(desk, legs), "check": check}
     return render(request, "console/orders/accept_many.html", shown, status=form.status)
 
 
