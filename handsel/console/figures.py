@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -22,7 +22,7 @@ from handsel.console.desk import Desk
 from handsel.console.shortages import shortage_of, waiting_for_us
 from handsel.kernel.money import Money
 from handsel.mail.models import State
-from handsel.orders.status import in_situation
+from handsel.orders.status import in_queue, in_situation
 from handsel.reports.new_customers import new_customers
 from handsel.reports.periods import Period, Step
 from handsel.subscriptions.run_rate import run_rate_of
@@ -137,15 +137,14 @@ def todo(desk: Desk, at: datetime) -> Iterator[Todo]:
 
 def _orders(desk: Desk) -> Iterator[Todo]:
     """Yield what waits among orders; what its own people failed to deliver is told by its deliveries instead."""
-    for situation, text, icon, tone, queue in (
-        ("awaiting_approval", _("Orders need your approval"), "clipboard-check", "yellow", "awaiting-approval"),
-        ("awaiting_payment", _("Orders wait for payment"), "cash", "red", "awaiting-payment"),
-        ("failed", _("Orders could not be delivered"), "package-off", "red", "awaiting-approval"),
+    failed = in_situation("failed") & ~Q(number__in=desk.delivery_tasks.failed().values("number"))
+    approval, payment = "awaiting-approval", "awaiting-payment"
+    for found, text, icon, tone, queue in (
+        (in_situation("awaiting_approval"), _("Orders need your approval"), "clipboard-check", "yellow", approval),
+        (in_queue(payment), _("Orders wait for payment"), "cash", "red", payment),
+        (failed, _("Orders could not be delivered"), "package-off", "red", approval),
     ):
-        found = desk.sales.filter(in_situation(situation))
-        if situation == "failed":
-            found = found.exclude(number__in=desk.delivery_tasks.failed().values("number"))
-        waiting, is_more = counted(found)
+        waiting, is_more = counted(desk.sales.filter(found))
         if waiting:
             yield Todo(text, icon, tone, _count(waiting, is_more), _queue(queue))
 

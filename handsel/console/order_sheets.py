@@ -15,6 +15,7 @@ from handsel.console.accepting import AcceptCheck, check_of
 from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
+from handsel.console.order_titles import TITLES
 from handsel.console.refunds_seen import SeenRefund, seen_refunds
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold
@@ -29,7 +30,7 @@ from handsel.orders.costs import own_costs
 from handsel.orders.models import Fulfilment, Leg, LegLine
 from handsel.orders.particulars_models import InternalNote
 from handsel.orders.payment_models import OrderPayment
-from handsel.orders.rules import may_pay_again
+from handsel.orders.rules import may_pay_again, may_withdraw
 from handsel.orders.status import Situation, situation
 from handsel.web.card_orders import ToldPayment, told_payment
 from handsel.web.deliveries_told import ToldDelivery, told_by_line
@@ -181,6 +182,11 @@ class OrderSheet:
         return seen_refunds(self.desk, list(self.desk.refunds_of(legs).select_related("buyer")))
 
     @property
+    def withdrawal(self) -> Verdict | None:
+        """Whether we can cancel what we ordered ourselves; None where it is a sale."""
+        return None if self.sale or not self.purchase else may_withdraw(self.desk.actor, self.purchase)
+
+    @property
     def can_be_refunded(self) -> bool:
         """Whether something of it was delivered and not paid back, no refund is under way, and we may ask for one."""
         is_open = any(seen.refund.state in OPEN for seen in self.refunds)
@@ -218,7 +224,7 @@ class OrderSheet:
     @cached_property
     def buyers_shortage(self) -> Shortage | None:
         """What our buyer has with us for an order that awaits its payment."""
-        if self.sold is None or not self.sold.awaits_payment or self.card:
+        if self.sold is None or not self.sold.awaits_payment or self.sold.leg.owed_minor or self.card:
             return None
         wallet = self.desk.wallets.filter(edge_id=self.sold.leg.edge_id).first()
         return Shortage(Money(wallet.available_minor, wallet.currency), self.total) if wallet else None
@@ -262,7 +268,11 @@ class OrderSheet:
         return list(self._steps())
 
     def _steps(self) -> Iterator[Step]:
-        told = self.desk.events.filter(subject_kind="leg", subject_id=self.leg.pk).order_by("pk")
+        told = (
+            self.desk.events.filter(subject_kind="leg", subject_id=self.leg.pk)
+            .exclude(name="order.withdrawn")
+            .order_by("pk")
+        )
         for happening in map(Happening, told):
             reason = self.leg.cancel_reason if happening.event.name == "order.canceled" else happening.reason
             title = TITLES.get(happening.event.name)
@@ -271,25 +281,6 @@ class OrderSheet:
 
     def _unit_costs(self) -> dict[int, int]:
         return dict(self.purchase.lines.values_list("line_id", "unit_minor")) if self.purchase else {}
-
-
-TITLES = {
-    "order.placed": lambda: _("Placed"),
-    "order.awaiting_approval": lambda: _("Waiting for approval"),
-    "order.approved": lambda: _("Approved"),
-    "order.price_asked": lambda: _("The buyer is asked for the new price"),
-    "order.price_confirmed": lambda: _("The buyer agreed to the new price"),
-    "order.short_of_funds": lambda: _("Waiting for funds of the buyer"),
-    "order.payment_recorded": lambda: _("Payment recorded"),
-    "order.mail_sent_again": lambda: _("Mail sent again"),
-    "order.settled": lambda: _("Paid: all wallets were debited"),
-    "order.executed": lambda: _("Executed"),
-    "order.canceled": lambda: _("Canceled"),
-    "order.rest_canceled": lambda: _("What was not delivered was canceled"),
-    "order.delivery_failed": lambda: _("Something could not be delivered"),
-    "order.card_failed": lambda: _("The card did not pay"),
-}
-"""Event -> words; on the sheet of an order its number and sum need not be repeated."""
 
 
 def _money(minor: int | None, currency: str) -> Money | None:

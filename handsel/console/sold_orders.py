@@ -99,7 +99,8 @@ class SoldOrder:
 
     @property
     def awaits_payment(self) -> bool:
-        return self.situation.name == "awaiting_payment"
+        """Whether a payment can be recorded for it: it waits for one, or was settled on credit."""
+        return self.situation.name == "awaiting_payment" or bool(self.leg.owed_minor)
 
     @property
     def is_open(self) -> bool:

@@ -12,8 +12,10 @@ from handsel.accounts.end_customer_models import EndCustomer
 from handsel.accounts.models import Account, Edge
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.catalog.periods import Periodic, is_a_period
+from handsel.kernel.money import Money
 from handsel.orders.cart_rule_models import CartRules, ManualPrice  # noqa: F401 - so that the application knows them
 from handsel.orders.conversion_models import Conversion  # noqa: F401 - the same
+from handsel.orders.leg_promises import PROMISES
 from handsel.orders.line_models import Line  # noqa: F401 - the same
 from handsel.orders.match_models import LegMatch  # noqa: F401 - the same
 from handsel.orders.particulars_models import InternalNote, Particulars  # noqa: F401 - the same, of notes
@@ -130,8 +132,8 @@ class Leg(models.Model):
     user who placed it, told on the edge where that was; `canceled_by_name` who canceled it on this edge, or what was
     left of it, empty where that followed from elsewhere; `skipped_at` when it was put behind others that wait for the
     same money, `asked_at` when it reached this seller. `end_customer` is for which customer of its buyer it is, as far
-    as the seller may know. Amounts are minor units of
-    `currency`; gross = net + tax. What decided on the tax stands beside it, as it was then (CAT-4).
+    as the seller may know. Amounts are minor units of `currency`; gross = net + tax; `owed_minor` is what was debited
+    on credit and not paid since. What decided on the tax stands beside it, as it was then (CAT-4).
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False, db_index=False)
@@ -153,6 +155,7 @@ class Leg(models.Model):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
+    owed_minor = models.BigIntegerField(default=0, db_default=0)
     payment_method = models.CharField(max_length=20, choices=PaymentMethod)
     payment = models.CharField(max_length=20, choices=Payment)
     approval = models.CharField(max_length=20, choices=Approval)
@@ -182,23 +185,7 @@ class Leg(models.Model):
             models.CheckConstraint(name="leg_payment_is_known", condition=Q(payment__in=Payment.values)),
             models.CheckConstraint(name="leg_approval_is_known", condition=Q(approval__in=Approval.values)),
             models.CheckConstraint(name="leg_fulfilment_is_known", condition=Q(fulfilment__in=Fulfilment.values)),
-            models.CheckConstraint(
-                name="leg_settled_when_it_is_being_delivered",
-                condition=~Q(fulfilment__in=["executed", "failed"]) | Q(settled_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="leg_executed_at_when_executed",
-                condition=Q(fulfilment="executed", executed_at__isnull=False)
-                | ~Q(fulfilment="executed") & Q(executed_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="leg_canceled_with_a_reason",
-                condition=Q(fulfilment="canceled", canceled_at__isnull=False) & ~Q(cancel_reason="")
-                | ~Q(fulfilment="canceled") & Q(canceled_at__isnull=True, cancel_reason=""),
-            ),
-            models.CheckConstraint(
-                name="leg_rejected_means_canceled", condition=~Q(approval="rejected") | Q(fulfilment="canceled")
-            ),
+            *PROMISES,
         ]
         indexes = [
             models.Index(
@@ -228,6 +215,7 @@ class Leg(models.Model):
                 name="leg_counted",
                 condition=Q(asked_at__isnull=False) & ~Q(fulfilment="canceled"),
             ),
+            models.Index(fields=["seller", "buyer", "settled_at"], name="leg_owing", condition=Q(owed_minor__gt=0)),
             models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
             models.Index(fields=["placed_at"], name="leg_on_card", condition=_ON_CARD),
             models.Index(fields=["placed_at"], name="leg_unpaid", condition=_UNPAID),
@@ -236,6 +224,11 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"leg {self.position} of order {self.number}"
+
+    @property
+    def owed(self) -> Money:
+        """What is still to be paid of what was debited on credit; zero, and false, for nothing."""
+        return Money(self.owed_minor, self.currency)
 
 
 _TAX = Func(F("net_minor"), F("tax_percent"), function="tax_amount", output_field=models.BigIntegerField())

@@ -52,6 +52,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
     },
     "in_progress": {
         "executed": "delivered",
+        "executed_unpaid": "delivered on credit",
         "failed": "not delivered",
         "locked": "short above",
         "awaiting_approval": "asked again",
@@ -59,8 +60,13 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "awaiting_payment": "card refused",
         "canceled": "canceled",
     },
-    "failed": {"in_progress": "tried again", "executed": "delivered", "canceled": "given up"},
-    "executed": {"executed_refunded": "refunded", "executed_unpaid": "payment taken back"},
+    "failed": {
+        "in_progress": "tried again",
+        "executed": "delivered",
+        "executed_unpaid": "delivered on credit",
+        "canceled": "given up",
+    },
+    "executed": {"executed_refunded": "refunded"},
     "executed_unpaid": {"executed": "paid", "executed_refunded": "refunded"},
     "executed_refunded": {},
     "canceled": {},

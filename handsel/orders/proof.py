@@ -3,12 +3,20 @@
 What was settled was debited, leg by leg, and nothing else was; each price across currencies can be computed again, and
 so can the tax of each line, which stands in the books as tax. What is taken from a card was booked once, for an order
 that is settled. The supplier's price and the margins make the retail price, what is sold is bought in the same
-quantity, and all legs of an order are in the same state (ORD-15).
+quantity, and all legs of an order are in the same state (ORD-15). What orders on credit owe is no more than their
+buyer's wallet is below zero.
 """
 
 from handsel.kernel.database import call_function
 
-PROOFS = ("orders_faults", "orders_rate_faults", "orders_card_faults", "orders_tax_faults", "orders_leg_faults")
+PROOFS = (
+    "orders_faults",
+    "orders_rate_faults",
+    "orders_card_faults",
+    "orders_tax_faults",
+    "orders_leg_faults",
+    "orders_owing_faults",
+)
 
 
 def order_faults(seller_id: int | None = None) -> list[str]:

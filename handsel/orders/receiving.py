@@ -41,8 +41,9 @@ class PaymentInOtherCurrency(Invalid):
 def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) -> Receipt:
     """Credit the buyer's wallet with what arrived for an order and write its receipt; then the order goes on.
 
-    A part is kept for this order: no other order of the buyer takes it, and it counts once the rest is there. The same
-    `received.key` again returns the first receipt and moves nothing.
+    A part is kept for this order: no other order of the buyer takes it, and it counts once the rest is there. An order
+    that was settled on credit is paid before what else the buyer owes. The same `received.key` again returns the first
+    receipt and moves nothing.
 
     Raises ProofNeeded, Forbidden, Leg.DoesNotExist, OrderCanceled, PaymentNotDue, PaymentInOtherCurrency,
     PaymentAboveDue, and what `add_funds` raises.
@@ -70,7 +71,7 @@ def record_payment(*, leg_id: int, received: Received, by: Actor, at: datetime) 
     }
     told |= {"number": leg.number, "method": receipt.method}
     record("order.payment_recorded", subject=leg, account_id=leg.buyer_id, by=by, at=at, **told)
-    call_scalar("orders_take_payment", leg.order_id, at)
+    call_scalar("orders_take_payment", leg.pk, receipt.amount_minor, at)
     return receipt
 
 
@@ -82,7 +83,7 @@ def refuse_unless_awaited(leg: Leg) -> None:
         raise OrderCanceled(
             f"Order {leg.number} was canceled. Add the payment to the funds of {leg.buyer.name} instead."
         )
-    if name != "awaiting_payment":
+    if name != "awaiting_payment" and not leg.owed_minor:
         raise PaymentNotDue(f"Nothing is to be paid for order {leg.number} now. Add the payment to the funds instead.")
 
 
@@ -98,6 +99,8 @@ def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
 
 def due_for(leg: Leg) -> Money:
     """Return what is still to be paid for an order, without locking it: for the form that asks how much arrived."""
+    if leg.settled_at:
+        return Money(leg.owed_minor, leg.currency)
     standing = OrderPayment.objects.filter(leg=leg, receipt__transfer__reversed_by__isnull=True)
     paid = sum(standing.values_list("amount_minor", flat=True))
     return Money(leg.gross_minor - paid, leg.currency)

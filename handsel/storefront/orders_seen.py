@@ -160,6 +160,12 @@ class SeenOrder:
         return told_refunds(found, buyer_id=self.leg.buyer_id)
 
     @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether its buyer, who ordered it, can cancel it: nothing is settled. A new price has its own answer."""
+        is_over = self.leg.settled_at or self.situation.name in {"canceled", "awaiting_buyer"}
+        return not self.leg.position and not is_over
+
+    @property
     def can_be_refunded(self) -> bool:
         """Whether something of it was delivered and not paid back, and no refund is under way."""
         is_open = any(told.refund.state in OPEN for told in self.refunds)
@@ -187,7 +193,8 @@ class SeenOrder:
             yield Step("circle-check", _("Approved by %(seller)s") % {"seller": self.seller}, leg.decided_at)
         if leg.settled_at:
             is_charged = self.card and self.card.payment.card
-            yield Step("coins", _("Paid by card") if is_charged else _("Paid from your funds"), leg.settled_at)
+            paid = _("Paid from your funds") if not leg.owed else _("Bought on credit")
+            yield Step("coins", _("Paid by card") if is_charged else paid, leg.settled_at)
         if leg.executed_at:
             yield Step("checks", _("Executed"), leg.executed_at)
         if leg.canceled_at:

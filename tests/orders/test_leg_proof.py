@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 
 MORE = "UPDATE orders_leg SET net_minor = net_minor + 1, gross_minor = gross_minor + 1 WHERE position = 1"
-SETTLED = "UPDATE orders_leg SET settled_at = now() WHERE position = 2"
+SETTLED = "UPDATE orders_leg SET settled_at = now(), payment = 'paid' WHERE position = 2"
 LINE = """
     UPDATE orders_legline SET quantity = quantity + {more}, unit_minor = unit_minor + {dearer},
            net_minor = (quantity + {more}) * (unit_minor + {dearer}),

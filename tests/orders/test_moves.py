@@ -21,6 +21,7 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
+from handsel.ledger.limits import set_limits
 from handsel.ledger.proof import prove_books
 from handsel.ledger.receiving import Received
 from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
@@ -31,6 +32,7 @@ from handsel.orders.receiving import record_payment
 from handsel.orders.repricing import ask_buyer, confirm_price, decline_price, new_price
 from handsel.orders.status import SITUATIONS, situation
 from handsel.orders.waiting import retry_waiting_orders
+from handsel.orders.withdrawing import withdraw_order
 from tests.cast import NOON
 from tests.deliveries.delivering import by_hand
 from tests.orders.branches import mark_up
@@ -58,10 +60,22 @@ class Walk:
         self.at = NOON
         by_hand(cast, "WEB-S", "MOVE")
 
+    def owe(self) -> None:
+        """Begin with an order that is executed on credit."""
+        for seller, buyer in ((self.cast.kleinbach, self.cast.bakery), (self.cast.nordlicht, self.cast.kleinbach)):
+            self.lend_to(seller, buyer, 30_000)
+        leg = buy(self.cast, "TLS", "One year", 2)
+        self.look(self.owe)
+        approve_order(leg_id=leg.pk, by=self.cast.karl, at=self.at)
+        self.look(self.owe)
+        self.deliver()
+        self.look(self.owe)
+
     def step(self) -> None:
         self.at += timedelta(minutes=1)
         deed = self.dice.choice([self.order, self.accept, self.accept, self.reject, self.pay, self.fund, self.retry,
-                                 self.switch, self.deliver, self.supply, self.supply, self.reprice])  # fmt: skip
+                                 self.switch, self.deliver, self.supply, self.supply, self.reprice,
+                                 self.lend, self.withdraw])  # fmt: skip
         with contextlib.suppress(Refusal):
             deed()
         self.look(deed)
@@ -82,7 +96,8 @@ class Walk:
 
     def any_leg(self) -> tuple[Leg, Actor]:
         seller, by = self.dice.choice(list(self.sellers.items()))
-        open_ones = [leg for leg in self.legs(seller) if not leg.settled_at and leg.fulfilment != "canceled"]
+        legs = self.legs(seller)
+        open_ones = [leg for leg in legs if leg.owed or (not leg.settled_at and leg.fulfilment != "canceled")]
         return self.dice.choice(open_ones or [None]), by  # type: ignore[list-item]
 
     def order(self) -> None:
@@ -99,10 +114,16 @@ class Walk:
         if leg and self.dice.random() < 0.3:
             reject_order(leg_id=leg.pk, reason="No", by=by, at=self.at)
 
+    def withdraw(self) -> None:
+        """Let the buyer say that it does not want it after all."""
+        waiting = [leg for leg in self.legs(self.cast.kleinbach) if not leg.settled_at and leg.fulfilment != "canceled"]
+        if waiting and self.dice.random() < 0.3:
+            withdraw_order(leg_id=self.dice.choice(waiting).pk, by=self.cast.berta, at=self.at)
+
     def pay(self) -> None:
         leg, by = self.any_leg()
         if leg:
-            amount = Money(self.dice.choice([leg.gross_minor, 500]), leg.currency)
+            amount = Money(self.dice.choice([leg.owed_minor or leg.gross_minor, 500]), leg.currency)
             received = Received(amount, PaidBy.CASH, self.at.date(), f"walk-{self.at:%H%M%d}")
             record_payment(leg_id=leg.pk, received=received, by=by, at=self.at)
 
@@ -112,6 +133,19 @@ class Walk:
              (self.cast.operator, self.cast.nordlicht)]
         )  # fmt: skip
         fund(self.sellers[seller], buyer, self.dice.choice([1_000, 15_000]), f"fund-{self.at:%H%M%d}", self.at)
+        retry_waiting_orders(at=self.at)
+
+    def lend(self) -> None:
+        """Let a buyer owe something, or less again."""
+        seller, buyer = self.dice.choice(
+            [(self.cast.kleinbach, self.cast.bakery), (self.cast.nordlicht, self.cast.kleinbach)]
+        )
+        self.lend_to(seller, buyer, self.dice.choice([0, 20_000, 50_000]))
+
+    def lend_to(self, seller: int, buyer: int, minor: int) -> None:
+        limit = Money(minor, "EUR")
+        by = self.sellers[seller]
+        set_limits(buyer_id=buyer, credit_limit=limit, low_balance=None, below_use=True, by=by, at=self.at)
         retry_waiting_orders(at=self.at)
 
     def retry(self) -> None:
@@ -171,8 +205,10 @@ class Walk:
 def test_a_walk_at_random_keeps_to_the_table_and_to_the_books(cast, seed):
     walk = Walk(cast, seed)
 
+    walk.owe()
     for _ in range(100):
         walk.step()
 
     assert len(walk.seen) >= 6, walk.seen
+    assert "executed_unpaid" in {after for _before, after in walk.seen}
     assert prove_books().faults == order_faults() == delivery_faults() == []

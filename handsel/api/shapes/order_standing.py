@@ -34,6 +34,7 @@ class Standing(Schema):
     net: Amount
     tax: Amount
     total: Amount = Field(description="Net and tax: what the buyer pays.")
+    owed: Amount = Field(description="What is still to be paid of it where it was settled on credit; else zero.")
     tax_words: list[str] = Field(description="Why no tax is charged, as it is printed.")
     seller_tax_number: str = Field(description="As it was when the order was placed, like all of these.")
     buyer_tax_number: str
@@ -56,5 +57,6 @@ def standing(leg: Leg) -> dict[str, Any]:
         "net": Amount.of(Money(leg.net_minor, leg.currency)),
         "tax": Amount.of(Money(leg.tax_minor, leg.currency)),
         "total": Amount.of(Money(leg.gross_minor, leg.currency)),
+        "owed": Amount.of(leg.owed),
         "tax_words": leg.tax_words.splitlines(),
     }

@@ -24,6 +24,9 @@ BEGIN
         RETURN 'stopped';
     END IF;
     PERFORM orders_free_part(p_order, p_at);
+    -- Late funds do not settle at a price that does not hold any more: its seller looks at it again.
+    UPDATE orders_leg l SET approval = 'pending', payment = 'unpaid', decided_at = NULL, decided_by_name = ''
+     WHERE order_id = p_order AND approval IN ('not_needed', 'approved') AND orders_is_price_old(l, p_at);
     SELECT bool_or(payment_method = 'card') INTO by_card FROM orders_leg WHERE order_id = p_order;
 
     SELECT * INTO leg FROM orders_leg WHERE order_id = p_order AND approval = 'pending' ORDER BY position LIMIT 1;
@@ -69,9 +72,11 @@ BEGIN
         END IF;
         RETURN orders_lack(p_order, short - 1, p_at);
     END IF;
-    UPDATE orders_leg
-       SET asked_at = coalesce(asked_at, p_at), payment = 'paid', fulfilment = 'in_progress', settled_at = p_at
-     WHERE order_id = p_order;
+    UPDATE orders_leg l
+       SET asked_at = coalesce(asked_at, p_at), fulfilment = 'in_progress', settled_at = p_at, owed_minor = owes.minor,
+           payment = orders_paid_word(owes.minor, l.gross_minor)
+      FROM (SELECT id, orders_owes(b, 0) AS minor FROM orders_leg b WHERE order_id = p_order) owes
+     WHERE l.id = owes.id;
     IF by_card THEN
         PERFORM orders_let_go_cards(p_order, true, p_at);
     END IF;

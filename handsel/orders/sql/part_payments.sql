@@ -1,9 +1,9 @@
 -- Payments that were recorded for one order (ORD-6). What came in as a part is kept for it, so that no other order of
 -- the same buyer takes it; it counts with the rest of the wallet as soon as the order is tried again.
---   orders_due           locks an order and returns what is still to be paid for it
+--   orders_due           locks an order, or the wallet that was debited for it, and returns what is still to be paid for it
 --   orders_free_part     lets a part count again, for the moment in which the order is tried
 --   orders_keep_part     keeps what came in and is there, and returns how much that is
---   orders_take_payment  tries the order with what was recorded now
+--   orders_take_payment  tries the order with what was recorded now, and lets that pay what is owed
 
 CREATE OR REPLACE FUNCTION orders_part_key(p_order bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT format('order:%s:part', p_order)
@@ -30,8 +30,18 @@ BEGIN
     IF NOT handsel_sees(leg.seller_id) OR handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'leg % is out of scope', p_leg USING ERRCODE = 'insufficient_privilege';
     END IF;
-    PERFORM 1 FROM orders_leg WHERE order_id = leg.order_id ORDER BY position FOR UPDATE;
-    RETURN leg.gross_minor - orders_paid_for(leg);
+    IF leg.settled_at IS NULL THEN
+        PERFORM 1 FROM orders_leg WHERE order_id = leg.order_id ORDER BY position FOR UPDATE;
+        SELECT * INTO STRICT leg FROM orders_leg WHERE id = p_leg;
+    END IF;
+    -- What comes in next is for this order; orders_take_payment lets it pay.
+    PERFORM set_config('handsel.pays', p_leg::text, true);
+    IF leg.settled_at IS NULL THEN
+        RETURN leg.gross_minor - orders_paid_for(leg);
+    END IF;
+    PERFORM ledger_short(jsonb_build_array(jsonb_build_object(
+        'seller', leg.seller_id, 'buyer', leg.buyer_id, 'currency', leg.currency, 'amount', 0)));
+    RETURN (SELECT owed_minor FROM orders_leg WHERE id = p_leg);
 END $$;
 ALTER FUNCTION orders_due(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_due(bigint) FROM PUBLIC;
@@ -68,18 +78,27 @@ END $$;
 ALTER FUNCTION orders_keep_part(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_keep_part(bigint, timestamptz) FROM PUBLIC;
 
--- Returns where the order stands, as orders_advance does; where it is stopped, what came in is kept for it all the same.
-CREATE OR REPLACE FUNCTION orders_take_payment(p_order bigint, p_at timestamptz) RETURNS text
+-- p_minor came in for a leg. Returns where the order stands, as orders_advance does; where it is stopped, what came in is
+-- kept for it all the same. It pays this leg first where the wallet was debited for it, now or before, and then what else
+-- is owed; an order that goes on later finds it spent on that, and owes in its turn.
+CREATE OR REPLACE FUNCTION orders_take_payment(p_leg bigint, p_minor bigint, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    leg orders_leg;
     stands text;
 BEGIN
-    stands := orders_advance(p_order, p_at);
-    IF stands = 'stopped' AND orders_keep_part(p_order, p_at) > 0 THEN
-        UPDATE orders_leg SET payment = 'partly_paid' WHERE order_id = p_order AND position = 0 AND payment = 'unpaid';
+    SELECT * INTO STRICT leg FROM orders_leg WHERE id = p_leg;
+    stands := orders_advance(leg.order_id, p_at);
+    IF stands = 'stopped' AND orders_keep_part(leg.order_id, p_at) > 0 THEN
+        UPDATE orders_leg SET payment = 'partly_paid' WHERE order_id = leg.order_id AND position = 0 AND payment = 'unpaid';
+    ELSIF stands = 'settled' THEN
+        UPDATE orders_leg l SET owed_minor = owes.minor, payment = orders_paid_word(owes.minor, l.gross_minor)
+          FROM (SELECT orders_owes(b, p_minor) AS minor FROM orders_leg b WHERE b.id = p_leg) owes WHERE l.id = p_leg;
     END IF;
+    PERFORM orders_pay(leg.seller_id, leg.buyer_id, leg.currency, p_minor, p_leg);
+    PERFORM set_config('handsel.pays', '', true);
     RETURN stands;
 END $$;
-ALTER FUNCTION orders_take_payment(bigint, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION orders_take_payment(bigint, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION orders_take_payment(bigint, timestamptz) TO :app;
+ALTER FUNCTION orders_take_payment(bigint, bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_take_payment(bigint, bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_take_payment(bigint, bigint, timestamptz) TO :app;

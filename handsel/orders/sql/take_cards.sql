@@ -1,5 +1,6 @@
 -- Book what the gateways have reserved for the legs of an order: each amount comes into its wallet with a receipt, and
--- the worker takes it from the card. Called with the wallets locked, in the transaction that settles.
+-- the worker takes it from the card. It pays this very order and nothing else that is owed. Called with the wallets
+-- locked, in the transaction that settles.
 CREATE OR REPLACE FUNCTION orders_take_cards(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     leg orders_leg;
@@ -12,11 +13,13 @@ BEGIN
                   AND orders_card_state(l, p_at) = 'ready' ORDER BY l.position LOOP
         charge := orders_charge_of(leg);
         key := format('funds:%s:card-%s', leg.seller_id, charge.id);
+        PERFORM set_config('handsel.pays', 'this order', true);
         SELECT s.brand || ' …' || s.last_four INTO told FROM gateways_savedcard s WHERE s.id = charge.card_id;
         PERFORM ledger_post(key, 'receipt', p_at, NULL, 'Handsel', told, jsonb_build_array(jsonb_build_object(
             'seller', leg.seller_id, 'buyer', leg.buyer_id, 'currency', leg.currency, 'amount', leg.gross_minor,
             'against', jsonb_build_array(jsonb_build_object(
                 'role', 'clearing', 'method', 'card', 'amount', -leg.gross_minor)))));
+        PERFORM set_config('handsel.pays', '', true);
         INSERT INTO accounts_series AS s (seller_id, name, last) VALUES (leg.seller_id, 'receipt', 1001)
             ON CONFLICT (seller_id, name) DO UPDATE SET last = s.last + 1 RETURNING last INTO paper.number;
         INSERT INTO ledger_receipt (seller_id, buyer_id, transfer_id, number, amount_minor, currency, method,

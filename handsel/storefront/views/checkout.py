@@ -93,7 +93,7 @@ def _page(
     by_card = None if funding.is_in_hand else counter.card_terms
     shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed, "by_card": by_card}
     shown |= {"form": form or particulars_form(counter, cart.order), "draft": draft_of(counter, cart.order)}
-    is_asked = funding.missing and not by_card
-    shown |= {"paying": paying(request, order=cart.number, funding=funding) if is_asked else None}
+    if funding.missing and not by_card:
+        shown["paying"] = paying(request, order=cart.number, missing=funding.missing, total=funding.total)
     status = 409 if has_changed else form.status if form else 200
     return render(request, "storefront/checkout/checkout.html", shown, status=status)

@@ -73,8 +73,9 @@ def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     (seen,) = SeenOrder.all_of([request.counter.orders.get(number=number)], request.portal.title)
     waits_for_money = seen.situation.name == "awaiting_payment" and not seen.card
     funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
+    lacking, total = (funding.missing, seen.total) if funding else (seen.leg.owed, seen.leg.owed)
     shown: dict[str, object] = {"order": seen, "funding": funding}
     shown["again"] = may_pay_again(request.counter.actor, seen.leg) if seen.card else None
     shown["new_price"] = new_price(seen.leg, at=now()) if seen.situation.name == "awaiting_buyer" else None
-    shown |= {"paying": paying(request, order=number, funding=funding) if funding and funding.missing else None}
+    shown |= {"paying": paying(request, order=number, missing=lacking, total=total) if lacking else None}
     return render(request, template, shown)

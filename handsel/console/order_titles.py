@@ -1,0 +1,21 @@
+"""What the history of an order says of each event that happened to it (ORD-2)."""
+
+from django.utils.translation import gettext as _
+
+TITLES = {
+    "order.placed": lambda: _("Placed"),
+    "order.awaiting_approval": lambda: _("Waiting for approval"),
+    "order.approved": lambda: _("Approved"),
+    "order.price_asked": lambda: _("The buyer is asked for the new price"),
+    "order.price_confirmed": lambda: _("The buyer agreed to the new price"),
+    "order.short_of_funds": lambda: _("Waiting for funds of the buyer"),
+    "order.payment_recorded": lambda: _("Payment recorded"),
+    "order.mail_sent_again": lambda: _("Mail sent again"),
+    "order.settled": lambda: _("Paid: all wallets were debited"),
+    "order.executed": lambda: _("Executed"),
+    "order.canceled": lambda: _("Canceled"),
+    "order.rest_canceled": lambda: _("What was not delivered was canceled"),
+    "order.delivery_failed": lambda: _("Something could not be delivered"),
+    "order.card_failed": lambda: _("The card did not pay"),
+}
+"""Event -> words; on the sheet of an order its number and sum need not be repeated."""

@@ -1,0 +1,87 @@
+"""What is owed under many hands at once, and what the proof says when somebody tampers with it (ORD-5, FUN-8)."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from handsel.cli.demo.story import fund
+from handsel.deliveries.giving_back import give_back_line
+from handsel.kernel.embedded import SUPERUSER
+from handsel.kernel.money import Money
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.receiving import Received
+from handsel.orders.approval import set_approval
+from handsel.orders.proof import order_faults
+from handsel.orders.receiving import record_payment
+from tests.cast import NOON, wallet
+from tests.deliveries.delivering import by_hand, tasks, work
+from tests.ledger.direct import patched
+from tests.orders.buying import buy, leg_of
+from tests.orders.carding import emptied, proven, set_credit
+from tests.orders.test_races import at_once
+from tests.settings import SERVER
+
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.covers("ORD-5", "FUN-8")]
+
+SITE = 792
+
+
+def four_on_credit(cast):
+    emptied(cast, cast.kleinbach, cast.bakery)
+    set_credit(cast, 15_000)
+    set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+    by_hand(cast, "WEB-S")
+    return [buy(cast) for _ in range(4)]
+
+
+def paid_for(cast, leg, key):
+    received = Received(Money(SITE, "EUR"), PaidBy.CASH, NOON.date(), key)
+    record_payment(leg_id=leg.pk, received=received, by=cast.karl, at=NOON)
+    return "recorded"
+
+
+def test_payments_purchases_and_refunds_at_once_leave_what_is_owed_and_no_more(cast):
+    legs = four_on_credit(cast)
+    work()
+    undone = next(task for task in tasks(cast.olga) if task.number == legs[3].number)
+
+    answers = at_once(
+        [lambda key=key: fund(cast.karl, cast.bakery, 300, key, NOON) or "funded" for key in "abcd"]
+        + [lambda leg=leg: paid_for(cast, leg, f"for-{leg.pk}") for leg in (legs[1], legs[1], legs[2])]
+        + [lambda: give_back_line(delivery_id=undone.delivery_id, reason="No", by=cast.olga, at=NOON) and "back"]
+        + [lambda: buy(cast) and "bought"] * 2
+    )
+
+    assert answers.count("funded") == 4
+    assert answers.count("back") == 1
+    assert set(answers) <= {"funded", "back", "bought", "recorded", "payment_not_due", "payment_above_due",
+                            "cart_placed_already", "taken"}, answers  # fmt: skip
+    proven()
+    owed = sum(leg_of(cast.karl, leg.order_id, cast.bakery).owed_minor for leg in legs)
+    assert owed <= max(0, -wallet(cast.kleinbach, cast.bakery).balance_minor)
+    fund(cast.karl, cast.bakery, 10_000, "all", NOON + timedelta(hours=1))
+    assert [leg_of(cast.karl, leg.order_id, cast.bakery).owed_minor for leg in legs] == [0] * 4
+    proven()
+
+
+def test_the_proof_finds_orders_that_owe_more_than_their_wallet_does(cast, committed_db):
+    legs = four_on_credit(cast)
+    proven()
+    with psycopg.connect(SERVER.url(SUPERUSER, committed_db.name), autocommit=True) as admin:
+        admin.execute("DROP TRIGGER entry_pays_what_is_owed ON ledger_entry")
+
+    fund(cast.karl, cast.bakery, 5 * SITE, "unheard", NOON)
+
+    owe = f"the orders of buyer {cast.bakery} at seller {cast.kleinbach} owe {len(legs) * SITE} EUR"
+    assert order_faults() == [f"{owe}, and the wallet is at {SITE}"]
+
+
+def test_without_the_order_of_age_the_proof_holds_and_the_oldest_is_not_first(cast, committed_db):
+    legs = four_on_credit(cast)
+    patched(committed_db, "orders_pay", "settled_at, id)", "id DESC)")
+
+    fund(cast.karl, cast.bakery, SITE, "one", NOON)
+
+    assert [leg_of(cast.karl, leg.order_id, cast.bakery).owed_minor for leg in legs] == [SITE, SITE, SITE, 0]
+    proven()
