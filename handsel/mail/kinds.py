@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,35 +11,12 @@ from handsel.mail.card_kinds import OF_CARDS
 from handsel.mail.cart_kinds import INCOMPLETE_ORDER, VISITOR_CART
 from handsel.mail.delivery_kinds import OF_DELIVERIES
 from handsel.mail.kind import LINK, LOGIN, PORTAL, RECIPIENT, Kind
+from handsel.mail.order_kinds import BUYER, OF_ENDED, ORDER
 from handsel.mail.paying_variables import DECLINED, PAYING, RECEIVED
 from handsel.mail.price_kinds import OF_PRICES
 from handsel.mail.refund_kinds import OF_REFUNDS
 from handsel.mail.sign_up_kinds import OF_SIGN_UPS
-from handsel.mail.variables import Table, Type, Variable
-
-_ORDER = (
-    Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
-    Variable("order.placed_on", Type.DAY, "The day the order was placed", date(2026, 11, 21)),
-    Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
-    Variable(
-        "order.url", Type.LINK, "The order's page, for who can log in", f"{PORTAL}/orders/H7K2M9Q4/", optional=True
-    ),
-    Variable("order.more_lines", Type.COUNT, "How many lines are left out below the list", 3, optional=True),
-    Table(
-        "order.lines",
-        "What was ordered",
-        (
-            Variable("name", Type.TEXT, "The product", ""),
-            Variable("plan", Type.TEXT, "How it is charged", "", optional=True),
-            Variable("quantity", Type.COUNT, "How many", 1),
-            Variable("amount", Type.MONEY, "What the line costs the buyer", Money(0, "EUR")),
-        ),
-        (
-            {"name": "Web hosting L", "plan": "monthly", "quantity": 2, "amount": Money(2_500, "EUR")},
-            {"name": "Domain & DNS", "plan": "", "quantity": 1, "amount": Money(9_950, "EUR")},
-        ),
-    ),
-)
+from handsel.mail.variables import Type, Variable
 
 _DECIDE = f"{PORTAL}/console/orders/decide/?link=s4mpl3"
 
@@ -48,11 +25,6 @@ _CARD_PAGE = Variable("card.url", Type.LINK, "Where one saves it", f"{PORTAL}/pa
 _RESET_SAMPLES = (f"{PORTAL}/reset-password/s4mpl3/", datetime(2026, 11, 28, 12, 0, tzinfo=UTC))
 
 _LINK_IF_NEW = tuple(replace(variable, optional=True) for variable in LINK)
-
-_BUYER = (
-    Variable("buyer.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
-    Variable("buyer.number", Type.TEXT, "Its number with you", "1007"),
-)
 
 _STANDING = (
     Variable("account.name", Type.TEXT, "The customer or sub-reseller", "Bakery"),
@@ -64,7 +36,7 @@ ORDER_PLACED = Kind(
     _("Order placed"),
     (
         *RECIPIENT,
-        *_ORDER,
+        *ORDER,
         Variable("order.awaits_approval", Type.FLAG, "Whether you must approve it first", sample=True),
         Variable("order.awaits_payment", Type.FLAG, "Whether it waits for the buyer's money", sample=False),
         *PAYING,
@@ -76,31 +48,21 @@ ORDER_TO_APPROVE = Kind(
     _("Order waiting for approval"),
     (
         *RECIPIENT,
-        *_ORDER,
-        *_BUYER,
+        *ORDER,
+        *BUYER,
         Variable("order.placed_by", Type.TEXT, "The person who placed it", "Berta Brot", optional=True),
         Variable("order.accept_url", Type.LINK, "The page that asks whether to accept it", _DECIDE, optional=True),
         Variable("order.reject_url", Type.LINK, "The page that asks whether to reject it", _DECIDE, optional=True),
     ),
 )
-ORDER_EXECUTED = Kind("order_executed", _("Order executed"), (*RECIPIENT, *_ORDER))
+ORDER_EXECUTED = Kind("order_executed", _("Order executed"), (*RECIPIENT, *ORDER))
 ORDER_CANCELED = Kind(
     "order_canceled",
     _("Order canceled"),
     (
         *RECIPIENT,
-        *_ORDER,
+        *ORDER,
         Variable("order.reason", Type.TEXT, "Why, in the words of who canceled", "Ordered twice", optional=True),
-    ),
-)
-ORDER_GIVEN_UP = Kind(
-    "order_given_up",
-    _("Order given up"),
-    (
-        *RECIPIENT,
-        *_ORDER,
-        *_BUYER,
-        Variable("order.reason", Type.TEXT, "How long it waited", "It waited longer than 60 days."),
     ),
 )
 ORDER_PRICE_ASKED = Kind(
@@ -290,7 +252,7 @@ LOGIN_CHANGED = Kind(
 )
 
 KINDS: Sequence[Kind] = (
-    ORDER_PLACED, ORDER_TO_APPROVE, ORDER_PRICE_ASKED, ORDER_EXECUTED, ORDER_CANCELED, ORDER_GIVEN_UP, FUNDS_RECEIVED,
+    ORDER_PLACED, ORDER_TO_APPROVE, ORDER_PRICE_ASKED, ORDER_EXECUTED, ORDER_CANCELED, *OF_ENDED, FUNDS_RECEIVED,
     FUNDS_AWAITED, ORDERS_WAIT, FUNDS_LOW, ANNOUNCEMENT_DECLINED, CARD_ASKED_FOR, ACCOUNT_SUSPENDED, SUSPENSION_LIFTED,
     ACCOUNT_DEACTIVATED,
     ACCOUNT_ACTIVATED, STAFF_INVITATION, RESELLER_INVITATION, USER_WELCOME, ACTIVATION_AGAIN, API_KEY_EXPIRES,

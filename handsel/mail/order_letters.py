@@ -10,6 +10,7 @@ from handsel.mail.branding import Brand
 from handsel.mail.facts import CONSOLE, buyer_facts, order_facts, paying_facts, shortage_facts, waiting_facts
 from handsel.mail.kind import Kind
 from handsel.mail.login_letters import Letter, Writer
+from handsel.mail.order_kinds import ORDER_GIVEN_UP, ORDER_WITHDRAWN
 from handsel.mail.recipients import Recipient, people_of_buyer, staff_with
 from handsel.orders.decision_links import Decision, DecisionLink, decision_link
 from handsel.orders.giving_up import GIVEN_UP
@@ -79,6 +80,15 @@ def tell_of_giving_up(event: Event, brand: Brand, _: datetime) -> Iterator[Lette
             yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 
+def tell_of_withdrawal(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+    """To those at the seller who accept orders: the buyer canceled this one."""
+    leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
+    for to in staff_with(Right.ORDERS, leg.buyer, brand):
+        facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
+        facts["order"]["reason"] = leg.cancel_reason
+        yield Letter(to, facts, buyer_id=leg.buyer_id)
+
+
 def tell_of_new_price(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To the one who ordered: it costs something else now; to nobody where it is not asked any more."""
     leg = Leg.objects.get(pk=event.subject_id)
@@ -115,9 +125,10 @@ def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter
 ON_ORDERS: Mapping[str, tuple[tuple[Kind, Writer], ...]] = {
     "order.placed": ((kinds.ORDER_PLACED, thank_for_order),),
     "order.awaiting_approval": ((kinds.ORDER_TO_APPROVE, ask_for_approval),),
+    "order.withdrawn": ((ORDER_WITHDRAWN, tell_of_withdrawal),),
     "order.price_asked": ((kinds.ORDER_PRICE_ASKED, tell_of_new_price),),
     "order.executed": ((kinds.ORDER_EXECUTED, tell_of_execution),),
-    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation), (kinds.ORDER_GIVEN_UP, tell_of_giving_up)),
+    "order.canceled": ((kinds.ORDER_CANCELED, tell_of_cancellation), (ORDER_GIVEN_UP, tell_of_giving_up)),
     "order.mail_sent_again": (
         (kinds.ORDER_PLACED, _again(thank_for_order, *_OPEN)),
         (kinds.ORDER_EXECUTED, _again(tell_of_execution, Fulfilment.EXECUTED)),

@@ -7,7 +7,7 @@ from handsel.identity.rights import needs
 from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Forbidden, Verdict
 from handsel.ledger.rules import may_add_funds
-from handsel.orders.models import Approval, Fulfilment, Leg, Order
+from handsel.orders.models import Approval, Fulfilment, Leg, Order, PlacedBy
 from handsel.orders.status import situation
 
 
@@ -33,6 +33,12 @@ class OrderCanceled(StatusConflict):
     """The order was canceled meanwhile."""
 
     code = "order_canceled"
+
+
+class SettledAlready(StatusConflict):
+    """The order is paid and under way, so that its buyer does not cancel it by itself any more."""
+
+    code = "order_settled_already"
 
 
 class OwnOrder(Forbidden):
@@ -107,7 +113,8 @@ def may_approve(by: Actor, leg: Leg) -> Verdict:
     """Accept an order that awaits approval, unless they placed it themselves."""
     if not (who := _decides_about(by, leg)):
         return who
-    if by.user_id is not None and by.user_id == leg.placer_id:
+    is_theirs = leg.placed_by == PlacedBy.CUSTOMER and by.user_id is not None and by.user_id == leg.placer_id
+    if is_theirs:
         return Verdict(f"You placed order {leg.number} yourself; somebody else approves it.", OwnOrder)
     if not (still := _still_there(leg)):
         return still
@@ -148,6 +155,22 @@ def may_answer_price(by: Actor, leg: Leg) -> Verdict:
         return who
     if situation(leg).name != "awaiting_buyer":
         return Verdict(f"You are not asked about the price of order {leg.number}.", StatusConflict)
+    return YES
+
+
+def may_withdraw(by: Actor, leg: Leg) -> Verdict:
+    """Cancel one's own order while nothing is settled: whoever buys for the account, and a reseller's staff for it."""
+    is_own = by.buyer_id is None and by.seller_id == leg.buyer_id
+    who = needs(by, Right.ORDERS, "cancel orders") if is_own else needs(by, Right.SHOP, "cancel orders")
+    if (by.buyer_id != leg.buyer_id and not is_own) or leg.position:
+        return Verdict("Only who ordered cancels an order like this.")
+    if not who:
+        return who
+    if not (still := _still_there(leg)):
+        return still
+    if leg.settled_at:
+        delivered = "Ask for the money back instead." if leg.executed_at else "Ask your seller to cancel it."
+        return Verdict(f"Order {leg.number} is paid and under way. {delivered}", SettledAlready)
     return YES
 
 

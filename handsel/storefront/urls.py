@@ -48,6 +48,7 @@ urlpatterns = [
     # What was bought
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:number>/", orders.order, name="order"),
+    path("orders/<slug:number>/cancel/", after_ordering.order_cancel, name="order-cancel"),
     path("orders/<slug:number>/pay/", orders.order_pay, name="order-pay"),
     path("orders/<slug:number>/placed/", orders.placed, name="order-placed"),
     path("orders/<slug:number>/print/", orders.order_print, name="order-print"),

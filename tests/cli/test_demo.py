@@ -116,7 +116,7 @@ NOT_TOLD = {
     *("card_refunded", "incomplete_order", "visitor_cart"),
     *("sign_up_confirm", "sign_up_known", "sign_up_waiting", "sign_up_accepted", "sign_up_rejected"),
     *("prices_change", "price_change_canceled", "delivery_failed", "order_not_delivered", "order_price_asked"),
-    *("delivered_in_vain", "order_given_up"),
+    *("delivered_in_vain", "order_given_up", "order_withdrawn"),
     *("refund_waits", "refund_answered"),
 }
 """Mails of what nobody does, or does not yet come to, in the story of the demo."""

@@ -219,7 +219,7 @@ TABLE: dict[str, Takes] = {
     "orders.approval.retry_order": Right.ORDERS,
     "orders.repricing.ask_buyer": Right.ORDERS,
     "orders.repricing.confirm_price": SHOPS,
-    "orders.repricing.decline_price": SHOPS,
+    **{f"orders.{one}": SHOPS for one in ("repricing.decline_price", "withdrawing.withdraw_order")},
     "orders.receiving.record_payment": Right.MONEY,
     "orders.mailing.send_order_mail_again": Right.ORDERS,
     "orders.approval.set_approval": Right.ACCOUNTS,

@@ -54,6 +54,7 @@ OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.repricing.ask_buyer": lambda s, _: {"leg_id": repriced(s)},
     "orders.repricing.confirm_price": lambda s, _: asked(s) | {"total": Money(990, "EUR")},
     "orders.repricing.decline_price": lambda s, _: asked(s),
+    "orders.withdrawing.withdraw_order": lambda s, _: {"leg_id": buy(s.cast).pk},
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
     "reports.order_files.start_order_file": lambda _s, _by: {"wanted": OrderListWanted(OrderSearch(), "UTC")},
 }

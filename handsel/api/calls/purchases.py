@@ -8,7 +8,7 @@ from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import Search, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.new_prices import NewPriceOut, PriceConfirmationIn
-from handsel.api.shapes.orders import PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
+from handsel.api.shapes.orders import CancellationIn, PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
@@ -17,6 +17,7 @@ from handsel.orders.models import Leg
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.rechecking import PlanNoLongerOffered
 from handsel.orders.repricing import confirm_price, decline_price, new_price
+from handsel.orders.withdrawing import withdraw_order
 
 router = Router(tags=["Orders"])
 
@@ -138,5 +139,21 @@ def price_refusal(request: ApiRequest, number: Text) -> HttpResponse:
 
     def act() -> Leg:
         return decline_price(leg_id=leg.pk, by=request.auth.actor, at=now())
+
+    return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))
+
+
+@router.post(
+    "/purchases/{number}/cancellation",
+    response=PurchaseDetails,
+    operation_id="purchases_cancel",
+    **may_refuse(withdraw_order),
+)
+def cancellation(request: ApiRequest, number: Text, body: CancellationIn) -> HttpResponse:
+    """Cancel what you ordered for yourself, while nothing is settled; what is held for it is free again."""
+    leg = request.auth.purchases.get(number=number)
+
+    def act() -> Leg:
+        return withdraw_order(leg_id=leg.pk, reason=body.reason, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))

@@ -1,4 +1,4 @@
-"""What a buyer says after it ordered: that it wants its money back, that a new price is fine (ORD-12, ORD-13)."""
+"""What a buyer says after it ordered: no, money back, yes to another price (ORD-3, ORD-12, ORD-13)."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,12 +11,28 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.orders.repricing import confirm_price, decline_price
+from handsel.orders.rules import may_withdraw
+from handsel.orders.withdrawing import withdraw_order
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.forms.refunds import WishForm
 from handsel.web.answers import done
 from handsel.web.refusals import refusal_toast
+from handsel.web.withdraw_form import WithdrawForm
 
 LONGEST_TOTAL = 17
+
+
+@at_counter
+@if_allowed("may_shop")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_cancel(request: CounterRequest, number: str) -> HttpResponse:
+    actor, leg = request.counter.actor, get_object_or_404(request.counter.orders, number=number)
+    may_withdraw(actor, leg).or_refuse()
+    form = WithdrawForm(request.POST or None)
+    canceled = form.submit(lambda typed: withdraw_order(leg_id=leg.pk, reason=typed["reason"], by=actor, at=now()))
+    if canceled:
+        return done(request, _("The order was canceled; nothing is charged."), "storefront:order", number)
+    return render(request, "storefront/orders/cancel.html", {"form": form, "leg": leg}, status=form.status)
 
 
 @at_counter

@@ -1,0 +1,33 @@
+"""A buyer cancels its own order, while nothing of it is settled (ORD-3)."""
+
+from datetime import datetime
+
+from handsel.identity.actor import Actor
+from handsel.kernel.database import call_scalar
+from handsel.kernel.operation import operation
+from handsel.kernel.refusal import Invalid
+from handsel.orders.models import Leg
+from handsel.orders.rules import SettledAlready, may_withdraw
+
+WITHDRAWN = "The buyer canceled it."
+LONGEST_REASON = 500
+
+
+@operation
+def withdraw_order(*, leg_id: int, reason: str = "", by: Actor, at: datetime) -> Leg:
+    """Cancel what the account ordered itself: all money that is held for it is free again, and its seller is told.
+
+    Whoever buys for the account may, and a reseller's own staff for what it buys for itself. `reason` may be left out;
+    the seller reads it. Raises Forbidden, Leg.DoesNotExist, OrderCanceled, SettledAlready once it is paid, from when on
+    its seller is asked, and Invalid for a reason above 500 characters.
+    """
+    leg = Leg.objects.get(pk=leg_id)
+    may_withdraw(by, leg).or_refuse()
+    if len(reason.strip()) > LONGEST_REASON:
+        raise Invalid(fields={"reason": f"At most {LONGEST_REASON} characters."})
+    if not call_scalar("orders_withdraw", leg.pk, reason.strip() or WITHDRAWN, by.name, at):
+        leg.refresh_from_db()
+        may_withdraw(by, leg).or_refuse()
+        raise SettledAlready(f"Order {leg.number} was settled in the meantime.")
+    leg.refresh_from_db()
+    return leg
