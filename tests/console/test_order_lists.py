@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
 from tests.deliveries.delivering import by_hand
+from tests.orders.branches import mark_up
 from tests.orders.buying import buy, fill_cart, leg_of
 
 pytestmark = pytest.mark.django_db
@@ -181,15 +183,26 @@ def test_the_button_leads_to_the_file_of_a_few_orders(karl, cast):
 def test_before_several_are_accepted_one_reads_what_they_need_together(karl, cast):
     fund(cast.karl, cast.bakery, 20_000, "enough", NOON)
     path = f"{ORDERS}accept/"
-    legs = [buy(cast, "MOVE", "Per site") for _ in range(2)]
+    legs = [buy(cast, "MOVE", "Per site") for _ in range(3)]
+    some = (legs[:1], legs[:2])
 
-    one, both = (karl.get(path, {"chosen": [leg.number for leg in some]}, headers=HTMX) for some in (legs[:1], legs))
+    one, both = (karl.get(path, {"chosen": [leg.number for leg in chosen]}, headers=HTMX) for chosen in some)
 
     assert "€79.20 of €100.00" in one.content.decode()
     assert "€58.40 of €158.40 is missing" in both.content.decode()
-    assert queries_of(karl, f"{path}?chosen={legs[0].number}") == queries_of(
-        karl, f"{path}?chosen={legs[0].number}&chosen={legs[1].number}"
-    )
+    chosen = "&".join(f"chosen={leg.number}" for leg in legs[:2])
+    assert queries_of(karl, f"{path}?{chosen}") == queries_of(karl, f"{path}?{chosen}&chosen={legs[2].number}")
+
+
+@pytest.mark.covers("ORD-13", "ORD-14")
+def test_before_one_is_accepted_one_reads_what_changed(karl, cast):
+    leg = buy(cast)
+    mark_up(cast.kleinbach, Decimal(50))
+
+    shown = karl.get(f"{ORDERS}accept/", {"chosen": leg.number}, headers=HTMX).content.decode()
+
+    assert "cost 7.92 EUR when it was ordered and costs 9.90 EUR now" in shown
+    assert "Open the order" in shown
 
 
 @pytest.mark.covers("ORD-1")
