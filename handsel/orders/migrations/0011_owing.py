@@ -15,7 +15,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0008_open_cart")]
+    dependencies = [("orders", "0010_noted_change")]
     operations = [
         migrations.AddField("leg", "owed_minor", models.BigIntegerField(default=0, db_default=0)),
         migrations.AddConstraint(

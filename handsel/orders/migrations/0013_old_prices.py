@@ -1,4 +1,4 @@
-"""Let a buyer cancel its own order while nothing is settled (ORD-3).
+"""Let a seller look again at an order that goes on after its prices held (ORD-13).
 
 Locks: none.
 """
@@ -13,5 +13,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0009_owing")]
-    operations = run_sql(SQL, "withdraw")
+    dependencies = [("orders", "0012_withdrawing")]
+    operations = run_sql(SQL, "old_prices", "advance")

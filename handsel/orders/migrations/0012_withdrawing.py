@@ -1,4 +1,4 @@
-"""Let a seller look again at an order that goes on after its prices held (ORD-13).
+"""Let a buyer cancel its own order while nothing is settled (ORD-3).
 
 Locks: none.
 """
@@ -13,5 +13,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_withdrawing")]
-    operations = run_sql(SQL, "old_prices", "advance")
+    dependencies = [("orders", "0011_owing")]
+    operations = run_sql(SQL, "withdraw")
