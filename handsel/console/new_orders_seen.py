@@ -1,6 +1,5 @@
 """An order that staff put together for a customer: its cart with cost, price and margin of each line (ORD-10)."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +19,7 @@ from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.models import Wallet
 from handsel.orders.cart_rule_models import ManualPrice
+from handsel.orders.cart_seals import seal_of
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand
 from handsel.orders.models import Order
@@ -149,8 +149,7 @@ class NewOrder:
     @property
     def seal(self) -> str:
         """A mark of all lines and prices: whoever places another seal has seen another order."""
-        told = [(one.line.pk, one.line.plan_id, one.quantity, one.line.options, str(one.unit)) for one in self.lines]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        return seal_of(self.cart, at=now()).mark if self.cart else ""
 
     @property
     def wallet(self) -> Wallet | None:

@@ -15,6 +15,7 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Invalid, Refusal
 from handsel.orders.cart import LINES, fresh_order
+from handsel.orders.cart_seals import CartChanged, seal_of
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted, fix_price
 from handsel.orders.models import Leg, Order
@@ -23,11 +24,15 @@ from handsel.orders.rules import StatusConflict, may_buy, may_place
 from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, NotOffered, Shelf, as_wanted, check_wanted, grouped
 
 __all__ = [
-    "CartIsEmpty", "CartOutdated", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for", "place_order",
+    "CartChanged", "CartIsEmpty", "CartOutdated", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for",
+    "place_order",
 ]  # fmt: skip
 
 ORDER_LOCKED = Prepared(lambda order_id: Order.objects.select_for_update().filter(pk=order_id))
 OWN_LEG = Prepared(lambda order_id: Leg.objects.filter(order_id=order_id, position=0))
+
+
+CHANGED = "The cart or a price has changed since you looked. Nothing was ordered; check it and order again."
 
 
 class CartIsEmpty(Conflict):
@@ -56,6 +61,7 @@ def place_order(
     at: datetime,
     terms_version: int | None = None,
     changes: Mapping[str, Any] | None = None,
+    seen: str | None = None,
 ) -> Leg:
     """Turn the buyer's cart into a placed order and return its leg on the buyer's edge.
 
@@ -63,18 +69,26 @@ def place_order(
     the seller's approval where the seller asks for it, and is settled otherwise. A wallet that is short leaves it
     awaiting payment. The order is for the end customer for whom the cart was filled. What the buyer said about it is
     kept with it, and the terms of the seller, where it has any: `terms_version` is the one that the buyer accepted.
-    `changes` is what the buyer says last, by field of Told.
+    `changes` is what the buyer says last, by field of Told. `seen` is the mark of the cart that was before whoever
+    orders: another one is not placed, and nothing is charged that they did not see.
 
-    Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty,
+    Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty, CartChanged,
     PlanWithdrawn, CartOutdated when a line no longer fits what its product asks, Invalid when it is too large for one
     posting, SiteArchived, TermsNotAccepted, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     order = ORDER_LOCKED.get(order_id)
     may_place(by, order).or_refuse()
+    seal = seal_of(order, at=at) if seen is not None else None
     _check_again(order, at)
+    if seal and seal.mark != seen:
+        raise CartChanged(CHANGED)
     accept_terms(order, terms_version, by, at)
     fix_particulars(order, by, at, changes=changes or {})
-    return _place(order, by, at)
+    leg = _place(order, by, at)
+    if seal and leg.gross_minor != seal.gross_minor:
+        # A price was changed between that look and this moment.
+        raise CartChanged(CHANGED)
+    return leg
 
 
 @operation

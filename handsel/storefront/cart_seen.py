@@ -1,6 +1,5 @@
 """The cart as its buyer sees it: lines at today's prices, the sum, and what their funds say to it (ORD-9, FUN-2)."""
 
-import hashlib
 from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from handsel.catalog.periods import Period
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
+from handsel.orders.cart_seals import Quoted, Seal
 from handsel.orders.line_models import AnyLine
 from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
@@ -112,10 +112,7 @@ class SeenCart:
     @property
     def seal(self) -> str:
         """A mark of all lines, prices and taxes: whoever orders under another seal has seen another cart."""
-        lines = [
-            (line.plan_id, line.quantity, line.options, repr(line.offer), repr(line.owed)) for line in self.all_lines
-        ]
-        return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
+        return Seal.on([Quoted(line.line, line.offer, line.owed) for line in self.all_lines]).mark
 
 
 @dataclass(frozen=True)

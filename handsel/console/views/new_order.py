@@ -17,7 +17,7 @@ from handsel.orders.cart import add_line, change_line, remove_line
 from handsel.orders.manual_prices import clear_manual_price, set_manual_price
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
-from handsel.orders.placement import place_order
+from handsel.orders.placement import CartChanged, place_order
 from handsel.orders.rules import may_buy, may_set_price
 from handsel.orders.wanted import LineWanted
 from handsel.web.answers import done
@@ -146,14 +146,23 @@ def new_order_said(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 def new_order_place(request: DeskRequest, number: int) -> HttpResponse:
     seen = _of(request, number)
-    if seen.cart is None or not seen.is_ready or request.POST.get("seal") != seen.seal:
-        told = _("The cart or a price has changed since you looked, or was placed. Nothing was ordered; check it.")
-        return render(request, PAGE, _shown(request, seen) | {"has_changed": told}, status=409)
-    cart, form, by = seen.cart, seen.form(request.POST), request.desk.actor
-    leg = form.submit(lambda _t: place_order(order_id=cart.pk, changes=form.changes, by=by, at=now()))
+    cart, form, by, mark = seen.cart, seen.form(request.POST), request.desk.actor, request.POST.get("seal", "")
+    if cart is None or not seen.is_ready:
+        return _has_changed(request, seen)
+    try:
+        leg = form.submit(
+            lambda _t: place_order(order_id=cart.pk, changes=form.changes, seen=mark, by=by, at=now()), (CartChanged,)
+        )
+    except CartChanged:
+        return _has_changed(request, _of(request, number))
     if leg is None:
         return render(request, PAGE, _shown(request, seen) | {"form": form}, status=form.status)
     return done(request, _("Order %s is placed.") % leg.number, "console:order", leg.number)
+
+
+def _has_changed(request: DeskRequest, seen: NewOrder) -> HttpResponse:
+    told = _("The cart or a price has changed since you looked, or was placed. Nothing was ordered; check it.")
+    return render(request, PAGE, _shown(request, seen) | {"has_changed": told}, status=409)
 
 
 def _of(request: DeskRequest, number: int) -> NewOrder:

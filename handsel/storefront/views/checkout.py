@@ -1,7 +1,6 @@
 """The checkout: what is said about the order, what pays for it, the click that places it (ORD-4, ORD-11, ORD-18)."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,14 +13,14 @@ from handsel.kernel.clock import now
 from handsel.orders.models import Leg
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
-from handsel.orders.placement import CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
+from handsel.orders.placement import CartChanged, CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
 from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
-from handsel.storefront.counter import Counter, CounterRequest, at_counter, if_allowed, to_buy
+from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.drafts_seen import draft_of, particulars_form
 from handsel.storefront.paying_told import paying
 from handsel.web.particulars_form import ParticularsForm
 
-PASSING = (StatusConflict, CartIsEmpty, PlanWithdrawn, OrderingStopped)
+PASSING = (StatusConflict, CartChanged, CartIsEmpty, PlanWithdrawn, OrderingStopped)
 """Refusals that are told on a page of their own, not in the form."""
 
 
@@ -64,19 +63,20 @@ def place(request: CounterRequest, number: str) -> HttpResponse:
         if not counter.orders.filter(number=number).exists():
             return render(request, "storefront/checkout/gone.html", status=404)
         return redirect("storefront:order-placed", number)
-    seen, form = see_cart(counter), particulars_form(counter, cart, request.POST)
-    if not seen.is_ready or request.POST.get("seal") != seen.seal:
-        return _page(request, seen, has_changed=True)
-    terms = _terms(request.POST.get("terms", ""))
-    with suppress(StatusConflict):  # the other of two clicks was first
-        leg = form.submit(lambda _typed: _placed(counter, cart.pk, form.changes, terms), PASSING)
-        if leg is None:
-            return _page(request, seen, form=form)
-    return redirect("storefront:order-placed", number)
+    form = particulars_form(counter, cart, request.POST)
+    try:
+        leg = form.submit(lambda _typed: _placed(request, cart.pk, form.changes), PASSING)
+    except StatusConflict:  # the other of two clicks was first
+        return redirect("storefront:order-placed", number)
+    except (CartChanged, CartIsEmpty, PlanWithdrawn):
+        return _page(request, see_cart(counter), has_changed=True)
+    return redirect("storefront:order-placed", number) if leg else _page(request, see_cart(counter), form=form)
 
 
-def _placed(counter: Counter, order_id: int, changes: Mapping[str, Any], terms: int | None) -> Leg:
-    return place_order(order_id=order_id, changes=changes, terms_version=terms, by=counter.actor, at=now())
+def _placed(request: CounterRequest, order_id: int, changes: Mapping[str, Any]) -> Leg:
+    terms, seen = _terms(request.POST.get("terms", "")), request.POST.get("seal", "")
+    by = request.counter.actor
+    return place_order(order_id=order_id, changes=changes, terms_version=terms, seen=seen, by=by, at=now())
 
 
 def _terms(typed: str) -> int | None:
@@ -92,6 +92,7 @@ def _page(
     funding = funding_for(counter.wallet, cart.total)
     by_card = None if funding.is_in_hand else counter.card_terms
     shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed, "by_card": by_card}
+    shown["lacks_address"] = not counter.account.address and not counter.addresses.exists()
     shown |= {"form": form or particulars_form(counter, cart.order), "draft": draft_of(counter, cart.order)}
     if funding.missing and not by_card:
         shown["paying"] = paying(request, order=cart.number, missing=funding.missing, total=funding.total)

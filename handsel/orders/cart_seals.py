@@ -1,0 +1,56 @@
+"""A mark of what lies in a cart and what it costs: whoever orders has seen exactly that, or orders nothing (ORD-9)."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from handsel.catalog.offers import Offer, offers_to
+from handsel.kernel.refusal import Conflict
+from handsel.orders.line_models import AnyLine, Line
+from handsel.orders.manual_prices import PricesByHand, at_price
+from handsel.orders.models import Order
+from handsel.tax.quoting import Owed, tax_on
+
+
+class CartChanged(Conflict):
+    """What lies in the cart, or a price or tax of it, is not what was seen."""
+
+    code = "cart_changed"
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """One line with what is asked for it now; without an `offer` it is not sold."""
+
+    line: AnyLine
+    offer: Offer | None
+    owed: Owed | None
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What was seen: a `mark` that stands for all lines, prices and taxes, and what it comes to, tax included."""
+
+    mark: str
+    gross_minor: int
+
+    @classmethod
+    def on(cls, lines: Iterable[Quoted]) -> "Seal":
+        """Return the seal on `lines`, whatever their order."""
+        quoted = sorted(lines, key=lambda one: int(one.line.pk))
+        told = [(one.line.plan_id, one.line.quantity, one.line.options, one.offer, one.owed) for one in quoted]
+        gross = sum(one.owed.gross_minor for one in quoted if one.owed)
+        return cls(hashlib.sha256(repr(told).encode()).hexdigest()[:16], gross)
+
+
+def seal_of(cart: Order, *, at: datetime) -> Seal:
+    """Return the seal on what lies in a buyer's cart now, in a fixed number of queries."""
+    lines = list(Line.objects.filter(order=cart))
+    offers = {one.plan_id: one for one in offers_to(cart.buyer_id, sorted({line.plan_id for line in lines}), at=at)}
+    by_hand = PricesByHand(cart, at=at)
+    priced = [(line, at_price(offers.get(line.plan_id), by_hand.of(line))) for line in lines]
+    sold = [(line, offer) for line, offer in priced if offer]
+    nets = [(line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold]
+    owed = dict(zip((line.pk for line, _offer in sold), tax_on(cart.buyer_id, nets, at=at), strict=True))
+    return Seal.on([Quoted(line, offer, owed.get(line.pk)) for line, offer in priced])
