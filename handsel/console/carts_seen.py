@@ -140,14 +140,19 @@ def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> Page[SeenCart
 def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:
     """Return `carts`, loaded with edge, price list and lines, with the prices that their buyers would pay today."""
     labels = end_customer_labels(cart.end_customer_id for cart in carts)
-    prices: dict[tuple[int | None, str], dict[int, PricedPlan]] = {}
+    wanted: dict[tuple[int | None, str], set[int]] = {}
+    for cart in carts:
+        plans_of = wanted.setdefault((cart.edge.price_list_id, cart.edge.currency), set())
+        plans_of.update(line.plan_id for line in cart.lines.all())
+    prices = {
+        asked: {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked, plan_ids=sorted(plans), at=now())}
+        for asked, plans in wanted.items()
+        if plans
+    }
     by_hand = PricesByHand(*carts, at=now())
     seen = []
     for cart in carts:
-        asked = cart.edge.price_list_id, cart.edge.currency
-        if asked not in prices:
-            prices[asked] = {plan.plan_id: plan for plan in lines_of(desk.seller_id, *asked, at=now())}
-        plans = prices[asked]
+        plans = prices.get((cart.edge.price_list_id, cart.edge.currency), {})
         lines = [
             CartLine(line.quantity, at_price(plans.get(line.plan_id), by_hand.of(line))) for line in cart.lines.all()
         ]
