@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handsel.console.carts_seen import REACHED, cart_page, seen_carts
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
+from handsel.console.hand_prices_seen import hand_prices
 from handsel.console.order_sheets import OrderSheet
 from handsel.console.returning import done_here
 from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
@@ -64,7 +65,8 @@ def order(request: DeskRequest, number: str) -> HttpResponse:
     purchase = desk.purchases.filter(number=number).first()
     if not sale and not purchase:
         return _cart(request, number)
-    shown = {"sheet": OrderSheet(desk, sale, purchase), "may_retry": may_decide_orders(desk.actor)}
+    sheet, by_hand = OrderSheet(desk, sale, purchase), hand_prices(desk, sale)
+    shown = {"sheet": sheet, "by_hand": by_hand, "may_retry": may_decide_orders(desk.actor)}
     return render(request, "console/orders/order.html", shown)
 
 
