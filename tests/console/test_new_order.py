@@ -206,3 +206,20 @@ def test_products_are_found_by_the_names_of_their_plans(karl, path):
 
     assert "Web hosting" in found
     assert "Mailbox" not in found
+
+
+def test_an_address_is_typed_while_ordering_and_a_price_by_hand_stands_on_the_order_for_its_seller_only(
+    karl, cast, path
+):
+    cart = fill_cart(cast)
+    assert path.replace("/order/", "/addresses/new/") in karl.get(path).content.decode()
+    price = {"how": "price", "value": "7.50", "reason": "Agreed by phone"}
+    assert karl.post(f"{path}lines/{line_of(cast)}/price/", price).status_code in {204, 302}
+    karl.post(f"{path}place/", {"seal": seal_of(karl, path)})
+
+    page = " ".join(re.sub(r"<[^>]+>", "", karl.get(f"/console/orders/{cart.number}/").content.decode()).split())
+
+    assert "€7.50 instead of €7.92, set by hand by Karl Kaufmann" in page
+    assert "Agreed by phone" in page
+    above = logged_in("nordlicht", "nora@nordlicht.example").get(f"/console/orders/{cart.number}/").content.decode()
+    assert "by hand" not in above

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from handsel.accounts.addresses import AddressDetails, add_address
+from handsel.accounts.models import Account
 from handsel.accounts.sites import SiteDetails, add_site, archive_site
 from handsel.accounts.terms import publish_terms
 from handsel.kernel.isolation import scoped
@@ -152,3 +153,26 @@ def test_another_customers_order_is_not_printed(florian, berta, cast):
 
     assert florian.get(f"/orders/{number}/print/").status_code == 404
     assert florian.post(f"/checkout/{number}/save/", po_number="x").status_code == 404
+
+
+@pytest.mark.covers("SHO-1", "ACC-15")
+def test_who_has_no_address_yet_types_it_at_the_checkout_and_it_stands_on_the_order(berta, cast):
+    with transaction.atomic(), scoped(cast.karl.scope):
+        Account.objects.filter(pk=cast.bakery).update(address="", city="", postcode="")
+    number = began(berta, cast)
+    assert "There is no address of yours yet" in berta.text("/checkout/")
+    form = berta.get("/addresses/new/?for=checkout").content.decode()
+    assert 'action="/addresses/new/?for=checkout"' in form
+    typed = {"roles": ["billing", "shipping"], "company_name": "Bakery Brandt", "country": "DE", "postcode": "28195"}
+    wrong = berta.post("/addresses/new/?for=checkout", **typed)
+    assert (wrong.status_code, "Checkout" in words(wrong)) == (422, False)
+
+    saved = berta.post("/addresses/new/?for=checkout", **typed, address="Am Markt 1", city="Bremen")
+
+    assert saved["Location"] == "/checkout/"
+    page = berta.text("/checkout/")
+    assert "There is no address of yours yet" not in page
+    assert "Am Markt 1" in page
+    berta.post(f"/checkout/{number}/", seal=berta.seal())
+    assert "Am Markt 1" in berta.text(f"/orders/{number}/")
+    assert "Am Markt 1" in berta.text("/addresses/")

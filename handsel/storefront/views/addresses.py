@@ -35,12 +35,15 @@ def address_new(request: CounterRequest) -> HttpResponse:
     counter = request.counter
     account = counter.account
     likely = {name: getattr(account, name) for name in ("company_name", "contact_name", "country")}
-    form = AddressForm(request.POST or None, initial=likely)
+    is_ordering = request.GET.get("for") == "checkout"
+    roles = [AddressRole.BILLING, AddressRole.SHIPPING] if is_ordering else []
+    form = AddressForm(request.POST or None, initial=likely | {"roles": roles})
     if form.submit(
         lambda typed: add_address(account_id=account.pk, details=_details(typed), by=counter.actor, at=now())
     ):
-        return done(request, _("The address is added."), "storefront:addresses")
-    return render(request, "storefront/addresses/form.html", {"form": form}, status=form.status)
+        return done(request, _("The address is added."), f"storefront:{'checkout' if is_ordering else 'addresses'}")
+    shown = {"form": form, "is_ordering": is_ordering}
+    return render(request, "storefront/addresses/form.html", shown, status=form.status)
 
 
 @at_counter
