@@ -24,6 +24,7 @@ from handsel.identity.sessions import remove_old_sessions
 from handsel.jobs.consequences import READERS
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel import clock
+from handsel.ledger.balances import roll_up
 from handsel.mail.delivery import deliver
 from handsel.mail.server import configured_server
 from handsel.orders.giving_up import give_up_stale_orders
@@ -86,6 +87,7 @@ def work(stop: threading.Event) -> None:
         "deliveries": (tell_programs, 1.0),
         "tax": (check_numbers, 2.0),
         "sweep": (sweep_once, 30.0),
+        "books": (roll_up, 5.0),
         "proof": (prove_hourly, 60.0),
     }
     threads = [

@@ -17,6 +17,7 @@ from handsel.ledger.documents import (  # so that the application knows them
     PaidBy,
 )
 from handsel.ledger.proof_models import ProofRun  # noqa: F401 - so that the application knows it
+from handsel.ledger.rollup_models import RolledUp, RollUpMark  # noqa: F401 - the same
 
 
 class LedgerAccount(models.Model):

@@ -27,6 +27,8 @@ def prove_books(seller_id: int | None = None, *, before: datetime | None = None)
     """
     (counts,) = call_function("ledger_counts", seller_id, before)
     faults = [row["fault"] for row in call_function("ledger_faults", seller_id, before)]
+    if before is None:
+        faults += [row["fault"] for row in call_function("ledger_rolled_faults", seller_id)]
     return Proof(transfers=counts["transfers"], wallets=counts["wallets"], faults=faults)
 
 

@@ -106,6 +106,13 @@ def may_answer_announcement(by: Actor, told: Announcement) -> Verdict:
     return YES
 
 
+def may_see_books(by: Actor) -> Verdict:
+    """See what all books of the seller come to: all staff, but not who sees some accounts only."""
+    if by.buyer_id is not None or by.manager_id is not None:
+        return Verdict("The books tell of all accounts, and you see your own only.")
+    return YES
+
+
 def may_see_funds(by: Actor) -> Verdict:
     """See what was paid for an account, what is left, receipts and invoices: all staff, and its people for billing."""
     if by.is_system or by.role in STAFF:

@@ -18,6 +18,7 @@ from tests.cast import NOON, wallet
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.orders.buying import buy
+from tests.storefront.visitors import words
 
 pytestmark = pytest.mark.django_db
 
@@ -248,6 +249,18 @@ def test_the_statement_of_a_record_leads_to_the_orders_it_was_debited_for(karl, 
     page = page_of(karl, f"/console/accounts/{bakery_of(cast).number}/funds/")
 
     assert f'href="/console/orders/{order.number}/"' in page
+
+
+@pytest.mark.covers("FUN-8")
+def test_the_books_say_what_each_comes_to_and_both_sides_are_equal(karl, cast):
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+
+    page = words(karl.get(f"{FUNDS}books/"))
+
+    assert (
+        "Wallets of your buyers 1 €92.08 Payments: Bank transfer €100.00 Revenue, net €7.92 Total €100.00 €100.00"
+        in page
+    )
 
 
 @pytest.mark.covers("FUN-1", "OPS-3")

@@ -12,6 +12,7 @@ from handsel.api.paging import PageWanted, paged
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.money import (
     AllReceiptsPage,
+    BookOut,
     ReceiptIn,
     ReceiptOfBuyer,
     ReceiptOut,
@@ -28,6 +29,7 @@ from handsel.api.shapes.payments import PaymentsIn, PaymentsOut
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import NotFound
 from handsel.ledger.arrivals import receive_payments
+from handsel.ledger.balances import balance_sheets
 from handsel.ledger.documents import Confirmation
 from handsel.ledger.funds import add_funds, reverse_transfer
 from handsel.ledger.models import Receipt, Transfer, Wallet
@@ -47,6 +49,12 @@ def own_wallet(request: ApiRequest) -> WalletOut:
 def own_statement(request: ApiRequest, wanted: Query[StatementWanted]) -> StatementPage:
     """Show the postings of your own wallet, newest first."""
     return _statement(request, wanted, _own_wallet(request))
+
+
+@router.get("/books", response=list[BookOut], operation_id="books_list", **may_refuse(balance_sheets))
+def books(request: ApiRequest) -> list[BookOut]:
+    """Show what each of your books comes to now; those of one currency sum to zero."""
+    return [BookOut.of(book) for sheet in balance_sheets(by=request.auth.actor) for book in sheet.books]
 
 
 @router.get("/accounts/{int:number}/wallets", response=list[WalletOut], operation_id="wallets_list")

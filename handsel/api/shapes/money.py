@@ -11,6 +11,7 @@ from handsel.api.shapes.adjusting import ConfirmationOut
 from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
 from handsel.identity.links import digest_of
 from handsel.kernel.money import Money
+from handsel.ledger.balances import Book
 from handsel.ledger.documents import Confirmation, Document, PaidBy
 from handsel.ledger.models import Entry, Receipt, Transfer, Wallet
 from handsel.ledger.receiving import Received
@@ -43,6 +44,20 @@ class WalletOut(Schema):
             warn_below=None if wallet.low_balance_minor is None else amount(wallet.low_balance_minor),
             is_low=wallet.is_low,
         )
+
+
+class BookOut(Schema):
+    """One of your books, or all wallets of a currency together, as it stands now: in credit it is positive."""
+
+    book: str = Field(examples=["clearing"], description="wallet, clearing, revenue, tax or adjustment")
+    method: str = Field(examples=["bank_transfer"], description="Of clearing: how the money came or left.")
+    balance: Amount
+    wallets: int = Field(description="Of how many buyers; 0 where it is no wallet.")
+
+    @classmethod
+    def of(cls, book: Book) -> Self:
+        balance = Amount.of(book.balance)
+        return cls.model_construct(book=book.role, method=book.method, balance=balance, wallets=book.wallets)
 
 
 class StatementLine(Schema):
