@@ -7,6 +7,8 @@ quantity, and all legs of an order are in the same state (ORD-15). What orders o
 buyer's wallet is below zero.
 """
 
+from datetime import datetime
+
 from handsel.kernel.database import call_function
 
 PROOFS = (
@@ -19,7 +21,12 @@ PROOFS = (
 )
 
 
-def order_faults(seller_id: int | None = None) -> list[str]:
-    """Return what does not add up between orders and books, of all sellers or of one; an empty list is the proof."""
+def order_faults(seller_id: int | None = None, *, before: datetime | None = None) -> list[str]:
+    """Return what does not add up between orders and books, of all sellers or of one; an empty list is the proof.
+
+    With `before` it is asked what was settled and posted earlier, and nothing that changes since then.
+    """
+    if before is not None:
+        return [row["fault"] for row in call_function("orders_faults_at", seller_id, before)]
     found = [row for name in PROOFS for row in call_function(name, seller_id)]
     return [row["fault"] for row in found]

@@ -13,15 +13,18 @@ from handsel.segments.proof import segment_faults
 log = logging.getLogger(__name__)
 
 
-NOT_AT = "orders, deliveries and segments are proved as they stand now only; leave out --at for these"
-"""What a proof of the books as of an earlier day does not look at."""
+NOT_AT = "held money, cards, deliveries and segments are proved as they stand now only; leave out --at for these"
+"""What a proof as of an earlier day does not look at, because only its present state is kept."""
 
 
 def prove_all(seller_id: int | None = None, *, before: datetime | None = None) -> Proof:
-    """Return what does not add up, of all sellers or of one; with `before`, in what was posted earlier; see NOT_AT."""
+    """Return what does not add up, of all sellers or of one; with `before`, in what was posted and settled earlier.
+
+    See NOT_AT.
+    """
     proof = prove_books(seller_id, before=before)
     if before is not None:
-        return proof
+        return replace(proof, faults=[*proof.faults, *order_faults(seller_id, before=before)])
     others = (gateway_faults, order_faults, delivery_faults, segment_faults)
     return replace(proof, faults=[*proof.faults, *(fault for faults_of in others for fault in faults_of(seller_id))])
 

@@ -25,6 +25,7 @@ from handsel.ledger.wanted import Wanted
 from handsel.timeline.models import Event
 from tests.cast import NOON, wallet
 from tests.ledger.people import second_person
+from tests.ledger.test_hand_model import bank_takes
 from tests.orders.test_races import at_once
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -152,6 +153,37 @@ def test_a_reversal_confirmed_while_another_person_may_do_it_alone_moves_once(ca
     assert answers.count("reversal") == 1
     assert set(answers) <= {"reversal", "already_reversed", "not_waiting"}
     assert balance(cast) == 60_000
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-3", "FUN-6")
+def test_payouts_at_once_take_out_at_most_what_is_there(cast):
+    set_limits(buyer_id=cast.bakery, credit_limit=Money(9_000, "EUR"), low_balance=None, by=cast.karl, at=NOON)
+
+    answers = at_once([lambda key=key: adjust(cast, PAYOUT, 3_000, key) for key in "abcdefgh"])
+
+    assert answers == ["done"] * 3 + ["wallet_short"] * 5
+    assert balance(cast) == 1_000
+    assert prove_books().faults == []
+
+
+@pytest.mark.covers("FUN-7", "FUN-8")
+def test_a_chargeback_told_by_many_while_money_is_spent_debits_once_and_locks(cast):
+    with transaction.atomic(), scoped(cast.karl.scope):
+        receipt = Receipt.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
+
+    def bank() -> str:
+        bank_takes(receipt, 10_000, "dispute:1", is_dispute=True, by=cast.karl, at=NOON)
+        return "taken"
+
+    answers = at_once([bank] * 4 + [lambda key=key: adjust(cast, DEBIT, 3_000, key) for key in "abcd"])
+
+    assert answers.count("taken") == 4
+    assert set(answers) <= {"taken", "done", "wallet_short"}
+    assert balance(cast) == -3_000 * answers.count("done")
+    assert wallet(cast.kleinbach, cast.bakery).locked_at
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert Adjustment.objects.filter(transfer__key="dispute:1:1").count() == 1
     assert prove_books().faults == []
 
 

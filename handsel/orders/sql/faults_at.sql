@@ -1,0 +1,23 @@
+-- Orders against the books as both stood before a moment: what was settled by then was debited by then on every leg with
+-- the leg's amount, and nothing else was. When a leg was settled and when a transfer was posted never changes, so this can
+-- be asked of any day that is past.
+CREATE FUNCTION orders_faults_at(p_seller bigint, p_before timestamptz) RETURNS TABLE (fault text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT '' WHERE NOT handsel_oversees(p_seller)
+    UNION ALL
+    SELECT format('leg %s of order %s at seller %s was settled at %s by then, the books say %s', l.position, l.number,
+                  l.seller_id, CASE WHEN l.settled_at < p_before THEN l.gross_minor ELSE 0 END,
+                  coalesce(-e.amount_minor, 0))
+      FROM orders_leg l
+      LEFT JOIN ledger_transfer t ON t.key = format('order:%s:%s', l.order_id, l.position + 1) AND t.at < p_before
+      LEFT JOIN ledger_entry e ON e.transfer_id = t.id AND e.buyer_id = l.buyer_id AND e.seller_id = l.seller_id
+     WHERE (p_seller IS NULL OR l.seller_id = p_seller)
+       AND coalesce(-e.amount_minor, 0) <> CASE WHEN l.settled_at < p_before THEN l.gross_minor ELSE 0 END
+    UNION ALL
+    SELECT format('order %s was settled by then on some legs and not on others', min(l.number))
+      FROM orders_leg l WHERE p_seller IS NULL OR l.seller_id = p_seller
+     GROUP BY l.order_id HAVING count(*) FILTER (WHERE l.settled_at < p_before) NOT IN (0, count(*))
+$$;
+ALTER FUNCTION orders_faults_at(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_faults_at(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_faults_at(bigint, timestamptz) TO :app;
