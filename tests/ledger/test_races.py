@@ -173,7 +173,7 @@ def test_a_chargeback_told_by_many_while_money_is_spent_debits_once_and_locks(ca
         receipt = Receipt.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
 
     def bank() -> str:
-        bank_takes(receipt, 10_000, "dispute:1", is_dispute=True, by=cast.karl, at=NOON)
+        bank_takes(receipt=receipt, minor=10_000, key="dispute:1", is_dispute=True, by=cast.karl, at=NOON)
         return "taken"
 
     answers = at_once([bank] * 4 + [lambda key=key: adjust(cast, DEBIT, 3_000, key) for key in "abcd"])
