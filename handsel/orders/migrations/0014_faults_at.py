@@ -13,5 +13,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0009_taken_where_the_seller_is")]
+    dependencies = [("orders", "0013_old_prices")]
     operations = run_sql(SQL, "faults_at")
