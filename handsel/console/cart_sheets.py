@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from handsel.console.carts_seen import SeenCart, found_carts, seen_carts
+from handsel.console.carts_seen import SeenCart, cart_order, found_carts, seen_carts
 from handsel.console.desk import Desk
 from handsel.reports.workbook import Batch, Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, moments, texts
@@ -19,7 +19,7 @@ BATCH = 500
 
 def carts_workbook(desk: Desk, text: str, params: Mapping[str, str], zone: ZoneInfo) -> tuple[bytes, int]:
     """Return the workbook of the carts that `params` ask for, the first 5,000 of them, and how many rows it has."""
-    carts = list(found_carts(desk, text, params)[:MOST])
+    carts = list(cart_order(params).of(found_carts(desk, text, params))[:MOST])
     made = BytesIO()
     rows = write_workbook(
         made,

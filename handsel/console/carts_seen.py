@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from handsel.catalog.models import Plan
@@ -14,13 +16,14 @@ from handsel.catalog.offers import lines_of
 from handsel.console.desk import Desk
 from handsel.console.sold_orders import end_customer_labels
 from handsel.kernel.clock import now
+from handsel.kernel.keyset import KeysetPage, keyset_page
+from handsel.kernel.keyset import Order as SortOrder
 from handsel.kernel.money import Money, share_percent
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Particulars, Reached
 from handsel.web.particulars_form import SeenParticulars
-from handsel.web.tables import Page, page_of
 
 
 @dataclass(frozen=True)
@@ -111,28 +114,33 @@ REACHED = {
 }
 """How far a buyer came with a cart, in words."""
 
-SORTS = {
-    "changed": "particulars__changed_at",
-    "started": "started_at",
-    "customer": "buyer__name",
+SORTS: Mapping[str, Combinable] = {
+    "changed": Coalesce("particulars__changed_at", "started_at"),
+    "started": F("started_at"),
+    "customer": F("buyer__name"),
 }
 """What carts can be sorted by; a minus before it turns it round."""
 
 
 def found_carts(desk: Desk, text: str, params: Mapping[str, str]) -> QuerySet[Order]:
-    """Return the open carts that `params` ask for, those that changed last first unless they say otherwise."""
+    """Return the open carts that `params` ask for, in no order."""
     carts = desk.carts.select_related("buyer", "edge", "edge__price_list", "particulars__site")
     if params.get("reached") in Reached.values:
         carts = carts.filter(particulars__reached=params["reached"])
-    asked = params.get("sort", "-changed")
-    column = SORTS.get(asked.removeprefix("-"), SORTS["changed"])
-    order = F(column).desc(nulls_last=True) if asked.startswith("-") or column != SORTS.get(asked) else F(column).asc()
-    return _matching(carts, text).prefetch_related("lines").order_by(order, "-pk")
+    return _matching(carts, text).prefetch_related("lines")
 
 
-def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> Page[SeenCart]:
+def cart_order(params: Mapping[str, str]) -> SortOrder:
+    """Return the order that `params` ask for; those that changed last first unless they say otherwise."""
+    asked = params.get("sort", "")
+    if asked.removeprefix("-") not in SORTS:
+        asked = "-changed"
+    return SortOrder(asked, (SORTS[asked.removeprefix("-")], F("pk")), falls=asked.startswith("-"))
+
+
+def cart_page(desk: Desk, text: str, params: Mapping[str, str]) -> KeysetPage[SeenCart]:
     """Return the page of open carts that `params` ask for, in a fixed number of queries."""
-    page = page_of(found_carts(desk, text, params), params)
+    page = keyset_page(found_carts(desk, text, params), cart_order(params), params)
     seen = {cart.order.pk: cart for cart in seen_carts(desk, page.rows)}
     return page.shown_as(lambda cart: seen[cart.pk])
 

@@ -16,6 +16,7 @@ from handsel.console.desk import Desk
 from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
 from handsel.console.order_titles import TITLES
+from handsel.console.purchases_seen import purchase_status
 from handsel.console.refunds_seen import SeenRefund, seen_refunds
 from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold
@@ -255,13 +256,10 @@ class OrderSheet:
 
     @property
     def purchase_status(self) -> str:
-        """How our purchase stands; only where we are short ourselves does it name the funds."""
+        """How our purchase stands; empty where there is none."""
         if self.purchase is None:
             return ""
-        if self.purchase.asked_at is None and self.purchase.fulfilment == Fulfilment.NONE:
-            return _("Not bought yet")
-        found = situation(self.purchase)
-        return _("In progress") if found.name == "locked" and not self.shortage else found.status
+        return purchase_status(self.purchase, is_held_up=bool(self.shortage))
 
     @cached_property
     def steps(self) -> list[Step]:

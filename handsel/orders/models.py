@@ -193,7 +193,7 @@ class Leg(models.Model):
             ),
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
             models.Index(fields=["seller", "number"], name="leg_number"),
-            models.Index(fields=["buyer", "order"], name="leg_bought"),
+            models.Index(fields=["buyer", "-id"], name="leg_bought"),
             models.Index(
                 fields=["seller", "end_customer", "-id"],
                 name="leg_for_end_customer",

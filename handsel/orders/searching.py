@@ -20,6 +20,13 @@ _SLUGS = frozenset(queue.slug for queue in QUEUES)
 
 
 LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True, counts=True)
+NEWEST = Order("newest", (F("pk"),), falls=True)
+"""As they were placed: what somebody buys, for which there is no moment of asking."""
+
+
+def numbered(legs: LegQuerySet, part: str) -> LegQuerySet:
+    """Return those of `legs` with `part` in their number; an empty one keeps all."""
+    return legs.filter(number__contains=part.upper()) if part else legs
 
 
 @dataclass(frozen=True)

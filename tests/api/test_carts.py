@@ -4,7 +4,7 @@ import pytest
 
 from handsel.kernel.isolation import scoped
 from handsel.orders.cart_rule_models import ManualPrice
-from tests.orders.buying import fill_cart
+from tests.orders.buying import buy, fill_cart
 from tests.storefront.visitors import offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
@@ -52,3 +52,20 @@ def test_an_order_takes_prices_by_hand_with_a_reason(kleinbach, cast, bakery):
         assert (refused.status_code, refused.json()["code"]) == (422, "invalid"), wrong
     with scoped(cast.karl.scope):
         assert ManualPrice.objects.count() == 1
+
+
+@pytest.mark.covers("API-1", "ORD-1")
+def test_purchases_and_carts_are_read_from_page_to_page(kleinbach, cast):
+    bought = [buy(cast).number, buy(cast, "MAIL").number]
+    fill_cart(cast)
+
+    first = kleinbach.get("/purchases", size=1).json()
+    second = kleinbach.get(first["next"].removeprefix("/api/v1")).json()
+
+    assert [one["number"] for page in (first, second) for one in page["items"]] == bought[::-1]
+    assert kleinbach.get(second["previous"].removeprefix("/api/v1")).json()["items"] == first["items"]
+    assert (first["previous"], second["next"], first["total"]) == (None, None, 2)
+    assert [one["number"] for one in kleinbach.get("/purchases", q=bought[0][1:6]).json()["items"]] == [bought[0]]
+    assert kleinbach.get("/carts", size=1).json()["next"] is None
+    for path in ("/purchases", "/carts"):
+        assert kleinbach.get(path, page=2).status_code == 422

@@ -1,12 +1,22 @@
 """The queue of incomplete orders: how far, since when, with what; write, discard, take along; rules (ORD-9)."""
 
+import html
 import io
+import re
+from datetime import timedelta
+from functools import partial
 
 import pytest
 import python_calamine
 
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.tree import add_customer
+from handsel.console import carts_seen
 from handsel.kernel.isolation import scoped
+from handsel.kernel.keyset import keyset_page
+from handsel.orders.cart import put_in_cart
 from handsel.orders.cart_rule_models import CartRules
+from handsel.orders.line_models import Line
 from handsel.orders.models import Order
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
@@ -52,6 +62,43 @@ def test_it_is_searched_narrowed_and_sorted(karl, cast):
         assert cart.number in karl.get(f"{QUEUE}&{query}").content.decode(), query
     for query in ("q=nowhere", "reached=terms"):
         assert cart.number not in karl.get(f"{QUEUE}&{query}").content.decode(), query
+
+
+@pytest.mark.parametrize(
+    ("sort", "first_is"),
+    [
+        ("", "Zebra"),
+        ("sort=-changed", "Zebra"),
+        ("sort=started", "Bakery"),
+        ("sort=customer", "Bakery"),
+        ("sort=-customer", "Zebra"),
+    ],
+)
+def test_it_goes_on_from_cart_to_cart_and_back(karl, cast, monkeypatch, sort, first_is):
+    monkeypatch.setattr(carts_seen, "keyset_page", partial(keyset_page, size=1))
+    bakery = began(cast)
+    details, later = AccountDetails(company_name="Zebra", email="z@zebra.example"), NOON + timedelta(hours=1)
+    zebra = add_customer(details=details, manager_id=None, by=cast.karl, at=NOON)
+    with scoped(cast.karl.scope):
+        line = Line.objects.get(order=bakery)
+    other = put_in_cart(buyer_id=zebra.pk, plan_id=line.plan_id, quantity=1, by=cast.karl, at=later)
+    order = [bakery.number, other.number] if first_is == "Bakery" else [other.number, bakery.number]
+
+    first = karl.get(f"{QUEUE}&{sort}").content.decode()
+    second = karl.get(f"/console/orders/{linked(first, 'next')}").content.decode()
+    again = karl.get(f"/console/orders/{linked(second, 'prev')}").content.decode()
+
+    for page, (there, away) in ((first, order), (second, order[::-1]), (again, order)):
+        assert there in page
+        assert away not in page
+    assert "1–1 of 2" in first
+    assert "2–2 of 2" in second
+
+
+def linked(page: str, rel: str) -> str:
+    """Return where the link to the page after or before leads."""
+    (found,) = re.findall(rf'href="([^"]*)" rel="{rel}"', page)
+    return html.unescape(found)
 
 
 def test_the_list_is_taken_along_for_excel(karl, cast):

@@ -1,11 +1,12 @@
 """Carts that are left: list, write to the buyer, discard; and the rules for them (ORD-9)."""
 
+from django.db.models import F
 from django.http import HttpResponse
 from ninja import Query, Router
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
-from handsel.api.paging import PageWanted, paged
+from handsel.api.paging import CursorWanted, cursor_page, refuse_number
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.carts import (
     CartGoneOut,
@@ -18,18 +19,23 @@ from handsel.api.shapes.carts import (
 )
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
+from handsel.kernel.keyset import Order as SortOrder
+from handsel.kernel.keyset import keyset_page
 from handsel.orders.cart_rule_models import CartRules
 from handsel.orders.left_carts import cart_rules_of, contact_about_cart, discard_cart, set_cart_rules
 from handsel.orders.models import Order
 
 router = Router(tags=["Carts"])
+STARTED = SortOrder("started", (F("started_at"), F("pk")), falls=True)
 
 
 @router.get("/carts", response=CartPage, operation_id="carts_list")
-def carts(request: ApiRequest, wanted: Query[PageWanted]) -> CartPage:
-    """List what your buyers have begun and not placed: the queue of incomplete orders."""
+def carts(request: ApiRequest, wanted: Query[CursorWanted]) -> CartPage:
+    """List what your buyers have begun and not placed, the latest first: the queue of incomplete orders."""
+    refuse_number(request)
     found = request.auth.carts.select_related("buyer", "particulars").prefetch_related("lines")
-    return paged(CartPage, request, wanted, found.order_by("-started_at", "-pk"), CartOut.all_of)
+    page = keyset_page(found, STARTED, wanted.dict(include={"after", "before"}), wanted.size)
+    return cursor_page(CartPage, request, page, wanted.size, CartOut.all_of)
 
 
 @router.post(

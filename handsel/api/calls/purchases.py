@@ -2,21 +2,24 @@
 
 from django.http import HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import needed_key_of, perform
-from handsel.api.paging import Search, paged
+from handsel.api.paging import CursorWanted, cursor_page, refuse_number
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.new_prices import NewPriceOut, PriceConfirmationIn
 from handsel.api.shapes.orders import CancellationIn, PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
+from handsel.kernel.keyset import keyset_page
 from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import retry_order, skip_order
 from handsel.orders.models import Leg
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.rechecking import PlanNoLongerOffered
 from handsel.orders.repricing import confirm_price, decline_price, new_price
+from handsel.orders.searching import NEWEST, numbered
 from handsel.orders.withdrawing import withdraw_order
 
 router = Router(tags=["Orders"])
@@ -35,14 +38,19 @@ def skip_purchase(request: ApiRequest, number: Text) -> HttpResponse:
     return perform(request, act, lambda done: PurchaseDetails.one_of(request.auth, done))
 
 
+class PurchasesWanted(CursorWanted):
+    """Which page of the purchases that are found."""
+
+    q: Text = Field("", max_length=100, description="A part of the order number; empty finds everything.")
+
+
 @router.get("/purchases", response=PurchasePage, operation_id="purchases_list")
-def purchases(request: ApiRequest, wanted: Query[Search]) -> PurchasePage:
+def purchases(request: ApiRequest, wanted: Query[PurchasesWanted]) -> PurchasePage:
     """List what you buy from your own seller, newest first: for yourself and for those below you."""
-    found = request.auth.purchases
-    if wanted.q.strip():
-        found = found.filter(number__icontains=wanted.q.strip())
-    rows = found.order_by("-placed_at", "-pk")
-    return paged(PurchasePage, request, wanted, rows, lambda page: PurchaseOut.all_of(request.auth, page))
+    refuse_number(request)
+    found = numbered(request.auth.purchases, wanted.q.strip())
+    page = keyset_page(found, NEWEST, wanted.dict(include={"after", "before"}), wanted.size)
+    return cursor_page(PurchasePage, request, page, wanted.size, lambda rows: PurchaseOut.all_of(request.auth, rows))
 
 
 @router.post(

@@ -7,7 +7,7 @@ from typing import Self
 from ninja import Schema
 from pydantic import Field
 
-from handsel.api.paging import Page
+from handsel.api.paging import CursorPage
 from handsel.api.shapes.order_lines import CartLineOut
 from handsel.api.shapes.orders import FOR_WHOM, EndCustomerOut, known_by
 from handsel.api.shapes.parts import Input, Party, Text
@@ -48,7 +48,7 @@ class CartOut(Schema):
         ]
 
 
-class CartPage(Page):
+class CartPage(CursorPage):
     """Open carts, the latest first."""
 
     items: list[CartOut]

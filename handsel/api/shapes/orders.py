@@ -13,7 +13,7 @@ from handsel.accounts.details import AccountDetails
 from handsel.accounts.end_customers import end_customers_seen, own_customers_behind
 from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
-from handsel.api.paging import CursorPage, Page
+from handsel.api.paging import CursorPage
 from handsel.api.shapes.accounts import Details
 from handsel.api.shapes.card_orders import paid_by_card
 from handsel.api.shapes.order_lines import LineIn, LineOut, lines_of
@@ -191,7 +191,7 @@ class PurchaseDetails(PurchaseOut):
         return purchase.model_copy(update={"lines": lines_of(leg)})
 
 
-class PurchasePage(Page):
+class PurchasePage(CursorPage):
     """What you buy, newest first."""
 
     items: list[PurchaseOut]

@@ -1,0 +1,69 @@
+"""What a reseller buys at its own seller stands in a list: for whom, how it stands, for how much (ORD-1, ORD-11)."""
+
+import pytest
+from django.db import transaction
+
+from handsel.catalog.offers import offers_to
+from handsel.kernel.isolation import scoped
+from handsel.orders.approval import approve_order
+from handsel.orders.purchases import order_at_parent
+from handsel.orders.wanted import LineWanted
+from tests.cast import NOON
+from tests.console.conftest import HTMX, logged_in
+from tests.console.counting import queries_of
+from tests.orders.buying import buy
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-1", "ORD-11")]
+PURCHASES = "/console/purchases/"
+
+
+def bought_for_itself(cast) -> str:
+    with transaction.atomic(), scoped(cast.karl.scope):
+        plan = offers_to(cast.kleinbach)[0].plan_id
+    return order_at_parent(account_id=None, lines=[LineWanted(plan)], by=cast.karl, at=NOON).number
+
+
+def test_it_tells_for_whom_and_how_each_stands_the_latest_first(karl, cast):
+    sold, own = buy(cast), bought_for_itself(cast)
+
+    page = karl.get(PURCHASES).content.decode().partition("<tbody>")[2]
+
+    assert page.index(own) < page.index(sold.number)
+    of_own, _, of_sold = page.partition(sold.number)
+    assert "yourself" in of_own
+    assert "Bakery Brandt" in of_sold
+    assert "Not bought yet" in of_sold
+    assert "€6.60" in of_sold
+
+
+def test_a_number_is_found_and_htmx_gets_the_rows_alone(karl, cast):
+    first, other = buy(cast), buy(cast, "MAIL")
+
+    page = karl.get(PURCHASES, {"q": first.number[2:7].lower()}, headers=HTMX).content.decode()
+
+    assert first.number in page
+    assert other.number not in page
+    assert "<html" not in page
+    assert "No purchase found" in karl.get(PURCHASES, {"q": "nothing"}).content.decode()
+
+
+def test_it_needs_the_same_queries_however_long_it_is(karl, cast):
+    approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    karl.get(PURCHASES)
+    one = queries_of(karl, PURCHASES)
+    for _ in range(4):
+        buy(cast)
+    assert queries_of(karl, PURCHASES) == one
+
+
+def test_each_sees_its_own_and_who_has_no_seller_has_no_such_list(karl, nora, sven, cast):
+    olga = logged_in("operator", "olga@handsel.example")
+    number = bought_for_itself(cast)
+
+    above = nora.get(PURCHASES).content.decode().partition(number)[2]
+    assert ">Kleinbach<" in above
+    assert number not in sven.get(PURCHASES).content.decode()
+    assert olga.get(PURCHASES).status_code == 404
+    assert f'href="{PURCHASES}"' in karl.get("/console/orders/").content.decode()
+    assert f'href="{PURCHASES}"' in karl.get("/console/funds/own/").content.decode()
+    assert f'href="{PURCHASES}"' not in olga.get("/console/orders/").content.decode()
