@@ -1,10 +1,11 @@
 """Call the functions that live in PostgreSQL and read their rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
+from psycopg.rows import dict_row
 
 M = TypeVar("M", bound=Model)
 
@@ -15,9 +16,10 @@ def call_function(name: str, *arguments: Any) -> list[dict[str, Any]]:
         raise ValueError(f"{name!r} is no function name")
     marks = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
+        cursor.cursor.row_factory = dict_row
         cursor.execute(f"SELECT * FROM {name}({marks})", arguments)  # noqa: S608 - an identifier of the program
-        columns: Sequence[str] = [column.name for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        found: list[dict[str, Any]] = cursor.fetchall()
+        return found
 
 
 def call_for_rows(model: type[M], name: str, *arguments: Any) -> list[M]:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from psycopg import Cursor
+from psycopg._queries import PostgresQuery
 
 M = TypeVar("M", bound=Model)
 
@@ -23,6 +24,11 @@ class _PreparedCursor(Cursor[Any]):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_PreparedCursor":
         return super().execute(query, params, prepare=True, **options)
+
+    def _send_query_prepared(self, name: bytes, pgq: PostgresQuery, *, binary: bool | None = None) -> None:
+        # Where Django looks for what was executed, for the log of queries.
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, binary=binary)
 
 
 @contextmanager

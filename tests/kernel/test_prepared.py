@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from handsel.accounts.models import Account
 from handsel.cli.demo.story import Cast
@@ -73,6 +74,15 @@ def test_what_is_kept_as_json_is_read_as_it_was_written(cast: Cast):
         assert found.billing == Particulars.objects.get(order_id=leg.order_id).billing != {}
         note_change(Order.objects.get(pk=leg.order_id), cast.karl, NOON)
         assert PARTICULARS.get(leg.order_id).changed_by_name == cast.karl.name
+
+
+@pytest.mark.usefixtures("as_kleinbach")
+def test_the_log_of_queries_has_what_was_executed(cast: Cast):
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            NAMED.get(cast.bakery)
+        (query,) = queries
+        assert query["sql"].startswith('SELECT "accounts_account"."id", "accounts_account"."company_name"')
 
 
 @pytest.mark.usefixtures("as_kleinbach")
