@@ -7,6 +7,9 @@ from datetime import datetime
 from handsel.accounts.folding import fold
 from handsel.kernel.database import call_function
 
+BELOW = " › "
+"""Between the name of a category and that of the one above it; no name has it."""
+
 COUNTED = 100
 """Up to so many products a shelf counts what it holds; beyond that it tells that there are more."""
 
@@ -22,7 +25,7 @@ class Market:
 
 @dataclass(frozen=True)
 class Sought:
-    """What is looked for: words, the name of a category or of one above it, a kind; empty fields mean all.
+    """What is looked for: words, the path of a category, with those below it, a kind; empty fields mean all.
 
     Words stand in name, number, category and the names of plans; where it `is_described`, in the description too.
     """
@@ -51,7 +54,40 @@ def found_on_shelf(market: Market, sought: Sought, *, limit: int, offset: int = 
     return Found(row["plans"], row["total"], row["is_more"])
 
 
-def categories_on_shelf(market: Market, *, at: datetime) -> list[tuple[str, int | None]]:
-    """Return the categories in which something is sold; with how many products, where there are few in all."""
+@dataclass(frozen=True)
+class Category:
+    """A part of the range: `path` tells it apart, `count` has the products of those `below` it too.
+
+    There is no count where there are too many to count.
+    """
+
+    name: str
+    path: str
+    count: int | None
+    below: Sequence["Category"] = ()
+
+
+def categories_on_shelf(market: Market, *, at: datetime) -> list[Category]:
+    """Return the categories in which something is sold, each with those below it, in the order of the shop.
+
+    Those of one path are one, whoever supplies what stands in them.
+    """
     rows = call_function("catalog_shelves", market.seller_id, market.buyer_id, market.currency, COUNTED, at)
-    return [(row["category"], row["products"]) for row in rows]
+    own: dict[str, int | None] = {}
+    below: dict[str, list[Category]] = {}
+    for row in rows:
+        top, _mark, name = row["category"].partition(BELOW)
+        below.setdefault(top, [])
+        if name:
+            below[top].append(Category(name, row["category"], row["products"]))
+        else:
+            own[top] = row["products"]
+    return [
+        Category(top, top, _sum([own.get(top, 0), *(one.count for one in parts)]), parts)
+        for top, parts in below.items()
+    ]
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None

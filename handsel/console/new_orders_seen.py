@@ -11,7 +11,7 @@ from handsel.accounts.models import Account, Edge
 from handsel.catalog.asked import Option, options_asked, with_sites
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import Offer, offers_beside, offers_to, range_of
-from handsel.catalog.shelf import Market, Sought
+from handsel.catalog.shelf import Category, Market, Sought, categories_on_shelf
 from handsel.console.desk import Desk
 from handsel.console.order_chain import SeenFunding, fundings
 from handsel.kernel.clock import now
@@ -166,8 +166,13 @@ class NewOrder:
 
     def shelf(self, params: Mapping[str, str]) -> Page[Sequence[PricedPlan]]:
         """Return the page of products that `params` ask for, each as its plans with cost and price for this buyer."""
-        market, sought = Market(buyer_id=self.account.pk), Sought(searched(params))
+        market, sought = Market(buyer_id=self.account.pk), Sought(searched(params), searched(params, "category"))
         return page_of_sold(market, sought, params, SHELF, self._by_product, at=now())
+
+    @property
+    def categories(self) -> list[Category]:
+        """The categories in which something is sold to this buyer."""
+        return categories_on_shelf(Market(buyer_id=self.account.pk), at=now())
 
     def _by_product(self, plan_ids: Sequence[int]) -> list[Sequence[PricedPlan]]:
         addons = {one.plan_id for one in offers_to(self.account.pk, plan_ids, at=now()) if one.is_addon}

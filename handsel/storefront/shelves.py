@@ -8,7 +8,7 @@ from handsel.accounts.tree import own_currency
 from handsel.catalog.asked import Option, options_asked, with_sites
 from handsel.catalog.offers import Offer, offers_to, plans_beside
 from handsel.catalog.pictures import Picture, pictures_of
-from handsel.catalog.shelf import Market, Sought, categories_on_shelf
+from handsel.catalog.shelf import Category, Market, Sought, categories_on_shelf
 from handsel.catalog.shop_window import Displayed, displayed_by
 from handsel.kernel.clock import now
 from handsel.signups.visitor_prices import offers_to_visitors
@@ -48,14 +48,6 @@ class Article:
 
 
 @dataclass(frozen=True)
-class Category:
-    """One part of the range and how many articles it has; None where there are too many to count."""
-
-    name: str
-    count: int | None
-
-
-@dataclass(frozen=True)
 class Shelf:
     """The range of a portal as somebody sees it: a buyer at its own prices, visitors with prices or behind glass."""
 
@@ -64,8 +56,8 @@ class Shelf:
 
     @property
     def categories(self) -> list[Category]:
-        """The categories in which something is sold, in their order."""
-        return [Category(name, count) for name, count in categories_on_shelf(self.market, at=now())]
+        """The categories in which something is sold, in their order, with those below them."""
+        return categories_on_shelf(self.market, at=now())
 
     def page(self, sought: Sought, params: Mapping[str, str]) -> Page[Article]:
         """Return the page that `params["page"]` names; the first where it names none."""

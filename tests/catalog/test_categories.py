@@ -79,7 +79,7 @@ def test_a_category_is_renamed_put_below_another_and_its_products_go_along(cast)
     assert told(cast.nora) == {"Furniture": None, "Seats": "Furniture"}
     with transaction.atomic(), scoped(cast.karl.scope):
         offer = next(offer for offer in offers_to(cast.kleinbach) if offer.sku == "CHAIR")
-    assert (offer.category, offer.category_id) == ("Seats", product.category_id)
+    assert (offer.category, offer.category_id) == ("Furniture › Seats", product.category_id)
 
 
 def test_buyers_find_categories_in_the_order_that_the_seller_gave_them(cast):

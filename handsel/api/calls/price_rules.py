@@ -211,7 +211,7 @@ def decide(request: ApiRequest, list_id: int, body: DecisionIn) -> HttpResponse:
 class OffersWanted(Search):
     """Which page of offers is wanted, and of which category."""
 
-    category: Text = Field("", max_length=60, description="Its name, or that of the one above it.")
+    category: Text = Field("", max_length=130, description="Its path, such as Mail › Archive; those below it too.")
 
 
 @router.get("/accounts/{int:number}/offers", response=OfferPage, operation_id="offers_list")

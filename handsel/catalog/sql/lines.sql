@@ -1,3 +1,4 @@
+DROP FUNCTION IF EXISTS catalog_lines(bigint, bigint, text, bigint[], timestamptz, numeric);
 CREATE FUNCTION catalog_lines(p_seller bigint, p_list bigint, p_currency text DEFAULT NULL,
                               p_plans bigint[] DEFAULT NULL, p_at timestamptz DEFAULT NULL, p_tried numeric DEFAULT NULL)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
@@ -24,13 +25,15 @@ BEGIN
         WITH rates AS MATERIALIZED (
             SELECT * FROM catalog_rates(p_seller, p_currency, moment) WHERE p_currency IS NOT NULL
         ), line AS (
-            SELECT p.id, o.id AS product_id, o.sku::text, o.name::text AS product, o.category_id, c.name::text,
+            SELECT p.id, o.id AS product_id, o.sku::text, o.name::text AS product, o.category_id,
+                   catalog_category_path(h.name, c.name),
                    o.description, o.kind::text, p.name::text AS plan, p.period_count, p.period_unit::text AS period_unit,
                    true AS is_own,
                    p.currency::text AS paid_in, p.cost_minor AS cost
               FROM catalog_plan p
               JOIN catalog_product o ON o.id = p.product_id
               JOIN catalog_category c ON c.id = o.category_id
+              LEFT JOIN catalog_category h ON h.id = c.parent_id
              WHERE p.seller_id = p_seller AND o.withdrawn_at IS NULL AND p.withdrawn_at IS NULL
                AND (p_plans IS NULL OR p.id = ANY (p_plans))
             UNION ALL

@@ -1,9 +1,14 @@
+-- How a category is called everywhere: its name, behind that of the one above it.
+CREATE OR REPLACE FUNCTION catalog_category_path(p_above text, p_name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT concat_ws(' › ', p_above, p_name) $$;
+
 -- How often a period comes in a year: yearly once, monthly 12 times, weekly 52, daily 365 (domain.md); 0 for once.
 CREATE OR REPLACE FUNCTION catalog_per_year(p_count int, p_unit text) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce((CASE p_unit WHEN 'year' THEN 1 WHEN 'month' THEN 12 WHEN 'week' THEN 52 WHEN 'day' THEN 365 END)
                     / nullif(p_count, 0)::numeric, 0)
 $$;
+DROP FUNCTION IF EXISTS catalog_offers(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_offers(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT NULL)
 RETURNS TABLE (plan_id bigint, product_id bigint, sku text, product text, category_id bigint, category text,
                description text, kind text, plan text, period_count int, period_unit text,
@@ -15,7 +20,7 @@ DECLARE
     buyer accounts_account := catalog_buyer_in_scope(p_buyer);
 BEGIN
     RETURN QUERY
-        SELECT p.id, o.id, o.sku::text, o.name::text, k.id, k.name::text, o.description, o.kind::text,
+        SELECT p.id, o.id, o.sku::text, o.name::text, k.id, catalog_category_path(above.name, k.name), o.description, o.kind::text,
                p.name::text, p.period_count, p.period_unit::text, o.provisioning::text, p.is_addon, p.unit::text,
                p.quantity_min, p.quantity_max, p.quantity_step, c.currency, c.unit_minor
           FROM catalog_chain(p_buyer, coalesce(p_plans, ARRAY(

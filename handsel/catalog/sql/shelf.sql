@@ -19,14 +19,14 @@ ALTER FUNCTION catalog_is_named(bigint, bigint[], text[], boolean) OWNER TO :cha
 REVOKE ALL ON FUNCTION catalog_is_named(bigint, bigint[], text[], boolean) FROM PUBLIC;
 
 -- The products that are supplied at or above the end of p_path and not withdrawn, in the order of the shop: those of a
--- category or of one above it, of a kind, in which all p_words stand, which are folded; where p_described, in what
+-- category, which is told by its path, and of those below it, of a kind, in which all p_words stand, which are folded; where p_described, in what
 -- describes them too; a plan's name counts even where that plan is hidden. Not for the application: it tells of products that a tier hides.
 DROP FUNCTION IF EXISTS catalog_products_found(text, text[], text, text, boolean);
 CREATE FUNCTION catalog_products_found(p_path text, p_words text[], p_category text, p_kind text,
                                        p_described boolean)
 RETURNS TABLE (product_id bigint, category text, place bigint)
 LANGUAGE sql STABLE AS $$
-    SELECT o.id, k.name::text,
+    SELECT o.id, catalog_category_path(above.name, k.name),
            row_number() OVER (ORDER BY coalesce(above.position, k.position), coalesce(above.name, k.name),
                                        above.id NULLS FIRST, k.position, k.name, o.name, o.id)
       FROM catalog_product o
@@ -35,7 +35,7 @@ LANGUAGE sql STABLE AS $$
       LEFT JOIN LATERAL (SELECT string_agg(p.name, ' ') AS names FROM catalog_plan p
                           WHERE p_words <> '{}' AND p.product_id = o.id AND p.withdrawn_at IS NULL) plan ON true
      WHERE o.seller_id = ANY (string_to_array(rtrim(p_path, '.'), '.')::bigint[]) AND o.withdrawn_at IS NULL
-       AND (p_category = '' OR p_category IN (k.name, above.name))
+       AND (p_category = '' OR p_category IN (catalog_category_path(above.name, k.name), above.name))
        AND (p_kind = '' OR o.kind = p_kind)
        AND (p_words = '{}' OR NOT EXISTS (
                SELECT FROM unnest(p_words) word
@@ -108,7 +108,7 @@ ALTER FUNCTION catalog_shelf(bigint, bigint, text, text[], text, text, boolean, 
 REVOKE ALL ON FUNCTION catalog_shelf(bigint, bigint, text, text[], text, text, boolean, int, int, int, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_shelf(bigint, bigint, text, text[], text, text, boolean, int, int, int, timestamptz) TO :app;
 
--- The categories in which something is sold, in the order of the shop; with how many products, unless there are more
+-- The categories in which something is sold, by their paths, in the order of the shop; with how many products, unless there are more
 -- than p_counted in all: then a few of each are looked at, until one is sold.
 DROP FUNCTION IF EXISTS catalog_shelves(bigint, bigint, text, int, timestamptz);
 CREATE FUNCTION catalog_shelves(p_seller bigint, p_buyer bigint, p_currency text, p_counted int, p_at timestamptz)

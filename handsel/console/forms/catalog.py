@@ -21,7 +21,8 @@ class ProductForm(PeriodFields):
         "name": "two-thirds",
         "sku": "third",
         "category": "half",
-        "kind": "half",
+        "kind": "quarter",
+        "provisioning": "quarter",
         "plan_name": "half",
         "period_unit": "quarter",
         "period_count": "quarter",
@@ -34,6 +35,7 @@ class ProductForm(PeriodFields):
     sku = forms.CharField(label=_("Article number"), max_length=40)
     category = forms.CharField(label=_("Category"), max_length=130, widget=forms.TextInput({"list": "category-names"}))
     kind = forms.ChoiceField(label=_("Kind"), choices=ProductKind, initial=ProductKind.SUBSCRIPTION)
+    provisioning = forms.ChoiceField(label=_("Provisioning"), choices=Provisioning, initial=Provisioning.MANUAL)
     description = forms.CharField(
         label=_("Description"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -47,7 +49,7 @@ class ProductForm(PeriodFields):
     currency = forms.ChoiceField(label=_("Currency"))
 
     field_order = (
-        "name", "sku", "category", "kind", "description", "plan_name", "period_unit", "period_count",
+        "name", "sku", "category", "kind", "provisioning", "description", "plan_name", "period_unit", "period_count",
         "cost", "currency",
     )  # fmt: skip
 

@@ -128,7 +128,8 @@ def _details(
 ) -> ProductDetails:
     minor = typed_money(cost, currency, field="cost").minor
     plan = PlanDetails(plan_name, typed_period(period_count, period_unit), currency, minor)
-    return ProductDetails(kind=ProductKind(typed.pop("kind")), plans=(plan,), **typed)
+    chosen = {"kind": ProductKind(typed.pop("kind")), "provisioning": Provisioning(typed.pop("provisioning"))}
+    return ProductDetails(**chosen, plans=(plan,), **typed)
 
 
 @at_desk

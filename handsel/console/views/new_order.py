@@ -173,4 +173,5 @@ def _of(request: DeskRequest, number: int) -> NewOrder:
 
 def _shown(request: DeskRequest, seen: NewOrder) -> dict[str, Any]:
     page = seen.shelf(request.GET)
-    return {"seen": seen, "page": page, "text": searched(request.GET), "form": seen.form()}
+    category = searched(request.GET, "category")
+    return {"seen": seen, "page": page, "text": searched(request.GET), "category": category, "form": seen.form()}

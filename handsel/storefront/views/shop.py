@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handsel.catalog.offers import Offer
+from handsel.catalog.shelf import BELOW
 from handsel.orders.placement import PlanWithdrawn
 from handsel.orders.wanted import LineWanted, as_wanted, grouped
 from handsel.signups.carts import VisitorCartsOff
@@ -41,7 +42,9 @@ def shop(request: VisitRequest) -> HttpResponse:
     shown["prices"] = prices_shown(shopper, request.portal, _offers(page.rows))
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "shelf":
         return render(request, "storefront/shop/_shelf.html", shown)
-    return render(request, "storefront/shop/shop.html", shown | {"categories": shelf.categories})
+    categories = shelf.categories
+    chosen = next((one for one in categories if one.path == search.category.partition(BELOW)[0]), None)
+    return render(request, "storefront/shop/shop.html", shown | {"categories": categories, "chosen": chosen})
 
 
 @at_door
