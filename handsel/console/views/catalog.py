@@ -128,8 +128,8 @@ def _details(
 ) -> ProductDetails:
     minor = typed_money(cost, currency, field="cost").minor
     plan = PlanDetails(plan_name, typed_period(period_count, period_unit), currency, minor)
-    chosen = {"kind": ProductKind(typed.pop("kind")), "provisioning": Provisioning(typed.pop("provisioning"))}
-    return ProductDetails(**chosen, plans=(plan,), **typed)
+    kind, provisioning = ProductKind(typed.pop("kind")), Provisioning(typed.pop("provisioning"))
+    return ProductDetails(kind=kind, provisioning=provisioning, plans=(plan,), **typed)
 
 
 @at_desk

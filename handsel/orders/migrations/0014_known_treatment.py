@@ -19,7 +19,7 @@ KNOWN = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_noted_change")]
+    dependencies = [("orders", "0013_old_prices")]
     operations = [
         migrations.AddConstraint(
             "legline",
