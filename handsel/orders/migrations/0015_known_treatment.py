@@ -19,7 +19,7 @@ KNOWN = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0013_old_prices")]
+    dependencies = [("orders", "0014_faults_at")]
     operations = [
         migrations.AddConstraint(
             "legline",
