@@ -278,9 +278,6 @@ class LegLine(Periodic, models.Model):
             ),
             models.CheckConstraint(name="leg_line_tax_is_the_rate_of_its_net", condition=Q(tax_minor=_TAX)),
             models.CheckConstraint(
-                name="leg_line_tax_treatment_is_known", condition=Q(tax_treatment__in=Treatment.values)
-            ),
-            models.CheckConstraint(
                 name="leg_line_is_taxed_where_somebody_charges",
                 condition=Q(tax_treatment__in=[Treatment.DOMESTIC, Treatment.DESTINATION]) | Q(tax_percent=0),
             ),
