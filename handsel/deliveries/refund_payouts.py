@@ -71,7 +71,7 @@ def pay_out_refund(*, refund_id: int, wanted: Wanted, by: Actor, at: datetime) -
     may_adjust(by).or_refuse()
     refund = Refund.objects.select_related("leg").get(pk=refund_id, seller_id=by.seller_id)
     left = amount_to_pay_out(refund)
-    if left.minor == 0:
+    if left.minor == 0 or not call_scalar("refunds_hold", refund.pk):
         raise NothingToPayOut(f"Of the refund of order {refund.number} nothing is left to be paid out.")
     if wanted.amount.minor > left.minor:
         raise NothingToPayOut(fields={"amount": f"Of this refund at most {left} can be paid out."})
@@ -93,13 +93,18 @@ def leave_as_credit(*, refund_id: int, by: Actor, at: datetime) -> Refund:
     """
     may_adjust(by).or_refuse()
     refund = Refund.objects.get(pk=refund_id, seller_id=by.seller_id)
+    wish = refund.back
+    if not call_scalar("refunds_hold", refund.pk):
+        raise NothingToPayOut(f"Of the refund of order {refund.number} nothing is left to be paid out.")
     asked = Confirmation.objects.filter(seller_id=refund.seller_id, key__startswith=f"refund-{refund.pk}-")
     if any(one.is_open(at) for one in asked):
         raise NothingToPayOut("A second person is asked to confirm its payout. Let them decide first.")
-    if not call_scalar("refunds_leave_as_credit", refund.pk):
-        raise NothingToPayOut(f"Of the refund of order {refund.number} nothing is left to be paid out.")
+    if asked.filter(state=Confirmation.State.CONFIRMED).exists():
+        raise NothingToPayOut("A second person has confirmed its payout.")
+    call_scalar("refunds_leave_as_credit", refund.pk)
     refund.refresh_from_db()
-    record("refund.left_as_credit", subject=refund, account_id=refund.buyer_id, by=by, at=at, number=refund.number)
+    told = {"number": refund.number, "wish": wish}
+    record("refund.left_as_credit", subject=refund, account_id=refund.buyer_id, by=by, at=at, **told)
     return refund
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from handsel.accounts.models import Account
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
-from handsel.ledger.documents import Confirmation
+from handsel.ledger.documents import Adjustment, Confirmation
 from handsel.ledger.models import Receipt
 from tests.cast import NOON, wallet
 from tests.console.conftest import HTMX, logged_in
@@ -160,6 +160,23 @@ def test_taking_back_more_than_the_limit_waits_and_the_queue_says_what_of_whom_a
     assert "Reversed by Fiona Frei" in page
     assert "Asked for by Karl Kaufmann" in page
     assert "Reversal over €600.00 waits for a second person." in page_of(karl, here.replace("/funds/", "/timeline/"))
+
+
+@pytest.mark.covers("FUN-6")
+def test_no_key_that_a_form_sends_stands_for_the_reversal_of_another(karl, fiona, cast, here):
+    credit(karl, here, "600")
+    with scoped(cast.karl.scope):
+        large = Confirmation.objects.get().pk
+    fiona.post(f"{QUEUE}{large}/confirm/", {"sure": "on"}, headers=HTMX)
+    with scoped(cast.karl.scope):
+        taken_back = Adjustment.objects.get(number=1001).transfer_id
+    assert credit(karl, here, "700", key=f"reverse-{taken_back}-0") == 204
+
+    reverse = "/console/funds/documents/credit-note/1001/reverse/"
+    assert karl.post(reverse, {"reason": "Not agreed"}, headers=HTMX).status_code == 204
+
+    with scoped(cast.karl.scope):
+        assert Confirmation.objects.get(kind="reversal").reverses_id == taken_back
 
 
 @pytest.mark.covers("FUN-6")

@@ -132,6 +132,19 @@ def test_what_was_to_be_paid_out_is_left_as_credit_and_then_paid_out_no_more(cas
     assert proved()
 
 
+def test_it_is_not_left_as_credit_once_a_second_person_has_confirmed_its_payout(cast):
+    set_confirmation_limit(limit=Money(100, "EUR"), by=replace(cast.karl, role=Role.OWNER), at=NOON)
+    refund, minor = wished(cast)
+    request = paid_out(refund, cast.karl, minor)
+    confirm_adjustment(confirmation_id=request.pk, by=replace(cast.karl, user_id=cast.nora.user_id), at=NOON)
+
+    with pytest.raises(NothingToPayOut, match="has confirmed"):
+        leave_as_credit(refund_id=refund.pk, by=cast.karl, at=NOON)
+    assert waiting(cast) == [refund.pk]
+    work()
+    assert waiting(cast) == []
+
+
 def test_it_is_not_left_as_credit_while_a_second_person_is_asked_to_pay_it_out(cast):
     set_confirmation_limit(limit=Money(100, "EUR"), by=replace(cast.karl, role=Role.OWNER), at=NOON)
     refund, minor = wished(cast)

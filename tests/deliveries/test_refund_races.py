@@ -1,13 +1,19 @@
 """A refund under twenty hands at once has one outcome, and would not without its locks (ORD-12, FUN-8)."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 from django.db import IntegrityError
 
 from handsel.deliveries.proof import delivery_faults
 from handsel.deliveries.refund_models import Back
+from handsel.deliveries.refund_payouts import leave_as_credit
 from handsel.deliveries.refunding import confirm_refund, decline_refund
+from handsel.identity.roles import Role
 from handsel.kernel.embedded import SUPERUSER
+from handsel.kernel.money import Money
+from handsel.ledger.confirming import set_confirmation_limit
 from handsel.ledger.proof import prove_books
 from handsel.orders.proof import order_faults
 from tests.cast import NOON, wallet
@@ -73,4 +79,22 @@ def test_twenty_clicks_on_pay_out_pay_out_once(cast):
 
     assert len(set(answers) - {"nothing_to_pay_out"}) == 1, answers
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - leg.gross_minor
+    assert proved()
+
+
+@pytest.mark.parametrize("limit_minor", [0, 100_000])
+def test_one_refund_is_paid_out_or_left_as_credit_never_both(cast, limit_minor):
+    set_confirmation_limit(limit=Money(limit_minor, "EUR"), by=replace(cast.karl, role=Role.OWNER), at=NOON)
+    rule(cast.nora, 0)
+    rule(cast.olga, 0)
+    leg = delivered(cast)
+    refund = asked(cast, leg, back=Back.BANK_TRANSFER)
+
+    pays = lambda: f"pays {paid_out(refund, cast.karl, leg.gross_minor).pk}"  # noqa: E731 - one of many
+    leaves = lambda: f"leaves {leave_as_credit(refund_id=refund.pk, by=cast.karl, at=NOON).pk}"  # noqa: E731 - same
+    answers = at_once([pays, leaves] * (HANDS // 2))
+
+    assert len(set(answers) - {"nothing_to_pay_out"}) == 1, answers
+    is_paid = limit_minor and any(answer.startswith("pays") for answer in answers)
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - (leg.gross_minor if is_paid else 0)
     assert proved()

@@ -94,7 +94,7 @@ def _wanted(typed: dict[str, Any], currency: str, **more: Any) -> Wanted:
     return Wanted(
         amount=typed_money(typed["amount"], currency),
         reason=typed["reason"],
-        key=typed["key"],
+        key=f"form:{typed['key']}",
         method=PaidBy(typed["method"]) if "method" in typed else None,
         reference=typed.get("reference", ""),
         **more,

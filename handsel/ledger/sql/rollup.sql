@@ -8,9 +8,10 @@ GRANT SELECT ON SEQUENCE ledger_entry_id_seq TO :ledger;
 CREATE POLICY books ON ledger_rolledup TO :ledger USING (true) WITH CHECK (true);
 CREATE POLICY books ON ledger_rollupmark TO :ledger USING (true) WITH CHECK (true);
 
--- Roll up at most p_most ids of entries; returns how many it was. Whoever comes while another does it goes away. Each entry has its id from a transaction that had locked a wallet, and so had a transaction id, before. So the
--- entries up to an id that an earlier turn read are of transactions older than this one: when none as old as this is left,
--- all of them have committed or never will.
+-- Roll up at most p_most ids of entries; returns how many it was. Whoever comes while another does it goes away.
+-- Each entry has its id from a transaction that had locked a wallet, and so had a transaction id, before. So the entries up
+-- to an id that an earlier turn read are of transactions older than this one: when none as old as this is left, all of them
+-- have committed or never will.
 CREATE FUNCTION ledger_roll_up(p_most bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
+    SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO latest FROM ledger_entry_id_seq;
     IF mark.fence_to > mark.rolled_to AND mark.fence_xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint THEN
         reach := least(mark.fence_to, mark.rolled_to + p_most);
         INSERT INTO ledger_rolledup AS r (seller_id, ledger_account_id, balance_minor, up_to)
