@@ -32,6 +32,7 @@ def test_a_visitor_fills_a_cart_signs_up_on_the_way_and_orders(
     flora = somebody_else(browser, live_portal, "kleinbach")
     shop = flora.goes_to("/")
     shop.get_by_role("button", name=re.compile("Add to cart ?: Mailbox")).click()
+    expect(shop.get_by_text("Mailbox lies in your cart.")).to_be_visible()
     shop.goto(live_portal.url("kleinbach", "/cart/"))
     expect(shop.get_by_text("Mailbox").first).to_be_visible()
     shop.get_by_role("link", name="Go to checkout").click()
