@@ -103,8 +103,10 @@ def leave_as_credit(*, refund_id: int, by: Actor, at: datetime) -> Refund:
         raise NothingToPayOut("A second person has confirmed its payout.")
     call_scalar("refunds_leave_as_credit", refund.pk)
     refund.refresh_from_db()
-    told = {"number": refund.number, "wish": wish}
-    record("refund.left_as_credit", subject=refund, account_id=refund.buyer_id, by=by, at=at, **told)
+    record(
+        "refund.left_as_credit",
+        subject=refund, account_id=refund.buyer_id, by=by, at=at, number=refund.number, wish=wish,
+    )  # fmt: skip
     return refund
 
 

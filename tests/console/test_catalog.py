@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 PRICES = "/console/price-lists/"
 PRODUCTS = "/console/products/"
 NEW = {
-    "name": "Phone support", "sku": "PHONE", "category": "Services", "kind": "service", "provisioning": "manual", "description": "We pick up.",
+    "name": "Phone support", "sku": "PHONE", "category": "Services", "kind": "service", "provisioning": "manual",
+    "description": "We pick up.",
     "plan_name": "Hour", "period_unit": "", "period_count": "1", "cost": "40", "currency": "EUR",
 }  # fmt: skip
 
