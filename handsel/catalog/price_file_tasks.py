@@ -114,7 +114,7 @@ class Told:
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
         """Read what a task keeps as its result."""
-        rehearsal = Rehearsal(**kept["rehearsal"]) if kept["rehearsal"] else None
+        rehearsal = Rehearsal.from_kept(kept["rehearsal"]) if kept["rehearsal"] else None
         return cls(**dict(kept) | {"rows": [RowTold(**row) for row in kept["rows"]], "rehearsal": rehearsal})
 
     @property

@@ -1,9 +1,10 @@
 """What an alteration would do to the whole branch below, before it is saved (CAT-3)."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any, Self
 
 from django.db import connection, transaction
 
@@ -15,33 +16,32 @@ from handsel.identity.actor import Actor
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
 
-MOST_STEPS = 200_000
-"""So many plans times groups of buyers are looked at; a rehearsal that would need more says that it is partial."""
-
 
 @dataclass(frozen=True)
 class Rehearsal:
     """What would come of it. Own buyers are counted, the first twenty named; of those below them there are only counts.
 
-    `buyers` and `resellers` are all who buy through sub-resellers that it touches. `losing` sub-resellers would sell
-    a plan below cost and so no more; the fixed price of `broken` ones would lie below their cost: None is fewer than
-    three, of none too (docs/rules/pricing.md). `rephased` plans are charged in another rhythm. `is_partial`: there was
-    more than could be looked at, and `losing` and `broken` are of a part.
+    `buyers` and `resellers` are all who buy through sub-resellers that it touches; what becomes of their prices is told
+    to nobody but themselves (docs/rules/pricing.md). `begun` plans are sold that were not, `rephased` ones are charged
+    in another rhythm.
     """
 
     plans: int
     risen: int
     fallen: int
     ended: int
+    begun: int
     rephased: int
     own_customers: int
     own_resellers: int
     names: Sequence[str]
     buyers: int
     resellers: int
-    losing: int | None
-    broken: int | None
-    is_partial: bool
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what a task keeps, which can be of an earlier version with other figures."""
+        return cls(**{field.name: kept.get(field.name, 0) for field in fields(cls)})
 
 
 @operation
@@ -66,7 +66,7 @@ def rehearsed(alteration: Alteration, *, by: Actor, at: datetime) -> Rehearsal:
         edges = Edge.objects.filter(seller_id=by.seller_id, buyer_id__in=alteration.buyer_ids, ended_at__isnull=True)
         moved = list(edges.values_list("pk", "price_list_id"))
         alteration.make(by=by, at=at)
-        (row,) = call_function("catalog_rehearsed", by.seller_id, before, json.dumps(moved), at, MOST_STEPS)
+        (row,) = call_function("catalog_rehearsed", by.seller_id, before, json.dumps(moved), at)
         transaction.set_rollback(True)
     return Rehearsal(**row)
 

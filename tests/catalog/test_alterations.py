@@ -19,6 +19,7 @@ from handsel.catalog.alterations import (
     RoundingAltered,
     RulesAltered,
 )
+from handsel.catalog.assigning import set_price_list
 from handsel.catalog.models import Plan, PriceList, Product
 from handsel.catalog.periods import MONTHLY, YEARLY
 from handsel.catalog.plans import PlanChanged, change_plan
@@ -105,22 +106,30 @@ def dearer(cast, cost: int) -> Rehearsal:
     return tried(cast.olga, PlanAltered(mail_of(cast).pk, replace(MAIL, cost_minor=cost), 1))
 
 
-def test_no_cost_that_is_tried_shows_at_which_price_one_or_two_below_sell(cast):
-    """The price of Nordlicht breaks between 218 and 219: with fewer than three nothing may differ but its own price."""
+def test_no_cost_that_is_tried_shows_at_which_price_one_below_sells(cast):
+    """The price of Nordlicht breaks between 218 and 219: nothing may differ but the price of the operator."""
     fix_mail(cast.nora, 240)
-    quiet, broken = dearer(cast, 218), dearer(cast, 219)
-    assert quiet == broken
-    assert (broken.losing, broken.broken) == (None, None)
+    assert dearer(cast, 218) == dearer(cast, 219)
 
 
-def test_three_who_would_sell_below_cost_are_counted(cast):
-    others = [tier(cast.operator, "EUR") for _ in range(3)]
-    for other in others:
-        customer(other, "EUR")
-        fix_mail(owner_of(other), 240)
-    found = dearer(cast, 400)
-    assert (found.losing, found.broken, found.own_resellers) == (3, 3, 5)
-    assert not found.is_partial
+def test_no_number_of_sub_resellers_of_ones_own_shows_the_price_of_another(cast):
+    """Eleven with known prices share a list with Kleinbach, which breaks between 300 and 301: nothing may differ."""
+    puppets = [tier(cast.nordlicht, "EUR") for _ in range(11)]
+    for puppet in puppets:
+        customer(puppet, "EUR")
+        fix_mail(owner_of(puppet), 290)
+    fix_mail(cast.karl, 300)
+    mail = line_of(cast.nora, "MAIL Monthly").plan_id
+    trap = add_price_list(name="Trap", markup_percent=Decimal(20), by=cast.nora, at=NOON)
+    for buyer in (*puppets, cast.kleinbach):
+        set_price_list(account_id=buyer, price_list_id=trap.pk, by=cast.nora, at=NOON)
+
+    def asked(minor: int) -> Rehearsal:
+        changes = [Change(Way.FIXED, [(4, mail)], fixed_minor=minor)]
+        return tried(cast.nora, RulesAltered(trap.pk, "EUR", changes))
+
+    assert asked(300) == asked(301)
+    assert (asked(301).risen, asked(301).own_resellers) == (1, 12)
 
 
 def test_those_below_one_that_shows_nothing_are_not_counted(cast):

@@ -140,19 +140,13 @@ class RehearsalOut(Schema):
     risen: int
     fallen: int
     ended: int = Field(description="Plans that are not sold any more.")
+    begun: int = Field(description="Plans that are sold and were not.")
     rephased: int = Field(description="Plans that are charged in another rhythm.")
     own_customers: int
     own_resellers: int
     names: list[str] = Field(description="Of own buyers that it touches, the first twenty.")
     buyers: int = Field(description="Customers who buy through the sub-resellers that it touches.")
     resellers: int = Field(description="Sub-resellers below these.")
-    losing: int | None = Field(
-        description="Sub-resellers who would sell a plan below cost, and so no more; null is fewer than three."
-    )
-    broken: int | None = Field(
-        description="Sub-resellers whose fixed price would lie below their cost; null is fewer than three."
-    )
-    is_partial: bool = Field(description="There was more than could be looked at; losing and broken are of a part.")
 
     @classmethod
     def of(cls, found: Rehearsal) -> Self:

@@ -18,27 +18,25 @@ REVOKE ALL ON FUNCTION catalog_asked(bigint, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_asked(bigint, timestamptz) TO :app;
 
 -- What it means to the whole branch below p_seller that its prices were as p_before says and are now as they are: how many
--- plans changed, rose, fell, are not sold any more, are charged in another rhythm; whom of its own buyers it touches; and
--- below them only counts.
+-- plans rose, fell, are not sold any more, are sold anew, are charged in another rhythm; whom of its own buyers it touches;
+-- and below them only how many there are.
 --
 -- p_before has `default`, the default list as it was, and `asked`, what catalog_asked gave: list, currency, plan, price,
 -- period. p_moved names the edges that buy from another list now, each with the list that it had, or null.
 --
 -- `buyers` and `resellers` are all who buy through the sub-resellers that it touches, whatever these sell and at which
--- price; nobody behind a glass wall that shows nothing. `losing` counts the sub-resellers who would sell a plan below cost
--- and so no more, `broken` those whose fixed price would lie below cost. Both tell of prices that are theirs alone: below
--- three the figure is null, for none as for two, and so no cost can be tried until the price of one shows.
--- Bounded: at most p_steps plans times groups of buyers are looked at for them, and is_partial says that there were more.
+-- price; nobody behind a glass wall that shows nothing. No figure may follow a price of another tier: whatever one counts,
+-- sub-resellers of p_seller's own making fill it up but for one, and then its cost can be tried until that one's price shows.
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, timestamptz, bigint);
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint);
-CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz, p_steps bigint)
-RETURNS TABLE (plans int, risen int, fallen int, ended int, rephased int, own_customers bigint, own_resellers bigint,
-               names text[], buyers bigint, resellers bigint, losing bigint, broken bigint, is_partial boolean)
+DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz);
+CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz)
+RETURNS TABLE (plans int, risen int, fallen int, ended int, begun int, rephased int, own_customers bigint,
+               own_resellers bigint, names text[], buyers bigint, resellers bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET enable_seqscan = off AS $$  -- by_index.sql says why
 DECLARE
     own_path text;
-    fewest CONSTANT int := 3;
     most_names CONSTANT int := 20;
 BEGIN
     IF NOT handsel_sees(p_seller) OR handsel_buyer() IS NOT NULL THEN
@@ -46,13 +44,13 @@ BEGIN
     END IF;
     SELECT path INTO STRICT own_path FROM accounts_account WHERE id = p_seller;
     RETURN QUERY
-    WITH RECURSIVE before AS (
+    WITH before AS (
         SELECT (x ->> 0)::bigint AS list_id, x ->> 1 AS currency, (x ->> 2)::bigint AS plan_id,
                (x ->> 3)::bigint AS minor, x ->> 4 AS period
           FROM jsonb_array_elements(p_before -> 'asked') x
     ), trade AS MATERIALIZED (
-        SELECT e.buyer_id, b.name::text AS name, b.path, b.kind = 'reseller' AS is_reseller, e.wall,
-               e.currency::text AS currency, coalesce(e.price_list_id, d.id) AS list_id, d.id AS default_id,
+        SELECT b.name::text AS name, b.path, b.kind = 'reseller' AS is_reseller,
+               e.currency::text AS currency, coalesce(e.price_list_id, d.id) AS list_id,
                coalesce(CASE WHEN m.x IS NULL THEN e.price_list_id ELSE (m.x ->> 1)::bigint END,
                         (p_before ->> 'default')::bigint) AS was_id
           FROM accounts_edge e
@@ -61,8 +59,7 @@ BEGIN
           LEFT JOIN jsonb_array_elements(p_moved) m (x) ON (m.x ->> 0)::bigint = e.id
          WHERE e.seller_id = p_seller AND e.ended_at IS NULL
     ), way AS MATERIALIZED (
-        SELECT row_number() OVER () AS way, t.was_id, t.list_id, t.currency,
-               coalesce(array_agg(t.buyer_id) FILTER (WHERE t.is_reseller), '{}') AS resellers
+        SELECT row_number() OVER () AS way, t.was_id, t.list_id, t.currency
           FROM trade t GROUP BY t.was_id, t.list_id, t.currency
     ), was AS (
         SELECT w.way, b.plan_id, b.minor, b.period
@@ -88,60 +85,19 @@ BEGIN
           JOIN accounts_edge e ON e.buyer_id = b.id AND e.ended_at IS NULL
          WHERE o.is_reseller
            AND NOT EXISTS (SELECT FROM closed c WHERE b.path > c.path AND b.path < rtrim(c.path, '.') || '/')
-    ), grp AS MATERIALIZED (
-        SELECT e.seller_id, coalesce(e.price_list_id, d.id) AS list_id, d.id AS default_id, e.currency::text AS currency,
-               coalesce(y.policy, 'percent') AS policy,
-               coalesce(array_agg(e.buyer_id) FILTER (WHERE b.kind = 'reseller'), '{}') AS resellers
-          FROM accounts_account b
-          JOIN accounts_edge e ON e.buyer_id = b.id AND e.ended_at IS NULL
-          JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
-          LEFT JOIN catalog_costpolicy y ON y.seller_id = e.seller_id
-         WHERE b.path > own_path AND b.path < rtrim(own_path, '.') || '/' AND e.seller_id <> p_seller
-         GROUP BY 1, 2, 3, 4, 5
-    ), bound AS (
-        SELECT greatest(20, p_steps / greatest(1, (SELECT count(*) FROM grp))) AS most
-    ), looked AS (
-        SELECT * FROM changed c ORDER BY c.plan_id, c.way LIMIT (SELECT most FROM bound)
-    ), touched AS (
-        SELECT NULL::bigint AS seller_id, w.currency, w.resellers, c.plan_id, c.old, c.new,
-               false AS is_lost, false AS is_broken
-          FROM looked c JOIN way w USING (way)
-        UNION ALL
-        SELECT g.seller_id, g.currency, g.resellers, t.plan_id,
-               CASE WHEN o.is_sold THEN o.unit_minor END, CASE WHEN n.is_sold THEN n.unit_minor END,
-               coalesce(o.is_sold, false) AND t.new IS NOT NULL AND NOT coalesce(n.is_sold, false)
-                   AND n.unit_minor < n.unit_converted_minor,
-               coalesce(o.is_sold, false) AND n.fixed_minor IS NOT NULL AND n.fixed_minor < n.unit_converted_minor
-          FROM touched t
-          JOIN grp g ON g.seller_id = ANY (t.resellers)
-          JOIN catalog_plan p ON p.id = t.plan_id
-          JOIN catalog_product q ON q.id = p.product_id
-          JOIN catalog_category k ON k.id = q.category_id
-         CROSS JOIN LATERAL catalog_rates(g.seller_id, g.currency, p_at) r
-          LEFT JOIN LATERAL catalog_ask(g.list_id, g.default_id, g.policy, g.currency, p.id, q.id, k.id, k.parent_id,
-                                        false, t.old, t.currency, r.rate, p_at) o ON t.old IS NOT NULL
-          LEFT JOIN LATERAL catalog_ask(g.list_id, g.default_id, g.policy, g.currency, p.id, q.id, k.id, k.parent_id,
-                                        false, t.new, t.currency, r.rate, p_at) n ON t.new IS NOT NULL
-         WHERE t.old IS DISTINCT FROM t.new AND r.from_currency = t.currency
-    ), met AS (
-        SELECT count(DISTINCT t.seller_id) FILTER (WHERE t.is_lost) AS losing,
-               count(DISTINCT t.seller_id) FILTER (WHERE t.is_broken) AS broken
-          FROM touched t
     )
     SELECT (SELECT count(DISTINCT c.plan_id) FROM changed c)::int,
            (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.new > c.old)::int,
            (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.new < c.old)::int,
            (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.new IS NULL)::int,
+           (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.old IS NULL)::int,
            (SELECT count(DISTINCT c.plan_id) FROM changed c WHERE c.is_rephased)::int,
            (SELECT count(*) FROM own WHERE NOT own.is_reseller),
            (SELECT count(*) FROM own WHERE own.is_reseller),
            ARRAY(SELECT own.name FROM own ORDER BY own.name LIMIT most_names),
            (SELECT count(*) FROM reached WHERE reached.kind = 'customer'),
-           (SELECT count(*) FROM reached WHERE reached.kind = 'reseller'),
-           (SELECT CASE WHEN met.losing >= fewest THEN met.losing END FROM met),
-           (SELECT CASE WHEN met.broken >= fewest THEN met.broken END FROM met),
-           (SELECT count(*) FROM changed) > (SELECT most FROM bound);
+           (SELECT count(*) FROM reached WHERE reached.kind = 'reseller');
 END $$;
-ALTER FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint) OWNER TO :chain;
-REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint) TO :app;
+ALTER FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz) TO :app;
