@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from handsel.accounts.portal_settings import OpenPortal
 from handsel.catalog.asked import Filled
 from handsel.catalog.offers import Offer
 from handsel.catalog.periods import Period
@@ -17,6 +18,7 @@ from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.wanted import grouped
 from handsel.storefront.forms.cart import LineForm
+from handsel.storefront.prices_shown import ShownPrices, prices_shown
 from handsel.storefront.shoppers import Shopper
 from handsel.tax.quoting import Owed
 from handsel.web.taxes import TaxSum
@@ -66,10 +68,11 @@ class SeenLine:
 
 @dataclass(frozen=True)
 class SeenCart:
-    """A cart with its lines, or one that was never begun."""
+    """A cart with its lines, or one that was never begun. `prices` is how the shelf shows what lies in it."""
 
     number: str
     lines: tuple[SeenLine, ...]
+    prices: ShownPrices
     order: Order | None = None
 
     @property
@@ -140,7 +143,7 @@ class Funding:
         return -self.remaining if self.remaining.minor < 0 else None
 
 
-def see_cart(shopper: Shopper, refused: LineForm | None = None) -> SeenCart:
+def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = None) -> SeenCart:
     """Return the shopper's cart; `refused` is the line form that could not be taken, shown with what was typed."""
     lying = shopper.lying
     cart, lines = lying.order, lying.lines
@@ -149,8 +152,9 @@ def see_cart(shopper: Shopper, refused: LineForm | None = None) -> SeenCart:
     prices = {line.pk: by_hand.of(line) for line in lines}
     offers = {line.pk: at_price(listed.get(line.plan_id), prices[line.pk]) for line in lines}
     sold = [(line, offer) for line in lines if (offer := offers[line.pk])]
-    nets = [(line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold]
-    owed = {line.pk: tax for (line, _offer), tax in zip(sold, shopper.tax_on(nets), strict=True)}
+    nets = {line.pk: (line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold}
+    shown = prices_shown(shopper, portal, [offer for _line, offer in sold], nets.values())
+    owed = {pk: shown.owed[net] for pk, net in nets.items()}
 
     def seen(line: AnyLine, addons: Iterable[AnyLine] = ()) -> SeenLine:
         is_refused = refused is not None and refused.line_id == line.pk
@@ -159,7 +163,8 @@ def see_cart(shopper: Shopper, refused: LineForm | None = None) -> SeenCart:
         why = price.reason if price else ""
         return SeenLine(line, offers[line.pk], form, owed.get(line.pk), tuple(map(seen, addons)), why)
 
-    return SeenCart(cart.number if cart else "", tuple(seen(line, addons) for line, addons in grouped(lines)), cart)
+    number = cart.number if cart else ""
+    return SeenCart(number, tuple(seen(line, addons) for line, addons in grouped(lines)), shown, cart)
 
 
 def funding_for(wallet: Wallet | None, total: Money) -> Funding:

@@ -16,28 +16,39 @@ from handsel.tax.quoting import Owed
 
 @dataclass(frozen=True)
 class ShownPrices:
-    """What a unit of each plan costs whoever looks, with the tax on it by plan."""
+    """What a unit of each plan costs whoever looks; `owed` is the tax, by plan and net."""
 
-    owed: Mapping[int, Owed]
+    owed: Mapping[tuple[int, int], Owed]
     is_gross: bool
 
     def amount(self, offer: Offer) -> Money:
         """Return the price of one unit as it is shown."""
-        owed = self.owed.get(offer.plan_id)
-        return Money(owed.gross_minor, offer.currency) if owed and self.is_gross else offer.unit
+        return self.sum_of(offer.unit, self._owed(offer))
+
+    def sum_of(self, net: Money, owed: Owed | None) -> Money:
+        """Return what something comes to on which `owed` is the tax, as it is shown."""
+        return Money(owed.gross_minor, net.currency) if owed and self.is_gross else net
 
     def note(self, offer: Offer) -> str:
         """Return what stands beside it; nothing where the seller has not set up tax, or charges none on it."""
-        owed = self.owed.get(offer.plan_id)
+        owed = self._owed(offer)
         if owed is None or owed.treatment not in {Treatment.DOMESTIC, Treatment.DESTINATION}:
             return ""
         return _("incl. tax") if self.is_gross else _("plus tax")
 
+    def _owed(self, offer: Offer) -> Owed | None:
+        return self.owed.get((offer.plan_id, offer.unit_minor))
 
-def prices_shown(shopper: Shopper, portal: OpenPortal, offers: Iterable[Offer]) -> ShownPrices:
-    """Return how the prices of `offers` stand at the portal for whoever looks at them. One query for all."""
-    lines = [(offer.plan_id, offer.unit_minor) for offer in offers]
-    owed = dict(zip((plan_id for plan_id, _net in lines), shopper.tax_on(lines), strict=True))
+
+def prices_shown(
+    shopper: Shopper, portal: OpenPortal, offers: Iterable[Offer], nets: Iterable[tuple[int, int]] = ()
+) -> ShownPrices:
+    """Return how the prices of `offers` stand at the portal for whoever looks at them.
+
+    What is owed on other `nets` of plans is told with them. One query for all.
+    """
+    lines = list(dict.fromkeys([*((offer.plan_id, offer.unit_minor) for offer in offers), *nets]))
+    owed = dict(zip(lines, shopper.tax_on(lines), strict=True))
     return ShownPrices(owed, is_gross=_is_gross(shopper, portal, owed))
 
 
@@ -58,7 +69,7 @@ def sum_shown(shopper: Shopper, prices: ShownPrices, chosen: Sequence[tuple[Offe
     return ShownSum(Money(net + tax, first.currency), prices.note(first))
 
 
-def _is_gross(shopper: Shopper, portal: OpenPortal, owed: Mapping[int, Owed]) -> bool:
+def _is_gross(shopper: Shopper, portal: OpenPortal, owed: Mapping[tuple[int, int], Owed]) -> bool:
     if portal.price_tax == PriceTax.BY_BUYER and any(one.tax_minor for one in owed.values()):
         return not shopper.is_company
     return portal.price_tax == PriceTax.WITH

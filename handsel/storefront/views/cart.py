@@ -35,7 +35,7 @@ def cart(request: VisitRequest) -> HttpResponse:
 @tells_of_prices
 def cart_line(request: VisitRequest, line_id: int) -> HttpResponse:
     shopper, form = shopper_at(request), LineForm(line_id, request.POST)
-    seen = next((line for line in see_cart(shopper).lines if line.line_id == line_id), None)
+    seen = next((line for line in see_cart(shopper, request.portal).lines if line.line_id == line_id), None)
     if seen is None:
         raise Http404
     changed = form.submit(lambda typed: _set(shopper, seen, typed["quantity"]))
@@ -53,7 +53,7 @@ def cart_shown(
 ) -> dict[str, Any]:
     """Return what the page of the cart shows; to visitors, whether they are reminded of it, too."""
     shopper = shopper_at(request)
-    seen = see_cart(shopper, refused)
+    seen = see_cart(shopper, request.portal, refused)
     shown = {"cart": seen, "shopper": shopper}
     if request.counter:
         return shown | {"draft": draft_of(request.counter, seen.order)}

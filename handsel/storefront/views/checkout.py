@@ -30,7 +30,7 @@ PASSING = (StatusConflict, CartChanged, CartIsEmpty, PlanWithdrawn, OrderingStop
 @never_cache
 @require_safe
 def checkout(request: CounterRequest) -> HttpResponse:
-    return _page(request, see_cart(request.counter))
+    return _page(request, see_cart(request.counter, request.portal))
 
 
 @at_counter
@@ -69,8 +69,10 @@ def place(request: CounterRequest, number: str) -> HttpResponse:
     except StatusConflict:  # the other of two clicks was first
         return redirect("storefront:order-placed", number)
     except (CartChanged, CartIsEmpty, PlanWithdrawn):
-        return _page(request, see_cart(counter), has_changed=True)
-    return redirect("storefront:order-placed", number) if leg else _page(request, see_cart(counter), form=form)
+        return _page(request, see_cart(counter, request.portal), has_changed=True)
+    if leg:
+        return redirect("storefront:order-placed", number)
+    return _page(request, see_cart(counter, request.portal), form=form)
 
 
 def _placed(request: CounterRequest, order_id: int, changes: Mapping[str, Any]) -> Leg:

@@ -55,7 +55,8 @@ def checkout_sign_up(request: VisitRequest) -> HttpResponse:
     """Ask a visitor at the checkout who orders: they sign up right there, or log in, and the cart becomes theirs."""
     if request.counter:
         return redirect("storefront:checkout")
-    cart, form = see_cart(visitor_at(request)), _form(request) if request.portal.lets_sign_up else None
+    cart = see_cart(visitor_at(request), request.portal)
+    form = _form(request) if request.portal.lets_sign_up else None
     if not cart.is_ready:
         return redirect("storefront:cart")
     if form and _is_asked(request, form):
