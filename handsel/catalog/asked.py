@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handsel.catalog.option_models import OptionKind
 from handsel.kernel.database import call_function
 
@@ -67,19 +69,22 @@ def read_answer(option: Option, typed: str) -> Filled | None:
     if not typed:
         return None
     filled: Filled = {"option": option.option_id, "label": option.label, "kind": option.kind}
+    named = {"label": option.label, "most": MAX_TEXT}
     match option.kind:
         case OptionKind.DOMAIN:
             shown = typed.lower().removeprefix("https://").removeprefix("http://").rstrip("/").rstrip(".")
             value = _domain(shown, option)
             return filled | {"value": value} | ({"shown": shown} if shown != value else {})
         case OptionKind.SITE if not _SITE.fullmatch(typed):
-            raise WrongAnswer(f"{option.label}: enter a code of letters, digits, dots and dashes, up to 40 characters.")
+            raise WrongAnswer(
+                _("%(label)s: enter a code of letters, digits, dots and dashes, up to 40 characters.") % named
+            )
         case OptionKind.CHOICE if typed not in option.choices:
-            raise WrongAnswer(f"{option.label}: choose one from the list.")
+            raise WrongAnswer(_("%(label)s: choose one from the list.") % named)
         case OptionKind.YES_NO if typed not in {YES, NO}:
-            raise WrongAnswer(f"{option.label}: answer yes or no.")
+            raise WrongAnswer(_("%(label)s: answer yes or no.") % named)
     if len(typed) > MAX_TEXT or not typed.isprintable():
-        raise WrongAnswer(f"{option.label}: enter up to {MAX_TEXT} characters.")
+        raise WrongAnswer(_("%(label)s: enter up to %(most)s characters.") % named)
     return filled | {"value": typed}
 
 
@@ -96,5 +101,5 @@ def _domain(shown: str, option: Option) -> str:
     labels = value.split(".")
     is_name = len(labels) > 1 and len(value) <= _LONGEST_DOMAIN and all(map(_LABEL.fullmatch, labels))
     if not is_name or labels[-1].isdigit():
-        raise WrongAnswer(f"{option.label}: enter a domain name such as shop.example.")
+        raise WrongAnswer(_("%(label)s: enter a domain name such as shop.example.") % {"label": option.label})
     return value

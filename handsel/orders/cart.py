@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Edge
 from handsel.accounts.standing import refuse_unless_buying
@@ -18,7 +19,15 @@ from handsel.orders.filling import lay, write_line
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
 from handsel.orders.rules import may_buy
-from handsel.orders.wanted import MAX_QUANTITY, LineWanted, Shelf, check_quantity, check_wanted, grouped
+from handsel.orders.wanted import (
+    MAX_QUANTITY,
+    LineWanted,
+    Shelf,
+    check_quantity,
+    check_wanted,
+    grouped,
+    grouped_digits,
+)
 from handsel.timeline.record import record
 
 MOST_LINES = 500
@@ -91,7 +100,8 @@ def put_in_cart(*, buyer_id: int, plan_id: int, quantity: int, by: Actor, at: da
     """
     may_buy(by, buyer_id).or_refuse()
     if not 0 <= quantity <= MAX_QUANTITY:
-        raise Invalid(fields={"quantity": f"Enter a quantity between 0 and {MAX_QUANTITY:,}."})
+        told = _("Enter a quantity between 0 and %(most)s.") % {"most": grouped_digits(MAX_QUANTITY)}
+        raise Invalid(fields={"quantity": told})
     if not quantity:
         cart = _open_cart(buyer_id, by, at)
         Line.objects.filter(order=cart, plan_id=plan_id, under=None, options=[], addons=None).delete()
@@ -124,7 +134,7 @@ def _shelf(buyer_id: int, wanted: LineWanted, at: datetime) -> Shelf:
 def _line(cart: Order, line_id: int) -> Line:
     line = Line.objects.filter(order=cart, pk=line_id, under=None).first()
     if line is None:
-        raise LineGone("This line lies in your cart no more; look at what does.")
+        raise LineGone(_("This line lies in your cart no more; look at what does."))
     return line
 
 

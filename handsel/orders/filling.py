@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handsel.kernel.operation import step
 from handsel.kernel.prepared import planned_once
 from handsel.kernel.refusal import Conflict
@@ -27,7 +29,7 @@ def lay(wanted: LineWanted, shelf: Shelf, *, beside: Sequence[L], fresh: L, most
     alike = _alike(beside, checked)
     if alike is None:
         if len(beside) + 1 + len(checked.addons) > most:
-            raise CartFull(f"There is room for {most} lines in a cart; order these first.")
+            raise CartFull(_("There is room for %(most)s lines in a cart; order these first.") % {"most": most})
         return write_line(fresh, checked)
     line, addons = alike
     sums = {one.plan_id: one.quantity + checked.addons[one.plan_id] for one in addons}

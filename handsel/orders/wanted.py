@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from handsel.catalog.asked import Filled, Option, WrongAnswer, answers_of, options_asked, read_answer
 from handsel.catalog.models import MOST_AT_ONCE
 from handsel.catalog.offers import Offer
@@ -90,10 +93,16 @@ class Shelf:
         return cls(by_plan, options_asked(buyer_id, products))
 
 
+def grouped_digits(number: int) -> str:
+    """Return `number` as the reader's language writes it."""
+    return number_format(number, force_grouping=True)
+
+
 def check_quantity(quantity: int) -> None:
     """Raise Invalid unless so many can be ordered at all."""
     if not 1 <= quantity <= MAX_QUANTITY:
-        raise Invalid(fields={"quantity": f"Enter a quantity between 1 and {MAX_QUANTITY:,}."})
+        told = _("Enter a quantity between 1 and %(most)s.") % {"most": grouped_digits(MAX_QUANTITY)}
+        raise Invalid(fields={"quantity": told})
 
 
 def check_wanted(wanted: LineWanted, shelf: Shelf) -> Checked:
@@ -105,9 +114,12 @@ def check_wanted(wanted: LineWanted, shelf: Shelf) -> Checked:
     check_quantity(wanted.quantity)
     offer = shelf.offers.get(wanted.plan_id)
     if offer is None:
-        raise NotOffered("This product is not offered any more; choose another.")
+        raise NotOffered(_("This product is not offered any more; choose another."))
     if offer.is_addon:
-        raise AddonAlone(f"{offer.plan} is ordered only together with {offer.product}; choose a plan of it first.")
+        raise AddonAlone(
+            _("%(plan)s is ordered only together with %(product)s; choose a plan of it first.")
+            % {"plan": offer.plan, "product": offer.product}
+        )
     _check_limits(offer, wanted.quantity, "quantity")
     addons = {plan_id: quantity for plan_id, quantity in wanted.addons.items() if quantity}
     for plan_id, quantity in addons.items():
@@ -144,11 +156,13 @@ def _check_addon(offer: Offer, plan_id: int, quantity: int, shelf: Shelf) -> Non
     name = f"addon_{plan_id}"
     addon = shelf.offers.get(plan_id)
     if addon is None:
-        raise NotOffered(fields={name: "This add-on is not offered any more; leave it out."})
+        raise NotOffered(fields={name: _("This add-on is not offered any more; leave it out.")})
     if not belongs(addon, offer):
-        raise AddonOfAnother(fields={name: f"{addon.plan} is no add-on of {offer.product}, {offer.plan}."})
+        told = {"addon": addon.plan, "product": offer.product, "plan": offer.plan}
+        raise AddonOfAnother(fields={name: _("%(addon)s is no add-on of %(product)s, %(plan)s.") % told})
     if not 1 <= quantity <= MAX_QUANTITY:
-        raise Invalid(fields={name: f"Enter a quantity between 0 and {MAX_QUANTITY:,} of {addon.plan}."})
+        told = {"most": grouped_digits(MAX_QUANTITY), "plan": addon.plan}
+        raise Invalid(fields={name: _("Enter a quantity between 0 and %(most)s of %(plan)s.") % told})
     _check_limits(addon, quantity, name)
 
 
@@ -156,15 +170,21 @@ def _check_limits(offer: Offer, quantity: int, name: str) -> None:
     low, high, step = offer.quantity_min, offer.quantity_max, offer.quantity_step
     if low <= quantity <= high and (quantity - low) % step == 0:
         return
-    between = f"{low:,}" if low == high else f"between {low:,} and {high:,}"
-    steps = f", in steps of {step:,}" if step > 1 else ""
-    raise QuantityOutsideLimits(fields={name: f"Of {offer.product}, {offer.plan}, order {between}{steps}."})
+    if low == high:
+        said = _("Of %(product)s, %(plan)s, order %(low)s.")
+    elif step == 1:
+        said = _("Of %(product)s, %(plan)s, order between %(low)s and %(high)s.")
+    else:
+        said = _("Of %(product)s, %(plan)s, order between %(low)s and %(high)s, in steps of %(step)s.")
+    told = {"product": offer.product, "plan": offer.plan}
+    told |= {"low": grouped_digits(low), "high": grouped_digits(high), "step": grouped_digits(step)}
+    raise QuantityOutsideLimits(fields={name: said % told})
 
 
 def _read(typed: Mapping[int, str], asked: Sequence[Option]) -> list[Filled]:
     known = {option.option_id: option for option in asked}
     if unknown := sorted(set(typed) - set(known)):
-        raise OptionWrong(fields={f"option_{unknown[0]}": "The product does not ask for this; leave it out."})
+        raise OptionWrong(fields={f"option_{unknown[0]}": _("The product does not ask for this; leave it out.")})
     filled, missing, wrong = [], {}, {}
     for option in asked:
         try:
@@ -175,7 +195,8 @@ def _read(typed: Mapping[int, str], asked: Sequence[Option]) -> list[Filled]:
         if answer is not None:
             filled.append(answer)
         elif option.is_required:
-            missing[option.field] = f"{option.label}: this is needed to deliver it; fill it in."
+            needed = _("%(label)s: this is needed to deliver it; fill it in.")
+            missing[option.field] = needed % {"label": option.label}
     if missing:
         raise OptionMissing(fields=missing | wrong)
     if wrong:

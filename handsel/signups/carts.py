@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import portal_of
@@ -210,7 +212,7 @@ def _shelf(seller_id: int, wanted: LineWanted) -> Shelf:
 def _line(cart: VisitorCart, line_id: int) -> VisitorLine:
     line = cart.lines.filter(pk=line_id, under=None).first()
     if line is None:
-        raise LineGone("This line lies in your cart no more; look at what does.")
+        raise LineGone(_("This line lies in your cart no more; look at what does."))
     return line
 
 
@@ -222,9 +224,9 @@ def _touch(cart: VisitorCart, at: datetime) -> None:
 
 def _refuse_closed(seller_id: int, at: datetime) -> None:
     if not portal_of(seller_id).shows_prices:
-        raise VisitorCartsOff("Log in to fill a cart.")
+        raise VisitorCartsOff(_("Log in to fill a cart."))
     if not allows(standing_of(seller_id, at=at).standing).may_order:
-        raise VisitorCartsOff("Nothing can be ordered here at the moment. Please come back later.")
+        raise VisitorCartsOff(_("Nothing can be ordered here at the moment. Please come back later."))
 
 
 @step
@@ -236,7 +238,7 @@ def _own_or_new(secret: str, place: Place, by: Actor, at: datetime) -> Kept:
     carts = VisitorCart.objects.filter(seller_id=by.seller_id)
     carts.filter(claimed_at__isnull=True, expires_at__lte=at).delete()
     if carts.open(at).filter(network=place.network)[:MOST_FROM_NETWORK].count() >= MOST_FROM_NETWORK:
-        raise TooManyCarts("Too many carts are open from here. Log in, or come back later.")
+        raise TooManyCarts(_("Too many carts are open from here. Log in, or come back later."))
     fresh = chance.secret()
     cart = VisitorCart.objects.create(
         seller_id=by.seller_id, number=chance.code(8), digest=digest_of(fresh), network=place.network,
@@ -252,5 +254,5 @@ def locked_cart(secret: str, by: Actor, at: datetime) -> VisitorCart:
     found = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, digest=digest_of(secret))
     cart = found.select_for_update(of=("self",)).first() if secret else None
     if cart is None:
-        raise CartGone("This cart is gone; what lay in it may lie in yours already.")
+        raise CartGone(_("This cart is gone; what lay in it may lie in yours already."))
     return cart

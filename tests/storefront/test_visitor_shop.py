@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from handsel.accounts.suspending import suspend_account
 from handsel.catalog.models import Plan
@@ -159,6 +160,24 @@ def test_what_is_missing_or_wrong_has_its_words_and_leaves_no_trace(stranger, ca
     suspend_account(account_id=cast.kleinbach, reason="So", by=cast.nora, at=NOON)
     refused = stranger.post(path(site), **chosen(site))
     assert "Nothing can be ordered here at the moment" in words(refused)
+
+
+@pytest.mark.covers("SHO-2")
+def test_what_is_wrong_is_said_in_the_language_of_whoever_typed_it(stranger, cast, site):
+    portal_lets(cast.karl, languages=["en", "de"])
+    stranger.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    for typed, said in (
+        ({site["domain"]: ""}, "Domain: Das wird für die Lieferung gebraucht; füllen Sie es aus."),
+        ({site["domain"]: "nothing"}, "Domain: Geben Sie einen Domainnamen wie shop.example ein."),
+        ({"quantity": 10**7}, "Geben Sie eine Menge zwischen 1 und 100.000 ein."),
+        ({"quantity": 11}, "Bestellen Sie von Web site, Monthly, zwischen 1 und 10."),
+        ({f"addon_{site['Storage']}": 7}, "zwischen 5 und 100.000, in Schritten von 5."),
+        ({f"addon_{site['Storage']}": 10**7}, "Geben Sie für Storage eine Menge zwischen 0 und 100.000 ein."),
+    ):
+        refused = stranger.post(path(site), **chosen(site, **typed))
+        assert (refused.status_code, said in words(refused)) == (422, True), (typed, words(refused))
+    suspend_account(account_id=cast.kleinbach, reason="So", by=cast.nora, at=NOON)
+    assert "Hier kann im Moment nichts bestellt werden." in words(stranger.post(path(site), **chosen(site)))
 
 
 def test_a_price_that_is_sent_along_is_ignored_and_logged(stranger, cast, site, caplog):

@@ -44,6 +44,7 @@ OF_STAFF = {
 }
 """What no customer reads, though it lies beside what they do: of the console, and of staff on a visit."""
 BESIDES = (
+    "catalog/asked.py",
     "console/templates/console/session/log_in.html",
     "console/views/session.py",
     "deliveries/moves.py",
@@ -54,7 +55,11 @@ BESIDES = (
     "identity/session_models.py",
     "identity/throttling.py",
     "ledger/tellings.py",
+    "orders/cart.py",
+    "orders/filling.py",
+    "orders/wanted.py",
     "signups/asking.py",
+    "signups/carts.py",
     "signups/confirming.py",
     "signups/faults.py",
 )
