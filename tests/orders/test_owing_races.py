@@ -65,6 +65,36 @@ def test_payments_purchases_and_refunds_at_once_leave_what_is_owed_and_no_more(c
     proven()
 
 
+def deadlocks(clone):
+    with psycopg.connect(SERVER.url(SUPERUSER, clone.name), autocommit=True) as admin:
+        admin.execute("SELECT pg_stat_force_next_flush()")
+        return admin.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [clone.name]).fetchone()[0]
+
+
+@pytest.mark.covers("ORD-6", "FUN-1")
+def test_payments_for_an_order_that_owes_and_funds_at_once_wait_in_turn(cast, committed_db):
+    leg = four_on_credit(cast)[0]
+    cents = Money(1, "EUR")
+
+    def pay(hand):
+        for n in range(12):
+            received = Received(cents, PaidBy.CASH, NOON.date(), f"for-{hand}-{n}")
+            record_payment(leg_id=leg.pk, received=received, by=cast.karl, at=NOON)
+        return "recorded"
+
+    def funds(hand):
+        for n in range(12):
+            fund(cast.karl, cast.bakery, 1, f"funds-{hand}-{n}", NOON)
+        return "funded"
+
+    answers = at_once([lambda hand=hand, deed=deed: deed(hand) for deed in (pay, funds) for hand in "ab"])
+
+    assert answers == ["funded"] * 2 + ["recorded"] * 2
+    assert deadlocks(committed_db) == 0
+    assert leg_of(cast.karl, leg.order_id, cast.bakery).owed_minor == SITE - 48
+    proven()
+
+
 def test_the_proof_finds_orders_that_owe_more_than_their_wallet_does(cast, committed_db):
     legs = four_on_credit(cast)
     proven()

@@ -1,9 +1,12 @@
 -- Payments that were recorded for one order (ORD-6). What came in as a part is kept for it, so that no other order of
 -- the same buyer takes it; it counts with the rest of the wallet as soon as the order is tried again.
---   orders_due           locks an order, or the wallet that was debited for it, and returns what is still to be paid for it
+--   orders_due           locks an order, or the account and wallet that was debited for it, and returns what is to be paid
 --   orders_free_part     lets a part count again, for the moment in which the order is tried
 --   orders_keep_part     keeps what came in and is there, and returns how much that is
 --   orders_take_payment  tries the order with what was recorded now, and lets that pay what is owed
+
+-- To lock accounts takes the right to change them: of a column that never changes.
+GRANT UPDATE (id) ON accounts_account TO :chain;
 
 CREATE OR REPLACE FUNCTION orders_part_key(p_order bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT format('order:%s:part', p_order)
@@ -39,6 +42,8 @@ BEGIN
     IF leg.settled_at IS NULL THEN
         RETURN leg.gross_minor - orders_paid_for(leg);
     END IF;
+    -- Whoever takes a payment in has the account before the wallet; see ledger_receive().
+    PERFORM 1 FROM accounts_account WHERE id = leg.buyer_id FOR NO KEY UPDATE;
     PERFORM ledger_short(jsonb_build_array(jsonb_build_object(
         'seller', leg.seller_id, 'buyer', leg.buyer_id, 'currency', leg.currency, 'amount', 0)));
     RETURN (SELECT owed_minor FROM orders_leg WHERE id = p_leg);
