@@ -66,7 +66,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "executed_unpaid": "delivered on credit",
         "canceled": "given up",
     },
-    "executed": {"executed_refunded": "refunded"},
+    "executed": {"executed_refunded": "refunded", "executed_unpaid": "payment taken back"},
     "executed_unpaid": {"executed": "paid", "executed_refunded": "refunded"},
     "executed_refunded": {},
     "canceled": {},

@@ -19,7 +19,10 @@ class OrderPayment(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="order_payment_is_positive", condition=Q(amount_minor__gt=0))]
-        indexes = [models.Index(fields=["seller", "leg"], name="order_payment_of_leg")]
+        indexes = [
+            models.Index(fields=["seller", "leg"], name="order_payment_of_leg"),
+            models.Index(fields=["seller", "buyer"], name="order_payment_of_buyer"),
+        ]
 
     def __str__(self) -> str:
         return f"payment {self.pk} for leg {self.leg_id}"

@@ -21,12 +21,15 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
+from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.limits import set_limits
+from handsel.ledger.models import Receipt
 from handsel.ledger.proof import prove_books
 from handsel.ledger.receiving import Received
 from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
 from handsel.orders.models import Leg
 from handsel.orders.moves import MOVES, may_follow
+from handsel.orders.payment_models import OrderPayment
 from handsel.orders.proof import order_faults
 from handsel.orders.receiving import record_payment
 from handsel.orders.repricing import ask_buyer, confirm_price, decline_price, new_price
@@ -75,7 +78,7 @@ class Walk:
         self.at += timedelta(minutes=1)
         deed = self.dice.choice([self.order, self.accept, self.accept, self.reject, self.pay, self.fund, self.retry,
                                  self.switch, self.deliver, self.supply, self.supply, self.reprice,
-                                 self.lend, self.withdraw])  # fmt: skip
+                                 self.lend, self.withdraw, self.bounce])  # fmt: skip
         with contextlib.suppress(Refusal):
             deed()
         self.look(deed)
@@ -126,6 +129,15 @@ class Walk:
             amount = Money(self.dice.choice([leg.owed_minor or leg.gross_minor, 500]), leg.currency)
             received = Received(amount, PaidBy.CASH, self.at.date(), f"walk-{self.at:%H%M%d}")
             record_payment(leg_id=leg.pk, received=received, by=by, at=self.at)
+
+    def bounce(self) -> None:
+        """Take a payment back that was recorded for an order."""
+        with transaction.atomic(), scoped(system(self.cast.kleinbach).scope):
+            paid = list(OrderPayment.objects.filter(seller_id=self.cast.kleinbach).order_by("pk"))
+            moved = [Receipt.objects.get(pk=one.receipt_id).transfer_id for one in paid]
+        if moved:
+            transfer = self.dice.choice(moved)
+            reverse_transfer(transfer_id=transfer, reason="Bounced", by=self.cast.karl, at=self.at)
 
     def fund(self) -> None:
         seller, buyer = self.dice.choice(

@@ -17,7 +17,7 @@ from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.models import Adjustment, Receipt, Wallet
 from handsel.ledger.receiving import Received
 from handsel.ledger.wanted import Wanted
-from handsel.orders.approval import approve_order, set_approval
+from handsel.orders.approval import approve_order, reject_order, set_approval
 from handsel.orders.models import Leg
 from handsel.orders.receiving import due_for, record_payment
 from handsel.orders.status import Queue, in_queue, situation
@@ -127,13 +127,55 @@ def test_the_payment_that_lets_an_order_go_on_is_for_this_order_and_leaves_older
     assert stands(on_account, older, waiting) == [("unpaid", PRICE), ("paid", 0)]
 
 
-def test_a_part_for_an_order_that_waits_pays_what_is_owed_before(on_account):
+def test_a_part_for_an_order_that_waits_is_kept_for_it_and_leaves_older_debts(on_account):
     older = buy(on_account, "TLS", "One year")
     waiting = buy(on_account, "TLS", "One year", 2)
 
     pay_for(on_account, waiting, 1_000, "part")
 
+    assert stands(on_account, older, waiting) == [("unpaid", PRICE), ("partly_paid", 0)]
+    assert situation(buy(on_account, quantity=12)).name == "awaiting_payment", (
+        "95.04 was free on credit without the part"
+    )
+    pay_for(on_account, waiting, 2 * PRICE - 1_000, "rest")
+    assert stands(on_account, older, waiting) == [("unpaid", PRICE), ("paid", 0)]
+
+
+def test_a_payment_for_an_order_that_waits_for_approval_is_kept_until_it_settles(on_account):
+    older = buy(on_account, "TLS", "One year")
+    set_approval(account_id=on_account.bakery, required=True, by=on_account.karl, at=NOON)
+    waiting = buy(on_account, "TLS", "One year", 2)
+
+    pay_for(on_account, waiting, 2 * PRICE)
+
+    assert situation(now_of(on_account, waiting)).name == "awaiting_approval"
+    assert stands(on_account, older, waiting) == [("unpaid", PRICE), ("paid", 0)]
+    fund(on_account.karl, on_account.bakery, 1_000, "meanwhile", NOON)
+    approve_order(leg_id=waiting.pk, by=on_account.karl, at=NOON)
+    assert stands(on_account, older, waiting) == [("partly_paid", PRICE - 1_000), ("paid", 0)]
+
+
+def test_what_was_recorded_for_an_order_pays_others_when_it_ends(on_account):
+    older = buy(on_account, "TLS", "One year")
+    waiting = buy(on_account, "TLS", "One year", 2)
+    pay_for(on_account, waiting, 1_000, "part")
+
+    reject_order(leg_id=waiting.pk, reason="Sold out", by=on_account.karl, at=NOON)
+
     assert stands(on_account, older, waiting) == [("partly_paid", PRICE - 1_000), ("unpaid", 0)]
+
+
+def test_what_is_left_of_a_payment_when_an_order_settles_pays_others(on_account):
+    fund(on_account.karl, on_account.bakery, 1_000, "before", NOON)
+    set_approval(account_id=on_account.bakery, required=True, by=on_account.karl, at=NOON)
+    waiting = buy(on_account, "TLS", "One year", 3)
+    pay_for(on_account, waiting, 3 * PRICE)
+    set_approval(account_id=on_account.bakery, required=False, by=on_account.karl, at=NOON)
+    between = buy(on_account, "TLS", "One year")
+
+    assert stands(on_account, between) == [("partly_paid", PRICE - 1_000)]
+    approve_order(leg_id=waiting.pk, by=on_account.karl, at=NOON)
+    assert stands(on_account, between, waiting) == [("partly_paid", PRICE - 1_000), ("paid", 0)]
 
 
 def test_a_refund_pays_its_own_order_first(on_account):
@@ -148,14 +190,54 @@ def test_a_refund_pays_its_own_order_first(on_account):
     assert situation(now_of(on_account, given_back)).name == "canceled"
 
 
-def test_what_is_paid_stays_paid_when_the_money_goes_again(on_account):
+def test_a_payment_that_is_taken_back_is_owed_again_and_can_be_replaced(on_account):
+    older, leg = buy(on_account), buy(on_account)
+    receipt = pay_for(on_account, leg, SITE)
+    work()
+    assert situation(now_of(on_account, leg)).name == "executed"
+
+    reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=on_account.karl, at=NOON)
+
+    assert stands(on_account, older, leg) == [("unpaid", SITE), ("unpaid", SITE)]
+    assert situation(now_of(on_account, leg)).name == "executed_unpaid"
+    pay_for(on_account, leg, SITE, "replaced")
+    assert stands(on_account, older, leg) == [("unpaid", SITE), ("paid", 0)]
+    assert situation(now_of(on_account, leg)).name == "executed"
+
+
+def test_a_payment_that_is_taken_back_is_owed_only_as_far_as_the_wallet_is_below_zero(on_account):
     leg = buy(on_account)
     receipt = pay_for(on_account, leg, SITE)
+    fund(on_account.karl, on_account.bakery, 500, "more", NOON)
+
+    reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=on_account.karl, at=NOON)
+
+    assert stands(on_account, leg) == [("partly_paid", SITE - 500)]
+
+
+def test_a_receipt_for_no_order_that_is_taken_back_leaves_orders_paid(on_account):
+    leg = buy(on_account)
+    fund(on_account.karl, on_account.bakery, SITE, "all", NOON)
+    with transaction.atomic(), scoped(on_account.karl.scope):
+        receipt = Receipt.objects.filter(buyer_id=on_account.bakery).latest("pk")
 
     reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=on_account.karl, at=NOON)
 
     assert stands(on_account, leg) == [("paid", 0)]
     assert wallet(on_account.kleinbach, on_account.bakery).balance_minor == -SITE
+
+
+def test_a_payment_for_what_was_given_back_is_not_owed_again(on_account):
+    by_hand(on_account, "TLS")
+    leg = buy(on_account, "TLS", "One year")
+    receipt = pay_for(on_account, leg, PRICE)
+    work()
+    (task,) = tasks(on_account.olga)
+    give_back_line(delivery_id=task.delivery_id, reason="Sold out", by=on_account.olga, at=NOON)
+
+    reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=on_account.karl, at=NOON)
+
+    assert stands(on_account, leg) == [("refunded", 0)]
 
 
 def test_a_debit_that_is_taken_back_pays_no_order_unless_the_debt_is_gone(on_account):

@@ -72,11 +72,7 @@ BEGIN
         END IF;
         RETURN orders_lack(p_order, short - 1, p_at);
     END IF;
-    UPDATE orders_leg l
-       SET asked_at = coalesce(asked_at, p_at), fulfilment = 'in_progress', settled_at = p_at, owed_minor = owes.minor,
-           payment = orders_paid_word(owes.minor, l.gross_minor)
-      FROM (SELECT id, orders_owes(b, 0) AS minor FROM orders_leg b WHERE order_id = p_order) owes
-     WHERE l.id = owes.id;
+    PERFORM orders_say_settled(p_order, p_at);
     IF by_card THEN
         PERFORM orders_let_go_cards(p_order, true, p_at);
     END IF;

@@ -1,5 +1,5 @@
 -- Payments that were recorded for one order (ORD-6). What came in as a part is kept for it, so that no other order of
--- the same buyer takes it; it counts with the rest of the wallet as soon as the order is tried again.
+-- the same buyer takes it, on credit neither; it counts with the rest of the wallet as soon as the order is tried again.
 --   orders_due           locks an order, or the account and wallet that was debited for it, and returns what is to be paid
 --   orders_free_part     lets a part count again, for the moment in which the order is tried
 --   orders_keep_part     keeps what came in and is there, and returns how much that is
@@ -13,16 +13,6 @@ CREATE OR REPLACE FUNCTION orders_part_key(p_order bigint) RETURNS text LANGUAGE
 $$;
 ALTER FUNCTION orders_part_key(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_part_key(bigint) FROM PUBLIC;
-
--- What was recorded for a leg and not taken back.
-CREATE OR REPLACE FUNCTION orders_paid_for(p_leg orders_leg) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(p.amount_minor), 0)::bigint
-      FROM orders_orderpayment p JOIN ledger_receipt r ON r.id = p.receipt_id
-     WHERE p.seller_id = p_leg.seller_id AND p.leg_id = p_leg.id
-       AND NOT EXISTS (SELECT FROM ledger_transfer t WHERE t.reverses_id = r.transfer_id)
-$$;
-ALTER FUNCTION orders_paid_for(orders_leg) OWNER TO :chain;
-REVOKE ALL ON FUNCTION orders_paid_for(orders_leg) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION orders_due(p_leg bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -69,7 +59,7 @@ DECLARE
     part bigint;
 BEGIN
     SELECT * INTO STRICT leg FROM orders_leg WHERE order_id = p_order AND position = 0;
-    SELECT least(orders_paid_for(leg), balance_minor - held_minor) INTO part FROM ledger_wallet
+    SELECT least(orders_paid_for(leg), balance_minor - held_minor + credit_limit_minor) INTO part FROM ledger_wallet
      WHERE seller_id = leg.seller_id AND buyer_id = leg.buyer_id AND currency = leg.currency AND locked_at IS NULL;
     IF coalesce(part, 0) > 0 AND NOT EXISTS (
         SELECT FROM ledger_hold WHERE key = orders_part_key(p_order) AND ended_at IS NULL) THEN
@@ -83,9 +73,8 @@ END $$;
 ALTER FUNCTION orders_keep_part(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_keep_part(bigint, timestamptz) FROM PUBLIC;
 
--- p_minor came in for a leg. Returns where the order stands, as orders_advance does; where it is stopped, what came in is
--- kept for it all the same. It pays this leg first where the wallet was debited for it, now or before, and then what else
--- is owed; an order that goes on later finds it spent on that, and owes in its turn.
+-- p_minor came in for a leg. Returns where the order stands, as orders_advance does. An order that was settled before is
+-- paid first and then what else is owed; for any other it is kept until it settles or ends, wherever it is stopped.
 CREATE OR REPLACE FUNCTION orders_take_payment(p_leg bigint, p_minor bigint, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -96,11 +85,9 @@ BEGIN
     stands := orders_advance(leg.order_id, p_at);
     IF stands = 'stopped' AND orders_keep_part(leg.order_id, p_at) > 0 THEN
         UPDATE orders_leg SET payment = 'partly_paid' WHERE order_id = leg.order_id AND position = 0 AND payment = 'unpaid';
-    ELSIF stands = 'settled' THEN
-        UPDATE orders_leg l SET owed_minor = owes.minor, payment = orders_paid_word(owes.minor, l.gross_minor)
-          FROM (SELECT orders_owes(b, p_minor) AS minor FROM orders_leg b WHERE b.id = p_leg) owes WHERE l.id = p_leg;
+    ELSIF stands = 'done' THEN
+        PERFORM orders_pay(leg.seller_id, leg.buyer_id, leg.currency, p_minor, p_leg);
     END IF;
-    PERFORM orders_pay(leg.seller_id, leg.buyer_id, leg.currency, p_minor, p_leg);
     PERFORM set_config('handsel.pays', '', true);
     RETURN stands;
 END $$;
