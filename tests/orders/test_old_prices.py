@@ -9,7 +9,7 @@ from django.db import transaction
 from handsel.cli.demo.story import Cast, fund
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Refusal
-from handsel.orders.approval import approve_order, retry_order, set_approval
+from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
 from handsel.orders.left_carts import set_cart_rules
 from handsel.orders.models import Leg
 from handsel.orders.placement import order_for
@@ -17,6 +17,7 @@ from handsel.orders.rechecking import changes_since, seal_of
 from handsel.orders.status import situation
 from handsel.orders.waiting import retry_waiting_orders
 from handsel.orders.wanted import LineWanted
+from handsel.timeline.models import Event
 from tests.cast import NOON, wallet
 from tests.mail.reading import mails, read_all
 from tests.orders.branches import mark_up
@@ -119,3 +120,36 @@ def test_whoever_ordered_for_a_customer_confirms_the_price_themselves(seven_days
     retry_waiting_orders(at=LATE)
 
     assert situation(accept(seven_days, leg)).name == "in_progress"
+
+
+def test_what_was_paid_in_time_is_not_late_because_others_agree_late(seven_days):
+    set_approval(account_id=seven_days.bakery, required=True, by=seven_days.karl, at=NOON)
+    set_approval(account_id=seven_days.kleinbach, required=True, by=seven_days.nora, at=NOON)
+    leg = buy(seven_days)
+    approve_order(leg_id=leg.pk, by=seven_days.karl, at=NOON)
+    bought = leg_of(seven_days.nora, leg.order_id, seven_days.kleinbach)
+
+    approve_order(leg_id=bought.pk, by=seven_days.nora, at=LATE)
+
+    assert leg_of(seven_days.karl, leg.order_id, seven_days.bakery).settled_at
+    proven()
+
+
+def test_who_agreed_sees_an_order_on_that_another_is_asked_about_again(seven_days):
+    set_approval(account_id=seven_days.bakery, required=True, by=seven_days.karl, at=NOON)
+    set_approval(account_id=seven_days.kleinbach, required=True, by=seven_days.nora, at=NOON)
+    emptied(seven_days, seven_days.operator, seven_days.nordlicht)
+    leg = buy(seven_days)
+    approve_order(leg_id=leg.pk, by=seven_days.karl, at=NOON)
+    bought = leg_of(seven_days.nora, leg.order_id, seven_days.kleinbach)
+    approve_order(leg_id=bought.pk, by=seven_days.nora, at=IN_TIME)
+    fund(seven_days.olga, seven_days.nordlicht, 10_000, "late", LATE)
+
+    retry_waiting_orders(at=LATE)
+
+    assert name_of(seven_days, leg) == "awaiting_approval"
+    theirs = leg_of(seven_days.nora, leg.order_id, seven_days.kleinbach)
+    assert (theirs.approval, theirs.asked_at) == ("approved", NOON)
+    reject_order(leg_id=leg.pk, reason="Too dear", by=seven_days.karl, at=LATE)
+    with transaction.atomic(), scoped(seven_days.nora.scope):
+        assert Event.objects.filter(seller_id=seven_days.nordlicht, name="order.canceled").count() == 1

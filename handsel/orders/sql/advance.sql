@@ -24,9 +24,12 @@ BEGIN
         RETURN 'stopped';
     END IF;
     PERFORM orders_free_part(p_order, p_at);
-    -- Late funds do not settle at a price that does not hold any more: its seller looks at it again.
+    -- Late funds do not settle at a price that does not hold any more: its seller looks at it again. What was there in
+    -- time is not late, however long others took to agree.
     UPDATE orders_leg l SET approval = 'pending', payment = 'unpaid', decided_at = NULL, decided_by_name = ''
-     WHERE order_id = p_order AND approval IN ('not_needed', 'approved') AND orders_is_price_old(l, p_at);
+     WHERE order_id = p_order AND approval IN ('not_needed', 'approved') AND orders_is_price_old(l, p_at)
+       AND EXISTS (SELECT FROM orders_leg w WHERE w.order_id = p_order AND (
+                       w.fulfilment = 'locked' OR w.position = 0 AND w.payment IN ('unpaid', 'partly_paid')));
     SELECT bool_or(payment_method = 'card') INTO by_card FROM orders_leg WHERE order_id = p_order;
 
     SELECT * INTO leg FROM orders_leg WHERE order_id = p_order AND approval = 'pending' ORDER BY position LIMIT 1;
@@ -43,9 +46,10 @@ BEGIN
         IF leg.payment IN ('unpaid', 'partly_paid') THEN
             PERFORM orders_tell('order.awaiting_approval', leg, 'Handsel', p_at);
         END IF;
-        -- The tiers above are not asked yet, even where they were while the order was locked.
+        -- The tiers above are not asked yet, even where they were while the order was locked; who agreed sees it on.
         UPDATE orders_leg l
-           SET asked_at = CASE WHEN position <= leg.position THEN coalesce(asked_at, p_at) END,
+           SET asked_at = CASE WHEN position <= leg.position THEN coalesce(asked_at, p_at)
+                               WHEN approval = 'approved' THEN asked_at END,
                payment = CASE WHEN position > leg.position THEN payment
                               WHEN orders_card_state(l, p_at) = 'wallet' THEN 'paid' ELSE 'on_card' END,
                fulfilment = CASE WHEN position < leg.position THEN 'in_progress' ELSE 'none' END
