@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from handsel.cli.demo.story import fund
 from handsel.deliveries.giving_back import give_back_line
 from handsel.kernel.embedded import SUPERUSER
+from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
-from handsel.ledger.documents import PaidBy
+from handsel.ledger.documents import Document, PaidBy
+from handsel.ledger.models import Wallet
+from handsel.ledger.posting import Posting, post
 from handsel.ledger.receiving import Received
 from handsel.orders.approval import set_approval
 from handsel.orders.proof import order_faults
@@ -115,3 +119,33 @@ def test_without_the_order_of_age_the_proof_holds_and_the_oldest_is_not_first(ca
 
     assert [leg_of(cast.karl, leg.order_id, cast.bakery).owed_minor for leg in legs] == [SITE, SITE, SITE, 0]
     proven()
+
+
+def test_the_proof_finds_orders_that_owe_less_than_credit_lent_them(cast, committed_db):
+    patched(committed_db, "orders_owes", "THEN 0", "OR true THEN 0")
+
+    four_on_credit(cast)
+
+    owe = f"the orders of buyer {cast.bakery} at seller {cast.kleinbach} owe 0 EUR"
+    assert order_faults() == [f"{owe}, and credit lent {4 * SITE}, 0 of it for what is no order"]
+
+
+def test_the_proof_finds_a_debt_that_was_paid_twice(cast, committed_db):
+    four_on_credit(cast)
+    patched(committed_db, "orders_pay", "p_minor + owed_minor", "2 * p_minor + owed_minor")
+
+    fund(cast.karl, cast.bakery, SITE, "once", NOON)
+
+    assert any("and credit lent" in fault for fault in order_faults())
+
+
+def test_the_proof_finds_a_debit_for_an_order_that_has_no_such_leg(cast):
+    leg = four_on_credit(cast)[0]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        found = Wallet.objects.get(seller_id=cast.kleinbach, buyer_id=cast.bakery)
+        post(Posting(f"order:{leg.order_id}:9", Document.INVOICE, -100, "revenue"), wallet=found, by=cast.karl, at=NOON)
+
+    said = f"debits buyer {cast.bakery} at seller {cast.kleinbach} by 100 for order:{leg.order_id}:9:1"
+    assert [fault for fault in order_faults() if f"{said}, which is no leg of an order" in fault]
+    assert [fault for fault in order_faults(before=NOON + timedelta(hours=1)) if said in fault]
+    assert order_faults(before=NOON) == []

@@ -1,7 +1,7 @@
 -- Orders against the books as both stood before a moment: what was settled by then was debited by then on every leg with
 -- the leg's amount, and nothing else was. When a leg was settled and when a transfer was posted never changes, so this can
 -- be asked of any day that is past.
-CREATE FUNCTION orders_faults_at(p_seller bigint, p_before timestamptz) RETURNS TABLE (fault text)
+CREATE OR REPLACE FUNCTION orders_faults_at(p_seller bigint, p_before timestamptz) RETURNS TABLE (fault text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT '' WHERE NOT handsel_oversees(p_seller)
     UNION ALL
@@ -13,6 +13,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       LEFT JOIN ledger_entry e ON e.transfer_id = t.id AND e.buyer_id = l.buyer_id AND e.seller_id = l.seller_id
      WHERE (p_seller IS NULL OR l.seller_id = p_seller)
        AND coalesce(-e.amount_minor, 0) <> CASE WHEN l.settled_at < p_before THEN l.gross_minor ELSE 0 END
+    UNION ALL
+    SELECT format('transfer %s debits buyer %s at seller %s by %s for %s, which is no leg of an order', t.id, e.buyer_id,
+                  t.seller_id, -e.amount_minor, t.key)
+      FROM ledger_transfer t
+      JOIN ledger_entry e ON e.transfer_id = t.id AND e.buyer_id IS NOT NULL AND e.amount_minor < 0
+      LEFT JOIN orders_leg l ON t.key = format('order:%s:%s', l.order_id, l.position + 1)
+     WHERE t.key LIKE 'order:%' AND t.reverses_id IS NULL AND l.id IS NULL AND t.at < p_before
+       AND (p_seller IS NULL OR t.seller_id = p_seller)
     UNION ALL
     SELECT format('order %s was settled by then on some legs and not on others', min(l.number))
       FROM orders_leg l WHERE p_seller IS NULL OR l.seller_id = p_seller

@@ -18,6 +18,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      WHERE p_seller IS NULL OR l.seller_id = p_seller
      GROUP BY l.id HAVING sum(s.gross_minor) <> l.gross_minor
     UNION ALL
+    SELECT format('transfer %s debits buyer %s at seller %s by %s for %s, which is no leg of an order', t.id, e.buyer_id,
+                  t.seller_id, -e.amount_minor, t.key)
+      FROM ledger_transfer t
+      JOIN ledger_entry e ON e.transfer_id = t.id AND e.buyer_id IS NOT NULL AND e.amount_minor < 0
+      LEFT JOIN orders_leg l ON t.key = format('order:%s:%s', l.order_id, l.position + 1)
+     WHERE t.key LIKE 'order:%' AND t.reverses_id IS NULL AND l.id IS NULL
+       AND (p_seller IS NULL OR t.seller_id = p_seller)
+    UNION ALL
     SELECT format('order %s is settled on some legs and not on others', min(l.number))
       FROM orders_leg l WHERE p_seller IS NULL OR l.seller_id = p_seller
      GROUP BY l.order_id HAVING count(l.settled_at) NOT IN (0, count(*))
