@@ -22,6 +22,7 @@ from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold
 from handsel.deliveries.refund_moves import OPEN
 from handsel.deliveries.rules import may_ask_refund
+from handsel.identity.actor import SYSTEM
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -37,9 +38,6 @@ from handsel.web.card_orders import ToldPayment, told_payment
 from handsel.web.deliveries_told import ToldDelivery, told_by_line
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
-
-SYSTEM = "Handsel"
-"""How the timeline signs what nobody in person did."""
 
 
 @dataclass(frozen=True)

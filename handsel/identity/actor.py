@@ -90,6 +90,10 @@ class Actor:
         return None if self.is_system or (self.buyer_id == account_id and not in_its_place) else account_id
 
 
+SYSTEM = "Handsel"
+"""Who did what nobody asked for, as records name it."""
+
+
 def system(seller_id: int) -> Actor:
     """Return the actor of what nobody asks for: timers, readers of the timeline, retries."""
-    return Actor(user_id=None, name="Handsel", seller_id=seller_id, role=None, origin=Origin(Way.SYSTEM))
+    return Actor(user_id=None, name=SYSTEM, seller_id=seller_id, role=None, origin=Origin(Way.SYSTEM))

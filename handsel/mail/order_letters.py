@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from handsel.identity.actor import SYSTEM
 from handsel.identity.roles import Right
 from handsel.mail import kinds
 from handsel.mail.branding import Brand
@@ -13,7 +14,6 @@ from handsel.mail.login_letters import Letter, Writer
 from handsel.mail.order_kinds import ORDER_GIVEN_UP, ORDER_WITHDRAWN
 from handsel.mail.recipients import Recipient, people_of_buyer, staff_with
 from handsel.orders.decision_links import Decision, DecisionLink, decision_link
-from handsel.orders.giving_up import GIVEN_UP
 from handsel.orders.models import Approval, Fulfilment, Leg
 from handsel.orders.repricing import new_price
 from handsel.timeline.models import Event
@@ -73,7 +73,7 @@ def tell_of_cancellation(event: Event, brand: Brand, _: datetime) -> Iterator[Le
 def tell_of_giving_up(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     """To those at the seller who accept orders: nobody did anything about this one, and it was canceled."""
     leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
-    if leg.position == 0 and leg.cancel_reason.startswith(GIVEN_UP):
+    if leg.position == 0 and leg.settled_at is None and leg.canceled_by_name == SYSTEM:
         for to in staff_with(Right.ORDERS, leg.buyer, brand):
             facts = order_facts(leg, to, brand, console=True) | buyer_facts(leg.buyer)
             facts["order"]["reason"] = leg.cancel_reason

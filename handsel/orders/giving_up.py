@@ -10,9 +10,6 @@ from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.operation import operation
 from handsel.orders.rules import may_decide_orders
 
-GIVEN_UP = "It waited longer than"
-"""How the reason begins that the database writes; see orders_give_up()."""
-
 log = logging.getLogger(__name__)
 
 

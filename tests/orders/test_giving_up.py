@@ -11,6 +11,7 @@ from handsel.orders.giving_up import give_up_stale_orders
 from handsel.orders.left_carts import set_cart_rules
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
+from handsel.orders.withdrawing import withdraw_order
 from tests.cast import NOON, wallet
 from tests.mail.reading import mails, read_all
 from tests.orders.buying import buy, leg_of
@@ -115,3 +116,13 @@ def test_giving_up_and_accepting_at_once_either_pay_all_or_nothing(committed_db,
     assert paid.balance_minor == (10_000 - 792 if "in_progress" in answers else 10_000)
     assert paid.held_minor == 0
     assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.django_db
+def test_a_buyer_who_cancels_in_those_words_has_given_nothing_up(cast: Cast):
+    leg = buy(cast)
+    withdraw_order(leg_id=leg.pk, reason="It waited longer than I can", by=cast.berta, at=NOON)
+    read_all(NOON)
+
+    assert mails(cast.kleinbach, kind="order_withdrawn")
+    assert mails(cast.kleinbach, kind="order_given_up") == []
