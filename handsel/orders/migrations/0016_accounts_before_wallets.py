@@ -13,5 +13,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0014_faults_at")]
+    dependencies = [("orders", "0015_bought_newest")]
     operations = run_sql(SQL, "part_payments")
