@@ -6,24 +6,20 @@ show the logo of their day.
 
 import hashlib
 import io
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
+from PIL import Image
 
 from handsel.accounts.portal_settings import Logo
 from handsel.kernel.colour import WHITE, contrast
-from handsel.kernel.refusal import Invalid
+from handsel.kernel.pictures import Limits, open_picture
 
-MAX_BYTES = 1024 * 1024
-MAX_SIDE = 4000
-SHOWN_WITHIN = (480, 120)
-"""Three times what a page shows it at, for sharp screens and mails."""
+LIMITS = Limits(within=(480, 120), file_bytes=2**20, side=4_000, trimmed=True)
+"""Within three times what a page shows it at, for sharp screens and mails; a logo stands as high as its line."""
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 PAGES = {"light": WHITE, "dark": (30, 41, 59)}
 SEEN = 1.6
 """The contrast under which a part of a logo drowns in the page."""
@@ -33,14 +29,6 @@ MOST_DROWNED = 0.2
 
 SAMPLED = 160
 """How many points of a line are looked at for that."""
-
-_BROKEN = (
-    OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError, struct.error,
-    Image.DecompressionBombError,
-)  # fmt: skip
-"""What reading a broken picture can end in."""
-
-_UNREADABLE = "Upload a picture as PNG, JPEG, WebP or GIF."
 
 
 @dataclass(frozen=True)
@@ -52,20 +40,16 @@ class Drawn:
 
 
 def draw_logo(data: bytes) -> Drawn:
-    """Return the picture in `data` as a small PNG without anything else that the file held.
+    """Return the picture in `data` as a small PNG without its empty edge and anything else that the file held.
 
-    Raises Invalid when it is no picture of a known format, more than a megabyte, or more than 4,000 points wide.
+    Raises NotAPicture, PictureTooLarge above a megabyte or 4,000 points a side, PictureTooCostly, NothingToSee.
     """
-    if len(data) > MAX_BYTES:
-        raise Invalid(fields={"logo": "Upload a picture of at most 1 MB."})
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as found:
-            if max(found.size) > MAX_SIDE:
-                raise Invalid(fields={"logo": f"Upload a picture of at most {MAX_SIDE:,} by {MAX_SIDE:,} points."})
-            picture = ImageOps.exif_transpose(found).convert("RGBA")
-    except _BROKEN as error:
-        raise Invalid(fields={"logo": _UNREADABLE}) from error
-    return _drawn(_trimmed(picture))
+    picture = open_picture(data, LIMITS, field="logo")
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    png = out.getvalue()
+    digest = hashlib.sha256(png).hexdigest()
+    return Drawn(Logo(digest, _ground(picture), *picture.size), png)
 
 
 def stored_logo(seller_id: int, digest: str) -> bytes | None:
@@ -86,25 +70,6 @@ def store_logo(seller_id: int, drawn: Drawn) -> None:
 
 def _path(seller_id: int, digest: str) -> str:
     return f"logos/{seller_id}/{digest}.png"
-
-
-def _trimmed(picture: Image.Image) -> Image.Image:
-    """Take away the empty edge: a logo stands as high as its line."""
-    box = picture.getchannel("A").getbbox()
-    if box is None:
-        raise Invalid(fields={"logo": "There is nothing to see in this picture."})
-    return picture.crop(box)
-
-
-def _drawn(picture: Image.Image) -> Drawn:
-    picture.thumbnail(SHOWN_WITHIN, Image.Resampling.LANCZOS)
-    plain = Image.new("RGBA", picture.size)
-    plain.paste(picture)
-    out = io.BytesIO()
-    plain.save(out, "PNG", optimize=True)
-    png = out.getvalue()
-    digest = hashlib.sha256(png).hexdigest()
-    return Drawn(Logo(digest, _ground(plain), *plain.size), png)
 
 
 def _ground(picture: Image.Image) -> str:

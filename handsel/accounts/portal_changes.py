@@ -12,6 +12,7 @@ from handsel.accounts.rules import may_change_settings
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.identity.actor import Actor
 from handsel.identity.proof import has_fresh_proof
+from handsel.kernel.isolation import reading_paused
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
@@ -59,12 +60,13 @@ def change_settings(
 def upload_logo(*, data: bytes, version: int, by: Actor, at: datetime) -> Portal:
     """Show the picture in `data`, drawn anew, as the portal's logo.
 
-    Raises Forbidden, Invalid when it is no picture or too large, ChangedMeanwhile.
+    Raises Forbidden, NotAPicture, PictureTooLarge, PictureTooCostly, NothingToSee, ChangedMeanwhile.
     """
     may_change_settings(by).or_refuse()
-    drawn = logos.draw_logo(data)
-    # Before the transaction, since storage may be far away; a file that nothing refers to does no harm.
-    logos.store_logo(by.seller_id, drawn)
+    # Before the transaction, since it takes its time; a file that nothing refers to does no harm.
+    with reading_paused():
+        drawn = logos.draw_logo(data)
+        logos.store_logo(by.seller_id, drawn)
     return set_logo(logo=drawn.logo, version=version, by=by, at=at)
 
 

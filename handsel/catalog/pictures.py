@@ -5,48 +5,29 @@ The file is stored under the digest of what was drawn. Old ones stay, as those o
 
 import hashlib
 import io
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
+from PIL import Image
 
 from handsel.catalog.option_models import ProductPicture
 from handsel.catalog.products import own_product
 from handsel.catalog.rules import may_offer_products
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_function, call_scalar
+from handsel.kernel.isolation import reading_paused
 from handsel.kernel.operation import operation, step
+from handsel.kernel.pictures import Limits, open_picture
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
 
-MAX_BYTES = 8 * 1024 * 1024
-MAX_SIDE = 8_000
-SHOWN_WITHIN = (1_200, 1_200)
+LIMITS = Limits(within=(1_200, 1_200), file_bytes=8 * 2**20, side=8_000)
 MOST_PICTURES = 12
 LONGEST_ALTERNATIVE = 200
 _QUALITY = 85
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-_BROKEN = (
-    OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError, struct.error,
-    Image.DecompressionBombError,
-)  # fmt: skip
-"""What reading a broken picture can end in."""
-
-
-class NotAPicture(Invalid):
-    """What was uploaded cannot be read as a picture."""
-
-    code = "not_a_picture"
-
-
-class PictureTooLarge(Invalid):
-    """The picture is too heavy or too wide."""
-
-    code = "picture_too_large"
 
 
 class TooManyPictures(Conflict):
@@ -89,24 +70,14 @@ def pictures_of(buyer_id: int, product_ids: Sequence[int]) -> dict[int, list[Pic
 def draw_picture(data: bytes) -> Drawn:
     """Return the picture in `data`, within 1,200 points, without anything else that the file held.
 
-    Raises NotAPicture, PictureTooLarge above 8 MB or 8,000 points.
+    Raises NotAPicture, PictureTooLarge above 8 MB or 8,000 points a side, TooManyPoints above 40 million in all,
+    PictureTooCostly.
     """
-    if len(data) > MAX_BYTES:
-        raise PictureTooLarge(fields={"pictures": "Upload pictures of at most 8 MB each."})
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as found:
-            if max(found.size) > MAX_SIDE:
-                raise PictureTooLarge(fields={"pictures": f"Upload pictures of at most {MAX_SIDE:,} points a side."})
-            picture = ImageOps.exif_transpose(found).convert("RGBA")
-    except _BROKEN as error:
-        raise NotAPicture(fields={"pictures": "This is no picture; upload a PNG, JPEG, WebP or GIF."}) from error
-    picture.thumbnail(SHOWN_WITHIN, Image.Resampling.LANCZOS)
-    plain = Image.new("RGBA", picture.size)
-    plain.paste(picture)
+    picture = open_picture(data, LIMITS, field="pictures")
     out = io.BytesIO()
-    plain.save(out, "WEBP", quality=_QUALITY)
+    picture.save(out, "WEBP", quality=_QUALITY)
     webp = out.getvalue()
-    return Drawn(webp, hashlib.sha256(webp).hexdigest(), *plain.size)
+    return Drawn(webp, hashlib.sha256(webp).hexdigest(), *picture.size)
 
 
 def png_of(picture: Image.Image) -> bytes:
@@ -116,25 +87,44 @@ def png_of(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-@operation
 def add_pictures(
     *, product_id: int, files: Sequence[bytes], by: Actor, at: datetime, alternative: str = ""
 ) -> list[ProductPicture]:
     """Show pictures of a product after those that it has, all of them or none; one that it has already is left out.
 
-    Raises Forbidden, Product.DoesNotExist when it is not the seller's own, NotAPicture, PictureTooLarge,
-    TooManyPictures above twelve, Invalid naming `alternative`.
+    Raises Forbidden, Product.DoesNotExist when it is not the seller's own, NotAPicture, PictureTooLarge, TooManyPoints,
+    PictureTooCostly, TooManyPictures above twelve, Invalid naming `alternative`.
+    """
+    may_offer_products(by).or_refuse()
+    if len(files) > MOST_PICTURES:
+        raise _too_many()
+    # Before the transaction, since it takes its time; a file that nothing refers to does no harm.
+    with reading_paused():
+        drawn = list({one.digest: one for one in map(draw_picture, files)}.values())
+        for one in drawn:
+            _store(one)
+    added: list[ProductPicture] = show_pictures(
+        product_id=product_id, drawn=drawn, alternative=alternative, by=by, at=at
+    )
+    return added
+
+
+@operation
+def show_pictures(
+    *, product_id: int, drawn: Sequence[Drawn], by: Actor, at: datetime, alternative: str = ""
+) -> list[ProductPicture]:
+    """Show stored pictures of a product after those that it has; one that it has already is left out.
+
+    Raises Forbidden, Product.DoesNotExist when it is not the seller's own, TooManyPictures above twelve, Invalid naming
+    `alternative`.
     """
     may_offer_products(by).or_refuse()
     product = own_product(product_id, by)
     alternative = _checked(alternative)
     known = list(ProductPicture.objects.filter(seller_id=by.seller_id, product=product))
-    drawn = {one.digest: one for one in map(draw_picture, files)}
-    fresh = [one for digest, one in drawn.items() if digest not in {picture.digest for picture in known}]
+    fresh = [one for one in drawn if one.digest not in {picture.digest for picture in known}]
     if len(known) + len(fresh) > MOST_PICTURES:
-        raise TooManyPictures(
-            fields={"pictures": f"A product has at most {MOST_PICTURES} pictures; remove some first."}
-        )
+        raise _too_many()
     last = max((picture.position for picture in known), default=0)
     added = ProductPicture.objects.bulk_create(
         ProductPicture(
@@ -143,8 +133,6 @@ def add_pictures(
         )
         for place, one in enumerate(fresh, 1)
     )  # fmt: skip
-    for one in fresh:
-        _store(one)
     if added:
         record("product.pictured", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
     return added
@@ -225,6 +213,10 @@ def _own(picture_id: int, by: Actor) -> ProductPicture:
 def _tell(picture: ProductPicture, by: Actor, at: datetime) -> None:
     product = picture.product
     record("product.pictured", subject=product, account_id=by.seller_id, by=by, at=at, product=product.name)
+
+
+def _too_many() -> TooManyPictures:
+    return TooManyPictures(fields={"pictures": f"A product has at most {MOST_PICTURES} pictures; remove some first."})
 
 
 def _checked(alternative: str) -> str:

@@ -15,7 +15,7 @@ from handsel.catalog.models import Plan, ProductKind
 from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails, add_option
 from handsel.catalog.periods import ONCE, WEEKLY
-from handsel.catalog.pictures import add_pictures
+from handsel.catalog.pictures import add_pictures, draw_picture
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_file_rows import PriceFile
 from handsel.catalog.price_file_tasks import When, ask_to_look
@@ -163,7 +163,7 @@ OF_RATES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "catalog.options.change_option": lambda s, _by: {"option_id": option(s), "option": OPTION, "version": 1},
     "catalog.options.move_option": lambda s, _by: {"option_id": option(s)},
     "catalog.options.remove_option": lambda s, _by: {"option_id": option(s)},
-    "catalog.pictures.add_pictures": lambda s, _by: {"product_id": product(s), "files": [a_picture()]},
+    "catalog.pictures.show_pictures": lambda s, _by: {"product_id": product(s), "drawn": [draw_picture(a_picture())]},
     "catalog.pictures.describe_picture": lambda s, _by: {"picture_id": picture(s), "alternative": "A dot"},
     "catalog.pictures.move_picture": lambda s, _by: {"picture_id": picture(s)},
     "catalog.pictures.remove_picture": lambda s, _by: {"picture_id": picture(s)},

@@ -21,8 +21,6 @@ from handsel.catalog.options import (
 from handsel.catalog.periods import MONTHLY, WEEKLY, YEARLY
 from handsel.catalog.pictures import (
     MOST_PICTURES,
-    NotAPicture,
-    PictureTooLarge,
     TooManyPictures,
     add_pictures,
     describe_picture,
@@ -42,6 +40,7 @@ from handsel.catalog.products import (
     withdraw_product,
 )
 from handsel.kernel.isolation import scoped
+from handsel.kernel.pictures import NotAPicture, PictureTooLarge, TooManyPoints
 from handsel.kernel.refusal import Invalid
 from tests.cast import NOON
 from tests.catalog.operations_calls import MORE, OPTION, a_picture
@@ -238,8 +237,8 @@ def test_pictures_are_drawn_anew_kept_in_order_and_shown_below(cast, chair):
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [(b"no picture", NotAPicture), (b"", NotAPicture), (b"\x89PNG\r\n\x1a\n" + b"0" * 50, NotAPicture),
-     (b"0" * (8 * 1024 * 1024 + 1), PictureTooLarge)],
-    ids=["text", "nothing", "broken", "heavy"],
+     (b"0" * (8 * 1024 * 1024 + 1), PictureTooLarge), (a_picture(6_400, 6_400), TooManyPoints)],
+    ids=["text", "nothing", "broken", "heavy", "bomb"],
 )  # fmt: skip
 def test_a_picture_that_is_none_is_refused_with_all_that_came_with_it(cast, chair, data, refusal):
     with pytest.raises(refusal):

@@ -116,7 +116,7 @@ TABLE: dict[str, Takes] = {
     "catalog.options.change_option": Right.PRICES,
     "catalog.options.move_option": Right.PRICES,
     "catalog.options.remove_option": Right.PRICES,
-    "catalog.pictures.add_pictures": Right.PRICES,
+    "catalog.pictures.show_pictures": Right.PRICES,
     "catalog.pictures.describe_picture": Right.PRICES,
     "catalog.pictures.move_picture": Right.PRICES,
     "catalog.pictures.remove_picture": Right.PRICES,

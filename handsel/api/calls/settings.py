@@ -49,7 +49,7 @@ def change(request: ApiRequest, body: SettingsChange) -> HttpResponse:
     return perform(request, act, lambda _portal: _shown(request))
 
 
-@router.put("/settings/logo", response=SettingsOut, operation_id="settings_set_logo", **may_refuse(set_logo))
+@router.put("/settings/logo", response=SettingsOut, operation_id="settings_set_logo", **may_refuse(upload_logo))
 def logo(request: ApiRequest, body: LogoIn) -> HttpResponse:
     """Show a picture as your logo; it is drawn anew and nothing else of the file is kept."""
     data = _decoded(body.image) if body.image is not None else None

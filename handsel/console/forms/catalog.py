@@ -161,7 +161,7 @@ class PicturesForm(HouseForm):
     pictures = ManyFilesField(
         label=_("Pictures"),
         widget=ManyFiles({"accept": "image/png,image/jpeg,image/webp,image/gif", "multiple": True}),
-        help_text=_("PNG, JPEG, WebP or GIF, at most 8 MB each, twelve in all."),
+        help_text=_("PNG, JPEG, WebP or GIF, at most 8 MB and 40 million points each, twelve in all."),
     )
     alternative = forms.CharField(
         label=_("What is seen"), max_length=200, required=False, help_text=_("For those who do not see the picture.")

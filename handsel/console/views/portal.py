@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.accounts.domains import add_domain, choose_main_domain, remove_domain
-from handsel.accounts.logos import MAX_BYTES
+from handsel.accounts.logos import LIMITS
 from handsel.accounts.portal_changes import change_settings, set_logo, upload_logo
 from handsel.accounts.portal_settings import settings_of
 from handsel.accounts.rules import may_change_settings
@@ -82,7 +82,10 @@ def settings_logo(request: DeskRequest) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES)
     saved = form.submit(
         lambda typed: upload_logo(
-            data=typed["logo"].read(MAX_BYTES + 1), version=typed["version"] or 0, by=request.desk.actor, at=now()
+            data=typed["logo"].read(LIMITS.file_bytes + 1),
+            version=typed["version"] or 0,
+            by=request.desk.actor,
+            at=now(),
         )
     )
     if saved:

@@ -11,7 +11,7 @@ from handsel.catalog.alterations import PlanAltered, PlanWithdrawn
 from handsel.catalog.models import Plan
 from handsel.catalog.option_models import OptionKind, ProductOption
 from handsel.catalog.options import OptionDetails, add_option, change_option, move_option, remove_option
-from handsel.catalog.pictures import MAX_BYTES, add_pictures, describe_picture, move_picture, remove_picture
+from handsel.catalog.pictures import LIMITS, add_pictures, describe_picture, move_picture, remove_picture
 from handsel.catalog.plans import add_plan, change_plan, withdraw_plan
 from handsel.catalog.products import PlanDetails
 from handsel.catalog.rules import may_offer_products
@@ -165,7 +165,7 @@ def picture_new(request: DeskRequest, pk: int) -> HttpResponse:
     may_offer_products(desk.actor).or_refuse()
     found = get_object_or_404(desk.products, pk=pk)
     form = PicturesForm(request.POST or None, request.FILES or None)
-    files = [file.read(MAX_BYTES + 1) for file in request.FILES.getlist("pictures")]
+    files = [file.read(LIMITS.file_bytes + 1) for file in request.FILES.getlist("pictures")]
     added = form.submit(
         lambda typed: (
             add_pictures(product_id=pk, files=files, alternative=typed["alternative"], by=desk.actor, at=now()) or True
