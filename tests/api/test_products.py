@@ -35,6 +35,17 @@ def test_a_product_is_read_and_changed_once_per_version(kleinbach, care):
     assert kleinbach.post(f"/products/{care['id']}/return", {}).json()["withdrawn_at"] is None
 
 
+def test_what_was_read_of_a_product_can_be_written_back(kleinbach, care):
+    before = kleinbach.get("/categories").json()
+
+    told = {name: care[name] for name in ("sku", "name", "category", "kind", "description", "provisioning", "version")}
+    written = kleinbach.send("PATCH", f"/products/{care['id']}", told).json()
+
+    assert (written["category"], written["category_id"]) == ("Services › Care", care["category_id"])
+    assert kleinbach.get("/categories").json() == before
+    assert [row["category"] for row in kleinbach.get("/products").json()["items"]] == ["Services › Care"]
+
+
 def test_plans_are_added_changed_and_withdrawn(kleinbach, care):
     addon = PLAN | {"name": "Hours", "is_addon": True, "unit": "hour", "quantity_step": 5, "quantity_min": 5}
     plans = kleinbach.post(f"/products/{care['id']}/plans", addon).json()["plans"]

@@ -116,7 +116,7 @@ def remove(request: ApiRequest, list_id: int) -> HttpResponse:
 def products(request: ApiRequest, wanted: Query[PageWanted]) -> ProductPage:
     """List the products that you supply yourself, withdrawn ones too."""
     rows = (
-        request.auth.products.select_related("category")
+        request.auth.products.select_related("category__parent")
         .prefetch_related("plans", "options", "pictures")
         .order_by("sku")
     )

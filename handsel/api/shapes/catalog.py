@@ -198,7 +198,7 @@ class ProductOut(Schema):
     sku: str
     name: str
     category_id: int
-    category: str
+    category: str = Field(description="Its path, as it is written: Mail › Archive.")
     kind: str
     description: str
     provisioning: str
@@ -219,7 +219,7 @@ class ProductOut(Schema):
         }
         same = ("id", "sku", "name", "category_id", "kind", "description", "provisioning", "withdrawn_at", "version")
         return cls.model_construct(
-            **{name: getattr(product, name) for name in same}, category=product.category.name, **parts
+            **{name: getattr(product, name) for name in same}, category=product.category.path, **parts
         )
 
 

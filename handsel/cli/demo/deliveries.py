@@ -19,12 +19,12 @@ BY_HAND = {"TLS", "MOVE"}
 def deliver_by_hand(by: Actor, at: datetime) -> None:
     """Let the people of the operator deliver certificates and migrations from now on."""
     with transaction.atomic(), scoped(by.scope):
-        found = list(Product.objects.filter(seller_id=by.seller_id, sku__in=BY_HAND).select_related("category"))
+        found = list(Product.objects.filter(seller_id=by.seller_id, sku__in=BY_HAND).select_related("category__parent"))
     told = {product.sku: product for product in PRODUCTS}
     for product in found:
         known = told[product.sku]
         details = ProductDetails(
-            product.sku, product.name, product.category.name, known.kind, (), product.description, Provisioning.MANUAL
+            product.sku, product.name, product.category.path, known.kind, (), product.description, Provisioning.MANUAL
         )
         change_product(product_id=product.pk, product=details, version=product.version, by=by, at=at)
 
