@@ -8,7 +8,7 @@ from handsel.accounts.models import Edge
 from handsel.catalog.holding import hold_at_cost, policy_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import range_of
-from handsel.catalog.price_models import Policy, PriceRule, Rounding, RoundingWay
+from handsel.catalog.price_models import PlannedState, Policy, PriceRule, Rounding, RoundingWay, ScheduledChange
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
@@ -36,6 +36,12 @@ class PriceListInUse(Conflict):
     """Somebody buys from the price list, or it is the default one."""
 
     code = "price_list_in_use"
+
+
+class PlannedChangeWaits(Conflict):
+    """A change of the price list waits for its day, and buyers may have been told of it."""
+
+    code = "planned_change_waits"
 
 
 class TooManyPriceLists(Conflict):
@@ -165,9 +171,9 @@ def change_default(price_list_id: int, *, by: Actor, at: datetime) -> PriceList:
 
 @operation
 def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> str:
-    """Delete a price list with its rules, and return its name.
+    """Delete a price list with its rules, and return its name. What was planned for it and is over keeps that name.
 
-    Raises Forbidden, PriceListInUse, PriceList.DoesNotExist.
+    Raises Forbidden, PriceListInUse, PlannedChangeWaits, PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
     price_list = PriceList.objects.select_for_update().get(pk=price_list_id, seller_id=by.seller_id)
@@ -175,6 +181,10 @@ def remove_price_list(*, price_list_id: int, by: Actor, at: datetime) -> str:
         raise PriceListInUse("The default price list stays; make another one the default first.")
     if buyers := Edge.objects.filter(seller_id=by.seller_id, price_list=price_list).count():
         raise PriceListInUse(f"{buyers} of your buyers buy from {price_list.name}; give them another list first.")
+    planned = ScheduledChange.objects.filter(seller_id=by.seller_id, price_list=price_list)
+    if planned.filter(state=PlannedState.WAITING).exists():
+        raise PlannedChangeWaits(f"A change of {price_list.name} waits for its day; call off the planned change first.")
+    planned.update(about=price_list.name)
     record("price_list.removed", subject=price_list, account_id=by.seller_id, by=by, at=at, name=price_list.name)
     price_list.delete()
     return price_list.name

@@ -176,6 +176,8 @@ class Altered(models.TextChoices):
 class ScheduledChange(models.Model):
     """An alteration that is made at `starts_at`: of a price list, or `about` a product or plan of the seller's own.
 
+    One that is over outlives its price list, and is `about` the name that the list had.
+
     `changes` is what `kind` needs for it, for RULES a list; `plans` counts what it names.
     Where buyers are to be told, `notice_at` says when and `told_at` that they were; `told` has for each group of
     buyers what they were told: list_id, currency, prices (name, plan, before_minor, after_minor), more.
@@ -183,7 +185,7 @@ class ScheduledChange(models.Model):
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     price_list = models.ForeignKey(
-        "catalog.PriceList", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+        "catalog.PriceList", models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
     )
     kind = models.CharField(max_length=20, choices=Altered, default=Altered.RULES)
     about = models.CharField(max_length=210, blank=True, default="")

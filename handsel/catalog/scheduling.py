@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.catalog.alterations import PlanAltered, Plannable, alteration_of
-from handsel.catalog.models import Plan
+from handsel.catalog.models import Plan, PriceList
 from handsel.catalog.price_models import PlannedState, ScheduledChange
 from handsel.catalog.rules import may_change_prices
 from handsel.catalog.telling import call_off
@@ -87,13 +87,16 @@ def plan_alteration(alteration: Plannable, appointment: Appointment, *, by: Acto
     appointment.check(at.astimezone(zone).date())
     if ScheduledChange.objects.filter(seller_id=by.seller_id, state=PlannedState.WAITING).count() >= MOST_WAITING:
         raise TooManyChanges(f"{MOST_WAITING} changes of prices wait already; cancel one first.")
+    columns = alteration.columns
+    # Locked outside of what is taken back, or the list could be deleted before the change of it is kept.
+    PriceList.objects.select_for_update().filter(pk=columns.get("price_list_id", 0), seller_id=by.seller_id).first()
     with transaction.atomic():
         alteration.make(by=by, at=at)
         transaction.set_rollback(True)
     kept = ScheduledChange.objects.create(
         seller_id=by.seller_id,
         kind=alteration.kind,
-        **alteration.columns,
+        **columns,
         starts_at=appointment.starts_at(zone),
         notice_at=appointment.notice_at(zone),
         asked_at=at,

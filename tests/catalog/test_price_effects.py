@@ -9,7 +9,7 @@ from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.deciding import NothingToDecide, decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
-from handsel.catalog.price_lists import PriceListChanged
+from handsel.catalog.price_lists import PlannedChangeWaits, PriceListChanged, add_price_list, remove_price_list
 from handsel.catalog.price_models import PlannedState, Policy, PriceRule, ScheduledChange
 from handsel.catalog.price_rules import PriceBelowCost
 from handsel.catalog.rehearsing import Rehearsal, rehearse
@@ -93,6 +93,28 @@ def test_a_change_that_became_impossible_fails_and_says_why(cast):
         kept.refresh_from_db()
         assert (kept.state, PriceRule.objects.count()) == (PlannedState.FAILED, 0)
     assert "Mailbox" in kept.error
+
+
+def test_a_list_whose_change_waits_is_not_deleted_and_what_is_over_outlives_it(cast):
+    gold = add_price_list(name="Gold", markup_percent=Decimal(50), by=cast.karl, at=NOON)
+
+    def kept(days: int) -> ScheduledChange:
+        appointment = Appointment(NOON.date() + timedelta(days=days))
+        altered = RulesAltered(gold.pk, "EUR", [DEARER])
+        return schedule(alteration=altered, appointment=appointment, by=cast.karl, at=NOON)
+
+    done, waiting, later = kept(3), kept(6), NOON + timedelta(days=4)
+    assert carry_out_due(at=later) == 1
+    with pytest.raises(PlannedChangeWaits, match="call off the planned change first"):
+        remove_price_list(price_list_id=gold.pk, by=cast.karl, at=later)
+    cancel_scheduled(change_id=waiting.pk, by=cast.karl, at=later)
+    assert remove_price_list(price_list_id=gold.pk, by=cast.karl, at=later) == "Gold"
+    with scoped(cast.karl.scope):
+        over = {one.pk: (one.state, one.price_list_id, one.about) for one in ScheduledChange.objects.all()}
+    assert over == {
+        done.pk: (PlannedState.DONE, None, "Gold"),
+        waiting.pk: (PlannedState.CANCELED, None, "Gold"),
+    }
 
 
 @pytest.mark.parametrize("days", [-1, 0, 367])

@@ -159,7 +159,7 @@ class ScheduledOut(Schema):
     id: int
     kind: str = Field(description=f"One of {', '.join(Altered.values)}.")
     price_list_id: int | None
-    about: str = Field(description="Which product or plan, where it is about one of your own.")
+    about: str = Field(description="Which product or plan of your own, or a list since deleted.")
     starts_at: datetime
     notice_at: datetime | None = Field(description="When buyers are told by mail; null tells nobody.")
     told_at: datetime | None
