@@ -30,7 +30,7 @@ KINDS = {
     "staff": "SELECT s.user_id, s.seller_id, 0 FROM identity_seat s WHERE s.buyer_id IS NULL",
     "order": f"SELECT number, seller_id, buyer_id FROM orders_leg l ORDER BY order_id NOT IN ({NOTED}), number",
     "sale": "SELECT number, seller_id, buyer_id FROM orders_leg WHERE asked_at IS NOT NULL",
-    "purchase": "SELECT number, buyer_id, 0 FROM orders_leg",
+    "purchase": "SELECT number, buyer_id, 0 FROM orders_leg ORDER BY position > 0 OR settled_at IS NOT NULL, number",
     "checkout": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
     "cart": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
     "line": """

@@ -43,6 +43,7 @@ from tests.api.calling import Program
 from tests.catalog.operations_calls import a_picture
 from tests.isolation.carding import give_cards
 from tests.isolation.pricing import give_price_files
+from tests.isolation.purchasing import order_for_itself
 from tests.isolation.refunding import give_refunds
 from tests.isolation.signing import give_sign_ups
 
@@ -84,10 +85,8 @@ def build(cast: story.Cast) -> list[Tenant]:
     kleinbach = Tenant("kleinbach", cast.kleinbach, klara, [nordlicht.id, operator.id])
     tenants = [operator, nordlicht, suedwind, kleinbach]
     for name, parent in (("altona", nordlicht), ("winzig", kleinbach)):
-        person = ("Otto", name.title())
-        account, owner = story._reseller(
-            parent.owner, name.title(), name, "Small", "#0f766e", person, at, "Hamburg", "DE"
-        )
+        told = (parent.owner, name.title(), name, "Small", "#0f766e", ("Otto", name.title()), at, "Hamburg", "DE")
+        account, owner = story._reseller(*told)
         story.fund(parent.owner, account, 10_000, f"opening-{account}", at)
         tenants.append(Tenant(name, account, owner, [parent.id, *parent.ancestors]))
     furnishers = [Furnisher(tenant) for tenant in tenants]
@@ -210,6 +209,7 @@ class Furnisher:
             put_in_cart(buyer_id=buyer, plan_id=self._plan(actor, "MAIL"), quantity=1, by=actor, at=self.at)
             invited = Person("Una", "Invited", f"una-{email}", "en", "Y-m-d")
             add_storefront_user(buyer_id=buyer, person=invited, by=self.owner, at=self.at)
+        order_for_itself(self.owner, self.tenant.ancestors, self.at)
         for days in (1, 2):
             new = NewRate("EUR", "USD", Decimal("1.08"), (self.at + timedelta(days=days)).date())
             add_rate(new=new, by=self.owner, at=self.at)
