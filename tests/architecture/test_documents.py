@@ -55,3 +55,12 @@ def test_every_page_of_the_manual_stands_in_its_index():
     index = ROOT / "docs" / "manual" / "README.md"
     told = {target for document, target, _ in links() if document == index}
     assert set(index.parent.rglob("*.md")) - told - {index} == set()
+
+
+def test_every_decision_has_a_number_of_its_own_and_stands_in_the_index():
+    index = ROOT / "docs" / "README.md"
+    told = {target for document, target, _ in links() if document == index}
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert set(decisions) - told == set()
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    assert [path.read_text()[:7] for path in decisions] == [f"# {path.name[:4]} " for path in decisions]
