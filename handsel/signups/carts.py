@@ -83,7 +83,8 @@ def cart_with(secret: str, seller_id: int, *, at: datetime) -> VisitorCart | Non
 def add_visitor_line(*, secret: str, wanted: LineWanted, place: Place, by: Actor, at: datetime) -> Kept:
     """Put a plan, with what is filled in and its add-ons, into the cart of who holds `secret`, as `add_line` does.
 
-    Without a good `secret` a new cart is begun, with a secret of its own. `by` is the portal.
+    Without a cart of this `secret` a new one is begun: two that begin at once with one secret begin one cart. Without a
+    secret, or where its cart is gone, the new one has a secret of its own. `by` is the portal.
 
     Raises VisitorCartsOff, TooManyCarts, Invalid naming `quantity`, NotOffered, QuantityOutsideLimits, AddonAlone,
     AddonOfAnother, OptionMissing, OptionWrong, CartFull above 100 lines.
@@ -231,21 +232,28 @@ def _refuse_closed(seller_id: int, at: datetime) -> None:
 
 @step
 def _own_or_new(secret: str, place: Place, by: Actor, at: datetime) -> Kept:
+    secret = secret or chance.secret()
     own = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, digest=digest_of(secret))
-    cart = own.select_for_update(of=("self",)).first() if secret else None
+    own = own.select_for_update(of=("self",))
+    cart = own.first()
     if cart is not None:
         return Kept(cart, secret)
     carts = VisitorCart.objects.filter(seller_id=by.seller_id)
     carts.filter(claimed_at__isnull=True, expires_at__lte=at).delete()
     if carts.open(at).filter(network=place.network)[:MOST_FROM_NETWORK].count() >= MOST_FROM_NETWORK:
         raise TooManyCarts(_("Too many carts are open from here. Log in, or come back later."))
-    fresh = chance.secret()
-    cart = VisitorCart.objects.create(
-        seller_id=by.seller_id, number=chance.code(8), digest=digest_of(fresh), network=place.network,
+    fresh = VisitorCart(
+        seller_id=by.seller_id, number=chance.code(8), digest=digest_of(secret), network=place.network,
         started_at=at, changed_at=at, expires_at=at + KEPT,
     )  # fmt: skip
-    record("visitor_cart.started", subject=cart, account_id=by.seller_id, by=by, at=at, number=cart.number)
-    return Kept(cart, fresh)
+    # Whoever began it in this moment is waited for, and theirs is found.
+    VisitorCart.objects.bulk_create([fresh], ignore_conflicts=True)
+    cart = own.first()
+    if cart is None:
+        return _own_or_new("", place, by, at)
+    if cart.number == fresh.number:
+        record("visitor_cart.started", subject=cart, account_id=by.seller_id, by=by, at=at, number=cart.number)
+    return Kept(cart, secret)
 
 
 @step

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from handsel.accounts.standing import standing_of
 from handsel.kernel.clock import now
 from handsel.storefront.counter import Counter
-from handsel.storefront.visitor_counter import secret_of, visitor_at
+from handsel.storefront.visitor_counter import holds_cart, visitor_at
 from handsel.web.guests_told import guest_banner
 
 PLACES = (
@@ -38,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "counter": counter,
         # A buyer's session sees no visitor's cart: that there was one, the browser says.
-        "left_before": bool(counter.may_shop) and bool(secret_of(request)),
+        "left_before": bool(counter.may_shop) and holds_cart(request),
         "places": _places(request.path, counter),
         "basket_href": reverse("storefront:cart") if counter.may_shop else "",
         "basket_count": SimpleLazyObject(lambda: counter.cart_size),

@@ -1,7 +1,8 @@
 """Who is not logged in and fills a cart: what its cookie holds, and what lies in it at visitors' prices (ACC-3)."""
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from handsel.catalog.offers import Offer
 from handsel.identity.actor import Actor
+from handsel.kernel import chance
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import YES, Verdict
 from handsel.orders.wanted import LineWanted
@@ -22,7 +24,12 @@ from handsel.web.known_devices import place_of
 from handsel.web.portals import PortalRequest
 from handsel.web.sessions import portal_of
 
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+
 _signer = TimestampSigner(salt="handsel.storefront.visitor_cart")
+_FOR_LATER = "~"
+"""Stands before a secret under which no cart was begun yet."""
 
 
 class VisitorCounter:
@@ -100,8 +107,39 @@ def visitor_at(request: HttpRequest) -> VisitorCounter:
     return found
 
 
+def ready_to_fill(
+    view: Callable[Concatenate[R, P], HttpResponse],
+) -> Callable[Concatenate[R, P], HttpResponse]:
+    """Give a visitor who only looks the secret of the cart to come: two things put into it at once lie in one cart.
+
+    Stands below at_door.
+    """
+
+    @functools.wraps(view)
+    def readied(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method != "GET" or getattr(request, "counter", None) is not None:
+            return response
+        visitor = visitor_at(request)
+        if not visitor.sees_prices or visitor.secret:
+            return response
+        return keep_cart(response, _FOR_LATER + chance.secret())
+
+    return readied  # type: ignore[return-value]  # mypy loses the request's place in wraps
+
+
+def holds_cart(request: HttpRequest) -> bool:
+    """Whether the browser has put something into a cart without being logged in."""
+    told = _told(request)
+    return bool(told) and not told.startswith(_FOR_LATER)
+
+
 def secret_of(request: HttpRequest) -> str:
     """Return what the cookie of the visitor's cart holds; empty without one, or where it was made up."""
+    return _told(request).removeprefix(_FOR_LATER)
+
+
+def _told(request: HttpRequest) -> str:
     try:
         return _signer.unsign(request.COOKIES.get(settings.HANDSEL_CART_COOKIE, ""), max_age=KEPT)
     except BadSignature:

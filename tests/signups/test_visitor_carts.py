@@ -133,7 +133,7 @@ def test_a_cart_of_another_portal_or_too_old_is_none(shown: Cast):
     late = NOON + KEPT + timedelta(minutes=1)
     with pytest.raises(CartGone):
         take_over_cart(secret=secret, buyer=shown.berta, by=system(shown.kleinbach), at=late)
-    assert filled(shown, secret, at=late).secret != secret
+    assert lying(shown, filled(shown, secret, at=late).secret) == [2], "what lay there before is gone"
     with transaction.atomic(), scoped(shown.karl.scope):
         assert VisitorCart.objects.count() == 1
 
@@ -177,3 +177,25 @@ def test_a_cart_taken_over_at_once_is_taken_once(committed_db: Any, cast: Cast):
 
     assert answers == ["1"] + ["cart_gone"] * 5
     assert quantities(cast, cast.bakery) == {plan(cast): 2}
+
+
+def test_the_secret_of_a_cart_that_was_taken_over_begins_none(shown: Cast):
+    secret = filled(shown).secret
+    take_over_cart(secret=secret, buyer=shown.berta, by=system(shown.kleinbach), at=NOON)
+    assert filled(shown, secret).secret != secret
+
+
+def test_adds_at_once_with_one_secret_begin_one_cart(committed_db: Any, cast: Cast):
+    portal_lets(cast.karl, visitor_prices="shown")
+    plans = [plan(cast, sku) for sku in ("MAIL", "WEB-S")]
+
+    def put(plan_id: int) -> str:
+        wanted = LineWanted(plan_id, 2)
+        return add_visitor_line(secret="begun", wanted=wanted, place=HERE, by=system(cast.kleinbach), at=NOON).secret
+
+    answers = at_once([lambda one=one: put(one) for one in plans * 3])
+
+    assert answers == ["begun"] * 6
+    assert sorted(lying(cast, "begun") or []) == [6, 6]
+    with transaction.atomic(), scoped(system(cast.kleinbach).scope):
+        assert VisitorCart.objects.count() == 1

@@ -74,6 +74,27 @@ def test_a_line_is_changed_and_taken_out_and_a_wrong_number_is_said(visitor: Vis
     assert "Your cart is empty" in visitor.text("/cart/")
 
 
+def test_two_things_put_in_before_either_was_answered_lie_in_one_cart(visitor: Visitor, cast: Cast):
+    visitor.get("/")
+    other = Visitor(Client(), "kleinbach")
+    other.client.cookies["cart"] = visitor.client.cookies["cart"].value
+    visitor.put(offer(cast.berta, "MAIL"))
+
+    other.put(offer(cast.berta, "WEB-S"))
+
+    for browser in (visitor, other):
+        assert all(name in browser.text("/cart/") for name in ("Mailbox", "Web hosting"))
+
+
+def test_who_only_looked_around_is_not_told_of_a_cart(visitor: Visitor, cast: Cast):
+    visitor.get("/")
+    first = visitor.client.cookies["cart"].value
+    visitor.get(f"/products/{offer(cast.berta, 'MAIL').plan_id}/")
+    assert visitor.client.cookies["cart"].value == first
+    visitor.post("/log-in/", email="berta@bakery.example", password=PASSWORD)
+    assert "You filled a cart" not in visitor.text("/")
+
+
 def test_where_prices_are_hidden_there_is_no_figure_and_no_cart(stranger: Visitor, cast: Cast):
     assert "€" not in stranger.text("/")
     assert stranger.get("/cart/").status_code == 302

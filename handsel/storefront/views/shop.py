@@ -27,11 +27,13 @@ from handsel.storefront.shelves import (
     sought_by,
 )
 from handsel.storefront.shoppers import Shopper
+from handsel.storefront.visitor_counter import ready_to_fill
 from handsel.web.answers import done
 
 
 @at_door
 @to_buy
+@ready_to_fill
 @require_safe
 def shop(request: VisitRequest) -> HttpResponse:
     counter, shopper = request.counter, shopper_at(request)
@@ -49,6 +51,7 @@ def shop(request: VisitRequest) -> HttpResponse:
 
 @at_door
 @to_buy
+@ready_to_fill
 @require_http_methods(["GET", "HEAD", "POST"])
 @tells_of_prices
 def product(request: VisitRequest, plan_id: int) -> HttpResponse:
