@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from handsel.cli.demo.story import Cast
 from tests.journeys.people import link_in_the_mailbox, somebody, somebody_else
@@ -46,6 +46,30 @@ def test_a_visitor_fills_a_cart_signs_up_on_the_way_and_orders(
     expect(shop.get_by_text("Mailbox").first).to_be_visible()
     shop.get_by_role("link", name="Go to checkout").click()
     expect(shop.get_by_role("heading", name="Checkout")).to_be_visible()
+
+
+@pytest.mark.covers("ACC-3")
+def test_a_form_that_is_drawn_anew_keeps_the_password_and_what_is_typed_meanwhile(
+    live_portal: Portal, context: BrowserContext, cast: Cast
+):
+    portal_lets(cast.karl, sign_up="open")
+    page = somebody(context, live_portal, "kleinbach").goes_to("/sign-up/")
+    page.get_by_label("First name").fill("Flora")
+    page.get_by_label("Password").fill(WORD)
+
+    def answer_late(route: Route) -> None:
+        page.get_by_label("Last name").fill("Fink")
+        page.get_by_label("E-mail").fill("flora@florist.example")
+        route.continue_()
+
+    page.route("**/sign-up/", answer_late)
+    page.get_by_label("Private person").check()
+
+    expect(page.get_by_label("Company name")).to_have_count(0)
+    expect(page.get_by_label("Password")).to_have_value(WORD)
+    for label, value in (("First name", "Flora"), ("Last name", "Fink"), ("E-mail", "flora@florist.example")):
+        expect(page.get_by_label(label)).to_have_value(value)
+    expect(page.get_by_label("Private person")).to_be_checked()
 
 
 @pytest.mark.covers("ACC-3")

@@ -101,6 +101,8 @@ def sparkline(values: Sequence[float]) -> SafeString | str:
 def brand_style(context: template.Context, colour: str) -> SafeString:
     """Set the portal's colours for this page, in a style element that the content policy knows by its nonce."""
     request: HttpRequest = context["request"]
+    if request.headers.get("HX-Request"):  # the page that asks has them, and knows another nonce
+        return SafeString()
     nonce = getattr(request, "csp_nonce", "")
     # The palette holds nothing but `#rrggbb` values, whatever `colour` was.
     return format_html('<style nonce="{}">{}</style>', nonce, palette(colour).css)
