@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,8 @@ class Altering:
         self.rehearsal: Rehearsal | None = None
         self.seen = ""
         self.saved = form.submit(self._act)
+        if form.is_bound and form.errors:
+            self._show_again()
 
     def _act(self, typed: dict[str, Any]) -> object:
         by, alteration = self.request.desk.actor, self.asked(typed)
@@ -57,6 +61,16 @@ class Altering:
         self.rehearsal = rehearse(alteration=alteration, by=self.request.desk.actor, at=now())
         self.form.status = HTTPStatus.OK
 
+    def _show_again(self) -> None:
+        """Keep what it would do in sight, beside what is wrong with its day or with nothing that was typed."""
+        typed, status = self.form.cleaned_data, self.form.status
+        if not set(self.form.errors) <= _OF_THE_DAY | {NON_FIELD_ERRORS}:
+            return
+        self.seen = _seen_of(typed)
+        with suppress(Refusal):
+            self.show(self.asked(typed))
+        self.form.status = status
+
     def show_or_why_not(self, alteration: Alteration) -> str:
         """Rehearse it for a dialog in which nothing is typed; return why it cannot be made, mostly nothing."""
         if self.form.is_bound:
@@ -69,8 +83,7 @@ class Altering:
 
     def _is_to_be_shown(self, typed: Mapping[str, Any]) -> bool:
         """Whether it was asked for, or something else is to be saved than was seen."""
-        of_it = sorted((name, str(value)) for name, value in typed.items() if name not in _OF_THE_DAY)
-        self.seen = hashlib.sha256(repr(of_it).encode()).hexdigest()[:16]
+        self.seen = _seen_of(typed)
         do = self.request.POST.get("do", "")
         return do in {"look", "try"} or (do == "save" and self.request.POST.get("seen") != self.seen)
 
@@ -84,3 +97,8 @@ class Altering:
         if isinstance(self.saved, ScheduledChange):
             said = _("The change is planned for %s.") % day_text(self.saved.starts_at.date())
         return done_here(self.request, said, otherwise, *parts)
+
+
+def _seen_of(typed: Mapping[str, Any]) -> str:
+    of_it = sorted((name, str(value)) for name, value in typed.items() if name not in _OF_THE_DAY)
+    return hashlib.sha256(repr(of_it).encode()).hexdigest()[:16]

@@ -64,6 +64,36 @@ def test_something_else_than_was_seen_is_shown_before_it_is_saved(nora, cast, ow
     assert default_of(cast.nora).markup_percent == own.markup_percent
 
 
+@pytest.mark.parametrize("wrong", [{"notice_days": "60"}, {"notice_days": "soon"}, {"starts_on": "some day"}])
+def test_a_day_that_is_refused_leaves_what_was_seen_and_save(nora, own, wrong):
+    address = f"{PRICES}{own.pk}/markup/"
+    seen = look(nora, address, {"markup_percent": "30", "version": own.version})
+    later = seen | {"when": "later", "starts_on": (now() + timedelta(days=5)).date().isoformat()}
+
+    refused = nora.post(address, later | wrong, headers=HTMX)
+
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, set(wrong))
+    assert (SHOWN in text_of(refused), refused.context["seen"]) == (True, seen["seen"])
+    assert 'value="save"' in text_of(refused)
+    assert nora.post(address, later, headers=HTMX).status_code == 204
+
+
+def test_a_list_that_another_changed_meanwhile_is_not_shown_as_it_was(nora, own):
+    address = f"{PRICES}{own.pk}/markup/"
+    seen = look(nora, address, {"markup_percent": "30", "version": own.version})
+    assert nora.post(address, seen, headers=HTMX).status_code == 204
+    refused = nora.post(address, seen, headers=HTMX)
+    assert (refused.status_code, SHOWN in text_of(refused)) == (409, False)
+
+
+def test_a_withdrawal_on_a_day_that_is_refused_still_shows_what_it_does(olga, cast):
+    with scoped(cast.olga.scope):
+        plan = Plan.objects.get(product__sku="MAIL")
+    address = f"/console/products/{plan.product_id}/plans/{plan.pk}/withdraw/"
+    refused = olga.post(address, {"sure": "True", "when": "later", "starts_on": "2020-01-01"}, headers=HTMX)
+    assert (refused.status_code, SHOWN in text_of(refused)) == (422, True)
+
+
 def test_a_rounding_and_a_default_list_are_shown_first(nora, cast, own):
     address = f"{PRICES}{own.pk}/rounding/"
     seen = look(nora, address, {"rounding": "to_100", "way": "up", "version": own.version})
