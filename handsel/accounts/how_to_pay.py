@@ -13,10 +13,14 @@ from handsel.accounts.references import reference_of
 
 @dataclass(frozen=True)
 class Due:
-    """What is to be paid, as the reader is told it; both are empty for money that is for no order yet."""
+    """What is to be paid, as the reader is told it; all are empty for money that is for no order yet.
+
+    `method` is the one that the order was placed with; empty is the usual one of the account.
+    """
 
     order: str = ""
     amount: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,14 @@ class HowToPay:
 
 
 def how_to_pay(account: Account, portal: OpenPortal, *, languages: Sequence[str], due: Due | None = None) -> HowToPay:
-    """Return how `account` pays the seller of `portal`: by its own method, or offline where that needs the wallet.
+    """Return how `account` pays the seller of `portal`: by the method of what is due.
 
-    Ways about which the seller says nothing are left out. The words are in the first of `languages` that it wrote,
-    then in the portal's.
+    Where that one needs the wallet, the offline methods are told. Ways about which the seller says
+    nothing are left out. The words are in the first of `languages` that it wrote, then in the portal's.
     """
     due, ways = due or Due(), ways_to_pay(account.seller_id)
-    own = PaymentMethod(Edge.objects.get(buyer_id=account.pk, ended_at__isnull=True).payment_method)
+    usual = Edge.objects.filter(buyer_id=account.pk, ended_at__isnull=True).values_list("payment_method", flat=True)
+    own = PaymentMethod(due.method or usual.get())
     reference = reference_of(account.number, due.order)
     told = {
         "reference": reference,

@@ -13,7 +13,9 @@ from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import Offer, offers_beside, offers_to, range_of
 from handsel.catalog.shelf import Category, Market, Sought, categories_on_shelf
 from handsel.console.desk import Desk
+from handsel.console.forms.new_order import AboutForm
 from handsel.console.order_chain import SeenFunding, fundings
+from handsel.console.paying_seen import ways_to_choose
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -27,7 +29,6 @@ from handsel.orders.particulars import Told
 from handsel.orders.particulars_models import Particulars
 from handsel.orders.rules import may_set_price
 from handsel.orders.wanted import LineWanted, as_wanted, belongs, grouped
-from handsel.web.particulars_form import ParticularsForm
 from handsel.web.searches import searched
 from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
@@ -197,14 +198,15 @@ class NewOrder:
         sites = self.desk.sites.filter(account=self.account, archived_at__isnull=True)
         return list(sites.order_by("code").values_list("code", flat=True))
 
-    def form(self, data: Mapping[str, str] | None = None) -> ParticularsForm:
-        """Return the form of what is said about the order besides its lines."""
-        return ParticularsForm(
+    def form(self, data: Mapping[str, str] | None = None) -> AboutForm:
+        """Return the form of what is said about the order besides its lines, and how it is paid."""
+        form = AboutForm(
             data,
             book=self.desk.addresses.filter(account=self.account).order_by("pk"),
             sites=self.desk.sites.filter(account=self.account, archived_at__isnull=True).order_by("code"),
             told=Told.of(self.particulars) if self.particulars else Told(),
         )
+        return form.pay_by(ways_to_choose(self.edge, self.wallet), self.edge.payment_method)
 
     def _priced(self, plan_ids: Sequence[int]) -> dict[int, PricedPlan]:
         if not plan_ids:

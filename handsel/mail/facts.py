@@ -79,7 +79,8 @@ def paying_facts(leg: Leg, to: Recipient) -> Facts:
     """Return how the buyer pays what it ordered, in the seller's words; only while its money is waited for."""
     if not waiting_facts(leg)["awaits_payment"]:
         return {}
-    due = Due(leg.number, money_written(Money(leg.gross_minor, leg.currency), locale_of(to.language)))
+    amount = money_written(Money(leg.gross_minor, leg.currency), locale_of(to.language))
+    due = Due(leg.number, amount, leg.payment_method)
     told = how_to_pay(leg.buyer, portal_of(leg.seller_id), languages=[to.language], due=due)
     if not told.ways:
         return {}

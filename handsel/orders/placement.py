@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handsel.accounts.models import Edge
+from handsel.accounts.payment import refuse_not_offered
 from handsel.accounts.standing import standing_of, stopped
 from handsel.catalog.offers import offers_to
 from handsel.catalog.rates_needed import missing_for
@@ -13,7 +14,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
-from handsel.kernel.refusal import Conflict, Invalid, Refusal
+from handsel.kernel.refusal import Conflict, Forbidden, Invalid, Refusal
 from handsel.orders.cart import LINES, fresh_order
 from handsel.orders.cart_seals import CartChanged, seal_of
 from handsel.orders.line_models import Line
@@ -62,6 +63,7 @@ def place_order(
     terms_version: int | None = None,
     changes: Mapping[str, Any] | None = None,
     seen: str | None = None,
+    payment_method: str = "",
 ) -> Leg:
     """Turn the buyer's cart into a placed order and return its leg on the buyer's edge.
 
@@ -70,21 +72,24 @@ def place_order(
     awaiting payment. The order is for the end customer for whom the cart was filled. What the buyer said about it is
     kept with it, and the terms of the seller, where it has any: `terms_version` is the one that the buyer accepted.
     `changes` is what the buyer says last, by field of Told. `seen` is the mark of the cart that was before whoever
-    orders: another one is not placed, and nothing is charged that they did not see.
+    orders: another one is not placed, and nothing is charged that they did not see. `payment_method` is how it is paid
+    where the seller's people choose another way for it than the buyer's usual one.
 
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed in the meantime, CartIsEmpty, CartChanged,
-    PlanWithdrawn, CartOutdated when a line no longer fits what its product asks, Invalid when it is too large for one
-    posting, SiteArchived, TermsNotAccepted, OrderingStopped while the buyer, or anybody above it, is not active.
+    MethodNotOffered, PlanWithdrawn, CartOutdated when a line no longer fits what its product asks, Invalid when it is
+    too large for one posting, SiteArchived, TermsNotAccepted, OrderingStopped while the buyer, or anybody above it, is
+    not active.
     """
     order = ORDER_LOCKED.get(order_id)
     may_place(by, order).or_refuse()
+    _check_method(payment_method, order.buyer_id, by)
     seal = seal_of(order, at=at) if seen is not None else None
     _check_again(order, at)
     if seal and seal.mark != seen:
         raise CartChanged(CHANGED)
     accept_terms(order, terms_version, by, at)
     fix_particulars(order, by, at, changes=changes or {})
-    leg = _place(order, by, at)
+    leg = _place(order, by, at, payment_method)
     if seal and leg.gross_minor != seal.gross_minor:
         # A price was changed between that look and this moment.
         raise CartChanged(CHANGED)
@@ -100,21 +105,23 @@ def order_for(
     at: datetime,
     told: Told | None = None,
     prices: Sequence[Wanted | None] = (),
+    payment_method: str = "",
 ) -> Leg:
     """Order for a buyer of the reseller of `by` in one go and return the leg; the buyer's own cart stays as it is.
 
     Prices, holds and what follows are as in `place_order`; what the seller's own people order needs no approval of
     theirs. `told` is what else is said about it. `prices` are those that are set by hand, line by line; none is the
-    usual one for all.
+    usual one for all. `payment_method` is how it is paid, where that is not the buyer's usual way.
 
     Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
     naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000 or what is
     wrong with `told`, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong, SiteNotFound,
-    SiteArchived, BelowCost, OrderingStopped while the buyer, or anybody above it, is not active.
+    SiteArchived, BelowCost, MethodNotOffered, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     may_buy(by, buyer_id).or_refuse()
+    _check_method(payment_method, buyer_id, by)
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
-    return order_at_once(edge, lines, by, at, told, prices)
+    return order_at_once(edge, lines, by, at, told, prices, payment_method)
 
 
 @step
@@ -125,6 +132,7 @@ def order_at_once(
     at: datetime,
     told: Told | None = None,
     prices: Sequence[Wanted | None] = (),
+    payment_method: str = "",
 ) -> Leg:
     """Order for the buyer of `edge` past its carts, and return its leg; for whom, `by` says.
 
@@ -140,7 +148,7 @@ def order_at_once(
     for line, price in zip(tops, prices, strict=False):
         if price is not None:
             fix_price(order, line, price, by, at)
-    return _place(order, by, at)
+    return _place(order, by, at, payment_method)
 
 
 @step
@@ -156,6 +164,19 @@ def _write_lines(order: Order, checked: Sequence[Checked]) -> list[Line]:
         for plan_id, quantity in one.addons.items()
     )
     return tops
+
+
+@step
+def _check_method(method: str, buyer_id: int, by: Actor) -> None:
+    """Let pass the buyer's usual way, and for the seller's own people what it offers to buyers of that kind."""
+    if not method:
+        return
+    if by.buyer_id is not None:
+        raise Forbidden("How your orders are paid is agreed with your provider; ask them to change it.")
+    edge = Edge.objects.select_related("buyer").get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
+    if method != edge.payment_method:
+        to_resellers = edge.buyer.is_reseller
+        refuse_not_offered(method, by.seller_id, to_resellers=to_resellers, field="payment_method")
 
 
 def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -> list[Checked]:
@@ -194,8 +215,8 @@ def _missing_rates(edge: Edge, at: datetime) -> str:
 
 
 @step
-def _place(order: Order, by: Actor, at: datetime) -> Leg:
-    match call_scalar("orders_place", order.pk, by.buyer_id is None, by.user_id, by.name, at):
+def _place(order: Order, by: Actor, at: datetime, payment_method: str) -> Leg:
+    match call_scalar("orders_place", order.pk, by.buyer_id is None, by.user_id, by.name, at, payment_method):
         case "cart_is_empty":
             raise CartIsEmpty("Your cart is empty; choose a product first.")
         case "plan_withdrawn":

@@ -9,10 +9,18 @@ from handsel.web.templatetags.money import money_text
 
 
 def paying(
-    request: CounterRequest, *, order: str = "", missing: Money | None = None, total: Money | None = None
+    request: CounterRequest,
+    *,
+    order: str = "",
+    missing: Money | None = None,
+    total: Money | None = None,
+    method: str = "",
 ) -> HowToPay:
-    """Return how the buyer pays: for an order what is missing, or `total` for who sees no funds; else ahead."""
+    """Return how the buyer pays: for an order what is missing, or `total` for who sees no funds; else ahead.
+
+    `method` is the one that the order was placed with.
+    """
     counter, due = request.counter, Due()
     if missing and total:
-        due = Due(order, money_text(missing if counter.may_see_funds else total))
+        due = Due(order, money_text(missing if counter.may_see_funds else total), method)
     return how_to_pay(counter.account, request.portal, languages=[get_language() or ""], due=due)

@@ -1,7 +1,7 @@
 """What a buyer says about an order besides its lines, as both faces ask for it and show it (ORD-17, ORD-18)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -48,7 +48,7 @@ class ParticularsForm(HouseForm):
     def __init__(
         self, data: Mapping[str, Any] | None, *, book: Iterable[Address], sites: Iterable[Site], told: Told
     ) -> None:
-        super().__init__(data, initial={name: getattr(told, name) for name in self.base_fields})
+        super().__init__(data, initial=asdict(told))
         addresses = list(book)
         for name, role in (("delivery_address_id", AddressRole.SHIPPING), ("billing_address_id", AddressRole.BILLING)):
             fitting = [one for one in addresses if {role, AddressRole.SITE} & set(one.roles)]

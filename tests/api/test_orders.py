@@ -44,6 +44,19 @@ def test_an_order_for_a_customer_settles_through_every_tier(kleinbach, bakery, c
     assert kleinbach.get("/wallet/statement").json()["items"][0]["order"] == order["number"]
 
 
+@pytest.mark.covers("ORD-10")
+def test_an_order_for_a_customer_says_how_it_is_paid(kleinbach, bakery):
+    body = {"buyer": bakery, "lines": [{"plan_id": plan_of(kleinbach), "quantity": 1}]}
+
+    ordered = kleinbach.post("/orders", body | {"payment_method": "bank_transfer"}, key="one").json()
+    usual = kleinbach.post("/orders", body, key="two").json()
+    refused = kleinbach.post("/orders", body | {"payment_method": "card"}, key="three")
+
+    assert (ordered["payment_method"], usual["payment_method"]) == ("bank_transfer", "deposit")
+    assert (refused.status_code, refused.json()["code"]) == (422, "method_not_offered")
+    assert refused.json()["errors"][0]["pointer"] == "/payment_method"
+
+
 def test_the_customers_own_cart_stays_as_it_was(kleinbach, bakery, cast):
     mail, web = plan_of(kleinbach, "MAIL"), plan_of(kleinbach)
     put_in_cart(buyer_id=cast.bakery, plan_id=mail, quantity=3, by=cast.berta, at=NOON)

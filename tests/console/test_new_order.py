@@ -17,6 +17,7 @@ from handsel.orders.status import situation
 from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
+from tests.gateways.playing import PAYS, connected, played, saved_card
 from tests.orders.buying import fill_cart
 from tests.orders.test_options import SITE
 from tests.storefront.visitors import offer
@@ -67,6 +68,37 @@ def test_staff_choose_see_margins_and_place_and_a_refresh_keeps_it(karl, cast, p
     assert (leg.net_minor, leg.placed_by, leg.approval) == (2376, "reseller", "not_needed")
     assert "PO-7" in karl.get(answer.headers["Location"]).content.decode()
     assert situation(leg).name == "in_progress"
+
+
+@pytest.mark.covers("ORD-4")
+def test_staff_choose_how_the_order_is_paid_and_read_what_follows(karl, cast, path):
+    fill_cart(cast)
+    page = karl.get(path).content.decode()
+    assert "Taken from the wallet, where" in page
+    assert "Waits for payment until you record it" in page
+    assert re.search(r'value="deposit"[^>]*checked', page)
+    assert 'value="card"' not in page
+
+    assert karl.post(f"{path}place/", {"seal": seal_of(karl, path), "payment_method": "card"}).status_code == 422
+    answer = karl.post(f"{path}place/", {"seal": seal_of(karl, path), "payment_method": "bank_transfer"})
+
+    assert "Bank transfer" in karl.get(answer.headers["Location"]).content.decode()
+    with scoped(cast.karl.scope):
+        assert Leg.objects.get(position=0).payment_method == "bank_transfer"
+
+
+@pytest.mark.covers("ORD-4")
+@pytest.mark.parametrize("number", ["", PAYS])
+def test_a_card_is_offered_with_what_it_would_be_charged_to(karl, cast, path, number):
+    with played():
+        connected(cast.karl)
+        if number:
+            saved_card(cast.bakery, cast.karl, number)
+        fill_cart(cast)
+        page = karl.get(path).content.decode()
+
+    assert 'value="card"' in page
+    assert ("Charged to" if number else "No card is on file") in page
 
 
 def test_a_discount_is_given_shown_and_taken_back(karl, cast, path):

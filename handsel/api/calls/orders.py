@@ -112,7 +112,8 @@ def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     needed_key_of(request)
 
     def act() -> Leg:
-        return order_for(buyer_id=buyer.pk, lines=lines, told=body.told, prices=prices, by=request.auth.actor, at=now())
+        chosen: dict[str, Any] = {"told": body.told, "prices": prices, "payment_method": body.payment_method or ""}
+        return order_for(buyer_id=buyer.pk, lines=lines, **chosen, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda leg: OrderDetails.one_of(request.auth, leg), status=201)
 

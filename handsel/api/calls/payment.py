@@ -43,6 +43,6 @@ def instructions(request: ApiRequest, number: int, wanted: Query[InstructionsWan
     account = request.auth.accounts.get(number=number)
     leg = request.auth.sales.get(buyer=account, number=wanted.order) if wanted.order else None
     amount = Money(leg.gross_minor, leg.currency) if leg else None
-    due = Due(leg.number, f"{amount.decimal:f} {amount.currency}") if leg and amount else None
+    due = Due(leg.number, f"{amount.decimal:f} {amount.currency}", leg.payment_method) if leg and amount else None
     languages = [wanted.language] if wanted.language else []
     return InstructionsOut.of(how_to_pay(account, request.portal, languages=languages, due=due))

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.end_customers import end_customers_seen, own_customers_behind
+from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import CursorPage
@@ -48,6 +49,9 @@ class OrderIn(ToldIn):
 
     buyer: int = Field(description="Number of the customer or sub-reseller.", examples=[1001])
     lines: list[PricedLineIn] = Field(max_length=200)
+    payment_method: PaymentMethod | None = Field(
+        None, description="How it is paid: one that you offer; left out, the buyer's usual one."
+    )
 
 
 class NewEndCustomer(Details, Input):

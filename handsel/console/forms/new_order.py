@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,28 @@ from handsel.orders.manual_prices import MAX_REASON, Wanted
 from handsel.orders.wanted import LineWanted
 from handsel.web.amounts import typed_money
 from handsel.web.forms import HouseForm
+from handsel.web.particulars_form import ParticularsForm
 from handsel.web.templatetags.money import money_text
 from handsel.web.templatetags.periods import period
 
 PERCENT, OFF, PRICE = "percent", "off", "price"
+
+
+class AboutForm(ParticularsForm):
+    """What is said about the order besides its lines, and how it is paid."""
+
+    payment_method = forms.ChoiceField(label=_("Payment"), required=False, widget=forms.RadioSelect)
+
+    def pay_by(self, choices: Sequence[tuple[str, str]], usual: str) -> Self:
+        """Offer `choices`, each with what follows from it; `usual` is chosen at first."""
+        self.fields["payment_method"].choices = choices  # type: ignore[attr-defined]
+        self.initial["payment_method"] = usual
+        return self
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was sent of what is kept with the cart, by field."""
+        return {name: value for name, value in super().changes.items() if name != "payment_method"}
 
 
 class QuantityForm(HouseForm):

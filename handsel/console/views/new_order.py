@@ -15,6 +15,7 @@ from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.orders.cart import add_line, change_line, remove_line
 from handsel.orders.manual_prices import clear_manual_price, set_manual_price
+from handsel.orders.models import Leg
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
 from handsel.orders.placement import CartChanged, place_order
@@ -149,10 +150,13 @@ def new_order_place(request: DeskRequest, number: int) -> HttpResponse:
     cart, form, by, mark = seen.cart, seen.form(request.POST), request.desk.actor, request.POST.get("seal", "")
     if cart is None or not seen.is_ready:
         return _has_changed(request, seen)
+
+    def work(typed: dict[str, Any]) -> Leg:
+        how = typed["payment_method"]
+        return place_order(order_id=cart.pk, changes=form.changes, payment_method=how, seen=mark, by=by, at=now())
+
     try:
-        leg = form.submit(
-            lambda _t: place_order(order_id=cart.pk, changes=form.changes, seen=mark, by=by, at=now()), (CartChanged,)
-        )
+        leg = form.submit(work, (CartChanged,))
     except CartChanged:
         return _has_changed(request, _of(request, number))
     if leg is None:

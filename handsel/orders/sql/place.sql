@@ -90,8 +90,10 @@ REVOKE ALL ON FUNCTION orders_fix_prices(bigint, bigint, text, boolean, bigint, 
 -- Fix what every tier pays, and take the order as far as it can go. Returns where it stands, as orders_advance does; or
 -- cart_is_empty, plan_withdrawn when a line has no price any more, or too_large above 10^15 minor units, which one
 -- posting cannot hold: then the caller must roll back. p_own_decision: the seller's own people placed it, so it skips the
--- seller's approval.
-CREATE OR REPLACE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor bigint, p_actor_name text, p_at timestamptz)
+-- seller's approval. p_method: how its buyer pays it, where they chose another way than the edge's.
+DROP FUNCTION IF EXISTS orders_place(bigint, boolean, bigint, text, timestamptz);
+CREATE OR REPLACE FUNCTION orders_place(p_order bigint, p_own_decision boolean, p_actor bigint, p_actor_name text, p_at timestamptz,
+                                        p_method text DEFAULT '')
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     placed orders_order;
@@ -99,7 +101,7 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT placed FROM orders_order WHERE id = p_order;
     IF NOT handsel_sees(placed.seller_id) OR coalesce(handsel_buyer(), placed.buyer_id) <> placed.buyer_id
-       OR p_own_decision AND handsel_buyer() IS NOT NULL THEN
+       OR (p_own_decision OR p_method <> '') AND handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NOT EXISTS (SELECT FROM orders_line WHERE order_id = p_order) THEN
@@ -108,6 +110,7 @@ BEGIN
     UPDATE orders_order SET placed_at = p_at WHERE id = p_order;
 
     PERFORM orders_fix_prices(p_order, placed.buyer_id, placed.number, p_own_decision, p_actor, p_at);
+    UPDATE orders_leg SET payment_method = p_method WHERE order_id = p_order AND position = 0 AND p_method <> '';
     SELECT * INTO own_leg FROM orders_leg WHERE order_id = p_order AND position = 0;
     IF (SELECT count(*) FROM orders_legline WHERE leg_id = own_leg.id)
        < (SELECT count(*) FROM orders_line WHERE order_id = p_order) THEN
@@ -119,6 +122,6 @@ BEGIN
     PERFORM orders_tell('order.placed', own_leg, p_actor_name, p_at);
     RETURN orders_advance(p_order, p_at);
 END $$;
-ALTER FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz) TO :app;
+ALTER FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz, text) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders_place(bigint, boolean, bigint, text, timestamptz, text) TO :app;

@@ -1,5 +1,7 @@
 """What the customer ordered: the list, one order, and the page right after ordering (ORD-1, ORD-2)."""
 
+from typing import Any
+
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -77,5 +79,6 @@ def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     shown: dict[str, object] = {"order": seen, "funding": funding}
     shown["again"] = may_pay_again(request.counter.actor, seen.leg) if seen.card else None
     shown["new_price"] = new_price(seen.leg, at=now()) if seen.situation.name == "awaiting_buyer" else None
-    shown |= {"paying": paying(request, order=number, missing=lacking, total=total) if lacking else None}
+    due: dict[str, Any] = {"missing": lacking, "total": total, "method": seen.leg.payment_method}
+    shown |= {"paying": paying(request, order=number, **due) if lacking else None}
     return render(request, template, shown)
