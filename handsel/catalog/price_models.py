@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account
+from handsel.kernel.money import Money
 
 
 class Level(models.IntegerChoices):
@@ -226,3 +227,13 @@ class ScheduledChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.price_list_id or self.about} {self.starts_at}"
+
+    @property
+    def rounding_said(self) -> str:
+        """Return onto which prices it rounds; of ROUNDING only."""
+        return f"{Rounding(self.changes['rounding']).label}, {RoundingWay(self.changes['way']).label.lower()}"
+
+    @property
+    def cost(self) -> Money:
+        """Return what the plan is to cost; of PLAN only."""
+        return Money(self.changes["plan"]["cost_minor"], self.changes["plan"]["currency"])

@@ -38,6 +38,11 @@ class Rehearsal:
     buyers: int
     resellers: int
 
+    @property
+    def unnamed(self) -> int:
+        """Return how many own buyers it touches besides those named."""
+        return self.own_customers + self.own_resellers - len(self.names)
+
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
         """Read what a task keeps, which can be of an earlier version with other figures."""

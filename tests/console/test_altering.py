@@ -6,14 +6,26 @@ from decimal import Decimal
 import pytest
 
 from handsel.accounts.models import Account, Edge
+from handsel.catalog.alterations import (
+    MarkupAltered,
+    PlanAltered,
+    ProductWithdrawn,
+    RoundingAltered,
+    RulesAltered,
+)
 from handsel.catalog.models import Plan, PriceList, Product
+from handsel.catalog.periods import MONTHLY
+from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
-from handsel.catalog.price_models import ScheduledChange
+from handsel.catalog.price_models import Rounding, RoundingWay, ScheduledChange
+from handsel.catalog.products import PlanDetails
+from handsel.catalog.scheduling import Appointment, schedule
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 from tests.catalog.listed import default_of
 from tests.console.conftest import HTMX
+from tests.orders.branches import customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-3")]
 
@@ -43,7 +55,7 @@ def test_a_markup_is_shown_in_a_dialog_then_saved_or_planned(nora, cast, own):
 
     tried = nora.post(address, typed | {"do": "try"}, headers=HTMX)
     assert (tried.status_code, tried["HX-Retarget"]) == (200, "#dialogs")
-    assert "It touches 0 of your customers and 1 of your sub-resellers. Kleinbach" in text_of(tried)
+    assert "It touches 1 of your sub-resellers: Kleinbach" in text_of(tried)
     assert default_of(cast.nora).markup_percent == own.markup_percent
 
     seen = look(nora, address, typed)
@@ -51,7 +63,9 @@ def test_a_markup_is_shown_in_a_dialog_then_saved_or_planned(nora, cast, own):
     assert nora.post(address, seen | {"when": "later", "starts_on": day}, headers=HTMX).status_code == 204
     with scoped(cast.nora.scope):
         assert ScheduledChange.objects.get().kind == "markup"
-    assert "Markup on everything" in text_of(nora.get(f"{PRICES}planned/"))
+    planned = text_of(nora.get(f"{PRICES}planned/"))
+    assert "Markup on everything" in planned
+    assert "<bdi>30 %</bdi>" in planned
     assert nora.post(address, seen, headers=HTMX).status_code == 204
     assert default_of(cast.nora).markup_percent == 30
 
@@ -101,7 +115,7 @@ def test_a_rounding_and_a_default_list_are_shown_first(nora, cast, own):
     dear = add_price_list(name="Dear", markup_percent=Decimal(50), by=cast.nora, at=NOON)
     bare = add_price_list(name="Bare", markup_percent=None, by=cast.nora, at=NOON)
     assert "Give it a markup on everything first" in text_of(nora.get(f"{PRICES}{bare.pk}/default/"))
-    assert "8 plans change their price" in text_of(nora.get(f"{PRICES}{dear.pk}/default/"))
+    assert "7 plans rise in price. 1 plan falls in price." in text_of(nora.get(f"{PRICES}{dear.pk}/default/"))
     assert nora.post(f"{PRICES}{dear.pk}/default/", {"sure": "True"}, headers=HTMX).status_code == 204
     with scoped(cast.nora.scope):
         assert PriceList.objects.get(is_default=True, seller_id=cast.nordlicht).pk == dear.pk
@@ -136,7 +150,8 @@ def test_the_cost_and_the_end_of_a_plan_and_of_a_product_are_shown_first(olga, c
     )
     for address in (f"{home}plans/{plan.pk}/withdraw/", f"{home}withdraw/"):
         page = text_of(olga.get(address))
-        assert "1 is not sold any more." in page
+        assert "1 plan is not sold any more." in page
+        assert not [nothing for nothing in (" 0 ", " up,", " down.") if nothing in page]
         assert "You can put it back at any time." in page
         assert "theirs alone to see" in page
     day = (now() + timedelta(days=5)).date().isoformat()
@@ -145,3 +160,40 @@ def test_the_cost_and_the_end_of_a_plan_and_of_a_product_are_shown_first(olga, c
     assert "Product withdrawn" in text_of(olga.get(f"{PRICES}planned/"))
     with scoped(cast.olga.scope):
         assert Product.objects.get(sku="MAIL").withdrawn_at is None
+
+
+def test_what_changes_nothing_says_so_and_names_that_are_cut_are_counted(nora, cast, own):
+    address = f"{PRICES}{own.pk}/markup/"
+    same = nora.post(address, {"markup_percent": "20", "version": own.version, "do": "look"}, headers=HTMX)
+    assert "Nothing changes for anybody who buys from you." in text_of(same)
+    assert "It touches" not in text_of(same)
+    for _number in range(21):
+        customer(cast.nordlicht, "EUR")
+    dearer = nora.post(address, {"markup_percent": "30", "version": own.version, "do": "look"}, headers=HTMX)
+    assert "It touches 21 of your customers and 1 of your sub-resellers: Kleinbach, last" in text_of(dearer)
+    assert "and 2 more" in text_of(dearer)
+    assert "Below them, it can reach 1 customer." in text_of(dearer)
+
+
+def test_the_list_of_planned_changes_says_what_each_makes(nora, olga, cast, own):
+    gold = add_price_list(name="Gold", markup_percent=Decimal(5), by=cast.nora, at=NOON)
+    with scoped(cast.olga.scope):
+        plan = Plan.objects.get(product__sku="MAIL")
+        product = Product.objects.get(sku="BACKUP")
+    cost = PlanDetails("Monthly", MONTHLY, "EUR", 250)
+    rules = [Change(Way.MARKUP, [EVERYTHING], percent=Decimal(60))]
+    kept = [
+        (cast.nora, RulesAltered(own.pk, "EUR", rules)),
+        (cast.nora, MarkupAltered(gold.pk, None)),
+        (cast.nora, RoundingAltered(own.pk, Rounding.TO_100, RoundingWay.UP)),
+        (cast.olga, PlanAltered(plan.pk, cost, 1)),
+        (cast.olga, ProductWithdrawn(product.pk)),
+    ]
+    day = Appointment(now().date() + timedelta(days=5))
+    for by, alteration in kept:
+        schedule(alteration=alteration, appointment=day, by=by, at=now())
+    page, operators = text_of(nora.get(f"{PRICES}planned/")), text_of(olga.get(f"{PRICES}planned/"))
+    for said in ("1 rule<", "As the default list says", "To 1.00, up"):
+        assert said in page
+    for said in ("€2.50", "Not sold any more"):
+        assert said in operators

@@ -24,7 +24,7 @@ def test_a_price_is_rehearsed_saved_and_seen_by_the_customer(
     dialog.get_by_label("What").select_option("fixed")
     dialog.get_by_label("Fixed price").fill("4.99")
     dialog.get_by_role("button", name="See what it changes").click()
-    expect(dialog.get_by_text("1 plan changes its price: 1 up, 0 down.")).to_be_visible()
+    expect(dialog.get_by_text("1 plan rises in price.")).to_be_visible()
     expect(dialog.get_by_text("Bakery Brandt")).to_be_visible()
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_role("row").filter(has_text="Mailbox").get_by_text("€4.99")).to_be_visible()

@@ -53,7 +53,7 @@ def prices_it(karl: Person) -> None:
     page.keyboard.type("50 %")
     expect(page.get_by_text("margin €15.00")).to_be_visible()
     page.get_by_role("button", name="See what it changes 2").click()
-    expect(page.get_by_text("2 plans change their price")).to_be_visible()
+    expect(page.get_by_text("2 plans rise in price.")).to_be_visible()
     page.get_by_role("button", name="Save 2 prices").click()
     expect(page.get_by_text("2 plans were changed.")).to_be_visible()
 
