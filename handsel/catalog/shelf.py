@@ -9,6 +9,8 @@ from handsel.kernel.database import call_function
 
 BELOW = " › "
 """Between the name of a category and that of the one above it; no name has it."""
+LONGEST_PATH = 2 * 60 + len(BELOW)
+"""The path of a category has two names at most, of 60 characters each."""
 
 COUNTED = 100
 """Up to so many products a shelf counts what it holds; beyond that it tells that there are more."""
@@ -65,6 +67,11 @@ class Category:
     path: str
     count: int | None
     below: Sequence["Category"] = ()
+
+    @property
+    def paths(self) -> list[str]:
+        """Its own path, and those of what stands below it."""
+        return [self.path, *(one.path for one in self.below)]
 
 
 def categories_on_shelf(market: Market, *, at: datetime) -> list[Category]:

@@ -29,7 +29,7 @@ from handsel.orders.particulars import Told
 from handsel.orders.particulars_models import Particulars
 from handsel.orders.rules import may_set_price
 from handsel.orders.wanted import LineWanted, as_wanted, belongs, grouped
-from handsel.web.searches import searched
+from handsel.web.searches import searched, sought_category
 from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
 
@@ -167,7 +167,7 @@ class NewOrder:
 
     def shelf(self, params: Mapping[str, str]) -> Page[Sequence[PricedPlan]]:
         """Return the page of products that `params` ask for, each as its plans with cost and price for this buyer."""
-        market, sought = Market(buyer_id=self.account.pk), Sought(searched(params), searched(params, "category"))
+        market, sought = Market(buyer_id=self.account.pk), Sought(searched(params), sought_category(params))
         return page_of_sold(market, sought, params, SHELF, self._by_product, at=now())
 
     @property

@@ -14,7 +14,7 @@ from handsel.kernel.clock import now
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.storefront.counter import Counter
 from handsel.storefront.shoppers import Shopper
-from handsel.web.searches import searched
+from handsel.web.searches import searched, sought_category
 from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
 
@@ -80,8 +80,8 @@ def shelf_for_visitors(portal: OpenPortal) -> Shelf:
 
 
 def sought_by(params: Mapping[str, str]) -> Sought:
-    """Return what a visitor looks for; an unknown category holds nothing, empty fields mean all."""
-    return Sought(searched(params), searched(params, "category"), is_described=True)
+    """Return what a visitor looks for; empty fields mean all."""
+    return Sought(searched(params), sought_category(params), is_described=True)
 
 
 def article_with(shopper: Shopper, plan_id: int) -> Article | None:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Kind
+from handsel.catalog.shelf import LONGEST_PATH
 from handsel.identity.actor import Actor
 from handsel.identity.models import Seat
 from handsel.segments.models import Segment
@@ -17,12 +18,17 @@ from handsel.segments.search import Parsed, Search
 LONGEST = 100
 
 
-def searched(params: Mapping[str, str], name: str = "q") -> str:
-    """Return the text that `params` ask for, trimmed, of at most LONGEST characters.
+def searched(params: Mapping[str, str], name: str = "q", *, longest: int = LONGEST) -> str:
+    """Return the text that `params` ask for, trimmed, of at most `longest` characters.
 
     NUL is taken out: no text in PostgreSQL holds it, so a query with it would fail instead of finding nothing.
     """
-    return params.get(name, "").replace("\x00", "").strip()[:LONGEST]
+    return params.get(name, "").replace("\x00", "").strip()[:longest]
+
+
+def sought_category(params: Mapping[str, str]) -> str:
+    """Return the path of the category that `params` ask for."""
+    return searched(params, "category", longest=LONGEST_PATH)
 
 
 def people_named(seats: QuerySet[Seat], text: str) -> QuerySet[Seat]:

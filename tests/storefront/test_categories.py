@@ -52,6 +52,23 @@ def test_parents_count_what_stands_below_and_like_names_stay_apart(berta, suppli
     assert shelf(berta.text("/?category=Small")) == set()
 
 
+def test_a_category_that_is_none_has_no_page_and_its_words_stand_nowhere(berta, supplied):
+    for path in ("Call us at 555", "Small", "Office › Call us", "x" * 500):
+        page = berta.get("/?category=" + quote(path))
+        assert page.status_code == 404
+        assert "Call us" not in words(page)
+
+
+def test_the_longest_path_finds_what_stands_there(berta, cast):
+    path = f"{'Upper' * 12} › {'Lower' * 12}"
+    add_product(product=replace(LAMP, sku="LONG", name="Long lamp", category=path), by=cast.nora, at=NOON)
+    assert "Long lamp" in berta.text("/?category=" + quote(path))
+    karl = logged_in("kleinbach", "karl@kleinbach.example")
+    number = karl.get("/console/customers/").content.decode().partition("/console/accounts/")[2].partition("/")[0]
+    found = karl.get(f"/console/accounts/{number}/order/?category=" + quote(path))
+    assert "Long lamp" in found.content.decode()
+
+
 def test_visitors_walk_the_same_tree(stranger, supplied):
     assert "Kitchen 2 products" in words(stranger.get("/"))
     assert shelf(words(stranger.get("/?category=" + quote("Kitchen › Small")))) == {"Pan", "Cup"}

@@ -22,7 +22,7 @@ from handsel.orders.placement import CartChanged, place_order
 from handsel.orders.rules import may_buy, may_set_price
 from handsel.orders.wanted import LineWanted
 from handsel.web.answers import done
-from handsel.web.searches import searched
+from handsel.web.searches import searched, sought_category
 
 PAGE = "console/new_order/page.html"
 
@@ -177,5 +177,5 @@ def _of(request: DeskRequest, number: int) -> NewOrder:
 
 def _shown(request: DeskRequest, seen: NewOrder) -> dict[str, Any]:
     page = seen.shelf(request.GET)
-    category = searched(request.GET, "category")
+    category = sought_category(request.GET)
     return {"seen": seen, "page": page, "text": searched(request.GET), "category": category, "form": seen.form()}

@@ -46,6 +46,8 @@ def shop(request: VisitRequest) -> HttpResponse:
         return render(request, "storefront/shop/_shelf.html", shown)
     categories = shelf.categories
     chosen = next((one for one in categories if one.path == search.category.partition(BELOW)[0]), None)
+    if search.category and (chosen is None or search.category not in chosen.paths):
+        raise Http404
     return render(request, "storefront/shop/shop.html", shown | {"categories": categories, "chosen": chosen})
 
 
