@@ -63,6 +63,35 @@ def test_who_logs_in_is_told_and_takes_it_over(visitor: Visitor, cast: Cast):
     assert visitor.post("/visitors/cart/take-over/")["Location"] == "/cart/"
 
 
+def test_an_empty_cart_takes_over_by_itself_what_was_filled_before_the_log_in(visitor: Visitor, cast: Cast):
+    put(visitor, cast)
+    visitor.post("/log-in/", email="berta@bakery.example", password=PASSWORD)
+
+    page = visitor.get("/cart/")
+    assert "Your cart is empty" not in words(page)
+    assert words(page).count("Put it into my cart") == 1, "no banner besides"
+    assert 'hx-post="/visitors/cart/take-over/" hx-trigger="load, submit"' in page.content.decode()
+    taken = visitor.post("/visitors/cart/take-over/", headers={"HX-Request": "true"})
+
+    assert taken["HX-Redirect"] == "/cart/"
+    assert "Mailbox" in visitor.text("/cart/")
+    visitor.post(visitor.line(offer(cast.berta, "MAIL")), quantity=0)
+    assert "Your cart is empty" in visitor.text("/cart/")
+
+
+def test_what_lies_in_ones_own_cart_is_not_mixed_unasked(visitor: Visitor, cast: Cast):
+    put(visitor, cast)
+    kept = visitor.client.cookies["cart"].value
+    visitor.client.cookies.pop("cart")
+    visitor.post("/log-in/", email="berta@bakery.example", password=PASSWORD)
+    put(visitor, cast)
+    visitor.client.cookies["cart"] = kept
+
+    page = visitor.get("/cart/")
+    assert "You filled a cart before you logged in" in words(page)
+    assert 'hx-trigger="load' not in page.content.decode()
+
+
 def test_a_line_is_changed_and_taken_out_and_a_wrong_number_is_said(visitor: Visitor, cast: Cast):
     put(visitor, cast)
     line = visitor.line(offer(cast.berta, "MAIL"))

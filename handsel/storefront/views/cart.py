@@ -17,6 +17,7 @@ from handsel.storefront.forms.reminder import ReminderForm
 from handsel.storefront.prices_sent import tells_of_prices
 from handsel.storefront.reminders_shown import reminders_shown
 from handsel.storefront.shoppers import Shopper
+from handsel.storefront.visitor_counter import holds_cart
 
 
 @at_door
@@ -56,6 +57,8 @@ def cart_shown(
     seen = see_cart(shopper, request.portal, refused)
     shown = {"cart": seen, "shopper": shopper}
     if request.counter:
+        if request.method == "GET" and not seen.lines and request.counter.may_shop and holds_cart(request):
+            return shown | {"takes_over": True, "left_before": False}
         return shown | {"draft": draft_of(request.counter, seen.order)}
     return shown | reminders_shown(request, reminder or ReminderForm())
 
