@@ -9,7 +9,7 @@ from tests.isolation.staging import Staged
 from tests.isolation.world import WALLS
 
 BOTH_ENDS = re.compile(
-    r"^(ledger_|gateways_(savedcard|charge)\.|orders_leg|deliveries_(delivery|refund)\.|subscriptions_subscription)"
+    r"^(ledger_|gateways_(savedcard|charge)\.|orders_(leg|particulars\.)|deliveries_(delivery|refund)\.|subscriptions_subscription)"
 )
 """A trade is shown to its seller and to its buyer (safety T8)."""
 DOWN = re.compile(

@@ -4,12 +4,12 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from handsel.catalog.offers import offers_to
-from handsel.cli.demo.story import Cast
+from handsel.cli.demo.story import Cast, fund
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Refusal
-from handsel.orders.approval import approve_order, reject_order
+from handsel.orders.approval import approve_order, reject_order, retry_order
 from handsel.orders.models import Leg
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.status import situation
@@ -115,12 +115,30 @@ def test_only_who_ordered_cancels(cast):
     assert situation(withdrawn(cast, leg)).name == "canceled"
 
 
-def test_a_reseller_cancels_what_it_ordered_itself(cast):
+def unpaid_purchase(cast) -> Leg:
+    """Let Kleinbach order for itself what it cannot pay."""
     with transaction.atomic(), scoped(cast.nora.scope):
         plan = next(offer.plan_id for offer in offers_to(cast.kleinbach) if offer.sku == "MAIL")
     pay_out(cast.nora, cast.kleinbach, 10_000)
     leg = order_at_parent(account_id=None, lines=[LineWanted(plan, 2)], by=cast.karl, at=NOON)
     assert situation(leg).name == "awaiting_payment"
+    return leg
+
+
+@pytest.mark.covers("ORD-11")
+def test_a_reseller_tries_again_what_it_ordered_itself_and_nobody_else_does(cast):
+    leg = unpaid_purchase(cast)
+
+    assert retry_order(order_id=leg.order_id, by=cast.karl, at=NOON) == "awaiting_payment"
+    assert retry_order(order_id=leg.order_id, by=cast.nora, at=NOON) == "awaiting_payment"
+    with pytest.raises(ProgrammingError, match="out of scope"):
+        retry_order(order_id=leg.order_id, by=cast.sven, at=NOON)
+    fund(cast.nora, cast.kleinbach, 10_000, "paid", NOON)
+    assert retry_order(order_id=leg.order_id, by=cast.karl, at=NOON) == "settled"
+
+
+def test_a_reseller_cancels_what_it_ordered_itself(cast):
+    leg = unpaid_purchase(cast)
 
     assert situation(withdrawn(cast, leg, "Not needed", by=cast.karl)).name == "canceled"
 

@@ -86,11 +86,19 @@ END $$;
 ALTER FUNCTION orders_go_on(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_go_on(bigint, timestamptz) FROM PUBLIC;
 
--- The same for whoever takes part in the order, as a seller or as the buyer in the storefront.
+-- Does the caller sell in an order, buy it in the storefront, or is it what a reseller buys for itself?
+CREATE OR REPLACE FUNCTION orders_concerns(p_order bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT orders_takes_part(p_order) OR handsel_buyer() IS NULL AND EXISTS (
+        SELECT FROM orders_leg WHERE order_id = p_order AND position = 0 AND handsel_sees(buyer_id))
+$$;
+ALTER FUNCTION orders_concerns(bigint) OWNER TO :chain;
+REVOKE ALL ON FUNCTION orders_concerns(bigint) FROM PUBLIC;
+
+-- The same for whomever the order concerns.
 CREATE OR REPLACE FUNCTION orders_advance(p_order bigint, p_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT orders_takes_part(p_order) THEN
+    IF NOT orders_concerns(p_order) THEN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN orders_go_on(p_order, p_at);

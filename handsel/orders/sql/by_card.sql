@@ -68,25 +68,6 @@ BEGIN
        AND c.aim = 'authorise' AND (p_all OR c.state IN ('started', 'unknown', 'authorised'));
 END $$;
 
--- Try again an order that waits for money, as somebody who takes part in it wishes: a card that was refused on a leg of
--- theirs is asked once more. Returns where it stands, as orders_advance does.
-CREATE FUNCTION orders_try_again(p_order bigint, p_at timestamptz) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT orders_takes_part(p_order) THEN
-        RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    PERFORM 1 FROM orders_leg WHERE order_id = p_order ORDER BY position FOR UPDATE;
-    UPDATE gateways_charge c
-       SET aim = 'void', check_at = CASE WHEN c.state = 'needs_holder' THEN p_at ELSE c.check_at END
-      FROM orders_leg l
-     WHERE l.order_id = p_order AND c.seller_id = l.seller_id AND c.order_number = l.number AND c.edge_id = l.edge_id
-       AND c.aim = 'authorise' AND c.state NOT IN ('started', 'unknown', 'authorised')
-       AND (handsel_sees(l.seller_id) AND coalesce(handsel_buyer(), l.buyer_id) = l.buyer_id
-            OR handsel_buyer() IS NULL AND handsel_sees(l.buyer_id));
-    RETURN orders_advance(p_order, p_at);
-END $$;
-
 -- Must the seller agree to what p_buyer orders? For whoever orders for it.
 CREATE FUNCTION orders_wants_approval(p_buyer bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -154,11 +135,10 @@ BEGIN
         'orders_charge_of(orders_leg)', 'orders_card_of(bigint, timestamptz)',
         'orders_write_charge(orders_leg, timestamptz)',
         'orders_let_go_cards(bigint, boolean, timestamptz)',
-        'orders_try_again(bigint, timestamptz)', 'orders_let_go_stale_cards(timestamptz)',
+        'orders_let_go_stale_cards(timestamptz)',
         'orders_card_faults(bigint)', 'orders_wants_approval(bigint)'] LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO :chain', signature);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
     END LOOP;
 END $$;
-GRANT EXECUTE ON FUNCTION orders_try_again(bigint, timestamptz), orders_let_go_stale_cards(timestamptz),
-    orders_card_faults(bigint), orders_wants_approval(bigint) TO :app;
+GRANT EXECUTE ON FUNCTION orders_let_go_stale_cards(timestamptz), orders_card_faults(bigint), orders_wants_approval(bigint) TO :app;
