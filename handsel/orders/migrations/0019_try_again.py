@@ -13,5 +13,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0017_kept_for_its_order")]
+    dependencies = [("orders", "0018_chosen_method")]
     operations = run_sql(SQL, "advance", "try_again")
