@@ -78,15 +78,17 @@ def test_a_markup_is_previewed_and_a_conflict_is_told(live_portal: Portal, conte
     page.get_by_label("Markup on your cost").fill("50")
     expect(page.get_by_text("Preview at 50 %")).to_be_visible()
     expect(page.get_by_text("€9.90")).to_be_visible()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The markup is 50 % now.")).to_be_visible()
+    page.get_by_role("button", name="See what it changes").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The markup is saved.")).to_be_visible()
 
     other.bring_to_front()
     other.get_by_label("Markup on your cost").fill("30")
-    other.get_by_role("button", name="Save").click()
+    other.get_by_role("button", name="See what it changes").first.click()
     expect(other.get_by_text("was set to 50.00 % meanwhile")).to_be_visible()
-    other.get_by_role("button", name="Save").click()
-    expect(other.get_by_text("The markup is 30 % now.")).to_be_visible()
+    other.get_by_role("button", name="See what it changes").first.click()
+    other.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(other.get_by_text("The markup is saved.")).to_be_visible()
 
 
 def test_a_key_is_shown_once_and_revoked_from_the_list_behind_it(live_portal: Portal, context: BrowserContext):

@@ -122,7 +122,10 @@ class Model:
 
 @operation
 def bank_takes(*, receipt: Receipt, minor: int, key: str, is_dispute: bool, by: Actor, at: datetime) -> Adjustment:
-    """Do what the gateways do when a bank took money back, or when it was given back at the gateway itself."""
+    """Do what the gateways do when a bank took money back, or it was given back at the gateway itself.
+
+    Raises what these raise.
+    """
     take = charge_back if is_dispute else pay_out_anyway
     return take(receipt, Money(minor, "EUR"), key=key, reason="The bank", by=by, at=at)
 
