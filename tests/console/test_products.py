@@ -113,7 +113,7 @@ def test_pictures_are_uploaded_together_described_moved_and_removed(karl, cast, 
 
     none = karl.post(f"{home}new/", {"pictures": [SimpleUploadedFile("x.png", b"none", "image/png")]})
     assert none.status_code == 422
-    assert "This is no picture" in none.content.decode()
+    assert "This cannot be read as a picture" in none.content.decode()
     assert "A chair" in text(karl, f"{home}{picture.pk}/")
     assert karl.post(f"{home}{picture.pk}/", {"alternative": "Seen from above"}).status_code == 302
     assert karl.post(f"{home}{picture.pk}/move/").status_code == 302
