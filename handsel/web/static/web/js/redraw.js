@@ -1,9 +1,14 @@
 // A choice that asks for other fields (a country, say) has its form drawn anew by the server; nothing is saved by that.
-// What stands in the page by then stays, also what the server does not tell back (a password) or has not seen yet.
+// What was typed while it was under way stays, and a password, which no server tells back.
 (() => {
   const redrawn = new WeakSet();
-  const awaited = new WeakSet();
+  const awaited = new WeakMap();
   let typed = [];
+
+  const controls = (form) =>
+    [...form.elements]
+      .filter((control) => control.id && !["hidden", "file"].includes(control.type))
+      .map(({ id, name, type, value, checked }) => ({ id, name, type, value, checked }));
 
   const redraw = (form) => {
     redrawn.add(form);
@@ -19,15 +24,16 @@
     const form = event.detail.elt;
     if (!redrawn.delete(form)) return;
     event.detail.parameters.redraw = "1";
-    awaited.add(form);
+    awaited.set(form, new Map(controls(form).map((control) => [control.id, control])));
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = event.detail.requestConfig.elt;
+    const sent = awaited.get(form);
     if (!awaited.delete(form)) return;
-    typed = [...form.elements]
-      .filter((control) => control.id && !["hidden", "file"].includes(control.type))
-      .map(({ id, name, value, checked }) => ({ id, name, value, checked }));
+    const isOurs = ({ id, type, value, checked }) =>
+      type === "password" || sent.get(id)?.value !== value || sent.get(id)?.checked !== checked;
+    typed = controls(form).filter(isOurs);
   });
 
   document.addEventListener("htmx:afterSwap", () => {
