@@ -21,9 +21,7 @@ from handsel.timeline.origin import Origin, Way
 class Command(BaseCommand):
     """Write one line for each side of each transfer, or one for each book; each currency sums to zero."""
 
-    help = (
-        "Export a seller's journal as CSV, in the plain layout that Odoo, GnuCash and hledger import, or its balances."
-    )
+    help = "Export a seller's journal as CSV, as Odoo, GnuCash and hledger import it, or its balances."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["export", "balances"])
