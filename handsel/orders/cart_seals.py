@@ -1,7 +1,7 @@
 """A mark of what lies in a cart and what it costs: whoever orders has seen exactly that, or orders nothing (ORD-9)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,9 +47,15 @@ class Seal:
 def seal_of(cart: Order, *, at: datetime) -> Seal:
     """Return the seal on what lies in a buyer's cart now, in a fixed number of queries."""
     lines = list(Line.objects.filter(order=cart))
-    offers = {one.plan_id: one for one in offers_to(cart.buyer_id, sorted({line.plan_id for line in lines}), at=at)}
+    offers = offers_to(cart.buyer_id, sorted({line.plan_id for line in lines}), at=at)
+    return sealed(cart, lines, offers, at=at)
+
+
+def sealed(cart: Order, lines: Sequence[Line], offers: Sequence[Offer], *, at: datetime) -> Seal:
+    """Return the same of `lines`, which are all of the cart, where what is offered of them is known already."""
+    listed = {offer.plan_id: offer for offer in offers}
     by_hand = PricesByHand(cart, at=at)
-    priced = [(line, at_price(offers.get(line.plan_id), by_hand.of(line))) for line in lines]
+    priced = [(line, at_price(listed.get(line.plan_id), by_hand.of(line))) for line in lines]
     sold = [(line, offer) for line, offer in priced if offer]
     nets = [(line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold]
     owed = dict(zip((line.pk for line, _offer in sold), tax_on(cart.buyer_id, nets, at=at), strict=True))

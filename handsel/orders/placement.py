@@ -8,7 +8,7 @@ from typing import Any
 from handsel.accounts.models import Edge
 from handsel.accounts.payment import refuse_not_offered
 from handsel.accounts.standing import standing_of, stopped
-from handsel.catalog.offers import offers_to
+from handsel.catalog.offers import Offer, offers_to
 from handsel.catalog.rates_needed import missing_for
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
@@ -16,7 +16,7 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Forbidden, Invalid, Refusal
 from handsel.orders.cart import LINES, fresh_order
-from handsel.orders.cart_seals import CartChanged, seal_of
+from handsel.orders.cart_seals import CartChanged, sealed
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted, fix_price
 from handsel.orders.models import Leg, Order
@@ -83,8 +83,8 @@ def place_order(
     order = ORDER_LOCKED.get(order_id)
     may_place(by, order).or_refuse()
     _check_method(payment_method, order.buyer_id, by)
-    seal = seal_of(order, at=at) if seen is not None else None
-    _check_again(order, at)
+    lines, offers = _check_again(order, at)
+    seal = sealed(order, lines, offers, at=at) if seen is not None else None
     if seal and seal.mark != seen:
         raise CartChanged(CHANGED)
     accept_terms(order, terms_version, by, at)
@@ -193,8 +193,11 @@ def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -
 
 
 @step
-def _check_again(order: Order, at: datetime) -> None:
-    """Refuse a cart that no longer fits what its products ask: much may have changed since it was filled."""
+def _check_again(order: Order, at: datetime) -> tuple[list[Line], list[Offer]]:
+    """Refuse a cart that no longer fits what its products ask, since much may have changed; return what lies in it.
+
+    The offers are those of its lines.
+    """
     lines = LINES.all(order.pk)
     offers = offers_to(order.buyer_id, sorted({line.plan_id for line in lines}), at=at)
     shelf = Shelf.of(order.buyer_id, offers)
@@ -205,6 +208,7 @@ def _check_again(order: Order, at: datetime) -> None:
             raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.") from error
         except Refusal as error:
             raise CartOutdated(f"Look at your cart again, something changed. {error}", fields=error.fields) from error
+    return lines, offers
 
 
 def _missing_rates(edge: Edge, at: datetime) -> str:
