@@ -24,10 +24,9 @@ def call_function(name: str, *arguments: Any) -> list[dict[str, Any]]:
 
 def call_for_rows(model: type[M], name: str, *arguments: Any) -> list[M]:
     """Return the rows of `SELECT * FROM name(arguments)`, which are whole rows of the table of `model`."""
-    rows = [model(**row) for row in call_function(name, *arguments)]
-    for row in rows:
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as rows that the ORM read
-    return rows
+    columns = {field.attname: str(field.column) for field in model._meta.concrete_fields}  # noqa: SLF001 - Django's own way
+    rows = call_function(name, *arguments)
+    return [model.from_db(DEFAULT_DB_ALIAS, [*columns], [row[one] for one in columns.values()]) for row in rows]
 
 
 def array_text(numbers: Iterable[int]) -> str:
