@@ -13,6 +13,7 @@ from handsel.ledger.documents import Adjustment, Document, PaidBy
 from handsel.ledger.models import LedgerAccount, Receipt, Transfer, Wallet
 from handsel.ledger.posting import given_reason
 from handsel.ledger.refusals import NotLocked, NoWallet
+from handsel.ledger.reversals import record_reversal
 from handsel.ledger.rules import may_unlock
 from handsel.ledger.wanted import Wanted, refunded_minor, write_document
 from handsel.timeline.record import record
@@ -67,14 +68,7 @@ def give_back(key: str, *, reason: str, by: Actor, at: datetime) -> Transfer | N
     reversal_id = call_scalar("ledger_reverse", debited.pk, at, by.user_id, by.name, reason)
     if reversal_id is None or reversal_id < 0:
         return None
-    reversal = Transfer.objects.get(pk=reversal_id)
-    document = Adjustment.objects.get(transfer=debited)
-    told = {name: getattr(document, name) for name in ("number", "amount_minor", "currency")}
-    record(
-        "funds.reversed",
-        subject=reversal, account_id=debited.buyer_id, by=by, at=at, reason=reason, document=debited.document, **told,
-    )  # fmt: skip
-    return reversal
+    return record_reversal(reversal_id, debited, Adjustment.objects.get(transfer=debited), reason=reason, by=by, at=at)
 
 
 @step

@@ -40,6 +40,14 @@ def take_back(original: Transfer, reason: str, *, by: Actor, at: datetime) -> Tr
         raise PaidOutAgain("Something of this payment was paid out again; reverse that payout first.")
     if reversal_id is None:
         raise WalletShort("The money was spent or is held for an order; there is not enough left to take back.")
+    return record_reversal(reversal_id, original, document, reason=reason, by=by, at=at)
+
+
+@step
+def record_reversal(
+    reversal_id: int, original: Transfer, document: Receipt | Adjustment, *, reason: str, by: Actor, at: datetime
+) -> Transfer:
+    """Put on the timeline that the transfer of `document` was taken back by another, and return that one."""
     reversal = Transfer.objects.get(pk=reversal_id)
     told = {name: getattr(document, name) for name in ("number", "amount_minor", "currency")}
     record(
