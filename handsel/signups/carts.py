@@ -22,7 +22,7 @@ from handsel.kernel.refusal import Conflict, NotFound, Refusal
 from handsel.orders.cart import LineGone, merge_into_cart
 from handsel.orders.filling import lay, write_line
 from handsel.orders.wanted import LineWanted, Shelf, as_wanted, check_wanted, grouped
-from handsel.signups.cart_models import VisitorCart, VisitorLine
+from handsel.signups.cart_models import VisitorCart, VisitorCartQuerySet, VisitorLine
 from handsel.signups.rules import may_complete_visitor_cart
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.timeline.record import record
@@ -75,8 +75,11 @@ def cart_with(secret: str, seller_id: int, *, at: datetime) -> VisitorCart | Non
     """Return the open cart of who holds `secret` at this very portal, with its lines; None where there is none."""
     if not secret:
         return None
-    found = VisitorCart.objects.open(at).filter(seller_id=seller_id, digest=digest_of(secret))
-    return found.prefetch_related("lines").first()
+    return _held_by(secret, seller_id, at).prefetch_related("lines").first()
+
+
+def _held_by(secret: str, seller_id: int, at: datetime) -> VisitorCartQuerySet:
+    return VisitorCart.objects.open(at).filter(seller_id=seller_id, digest=digest_of(secret))
 
 
 @operation
@@ -233,8 +236,7 @@ def _refuse_closed(seller_id: int, at: datetime) -> None:
 @step
 def _own_or_new(secret: str, place: Place, by: Actor, at: datetime) -> Kept:
     secret = secret or chance.secret()
-    own = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, digest=digest_of(secret))
-    own = own.select_for_update(of=("self",))
+    own = _held_by(secret, by.seller_id, at).select_for_update(of=("self",))
     cart = own.first()
     if cart is not None:
         return Kept(cart, secret)
@@ -259,8 +261,8 @@ def _own_or_new(secret: str, place: Place, by: Actor, at: datetime) -> Kept:
 @step
 def locked_cart(secret: str, by: Actor, at: datetime) -> VisitorCart:
     """Return the open cart of who holds `secret`, locked. Raises CartGone."""
-    found = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, digest=digest_of(secret))
-    cart = found.select_for_update(of=("self",)).first() if secret else None
+    found = _held_by(secret, by.seller_id, at).select_for_update(of=("self",))
+    cart = found.first() if secret else None
     if cart is None:
         raise CartGone(_("This cart is gone; what lay in it may lie in yours already."))
     return cart
