@@ -2,10 +2,11 @@
 CREATE OR REPLACE FUNCTION refunds_leave_as_credit(p_refund bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE deliveries_refund r SET back = 'wallet'
-     WHERE r.id = p_refund AND handsel_sees(r.seller_id) AND handsel_buyer() IS NULL AND r.state = 'refunded'
-       AND r.back <> 'wallet' AND r.payout_id IS NULL;
-    RETURN FOUND;
+    IF NOT refunds_hold(p_refund) THEN
+        RETURN false;
+    END IF;
+    UPDATE deliveries_refund SET back = 'wallet' WHERE id = p_refund;
+    RETURN true;
 END $$;
 ALTER FUNCTION refunds_leave_as_credit(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION refunds_leave_as_credit(bigint) FROM PUBLIC;
