@@ -116,7 +116,14 @@ CREATE OR REPLACE TRIGGER entry_pays_what_is_owed AFTER INSERT ON ledger_entry F
 -- What was recorded for a settled order and is taken back is owed by it again, as far as the wallet is below zero by it.
 CREATE OR REPLACE FUNCTION orders_owed_again() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    reversed bigint;
 BEGIN
+    -- Each order debits wallets, and few debits take anything back.
+    SELECT reverses_id INTO STRICT reversed FROM ledger_transfer WHERE id = new.transfer_id;
+    IF reversed IS NULL THEN
+        RETURN NULL;
+    END IF;
     UPDATE orders_leg l
        SET owed_minor = l.owed_minor + again.minor, payment = orders_paid_word(l.owed_minor + again.minor, l.gross_minor)
       FROM (SELECT b.id, least(-new.amount_minor, b.gross_minor - b.owed_minor,
@@ -124,11 +131,10 @@ BEGIN
                                - (SELECT coalesce(sum(o.owed_minor), 0) FROM orders_leg o
                                    WHERE o.seller_id = b.seller_id AND o.buyer_id = b.buyer_id
                                      AND o.currency = b.currency AND o.owed_minor > 0))::bigint AS minor
-              FROM ledger_transfer t
-              JOIN ledger_receipt r ON r.transfer_id = t.reverses_id
+              FROM ledger_receipt r
               JOIN orders_orderpayment p ON p.receipt_id = r.id
               JOIN orders_leg b ON b.id = p.leg_id
-             WHERE t.id = new.transfer_id AND b.settled_at IS NOT NULL AND b.payment <> 'refunded') again
+             WHERE r.transfer_id = reversed AND b.settled_at IS NOT NULL AND b.payment <> 'refunded') again
      WHERE l.id = again.id AND again.minor > 0;
     RETURN NULL;
 END $$;
