@@ -14,4 +14,4 @@ SQL = Path(__file__).parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [("orders", "0013_old_prices")]
-    operations = run_sql(SQL, "faults_at")
+    operations = run_sql(SQL, "order_faults")

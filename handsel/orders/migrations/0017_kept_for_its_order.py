@@ -16,5 +16,5 @@ class Migration(migrations.Migration):
     dependencies = [("orders", "0016_accounts_before_wallets")]
     operations = [
         migrations.AddIndex("orderpayment", models.Index(fields=["seller", "buyer"], name="order_payment_of_buyer")),
-        *run_sql(SQL, "owing", "part_payments", "advance", "cancel", "order_faults", "faults_at"),
+        *run_sql(SQL, "owing", "part_payments", "advance", "cancel", "order_faults"),
     ]
