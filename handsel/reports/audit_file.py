@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
 from handsel.identity.rules import may_read_audit
 from handsel.kernel.operation import operation
-from handsel.reports.files import KEPT, Told, make_file
+from handsel.reports.files import Export, Told, made_at_once, made_by_worker
 from handsel.reports.lists import SHORT, ListTooLong
 from handsel.reports.one_moment import cells_in_batches, opened, rows_of_one_moment
 from handsel.reports.workbook import Column, write_workbook
@@ -24,7 +25,6 @@ from handsel.tasks.asking import add_task
 from handsel.tasks.models import Task
 from handsel.tasks.running import Outcome, Pulse, TaskKind
 from handsel.timeline.audit import AuditSearch, Events
-from handsel.timeline.exports import note_export
 from handsel.timeline.models import Event
 
 KIND = "audit_file"
@@ -51,11 +51,8 @@ def short_audit_file(search: AuditSearch, *, by: Actor, at: datetime) -> BytesIO
     may_read_audit(by).or_refuse()
     if not is_short(search, by=by, at=at):
         raise ListTooLong(f"This is more than {SHORT:,} events.")
-    made = BytesIO()
-    rows = _write(made, search, by=by, at=at, is_reading=True)
-    note_export(what="audit", narrowed=search.to_params(), rows=rows, by=by, at=at)
-    made.seek(0)
-    return made
+    write = partial(_write, search=search, by=by, at=at, is_reading=True)
+    return made_at_once(_export(search), write, by=by, at=at)
 
 
 def is_short(search: AuditSearch, *, by: Actor, at: datetime) -> bool:
@@ -77,11 +74,12 @@ def make_audit_file(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcom
     """Write the workbook of `task` and keep it."""
     may_read_audit(by).or_refuse()
     search = AuditSearch.from_params(task.params)
-    kept, rows = make_file(
-        task, lambda made, told: _write(made, search, by=by, at=task.created_at, told=told), by=by, pulse=pulse
-    )
-    note_export(what="audit", narrowed=search.to_params(), rows=rows, by=by, at=at)
-    return Outcome(file=kept, file_name=FILE_NAME, expires_at=at + KEPT, result={"rows": rows})
+    write = partial(_write, search=search, by=by, at=task.created_at)
+    return made_by_worker(task, _export(search), write, by=by, at=at, pulse=pulse)
+
+
+def _export(search: AuditSearch) -> Export:
+    return Export(FILE_NAME, "audit", search.to_params())
 
 
 def _write(

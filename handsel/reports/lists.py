@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import IO, Any, Self
 from zoneinfo import ZoneInfo
@@ -15,14 +16,13 @@ from handsel.accounts.models import Account, AccountQuerySet, Kind
 from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
 from handsel.kernel.refusal import Conflict
-from handsel.reports.files import Told
+from handsel.reports.files import Export, Told, made_at_once
 from handsel.reports.list_cells import cells_of, needs_of, sheet_columns
 from handsel.reports.one_moment import cells_in_batches, opened, rows_of_one_moment
 from handsel.reports.workbook import write_workbook
 from handsel.segments.columns import chosen
 from handsel.segments.search import Search
 from handsel.segments.sorting import sort_of
-from handsel.timeline.exports import note_export
 
 SHORT = 3_000
 """A list of so many rows is written while somebody waits."""
@@ -71,13 +71,13 @@ class ListWanted:
         return {"kind": str(self.kind), "search": self.search.to_params(), "columns": list(self.columns)} | some
 
     @property
-    def what(self) -> str:
-        """What it is called where its export is recorded."""
-        return f"{self.kind}s"
-
-    @property
     def file_name(self) -> str:
         return FILE_NAMES[self.kind]
+
+    @property
+    def export(self) -> Export:
+        """The file that it becomes."""
+        return Export(self.file_name, f"{self.kind}s", self.to_kept())
 
     def accounts(self, by: Actor) -> AccountQuerySet:
         """Return all accounts of the kind that stand below the asker's reseller."""
@@ -115,11 +115,8 @@ def short_list_file(wanted: ListWanted, *, by: Actor, at: datetime) -> BytesIO:
     """
     if not wanted.is_short(by, at):
         raise ListTooLong(f"This list has more than {SHORT:,} rows.")
-    made = BytesIO()
-    rows = write_list(made, wanted, by=by, at=at, is_reading=True)
-    note_export(what=wanted.what, narrowed=wanted.to_kept(), rows=rows, by=by, at=at)
-    made.seek(0)
-    return made
+    write = partial(write_list, wanted=wanted, by=by, at=at, is_reading=True)
+    return made_at_once(wanted.export, write, by=by, at=at)
 
 
 def write_list(

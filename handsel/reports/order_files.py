@@ -1,15 +1,15 @@
 """The orders of a search as a file that a worker makes, however many they are (ORD-1, ORD-5)."""
 
 from datetime import datetime
+from functools import partial
 
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation
-from handsel.reports.files import KEPT, make_file
-from handsel.reports.order_sheets import FILE_NAME, WHAT, OrderListWanted, write_orders
+from handsel.reports.files import made_by_worker
+from handsel.reports.order_sheets import OrderListWanted, write_orders
 from handsel.tasks.asking import add_task
 from handsel.tasks.models import Task
 from handsel.tasks.running import Outcome, Pulse, TaskKind
-from handsel.timeline.exports import note_export
 
 KIND = "order_file"
 
@@ -26,9 +26,8 @@ def start_order_file(*, wanted: OrderListWanted, by: Actor, at: datetime) -> Tas
 def make_order_file(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
     """Write the workbook of `task` and keep it."""
     wanted = OrderListWanted.from_kept(task.params)
-    kept, rows = make_file(task, lambda made, told: write_orders(made, wanted, by=by, told=told), by=by, pulse=pulse)
-    note_export(what=WHAT, narrowed=wanted.narrowed, rows=rows, by=by, at=at)
-    return Outcome(file=kept, file_name=FILE_NAME, expires_at=at + KEPT, result={"rows": rows})
+    write = partial(write_orders, wanted=wanted, by=by)
+    return made_by_worker(task, wanted.export, write, by=by, at=at, pulse=pulse)
 
 
 ORDER_FILE = TaskKind(KIND, whole=make_order_file)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import IO, Any, Self
 from zoneinfo import ZoneInfo
@@ -21,15 +22,13 @@ from handsel.orders.models import Leg
 from handsel.orders.particulars_models import Particulars
 from handsel.orders.searching import OrderSearch
 from handsel.orders.status import situation
-from handsel.reports.files import Told
+from handsel.reports.files import Export, Told, made_at_once
 from handsel.reports.lists import SHORT, ListTooLong
 from handsel.reports.one_moment import Rows, cells_in_batches, opened, rows_of_one_moment
 from handsel.reports.workbook import Batch, Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, moments, texts
-from handsel.timeline.exports import note_export
 
 FILE_NAME = "Orders.xlsx"
-WHAT = "orders"
 _NEEDED = (
     "id", "buyer_id", "order_id", "number", "placed_by", "asked_at", "currency", "gross_minor", "payment_method",
     "payment", "approval", "fulfilment",
@@ -64,6 +63,11 @@ class OrderListWanted:
         told = {"account": self.account, "q": search.text, "queue": search.queue, "situation": search.situation}
         return {name: value for name, value in told.items() if value} | search.narrowed
 
+    @property
+    def export(self) -> Export:
+        """The file that it becomes."""
+        return Export(FILE_NAME, "orders", self.narrowed)
+
     def found(self, by: Actor) -> Found:
         """Find them, in no order. Needs the asker's scope, which shows a narrowed account manager their own alone."""
         legs = Leg.objects.sold_by(by.seller_id)
@@ -86,11 +90,8 @@ def short_order_file(wanted: OrderListWanted, *, by: Actor, at: datetime) -> Byt
     """
     if not wanted.is_short(by):
         raise ListTooLong(f"These are more than {SHORT:,} orders.")
-    made = BytesIO()
-    rows = write_orders(made, wanted, by=by, is_reading=True)
-    note_export(what=WHAT, narrowed=wanted.narrowed, rows=rows, by=by, at=at)
-    made.seek(0)
-    return made
+    write = partial(write_orders, wanted=wanted, by=by, is_reading=True)
+    return made_at_once(wanted.export, write, by=by, at=at)
 
 
 def write_orders(

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render, resolve_url
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.audit_seen import lines, lines_of
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.audit import LogForm
-from handsel.console.returning import lead
+from handsel.console.workbooks import workbook
 from handsel.identity.actor import system
 from handsel.identity.key_use import acting_name
 from handsel.identity.rules import may_read_audit
 from handsel.kernel.clock import now
 from handsel.reports.audit_file import FILE_NAME, found_in_log, is_short, short_audit_file, start_audit_file
-from handsel.reports.lists import SHORT, XLSX
+from handsel.reports.lists import SHORT
 from handsel.timeline.audit import LOOKED_BACK, AuditSearch, audit_page
 
 
@@ -60,15 +60,13 @@ def audit_event(request: DeskRequest, pk: int) -> HttpResponse:
 @at_desk
 @require_http_methods(["GET", "POST"])
 def audit_excel(request: DeskRequest) -> HttpResponseBase:
-    """Answer what is short with its file; of what is long POST starts the making, and GET offers it."""
     by, at, search = request.desk.actor, now(), AuditSearch.from_params(request.GET)
     may_read_audit(by).or_refuse()
-    short = is_short(search, by=by, at=at)
-    if request.method == "POST":
-        # A GET answers with the file: htmx cannot keep one.
-        start = None if short else start_audit_file(search=search, by=by, at=at)
-        return lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
-    if not short:
-        return render(request, "console/audit/excel.html", {"short": SHORT})
-    made = short_audit_file(search, by=by, at=at)
-    return FileResponse(made, as_attachment=True, filename=FILE_NAME, content_type=XLSX)
+    return workbook(
+        request,
+        FILE_NAME,
+        is_short=lambda: is_short(search, by=by, at=at),
+        file=lambda: short_audit_file(search, by=by, at=at),
+        start=lambda: start_audit_file(search=search, by=by, at=at),
+        offer=lambda: render(request, "console/audit/excel.html", {"short": SHORT}),
+    )

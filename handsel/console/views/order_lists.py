@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render, resolve_url
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,15 +15,16 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
 from handsel.console.order_chain import fundings_together
 from handsel.console.records import Record, recorded
-from handsel.console.returning import done_here, lead
+from handsel.console.returning import done_here
 from handsel.console.sold_orders import filter_choices, order_page, searched_orders
+from handsel.console.workbooks import workbook
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.deciding import Decided, approve_orders, reject_orders
 from handsel.orders.mailing import send_order_mail_again
 from handsel.orders.models import Leg
 from handsel.orders.rules import may_decide_orders
-from handsel.reports.lists import SHORT, XLSX
+from handsel.reports.lists import SHORT
 from handsel.reports.order_files import start_order_file
 from handsel.reports.order_sheets import FILE_NAME, OrderListWanted, short_order_file
 from handsel.web.refusals import refusal_toast
@@ -56,18 +57,16 @@ def orders_excel(request: DeskRequest) -> HttpResponseBase:
 
 
 def _workbook(request: DeskRequest, account: Account | None) -> HttpResponseBase:
-    """Answer a few orders with their file; of many POST starts the making, and GET offers it."""
     by, at, search = request.desk.actor, now(), searched_orders(request.GET)
     wanted = OrderListWanted(search, request.portal.zone.key, account.number if account else None)
-    is_short = wanted.is_short(by)
-    if request.method == "POST":
-        # A GET answers with the file: htmx cannot keep one.
-        start = None if is_short else start_order_file(wanted=wanted, by=by, at=at)
-        return lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
-    if not is_short:
-        return render(request, "console/orders/excel.html", {"short": SHORT, "account": account})
-    made = short_order_file(wanted, by=by, at=at)
-    return FileResponse(made, as_attachment=True, filename=FILE_NAME, content_type=XLSX)
+    return workbook(
+        request,
+        FILE_NAME,
+        is_short=lambda: wanted.is_short(by),
+        file=lambda: short_order_file(wanted, by=by, at=at),
+        start=lambda: start_order_file(wanted=wanted, by=by, at=at),
+        offer=lambda: render(request, "console/orders/excel.html", {"short": SHORT, "account": account}),
+    )
 
 
 @at_desk

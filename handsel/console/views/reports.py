@@ -1,19 +1,19 @@
 """New customers over any period (ACC-19), and lists as Excel files (ACC-13)."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.models import Kind
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.new_customers_seen import seen
-from handsel.console.returning import lead
+from handsel.console.workbooks import workbook
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.reports.list_files import start_list_file
-from handsel.reports.lists import SHORT, XLSX, ListWanted, short_list_file
+from handsel.reports.lists import SHORT, ListWanted, short_list_file
 from handsel.web.searches import asked_search
 
 
@@ -33,17 +33,15 @@ LISTS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
 @at_desk
 @require_http_methods(["GET", "POST"])
 def excel(request: DeskRequest, what: str) -> HttpResponseBase:
-    """Answer a short list with its file; of a long one POST starts the making, and GET offers it."""
     by, at, wanted = request.desk.actor, now(), _wanted(request, what)
-    is_short = wanted.is_short(by, at)
-    if request.method == "POST":
-        # A GET answers with the file: htmx cannot keep one.
-        start = None if is_short else start_list_file(wanted=wanted, by=by, at=at)
-        return lead(request, resolve_url("console:task", start.pk) if start else request.get_full_path())
-    if not is_short:
-        return render(request, "console/reports/excel.html", {"what": what, "short": SHORT})
-    made = short_list_file(wanted, by=by, at=at)
-    return FileResponse(made, as_attachment=True, filename=wanted.file_name, content_type=XLSX)
+    return workbook(
+        request,
+        wanted.file_name,
+        is_short=lambda: wanted.is_short(by, at),
+        file=lambda: short_list_file(wanted, by=by, at=at),
+        start=lambda: start_list_file(wanted=wanted, by=by, at=at),
+        offer=lambda: render(request, "console/reports/excel.html", {"what": what, "short": SHORT}),
+    )
 
 
 def _wanted(request: DeskRequest, what: str) -> ListWanted:

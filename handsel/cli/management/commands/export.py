@@ -14,7 +14,6 @@ from handsel.kernel.database import call_scalar
 from handsel.reports.lists import ListWanted, write_list
 from handsel.segments.columns import COLUMNS
 from handsel.segments.search import Search
-from handsel.timeline.exports import note_export
 from handsel.timeline.origin import Origin, Way
 
 KINDS = {"customers": Kind.CUSTOMER, "resellers": Kind.RESELLER}
@@ -51,7 +50,7 @@ class Command(BaseCommand):
             with NamedTemporaryFile(dir=output.parent, prefix=".export-", delete=False) as half:
                 rows = self._written(half, wanted, by)
             Path(half.name).replace(output)
-            note_export(what=wanted.what, narrowed=wanted.to_kept(), rows=rows, by=by, at=clock.now())
+            wanted.export.note(rows, by=by, at=clock.now())
         except OSError as fault:
             reason = f"{output} cannot be written: {fault.strerror}."
             raise CommandError(reason, returncode=COULD_NOT_START) from None
