@@ -29,7 +29,6 @@ from handsel.console.views import (
     purchases,
     reports,
     resellers,
-    session,
     sign_up,
     sign_ups,
     sites,
@@ -44,6 +43,7 @@ from handsel.console.views import (
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import forgotten
+from handsel.web.logging_in import log_in, log_out
 from handsel.web.own_urls import own_urls
 from handsel.web.provider_entry import provider_start
 
@@ -52,11 +52,11 @@ app_name = "console"
 urlpatterns = [
     # Start and session
     path("", start.start, name="start"),
-    path("log-in/", session.log_in, name="log-in"),
+    path("log-in/", log_in, {"way": Way.CONSOLE}, name="log-in"),
     path("log-in/second/", second_step, {"way": Way.CONSOLE}, name="log-in-second"),
     path("log-in/passkey/", passkey_alone, {"way": Way.CONSOLE}, name="log-in-passkey"),
     path("log-in/through/<int:pk>/", provider_start, {"way": Way.CONSOLE}, name="provider-start"),
-    path("log-out/", session.log_out, name="log-out"),
+    path("log-out/", log_out, {"way": Way.CONSOLE}, name="log-out"),
     path("profile/", profile.profile, name="profile"),
     path("", include(own_urls(at_desk))),
     path("forgot-password/", forgotten, {"face": "console"}, name="forgot-password"),

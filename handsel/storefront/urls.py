@@ -14,7 +14,6 @@ from handsel.storefront.views import (
     orders,
     overview,
     paying,
-    session,
     shop,
     sign_up,
     sites,
@@ -25,6 +24,7 @@ from handsel.storefront.views import (
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import activation, forgotten
+from handsel.web.logging_in import log_in, log_out
 from handsel.web.own_urls import own_urls
 from handsel.web.provider_entry import provider_start
 
@@ -90,13 +90,13 @@ urlpatterns = [
     # The person
     path("profile/", account.profile, name="profile"),
     path("", include(own_urls(at_counter))),
-    path("log-in/", session.log_in, name="log-in"),
+    path("log-in/", log_in, {"way": Way.STOREFRONT}, name="log-in"),
     path("log-in/second/", second_step, {"way": Way.STOREFRONT}, name="log-in-second"),
     path("log-in/passkey/", passkey_alone, {"way": Way.STOREFRONT}, name="log-in-passkey"),
     path("log-in/through/<int:pk>/", provider_start, {"way": Way.STOREFRONT}, name="provider-start"),
     path("sign-up/", sign_up.sign_up, name="sign-up"),
     path("sign-up/confirm/<str:secret>/", sign_up.sign_up_confirm, name="sign-up-confirm"),
-    path("log-out/", session.log_out, name="log-out"),
+    path("log-out/", log_out, {"way": Way.STOREFRONT}, name="log-out"),
     path("forgot-password/", forgotten, {"face": "storefront"}, name="forgot-password"),
     # The one-time link of an invitation, for customers and for staff
     path("activate/<str:secret>/", activation, name="activate"),

@@ -46,7 +46,6 @@ OF_STAFF = {
 BESIDES = (
     "catalog/asked.py",
     "console/templates/console/session/log_in.html",
-    "console/views/session.py",
     "deliveries/moves.py",
     "gateways/moves.py",
     "identity/forgotten.py",
