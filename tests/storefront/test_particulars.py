@@ -85,6 +85,8 @@ def test_the_terms_are_accepted_with_a_tick_and_only_those_that_hold(berta, cast
     for terms in ("", "2", "one", "9" * 30):
         refused = berta.post(f"/checkout/{number}/", seal=seal, terms=terms)
         assert refused.status_code == 409
+    told = words(refused).split("I accept the terms", 1)[1]
+    assert "Accept the terms to order." in told
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
     berta.post(f"/checkout/{number}/", seal=seal, terms="1")
 
