@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from handsel.accounts.record_models import Address, AddressRole, Site
 from handsel.orders.particulars import Told
@@ -87,6 +88,12 @@ class SeenParticulars:
         theirs = Q(seller_id=party_id) | Q(buyer_id=party_id)
         rows = Particulars.objects.filter(theirs, order_id__in=list(order_ids)).select_related("site")
         return {row.order_id: cls(row) for row in rows}
+
+    @property
+    def po_told(self) -> str:
+        """The purchase-order number with the word for it, unless it begins with that itself."""
+        word, number = pgettext("purchase order", "PO"), self.found.po_number
+        return number if number.casefold().startswith(word.casefold()) else f"{word} {number}"
 
     @property
     def places(self) -> list[SeenPlace]:

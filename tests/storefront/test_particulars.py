@@ -57,6 +57,7 @@ def test_what_is_typed_at_the_checkout_is_saved_at_once_and_stands_on_the_order(
     for text in ("PO-1", "STATION", "Ring twice", "€7.92", "Kleinbach"):
         assert text in paper
     assert "STATION" in berta.text("/orders/?q=station")
+    assert "STATION · PO-1" in berta.text("/orders/")  # not "PO PO-1"
     assert "No order found" in berta.text("/orders/?q=nowhere")
     rows = berta.get("/orders/?q=po-1", **{"HX-Request": "true", "HX-Target": "rows"}).content.decode()
     assert number in rows
