@@ -99,9 +99,11 @@ def test_the_cart_shows_what_was_chosen_and_leads_back_to_change_it(berta, site)
 def test_an_ordered_line_is_shown_with_what_was_filled_in(berta, site, cast):
     berta.post(path(site), **chosen(site, **{f"addon_{site['Storage']}": 5}))
     assert "bakery.example" in berta.text("/checkout/")
-    page = berta.text(f"/orders/{berta.order()}/")
+    number = berta.order()
+    page = berta.text(f"/orders/{number}/")
     assert "Domain bakery.example" in page
     assert "Storage" in page
+    assert "Domain bakery.example" in berta.text(f"/orders/{number}/print/")
 
 
 @pytest.mark.covers("ORD-17")
