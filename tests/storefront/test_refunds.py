@@ -22,6 +22,7 @@ def test_a_customer_asks_and_reads_the_answer(berta, cast: Cast):
 
     shown = berta.get(at).content.decode()
     assert "By bank transfer" in shown
+    assert "Not what we need" in shown
     assert "Ask for the money back" not in shown
     decline_refund(refund_id=refund_of(cast.karl).pk, answer="It was used", by=cast.karl, at=NOON)
     assert "It was used" in berta.get(at).content.decode()
