@@ -43,6 +43,11 @@ def address_of(seller_id: int) -> DeliveryAddress | None:
     return DeliveryAddress.objects.filter(seller_id=seller_id).first()
 
 
+def is_told(seller_id: int) -> bool:
+    """Whether a program of `seller_id` is told what to deliver."""
+    return DeliveryAddress.objects.filter(seller_id=seller_id, is_on=True).exists()
+
+
 def secret_of(address: DeliveryAddress) -> str:
     """Return the secret with which what is sent there is signed. Raises DeliveryAddressSilent."""
     try:

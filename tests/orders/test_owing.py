@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 
 from handsel.cli.demo.story import Cast, fund
+from handsel.deliveries.data import Handed
 from handsel.deliveries.giving_back import give_back_line
+from handsel.deliveries.working import deliver
 from handsel.kernel.database import call_function
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
@@ -66,6 +68,8 @@ def test_what_is_delivered_on_credit_is_executed_and_awaits_payment_in_red(on_ac
     assert (situation(leg).name, leg.payment, leg.owed_minor) == ("in_progress", "unpaid", PRICE)
 
     work()
+    (task,) = tasks(on_account.olga)
+    deliver(delivery_ids=[task.delivery_id], handed=Handed((("Licence key", "K-1"),)), by=on_account.olga, at=NOON)
 
     found = now_of(on_account, leg)
     row = situation(found)

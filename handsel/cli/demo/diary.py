@@ -21,6 +21,7 @@ class Diary:
         self._planned: list[tuple[datetime, int, Act]] = []
         self._numbers = itertools.count()
         self._worker_at: datetime | None = None
+        self.by_hand: Act = leave_it
 
     def plan(self, moment: datetime, act: Act) -> None:
         """Let `act` happen at `moment`, or on the next working morning when that is at night or at a weekend."""
@@ -42,14 +43,25 @@ class Diary:
         self.work(self.until)
 
     def work(self, at: datetime) -> None:
-        """Do what the worker has to do at `at`: each reader finds what those before it have left."""
+        """Do what the worker has to do at `at`, and what it leaves to people: `by_hand`."""
         self._worker_at = None
         retry_waiting_orders(at=at)
+        self._read(at)
+        self.by_hand(at)
+        self._read(at)
+
+    @staticmethod
+    def _read(at: datetime) -> None:
+        """Let each reader find what those before it have left."""
         for reader in READERS:
             # Nobody else writes here, so nothing can be on its way below what was written last; without saying so, a
             # long transaction in another database of the server would put work off until after it.
             while read_on(reader, at=at, horizon=newest_xact()):
                 pass
+
+
+def leave_it(_at: datetime) -> None:
+    """Leave it to whoever comes later."""
 
 
 def in_office_hours(moment: datetime) -> datetime:

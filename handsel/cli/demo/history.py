@@ -13,7 +13,8 @@ from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo import story
 from handsel.cli.demo.colleagues import hire, share_out
 from handsel.cli.demo.currencies import plan_francs
-from handsel.cli.demo.diary import Diary, in_office_hours
+from handsel.cli.demo.deliveries import issue_certificates
+from handsel.cli.demo.diary import Diary, in_office_hours, leave_it
 from handsel.cli.demo.furnishing import furnish_first, furnish_later
 from handsel.cli.demo.prices import set_prices
 from handsel.cli.demo.shelf import fill_shelf
@@ -53,7 +54,9 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
         trade = Trade(dice, diary)
         shops = cast_shops(cast)
         _begin(cast, shops, trade, share, length)
+        diary.by_hand = partial(issue_certificates, cast.olga)
         diary.live()
+        diary.by_hand = leave_it
         set_the_scene(cast, shops, trade, until)
         charge_taxes(shops, cast.olga, diary, until - timedelta(minutes=20))
         set_prices(shops, until - timedelta(minutes=10))

@@ -75,7 +75,7 @@ PRODUCTS = (
     ProductDetails(
         "TLS", "TLS certificate", "Security", ProductKind.ASSET,
         (PlanDetails("One year", ONCE, "EUR", 3_900),),
-        "Wildcard certificate for one domain and everything below it.", Provisioning.AUTOMATIC,
+        "Wildcard certificate for one domain and everything below it.", Provisioning.MANUAL,
     ),
     ProductDetails(
         "MOVE", "Migration service", "Services", ProductKind.SERVICE,

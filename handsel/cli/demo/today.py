@@ -12,7 +12,7 @@ from handsel.accounts.models import Account
 from handsel.accounts.suspending import activate_account, deactivate_account, lift_suspension, suspend_account
 from handsel.accounts.tags import tag_account
 from handsel.accounts.tree import add_customer
-from handsel.cli.demo.deliveries import deliver_by_hand, leave_deliveries
+from handsel.cli.demo.deliveries import leave_deliveries, migrate_by_hand
 from handsel.cli.demo.shops import Shop
 from handsel.cli.demo.story import Cast
 from handsel.cli.demo.trade import REASONS, Basket, Client, Trade, rounded_up
@@ -33,7 +33,7 @@ _CERTIFICATE: Basket = {("TLS", "One year"): 1}
 
 def set_the_scene(cast: Cast, shops: dict[str, Shop], trade: Trade, until: datetime) -> None:
     """Leave rows in every queue of the cast's portals, and of a few others, between two days ago and `until`."""
-    deliver_by_hand(cast.olga, until - timedelta(hours=41))
+    migrate_by_hand(cast.olga, until - timedelta(hours=41))
     scene = _Scene(trade, until - timedelta(hours=40), cast.bakery)
     bakery = next(client for client in trade.clients if client.account == cast.bakery)
     for portal in ("nordlicht", "suedwind", "riviera", "kleinbach"):

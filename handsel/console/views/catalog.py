@@ -29,6 +29,7 @@ from handsel.console.forms.prices import WithdrawalForm
 from handsel.console.product_sheets import products_workbook
 from handsel.console.products_seen import ProductSearch, offered_from_above
 from handsel.console.returning import done_here
+from handsel.deliveries.address import is_told
 from handsel.kernel.clock import now
 from handsel.timeline.exports import note_export
 from handsel.web.amounts import typed_money
@@ -77,6 +78,7 @@ def product(request: DeskRequest, pk: int) -> HttpResponse:
         "plans": found.plans.order_by("is_addon", "pk"),
         "options": found.options.order_by("position", "pk"),
         "pictures": found.pictures.order_by("position", "pk"),
+        "waits_for_people": found.kind == ProductKind.ASSET and not is_told(desk.seller_id),
         "may_offer": may_offer_products(desk.actor),
     }
     return render(request, "console/catalog/product.html", shown)

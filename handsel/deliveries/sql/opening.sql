@@ -1,13 +1,15 @@
 -- Write a delivery for every line of an order on every leg, and a task for whoever supplies it. What is automatic, and no
--- program of the supplier's is told of, is delivered by itself. Lines that have theirs keep it.
+-- program of the supplier's is told of, is delivered by itself; not so a licence or the like, of which its buyer needs to
+-- know which: it waits for the program that is to come, and for the supplier's people. Lines that have theirs keep it.
 -- Lines of orders that were executed before there were deliveries count as delivered.
 CREATE OR REPLACE FUNCTION deliveries_write(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     WITH line AS MATERIALIZED (
         SELECT l.id AS leg_id, l.seller_id, l.buyer_id, l.number, s.id AS leg_line_id, s.line_id,
                o.seller_id = l.seller_id AS is_supplied_here, l.fulfilment = 'executed' AS is_done,
-               CASE WHEN o.provisioning = 'manual' THEN 'manual' WHEN a.id IS NOT NULL THEN 'webhook'
-                    ELSE 'at_once' END AS way
+               CASE WHEN o.provisioning = 'manual' THEN 'manual' WHEN a.id IS NOT NULL OR s.kind = 'asset' THEN 'webhook'
+                    ELSE 'at_once' END AS way,
+               a.id IS NULL AND o.provisioning <> 'manual' AND s.kind = 'asset' AS has_no_source
           FROM orders_leg l
           JOIN orders_legline s ON s.leg_id = l.id
           JOIN catalog_plan p ON p.id = s.plan_id
@@ -24,10 +26,13 @@ BEGIN
         RETURNING id, leg_line_id, state
     )
     INSERT INTO deliveries_deliverytask (seller_id, buyer_id, delivery_id, number, way, state, key, opened_at, changed_at,
-                                         due_at)
+                                         due_at, trouble)
     SELECT line.seller_id, line.buyer_id, fresh.id, line.number, line.way, fresh.state,
            gen_random_uuid(), p_at, p_at,
-           CASE WHEN line.way = 'webhook' AND fresh.state = 'waiting' THEN p_at END
+           CASE WHEN line.way = 'webhook' AND fresh.state = 'waiting' THEN p_at END,
+           CASE WHEN line.has_no_source AND fresh.state = 'waiting'
+                THEN 'It is automatic, and no program delivers it: deliver it here, or connect one under Settings, Delivery.'
+                ELSE '' END
       FROM fresh JOIN line USING (leg_line_id)
      WHERE line.is_supplied_here;
 END $$;
