@@ -27,7 +27,7 @@ class CallbackUnknown(NotFound):
 
 
 class CallbackUnreadable(Invalid):
-    """The callback is no JSON object with a key and a state."""
+    """The callback is no JSON object with a key and a state, or something in it is not what it should be."""
 
     code = "callback_unreadable"
 
@@ -41,12 +41,7 @@ def hear_callback(seller_id: int, body: bytes, header: str, *, at: datetime) -> 
     address = address_of(seller_id)
     if address is None or not is_signed(secret_of(address), body, header, at=at):
         raise CallbackUnsigned("This is not signed with the secret of the delivery address, or too long ago.")
-    try:
-        told = json.loads(body)
-        key = UUID(told["key"])
-        heard = Heard.of(told, DeliveryState.STARTED)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Unreadable) as error:
-        raise CallbackUnreadable("Tell the key and the state of a delivery: started, delivered or failed.") from error
+    key, heard = _read(body)
     task = DeliveryTask.objects.filter(seller_id=seller_id, key=key).first()
     if task is None:
         raise CallbackUnknown("No delivery of yours has this key.")
@@ -54,3 +49,22 @@ def hear_callback(seller_id: int, body: bytes, header: str, *, at: datetime) -> 
     if heard.state == DeliveryState.DELIVERED and task.state == DeliveryState.CANCELED:
         raise DeliveryPaidBack(f"The money of this line of order {task.number} went back; take back what was made.")
     return str(task.state)
+
+
+def _read(body: bytes) -> tuple[UUID, Heard]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise CallbackUnreadable("Call back with one JSON object in UTF-8.") from error
+    if not isinstance(told, dict):
+        raise CallbackUnreadable("Call back with one JSON object.")
+    try:
+        key = UUID(told["key"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CallbackUnreadable(fields={"key": "Tell the key of the delivery, as you were told it."}) from error
+    if not told.get("state"):
+        raise CallbackUnreadable(fields={"state": "Tell the state: started, delivered or failed."})
+    try:
+        return key, Heard.of(told, DeliveryState.STARTED)
+    except Unreadable as error:
+        raise CallbackUnreadable(fields={error.field: str(error)}) from error

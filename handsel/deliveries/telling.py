@@ -38,13 +38,18 @@ RESTS = timedelta(minutes=1)
 """How long a supplier's program that could not be reached is left alone, so that it holds up no other's."""
 LONGEST_URL, LONGEST_TOLD = 500, 200
 SILENT = "The supplier's program does not answer."
+UNUSABLE = "The supplier's program gives no answer that can be used"
 FORGOTTEN = "The supplier's program took it on and has not answered for a day."
 AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 """Answers of 4xx that say no more than: later."""
 
 
 class Unreadable(Exception):
-    """The program answered something that this cannot be read as; the text says what."""
+    """The program answered something that this cannot be read as; the text says what, and `field` where."""
+
+    def __init__(self, said: str, field: str = "") -> None:
+        super().__init__(said)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,38 @@ class Heard:
     def of(cls, told: Mapping[str, Any], otherwise: DeliveryState) -> Self:
         """Return what `told` says; `otherwise` is what it means without a word about the state. Raises Unreadable."""
         try:
-            state = DeliveryState(told.get("state") or otherwise)
-            said = tuple((str(one["label"]), str(one["value"])) for one in told.get("service") or ())
-            until = date.fromisoformat(told["expires_on"]) if told.get("expires_on") else None
+            field = "state"
+            state = _SAYS[told.get(field) or otherwise]
+            field = "service"
+            said = [(_word(one["label"]), _word(one["value"])) for one in told.get(field) or ()]
+            field = "expires_on"
+            until = date.fromisoformat(told[field]) if told.get(field) else None
+            field = "reason"
+            reason = " ".join(_word(told.get(field)).split())[:1000] or "The supplier's program refused it."
+            field = "status_url"
+            status_url = _word(told.get(field))[:LONGEST_URL]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise Unreadable("its answer cannot be read") from error
-        if state not in {DeliveryState.STARTED, DeliveryState.DELIVERED, DeliveryState.FAILED}:
-            raise Unreadable("it may answer started, delivered or failed")
-        reason = " ".join(str(told.get("reason") or "").split())[:1000] or "The supplier's program refused it."
-        return cls(state, Handed(said, until), reason, str(told.get("status_url") or "")[:LONGEST_URL])
+            raise Unreadable(_SHAPES[field], field) from error
+        return cls(state, Handed.of(said, until), reason, status_url)
+
+
+_SAYS = {state: state for state in (DeliveryState.STARTED, DeliveryState.DELIVERED, DeliveryState.FAILED)}
+_SHAPES = {
+    "state": "The state is started, delivered or failed.",
+    "service": "What is handed over is a list of labels with their values, each a text.",
+    "expires_on": "The day until which it holds is written like 2027-11-30.",
+    "reason": "The reason is a text.",
+    "status_url": "The status address is a text.",
+}
+
+
+def _word(told: object) -> str:
+    """Return what a program wrote as text that can be kept; nothing as none. Raises TypeError, ValueError."""
+    text = "" if told is None else str(told)
+    if not isinstance(told, str | int | float | None) or "\x00" in text:
+        raise TypeError
+    text.encode()  # half a character is none
+    return text
 
 
 def heard_of(answer: Answer) -> Heard:
@@ -122,7 +150,7 @@ def _tell(delivery_id: int, by: Actor, at: datetime) -> None:
         heard = heard_of(_asked(address, task, body, at))
         hear(delivery_id=delivery_id, heard=_with_patience(heard, task, at), by=by, at=at)
     except (Unreadable, Refusal) as error:
-        note_trouble(delivery_id=delivery_id, trouble=str(error), by=by, at=at)
+        note_trouble(delivery_id=delivery_id, trouble=str(error), by=by, at=at, lost=f"{UNUSABLE}: {error}")
     except Unreachable as error:
         note_trouble(delivery_id=delivery_id, trouble=str(error), by=by, at=at, rests_until=at + RESTS)
         raise
@@ -223,11 +251,12 @@ def _tell_in_vain(task: DeliveryTask, by: Actor, at: datetime) -> None:
 
 @operation
 def note_trouble(
-    *, delivery_id: int, trouble: str, by: Actor, at: datetime, rests_until: datetime | None = None
+    *, delivery_id: int, trouble: str, by: Actor, at: datetime, lost: str = SILENT, rests_until: datetime | None = None
 ) -> None:
     """Write down why a program was told in vain; after the fifth time the delivery has failed, for all to see.
 
-    With `rests_until`, the program is asked about nothing until then.
+    `lost` is the reason then, for the supplier's own buyer. With `rests_until`, the program is asked about nothing
+    until then.
 
     Raises DeliveryTask.DoesNotExist.
     """
@@ -238,4 +267,4 @@ def note_trouble(
         DeliveryAddress.objects.filter(seller_id=by.seller_id).update(rests_until=rests_until)
     is_lost = at - task.changed_at > ASKED_FOR if task.status_url else task.tries >= TRIES
     if is_lost and task.state == DeliveryState.STARTED:
-        move(task.delivery, DeliveryState.FAILED, by, at, reason=SILENT)
+        move(task.delivery, DeliveryState.FAILED, by, at, reason=lost[:1000])

@@ -25,7 +25,8 @@ def delivery_callback(request: PortalRequest) -> HttpResponse:
     except RequestDataTooBig:
         body = b" " * (MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
-        return JsonResponse({"code": "callback_too_large"}, status=413)
+        told = {"code": "callback_too_large", "detail": "Call back with at most 256 KB.", "fields": {}}
+        return JsonResponse(told, status=413)
     try:
         state = hear_callback(request.portal.seller_id, body, request.headers.get(HEADER, ""), at=now())
     except Refusal as refusal:
