@@ -21,6 +21,7 @@ from handsel.storefront.views import (
     users,
     visitors,
 )
+from handsel.storefront.visitor_counter import forgetting_taken_cart
 from handsel.timeline.origin import Way
 from handsel.web.entering import passkey_alone, second_step
 from handsel.web.link_pages import activation, forgotten
@@ -90,7 +91,7 @@ urlpatterns = [
     # The person
     path("profile/", account.profile, name="profile"),
     path("", include(own_urls(at_counter))),
-    path("log-in/", log_in, {"way": Way.STOREFRONT}, name="log-in"),
+    path("log-in/", forgetting_taken_cart(log_in), {"way": Way.STOREFRONT}, name="log-in"),
     path("log-in/second/", second_step, {"way": Way.STOREFRONT}, name="log-in-second"),
     path("log-in/passkey/", passkey_alone, {"way": Way.STOREFRONT}, name="log-in-passkey"),
     path("log-in/through/<int:pk>/", provider_start, {"way": Way.STOREFRONT}, name="provider-start"),

@@ -128,6 +128,21 @@ def ready_to_fill(
     return readied  # type: ignore[return-value]  # mypy loses the request's place in wraps
 
 
+def forgetting_taken_cart(
+    view: Callable[Concatenate[R, P], HttpResponse],
+) -> Callable[Concatenate[R, P], HttpResponse]:
+    """Let the browser forget the cart of a visitor who signed up with it: it is theirs by now, and no other waits."""
+
+    @functools.wraps(view)
+    def forgetting(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        visitor = visitor_at(request)
+        is_taken = holds_cart(request) and cart_with(visitor.secret, visitor.seller_id, at=now()) is None
+        response = view(request, *args, **kwargs)
+        return forget_cart(response) if is_taken else response
+
+    return forgetting  # type: ignore[return-value]  # mypy loses the request's place in wraps
+
+
 def holds_cart(request: HttpRequest) -> bool:
     """Whether the browser has put something into a cart without being logged in."""
     told = _told(request)

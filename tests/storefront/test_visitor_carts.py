@@ -1,10 +1,14 @@
 """Prices for who is not logged in, a cart in the browser, and taking it over (ACC-3, ORD-9)."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.kernel.clock import now
+from handsel.kernel.isolation import scoped
+from handsel.signups.deciding import accept_sign_ups
+from handsel.signups.models import SignUp
 from tests.console.conftest import logged_in
 from tests.console.counting import queries_of
 from tests.signups.visitors import WORD, link_in, mails_to, portal_lets, read_everything
@@ -77,6 +81,25 @@ def test_an_empty_cart_takes_over_by_itself_what_was_filled_before_the_log_in(vi
     assert "Mailbox" in visitor.text("/cart/")
     visitor.post(visitor.line(offer(cast.berta, "MAIL")), quantity=0)
     assert "Your cart is empty" in visitor.text("/cart/")
+
+
+def test_whose_cart_came_with_the_accepted_sign_up_is_not_told_of_another(visitor: Visitor, cast: Cast):
+    portal_lets(cast.karl, sign_up="approval")
+    put(visitor, cast)
+    typed = {"kind": "company", "company_name": "Florist", "first_name": "Flora", "last_name": "Fink"}
+    visitor.post("/sign-up/", **typed, email="flora@florist.example", password=WORD)
+    read_everything(now())
+    link = link_in(mails_to(cast.kleinbach, "flora@florist.example")[0])
+    visitor.post(f"/sign-up/confirm/{link}/", password=WORD)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        waiting = SignUp.objects.get(email="flora@florist.example")
+    accept_sign_ups(sign_up_ids=[waiting.pk], by=cast.karl, at=now())
+
+    visitor.post("/log-in/", email="flora@florist.example", password=WORD)
+
+    page = visitor.text("/cart/")
+    assert "Mailbox" in page
+    assert "You filled a cart before you logged in" not in page
 
 
 def test_what_lies_in_ones_own_cart_is_not_mixed_unasked(visitor: Visitor, cast: Cast):
