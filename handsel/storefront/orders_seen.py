@@ -111,8 +111,9 @@ class SeenOrder:
         yield Stage(_("Placed"), is_done=True)
         paid = Stage(_("Paid"), leg.payment in {Payment.PAID, Payment.REFUNDED})
         approved = [Stage(_("Approved"), leg.approval == Approval.APPROVED)] * (leg.approval != Approval.NOT_NEEDED)
-        # A card is charged last.
-        yield from [*approved, paid] if leg.payment == Payment.ON_CARD else [paid, *approved]
+        # A card is charged last, and what is behind stands before what is not.
+        is_last = leg.payment == Payment.ON_CARD or (leg.approval == Approval.APPROVED and not paid.is_done)
+        yield from [*approved, paid] if is_last else [paid, *approved]
         yield Stage(_("Being delivered"), is_executed)
         yield Stage(_("Executed"), is_executed)
 

@@ -23,7 +23,7 @@ from handsel.gateways.interface import GatewayFailed, NoAnswer
 from handsel.gateways.models import CardForm, Charge, SavedCard
 from handsel.gateways.moves import OPEN, ChargeState
 from handsel.gateways.top_ups import begin_top_up_form, top_up
-from handsel.identity.actor import Actor
+from handsel.identity.actor import SYSTEM, Actor
 from handsel.kernel import chance
 from handsel.kernel.refusal import Refusal
 from handsel.web.amounts import typed_money
@@ -203,6 +203,11 @@ class SeenCharge:
     @property
     def is_open(self) -> bool:
         return self.charge.state in OPEN
+
+    @property
+    def begun_by(self) -> str:
+        """Who asked for it; empty where nobody did, as for an order that went on by itself."""
+        return "" if self.charge.started_by_name == SYSTEM else self.charge.started_by_name
 
     @property
     def outcome(self) -> Outcome | None:

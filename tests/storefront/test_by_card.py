@@ -94,6 +94,7 @@ def test_a_no_is_told_in_words_with_the_ways_out(berta, cast):
     page = berta.text(f"/orders/{leg.number}/")
 
     assert "Visa …0341 was refused: The bank declined the card." in page
+    assert "Placed (done) Approved (done) Paid Being delivered" in page
     for way in ("Use another card", "Try this card again", "Pay in another way"):
         assert way in page
     answer = berta.post(f"/orders/{leg.number}/pay/")
@@ -135,6 +136,7 @@ def test_who_is_asked_for_by_the_bank_goes_there_from_the_order_and_comes_back(b
     assert confirm
     result = confirm[0].removesuffix("confirm/")
     assert "Confirm the payment at your bank" in berta.text(result)
+    assert "Handsel" not in berta.text(result)
 
     leaving = berta.post(confirm[0])
     bank = re.search(r'http://[^"]+/bank/[^"]+', leaving.content.decode())
