@@ -11,7 +11,7 @@ from handsel.gateways.top_ups import top_up
 from tests.cast import NOON, wallet
 from tests.gateways.playing import DECLINED_LATER, PAYS, connected, played, posted, saved_card, typed, wish
 from tests.gateways.test_effects import learn
-from tests.storefront.visitors import Visitor, words
+from tests.storefront.visitors import Visitor, offer, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ACC-20", "FUN-7")]
 
@@ -39,7 +39,9 @@ def path_of(address: str) -> str:
     return "/" + address.split("/", 3)[3]
 
 
-def test_a_card_is_saved_on_the_gateways_page_and_taken_off_again(berta: Visitor, play: PlayServer):
+def test_a_card_is_saved_on_the_gateways_page_and_taken_off_again(berta: Visitor, cast: Cast, play: PlayServer):
+    assert "Back to the cart" not in berta.text("/payment-details/")
+    berta.put(offer(cast.berta, "WEB-S"))
     assert "No card is on file" in berta.text("/payment-details/")
 
     leaving = berta.post("/payment-details/card/").content.decode()
@@ -47,6 +49,7 @@ def test_a_card_is_saved_on_the_gateways_page_and_taken_off_again(berta: Visitor
     berta.get(path_of(back))
 
     assert "Visa …4242" in berta.text("/payment-details/")
+    assert "Back to the cart" in berta.text("/payment-details/")
     assert "charged no more" in berta.text("/payment-details/card/remove/")
     berta.post("/payment-details/card/remove/", sure="on")
     assert "No card is on file" in berta.text("/payment-details/")
