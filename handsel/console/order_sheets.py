@@ -222,11 +222,11 @@ class OrderSheet:
 
     @cached_property
     def buyers_shortage(self) -> Shortage | None:
-        """What our buyer has with us for an order that awaits its payment."""
+        """What our buyer has with us for an order that awaits its payment; what came in for it counts."""
         if self.sold is None or not self.sold.awaits_payment or self.sold.leg.owed_minor or self.card:
             return None
-        wallet = self.desk.wallets.filter(edge_id=self.sold.leg.edge_id).first()
-        return Shortage(Money(wallet.available_minor, wallet.currency), self.total) if wallet else None
+        theirs = next((one.found for one in self.fundings if not one.found.is_purchase), None)
+        return Shortage(theirs.available, self.total) if theirs else None
 
     @cached_property
     def card(self) -> ToldPayment | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from handsel.accounts.portal_settings import OpenPortal
@@ -15,7 +15,8 @@ from handsel.ledger.models import Wallet
 from handsel.orders.cart_seals import Quoted, Seal
 from handsel.orders.line_models import AnyLine
 from handsel.orders.manual_prices import PricesByHand, at_price
-from handsel.orders.models import Order
+from handsel.orders.models import Leg, Order, Payment
+from handsel.orders.preflight import funding_of
 from handsel.orders.wanted import grouped
 from handsel.storefront.forms.cart import LineForm
 from handsel.storefront.prices_shown import ShownPrices, prices_shown
@@ -165,6 +166,15 @@ def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = No
 
     number = cart.number if cart else ""
     return SeenCart(number, tuple(seen(line, addons) for line, addons in grouped(lines)), shown, cart)
+
+
+def funding_of_order(wallet: Wallet | None, leg: Leg) -> Funding:
+    """Return what `wallet` says to an order that waits for payment: a part that came in for it is there for it."""
+    found = funding_for(wallet, Money(leg.gross_minor, leg.currency))
+    if leg.payment != Payment.PARTLY_PAID:
+        return found
+    available = next(one.available for one in funding_of(leg.order_id, at=now()))
+    return replace(found, available=available, held=found.balance + found.credit - available)
 
 
 def funding_for(wallet: Wallet | None, total: Money) -> Funding:

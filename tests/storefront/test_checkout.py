@@ -7,8 +7,14 @@ from handsel.catalog.models import PriceList
 from handsel.catalog.price_lists import set_markup
 from handsel.cli.demo.story import fund
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.receiving import Received
 from handsel.orders.models import Leg
+from handsel.orders.receiving import record_payment
 from tests.cast import NOON, wallet
+from tests.console.conftest import logged_in
+from tests.orders.buying import buy
 from tests.storefront.visitors import offer, withdraw, words
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +45,19 @@ def test_what_is_missing_is_said_and_the_order_waits_for_payment(berta, cast):
     assert "Awaiting payment" in berta.text(f"/orders/{number}/placed/")
     assert "Missing €105.92" in berta.text(f"/orders/{number}/")
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+
+
+@pytest.mark.covers("ORD-6", "ORD-14")
+def test_a_part_that_came_in_counts_where_the_rest_is_asked_for(berta, cast):
+    leg = buy(cast, "TLS", "One year", 2)
+    part = Received(Money(2_000, "EUR"), PaidBy.BANK_TRANSFER, NOON.date(), "key")
+    record_payment(leg_id=leg.pk, received=part, by=cast.karl, at=NOON)
+
+    asked = berta.text(f"/orders/{leg.number}/")
+    told = words(logged_in("kleinbach", "karl@kleinbach.example").get(f"/console/orders/{leg.number}/"))
+
+    assert "Available €120.00 This order −&nbsp; €123.56 Missing €3.56" in asked
+    assert "has €120.00 with you; €3.56 is missing" in told
 
 
 def test_ordering_holds_the_money_and_says_what_happens_next(berta, cast):

@@ -15,7 +15,7 @@ from handsel.orders.approval import pay_order_again
 from handsel.orders.finding import find
 from handsel.orders.repricing import new_price
 from handsel.orders.rules import may_pay_again
-from handsel.storefront.cart_seen import funding_for
+from handsel.storefront.cart_seen import funding_of_order
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.orders_seen import SeenOrder
 from handsel.storefront.paying_told import paying
@@ -74,7 +74,7 @@ def order_pay(request: CounterRequest, number: str) -> HttpResponse:
 def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     (seen,) = SeenOrder.all_of([request.counter.orders.get(number=number)], request.portal.title)
     waits_for_money = seen.situation.name == "awaiting_payment" and not seen.card
-    funding = funding_for(request.counter.wallet, seen.total) if waits_for_money else None
+    funding = funding_of_order(request.counter.wallet, seen.leg) if waits_for_money else None
     lacking, total = (funding.missing, seen.total) if funding else (seen.leg.owed, seen.leg.owed)
     shown: dict[str, object] = {"order": seen, "funding": funding}
     shown["again"] = may_pay_again(request.counter.actor, seen.leg) if seen.card else None
