@@ -8,16 +8,16 @@ from django_htmx.middleware import HtmxDetails
 from handsel.web.answers import done
 
 
-def done_here(request: HttpRequest, said: str, otherwise: str, *parts: object) -> HttpResponse:
-    """Say `said` on the page that the person is on, made anew.
+def done_here(request: HttpRequest, said: str, otherwise: str, *parts: object, is_all: bool = True) -> HttpResponse:
+    """Say `said` on the page that the person is on, made anew; `is_all` is false where not all was done.
 
     Without htmx, or where the page is the dialog itself in a window of its own, lead to the URL name `otherwise`.
     """
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     here = htmx.current_url_abs_path if htmx else None
     if here and urlsplit(here).path != request.path:
-        return done(request, said, here)
-    return done(request, said, otherwise, *parts)
+        return done(request, said, here, is_all=is_all)
+    return done(request, said, otherwise, *parts, is_all=is_all)
 
 
 def lead(request: HttpRequest, address: str) -> HttpResponse:

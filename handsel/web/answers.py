@@ -5,9 +5,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
 
-def done(request: HttpRequest, said: str, to: str, *parts: object) -> HttpResponse:
-    """Lead to `to` (a URL name with its `parts`, or an address) and say `said` there in a toast."""
-    messages.success(request, said)
+def done(request: HttpRequest, said: str, to: str, *parts: object, is_all: bool = True) -> HttpResponse:
+    """Lead to `to` (a URL name with its `parts`, or an address) and say `said` there in a toast.
+
+    Where not all was done that was asked for, `is_all` is false: the toast is no good news, and stays until it is read.
+    """
+    messages.add_message(request, messages.SUCCESS if is_all else messages.WARNING, said)
     address = resolve_url(to, *parts)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(address)

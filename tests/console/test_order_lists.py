@@ -223,6 +223,7 @@ def test_several_orders_are_accepted_and_one_that_cannot_be_is_told_with_its_rea
 
     said = answer.content.decode()
     assert "2 orders are accepted." in said
+    assert "is-refusal" in said.split('id="toast-failed"', 1)[0], "it stays until it is read"
     assert f"{gone.number}: Order {gone.number} was accepted already." in said
     assert stand(cast, first) == stand(cast, second) == "in_progress"
 

@@ -79,7 +79,7 @@ def orders_accept(request: DeskRequest) -> HttpResponse:
     decided = form.submit(lambda _typed: approve_orders(legs=legs, by=desk.actor, at=now()))
     if decided:
         said = ngettext("%s order is accepted.", "%s orders are accepted.", _done(decided))
-        return done_here(request, _told(said, decided), "console:orders")
+        return _answer(request, said, decided)
     check = check_of(desk, legs[0]) if len(legs) == 1 else None
     shown = {"form": form, "legs": legs, "fundings": fundings_together(desk, legs), "check": check}
     return render(request, "console/orders/accept_many.html", shown, status=form.status)
@@ -95,7 +95,7 @@ def orders_cancel(request: DeskRequest) -> HttpResponse:
     decided = form.submit(lambda typed: reject_orders(legs=legs, reason=typed["reason"], by=desk.actor, at=now()))
     if decided:
         said = ngettext("%s order is canceled.", "%s orders are canceled.", _done(decided))
-        return done_here(request, _told(said, decided), "console:orders")
+        return _answer(request, said, decided)
     return render(request, "console/orders/cancel_many.html", {"form": form, "legs": legs}, status=form.status)
 
 
@@ -123,7 +123,7 @@ def _done(decided: Sequence[Decided]) -> int:
     return sum(one.refusal is None for one in decided)
 
 
-def _told(said: str, decided: Sequence[Decided]) -> str:
-    """Return `said` with how many were done, and why the others were not."""
+def _answer(request: DeskRequest, said: str, decided: Sequence[Decided]) -> HttpResponse:
+    """Lead back and say `said` with how many were done, and, each in a line, why the others were not."""
     whys = [f"{one.leg.number}: {one.refusal}" for one in decided if one.refusal]
-    return " ".join([said % _done(decided), *whys])
+    return done_here(request, "\n".join([said % _done(decided), *whys]), "console:orders", is_all=not whys)
