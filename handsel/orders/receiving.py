@@ -1,11 +1,15 @@
 """Record what arrives for one order, all of it or a part, and let the order go on (ORD-6)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Sum
 
 from handsel.identity.actor import Actor
 from handsel.identity.proof import proven
 from handsel.kernel.database import call_scalar
+from handsel.kernel.lookups import among
 from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
@@ -99,8 +103,16 @@ def _refuse_unless_due(leg: Leg, received: Received, due: Money) -> None:
 
 def due_for(leg: Leg) -> Money:
     """Return what is still to be paid for an order, without locking it: for the form that asks how much arrived."""
-    if leg.settled_at:
-        return Money(leg.owed_minor, leg.currency)
-    standing = OrderPayment.objects.filter(leg=leg, receipt__transfer__reversed_by__isnull=True)
-    paid = sum(standing.values_list("amount_minor", flat=True))
-    return Money(leg.gross_minor - paid, leg.currency)
+    return dues_for([leg])[leg.pk]
+
+
+def dues_for(legs: Sequence[Leg]) -> dict[int, Money]:
+    """Return by its id what is still to be paid for each of `legs`: of what is settled, what is owed. In one query."""
+    waiting = [leg.pk for leg in legs if not leg.settled_at]
+    standing = OrderPayment.objects.filter(among("leg", waiting), receipt__transfer__reversed_by__isnull=True)
+    sums = standing.values("leg").annotate(minor=Sum("amount_minor")).order_by()
+    paid = dict(sums.values_list("leg", "minor")) if waiting else {}
+    return {
+        leg.pk: leg.owed if leg.settled_at else Money(leg.gross_minor - paid.get(leg.pk, 0), leg.currency)
+        for leg in legs
+    }

@@ -20,6 +20,7 @@ from handsel.orders.costs import costs_of
 from handsel.orders.finding import Found
 from handsel.orders.models import Leg
 from handsel.orders.particulars_models import Particulars
+from handsel.orders.receiving import dues_for
 from handsel.orders.searching import OrderSearch
 from handsel.orders.status import situation
 from handsel.reports.files import Export, Told, made_at_once
@@ -30,8 +31,8 @@ from handsel.reports.workbook_cells import amounts, currencies, moments, texts
 
 FILE_NAME = "Orders.xlsx"
 _NEEDED = (
-    "id", "buyer_id", "order_id", "number", "placed_by", "asked_at", "currency", "gross_minor", "payment_method",
-    "payment", "approval", "fulfilment",
+    "id", "buyer_id", "order_id", "number", "placed_by", "asked_at", "currency", "gross_minor", "owed_minor",
+    "payment_method", "payment", "approval", "fulfilment", "settled_at",
 )  # fmt: skip
 """In the order in which a leg has them, as `from_db` takes them."""
 
@@ -123,6 +124,7 @@ def _columns(zone: ZoneInfo) -> list[Column]:
         Column(_("Date"), moments(zone), 18),
         Column(_("Total cost without tax"), amounts),
         Column(_("Total amount with tax"), amounts),
+        Column(_("Still to be paid"), amounts),
         Column(_("Currency"), currencies),
     ]
 
@@ -133,6 +135,7 @@ def _cells(rows: Rows, seller_id: int) -> Batch:
     costs, said = costs_of(legs, seller_id=seller_id), _said([leg.order_id for leg in legs], seller_id)
     buyers = [names.get(leg.buyer_id, "") for leg in legs]
     told = [said.get(leg.order_id, _NOTHING) for leg in legs]
+    dues = dues_for(legs)
     totals = [Money(leg.gross_minor, leg.currency) for leg in legs]
     return [
         [leg.number for leg in legs],
@@ -146,6 +149,7 @@ def _cells(rows: Rows, seller_id: int) -> Batch:
         [leg.asked_at for leg in legs],
         [costs.get(leg.order_id) for leg in legs],
         totals,
+        [dues[leg.pk] if leg.owed_minor or situation(leg).name == "awaiting_payment" else None for leg in legs],
         totals,
     ]
 

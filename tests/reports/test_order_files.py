@@ -13,10 +13,14 @@ from handsel.identity.actor import Actor
 from handsel.identity.roles import Role
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden
-from handsel.orders.approval import approve_order
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.receiving import Received
+from handsel.orders.approval import approve_order, set_approval
 from handsel.orders.models import Leg
 from handsel.orders.placement import place_order
+from handsel.orders.receiving import record_payment
 from handsel.orders.searching import OrderSearch
 from handsel.reports import files, one_moment
 from handsel.reports.order_files import start_order_file
@@ -27,6 +31,7 @@ from handsel.timeline.models import Event
 from tests.cast import NOON
 from tests.identity.colleagues import colleague
 from tests.orders.buying import buy, fill_cart
+from tests.orders.carding import emptied, set_credit
 
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.covers("ORD-1", "ORD-5")]
 
@@ -61,8 +66,8 @@ def test_it_has_all_orders_the_latest_first_with_their_costs(cast):
 
     heading, *found = rows(task)
     assert [row[0] for row in found] == [leg.number for leg in reversed(bought)]
-    assert heading[-3:] == ["Total cost without tax", "Total amount with tax", "Currency"]
-    assert {tuple(row[-3:]) for row in found} == {(6.6, 7.92, "EUR")}
+    assert heading[-4:] == ["Total cost without tax", "Total amount with tax", "Still to be paid", "Currency"]
+    assert {tuple(row[-4:]) for row in found} == {(6.6, 7.92, "", "EUR")}
     assert {tuple(row[1:3]) for row in found} == {("Bakery Brandt", "Bakery Brandt")}
     assert found[0][8].isoformat() == "2026-11-02T12:00:00"
     assert (task.file_name, task.result, task.done_count) == ("Orders.xlsx", {"rows": 5}, 5)
@@ -103,7 +108,22 @@ def test_each_tier_has_its_own_side_of_an_order(cast):
 
     assert above[0] == own[0]
     assert above[1:3] == ["Kleinbach", "Kleinbach"]
-    assert above[-2] == own[-3] == 6.6
+    assert above[-3] == own[-4] == 6.6
+
+
+@pytest.mark.covers("ORD-6")
+def test_what_is_still_to_be_paid_stands_beside_the_total(cast):
+    emptied(cast, cast.kleinbach, cast.bakery)
+    waiting = buy(cast)
+    part = Received(Money(300, "EUR"), PaidBy.BANK_TRANSFER, NOON.date(), "part")
+    record_payment(leg_id=waiting.pk, received=part, by=cast.karl, at=NOON)
+    set_credit(cast, 15_000)
+    set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+    on_credit = buy(cast)
+
+    found = {row[0]: row[-3:-1] for row in rows(made(cast.karl))[1:]}
+
+    assert found == {waiting.number: [7.92, 4.92], on_credit.number: [7.92, 7.92]}
 
 
 def test_a_narrowed_manager_has_their_own_accounts_alone(cast):
@@ -113,7 +133,7 @@ def test_a_narrowed_manager_has_their_own_accounts_alone(cast):
     assert len(rows(made(by))) == 1
     set_manager(account_id=cast.bakery, manager_id=by.user_id, by=cast.karl, at=NOON)
     (row,) = rows(made(by))[1:]
-    assert row[-3:] == ["", 7.92, "EUR"]
+    assert row[-4:] == ["", 7.92, "", "EUR"]
 
 
 def test_a_customer_asks_for_no_file(cast):
