@@ -9,10 +9,10 @@ from handsel.accounts.end_customers import own_customers_behind
 from handsel.accounts.models import Account
 from handsel.console.desk import Desk
 from handsel.console.shortages import waiting_for_us
-from handsel.kernel.keyset import KeysetPage, keyset_page
+from handsel.kernel.keyset import KeysetPage
 from handsel.kernel.money import Money
 from handsel.orders.models import Fulfilment, Leg
-from handsel.orders.searching import NEWEST, numbered
+from handsel.orders.searching import bought_page
 from handsel.orders.status import situation
 
 
@@ -46,8 +46,8 @@ def purchase_status(leg: Leg, *, is_held_up: bool) -> str:
 
 
 def purchase_page(desk: Desk, text: str, params: Mapping[str, str]) -> KeysetPage[SeenPurchase]:
-    """Return the page of purchases with `text` in their number that `params` ask for, in a fixed number of queries."""
-    page = keyset_page(numbered(desk.purchases, text), NEWEST, params)
+    """Return the page of purchases with `text` in them that `params` ask for, in a fixed number of queries."""
+    page = bought_page(desk.purchases, text, params, buyer_id=desk.seller_id)
     named = own_customers_behind((leg.end_customer_id for leg in page.rows), buyer_id=desk.seller_id)
     sales = desk.sales.filter(order_id__in=[leg.order_id for leg in page.rows]).prefetch_related("buyer")
     buyers = {sale.order_id: sale.buyer for sale in sales}

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.kernel.keyset import PAGE_SIZE, KeysetPage, Order, keyset_page
-from handsel.orders.finding import Found, find
+from handsel.orders.finding import Found, find, find_bought
 from handsel.orders.models import Leg, LegQuerySet, PlacedBy
 from handsel.orders.queue_conditions import AWAITS_US
 from handsel.orders.status import Queue, in_queue, in_situation, in_status, status_word
@@ -24,9 +24,12 @@ NEWEST = Order("newest", (F("pk"),), falls=True)
 """As they were placed: what somebody buys, for which there is no moment of asking."""
 
 
-def numbered(legs: LegQuerySet, part: str) -> LegQuerySet:
-    """Return those of `legs` with `part` in their number; an empty one keeps all."""
-    return legs.filter(number__contains=part.upper()) if part else legs
+def bought_page(
+    legs: LegQuerySet, text: str, params: Mapping[str, str], *, buyer_id: int, size: int = PAGE_SIZE
+) -> KeysetPage[Leg]:
+    """Return the page of what `buyer_id` buys, with `text` in it, that `params` ask for."""
+    found = find_bought(legs, text, buyer_id=buyer_id)
+    return keyset_page(found.legs, NEWEST, params, size, lambda: found.total)
 
 
 @dataclass(frozen=True)

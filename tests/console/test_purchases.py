@@ -5,6 +5,7 @@ from django.db import transaction
 
 from handsel.catalog.offers import offers_to
 from handsel.kernel.isolation import scoped
+from handsel.orders import finding
 from handsel.orders.approval import approve_order
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.wanted import LineWanted
@@ -12,6 +13,7 @@ from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.orders.buying import buy
+from tests.orders.test_finding import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-1", "ORD-11")]
 PURCHASES = "/console/purchases/"
@@ -45,6 +47,33 @@ def test_a_number_is_found_and_htmx_gets_the_rows_alone(karl, cast):
     assert other.number not in page
     assert "<html" not in page
     assert "No purchase found" in karl.get(PURCHASES, {"q": "nothing"}).content.decode()
+
+
+def test_products_sites_and_for_whom_it_is_are_found_as_well(karl, nora, cast, monkeypatch):
+    sold, own = buy(cast, "MAIL"), bought_for_itself(cast)
+
+    for is_rare in (False, True):
+        if is_rare:
+            monkeypatch.setattr(finding, "SAMPLE", 2)
+            monkeypatch.setattr(finding, "COMMON", 3)
+        for text, numbers in (
+            ("mailbox", [sold.number]),
+            ("brandt mailbox", [sold.number]),
+            ("bakery", [sold.number]),
+            ("cloud backup", [own]),
+            (own.lower(), [own]),
+            ("nobody", []),
+        ):
+            page = karl.get(PURCHASES, {"q": text}, headers=HTMX).content.decode()
+            assert [number for number in (sold.number, own) if number in page] == numbers, text
+    assert sold.number in nora.get(PURCHASES, {"q": "kleinbach"}).content.decode()
+    assert sold.number not in nora.get(PURCHASES, {"q": "bakery"}).content.decode()
+
+
+def test_what_was_said_is_found_on_both_sides_of_an_order(karl, cast):
+    sold = told(cast)
+
+    assert sold.number in karl.get(PURCHASES, {"q": "oslo"}, headers=HTMX).content.decode()
 
 
 def test_it_needs_the_same_queries_however_long_it_is(karl, cast):

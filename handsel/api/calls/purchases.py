@@ -12,14 +12,13 @@ from handsel.api.shapes.new_prices import NewPriceOut, PriceConfirmationIn
 from handsel.api.shapes.orders import CancellationIn, PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
-from handsel.kernel.keyset import keyset_page
 from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import retry_order, skip_order
 from handsel.orders.models import Leg
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.rechecking import PlanNoLongerOffered
 from handsel.orders.repricing import confirm_price, decline_price, new_price
-from handsel.orders.searching import NEWEST, numbered
+from handsel.orders.searching import bought_page
 from handsel.orders.withdrawing import withdraw_order
 
 router = Router(tags=["Orders"])
@@ -41,15 +40,21 @@ def skip_purchase(request: ApiRequest, number: Text) -> HttpResponse:
 class PurchasesWanted(CursorWanted):
     """Which page of the purchases that are found."""
 
-    q: Text = Field("", max_length=100, description="A part of the order number; empty finds everything.")
+    q: Text = Field(
+        "",
+        max_length=100,
+        description="Looked for in number, products, site, and for whom it is; empty finds everything.",
+    )
 
 
 @router.get("/purchases", response=PurchasePage, operation_id="purchases_list")
 def purchases(request: ApiRequest, wanted: Query[PurchasesWanted]) -> PurchasePage:
     """List what you buy from your own seller, newest first: for yourself and for those below you."""
     refuse_number(request)
-    found = numbered(request.auth.purchases, wanted.q.strip())
-    page = keyset_page(found, NEWEST, wanted.dict(include={"after", "before"}), wanted.size)
+    cursor = wanted.dict(include={"after", "before"})
+    page = bought_page(
+        request.auth.purchases, wanted.q.strip(), cursor, buyer_id=request.auth.seller_id, size=wanted.size
+    )
     return cursor_page(PurchasePage, request, page, wanted.size, lambda rows: PurchaseOut.all_of(request.auth, rows))
 
 

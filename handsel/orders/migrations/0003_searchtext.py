@@ -103,5 +103,5 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(condition=models.Q(("placed_at", None)), fields=["seller"], name="order_open"),
         ),
-        *run_sql(SQL, "searchtext"),
+        *run_sql(SQL, "searchtext", "match"),
     ]

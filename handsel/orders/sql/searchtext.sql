@@ -82,18 +82,6 @@ CREATE TRIGGER particulars_keep_searchtext AFTER UPDATE OF po_number, site_id, b
 CREATE TRIGGER site_keeps_searchtext AFTER UPDATE OF domain ON accounts_site FOR EACH ROW
     WHEN (old.domain <> new.domain) EXECUTE FUNCTION orders_keep_searchtext();
 
--- As the walls of the legs: the seller's staff, the buyer in its storefront, account managers their own accounts. The
--- planner takes it that nearly all rows meet IS NOT NULL, as they do where somebody asks for what they see; of any other
--- condition it would think that it leaves one in hundreds, and it would not walk along an index to the first fifty.
-CREATE VIEW orders_match AS
-    SELECT id AS leg_id, seller_id, buyer_id, text FROM orders_searchtext
-     WHERE (CASE WHEN seller_id = ANY ((SELECT handsel_scope())::bigint[])
-                  AND ((SELECT handsel_buyer()) IS NULL OR buyer_id = (SELECT handsel_buyer()))
-                  AND ((SELECT handsel_manager()) IS NULL OR buyer_id = ANY ((SELECT handsel_own_accounts())::bigint[]))
-                 THEN true END) IS NOT NULL;
-ALTER VIEW orders_match OWNER TO :search;
-GRANT SELECT ON orders_match TO :app;
-
 -- The walls of the legs are the same as before, told in this way.
 ALTER POLICY reading ON orders_leg USING (
     (CASE WHEN seller_id = ANY ((SELECT handsel_scope())::bigint[])
