@@ -20,6 +20,8 @@ from handsel.orders.line_models import Line
 from handsel.orders.models import Order
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
+from handsel.reports import cart_files
+from handsel.tasks.models import Task
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.orders.buying import fill_cart
@@ -106,9 +108,25 @@ def test_the_list_is_taken_along_for_excel(karl, cast):
 
     answer = karl.get("/console/orders/carts/excel/?queue=incomplete&q=po-1")
 
-    rows = python_calamine.load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = (
+        python_calamine.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    )
     assert rows[1][:3] == [cart.number, "Bakery Brandt", "berta@bakery.example"]
     assert rows[1][8] == "1 × Web hosting Start"
+
+
+def test_of_many_carts_the_file_is_offered_and_made_in_the_background(karl, cast, monkeypatch):
+    began(cast)
+    monkeypatch.setattr(cart_files, "SHORT", 0)
+    path = "/console/orders/carts/excel/?queue=incomplete&q=po-1"
+
+    assert "Make the file" in karl.get(path).content.decode()
+    led = karl.post(path)
+
+    with scoped(cast.karl.scope):
+        task = Task.objects.get(kind="cart_file")
+    assert led.url == f"/console/tasks/{task.pk}/"
+    assert "Carts as Excel file" in karl.get(led.url).content.decode()
 
 
 def test_staff_write_and_discard(karl, cast):

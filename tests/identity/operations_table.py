@@ -244,7 +244,7 @@ TABLE: dict[str, Takes] = {
     "reports.audit_file.start_audit_file": Right.AUDIT,
     "reports.journal.tell_of_journal": TOLD,
     "reports.statement_files.tell_of_export": TOLD,
-    **dict.fromkeys(("reports.list_files.start_list_file", "reports.order_files.start_order_file"), ALL_STAFF),
+    **{f"reports.{kind}_files.start_{kind}_file": ALL_STAFF for kind in ("cart", "list", "order")},
     "segments.saving.change_segment": ALL_STAFF,
     "segments.saving.delete_segment": ALL_STAFF,
     "segments.saving.rename_segment": ALL_STAFF,

@@ -27,6 +27,7 @@ router = Router(tags=["Background work"])
 SCOPES_OF_FILES = {
     "list_file": scope(Subject.REPORTS, READ),
     "order_file": scope(Subject.REPORTS, READ),
+    "cart_file": scope(Subject.REPORTS, READ),
     "audit_file": scope(Subject.AUDIT, READ),
 }
 """Kind of work -> the scope without which a program does not have its file."""

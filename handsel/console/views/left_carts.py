@@ -3,21 +3,24 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from handsel.accounts.rules import may_change_settings
-from handsel.console.cart_sheets import carts_workbook
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.carts import CartRulesForm, ContactForm, DiscardForm
 from handsel.console.returning import done_here
 from handsel.console.settings_seen import settings_menu
+from handsel.console.workbooks import workbook
 from handsel.kernel.clock import now
+from handsel.orders.carts_found import CartSearch
 from handsel.orders.left_carts import cart_rules_of, contact_about_cart, discard_cart, set_cart_rules
 from handsel.orders.models import Order
 from handsel.orders.rules import may_see_to_cart
-from handsel.timeline.exports import note_export
+from handsel.reports.cart_files import FILE_NAME, CartListWanted, short_cart_file, start_cart_file
+from handsel.reports.lists import SHORT
 from handsel.web.answers import done
 from handsel.web.searches import searched
 
@@ -45,14 +48,18 @@ def cart_discard(request: DeskRequest, number: str) -> HttpResponse:
 
 
 @at_desk
-@require_GET
-def carts_excel(request: DeskRequest) -> HttpResponse:
-    made, rows = carts_workbook(request.desk, searched(request.GET), request.GET, request.portal.zone)
-    narrowed = {name: value for name, value in request.GET.items() if name in {"q", "reached"} and value}
-    note_export(what="incomplete orders", narrowed=narrowed, rows=rows, by=request.desk.actor, at=now())
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    disposition = {"Content-Disposition": 'attachment; filename="Incomplete orders.xlsx"'}
-    return HttpResponse(made, content_type=kind, headers=disposition)
+@require_http_methods(["GET", "POST"])
+def carts_excel(request: DeskRequest) -> HttpResponseBase:
+    by, at = request.desk.actor, now()
+    wanted = CartListWanted(CartSearch.from_params(request.GET, searched(request.GET)))
+    return workbook(
+        request,
+        FILE_NAME,
+        is_short=lambda: wanted.is_short(by),
+        file=lambda: short_cart_file(wanted, by=by, at=at),
+        start=lambda: start_cart_file(wanted=wanted, by=by, at=at),
+        offer=lambda: render(request, "console/orders/excel.html", {"short": SHORT, "name": FILE_NAME}),
+    )
 
 
 @at_desk

@@ -65,7 +65,9 @@ def _workbook(request: DeskRequest, account: Account | None) -> HttpResponseBase
         is_short=lambda: wanted.is_short(by),
         file=lambda: short_order_file(wanted, by=by, at=at),
         start=lambda: start_order_file(wanted=wanted, by=by, at=at),
-        offer=lambda: render(request, "console/orders/excel.html", {"short": SHORT, "account": account}),
+        offer=lambda: render(
+            request, "console/orders/excel.html", {"short": SHORT, "name": FILE_NAME, "account": account}
+        ),
     )
 
 

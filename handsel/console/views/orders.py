@@ -19,6 +19,7 @@ from handsel.console.visitor_carts_seen import visitor_carts_at
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
+from handsel.orders.carts_found import CartSearch, loaded
 from handsel.orders.repricing import ask_buyer
 from handsel.orders.rules import may_decide_orders, may_reject
 from handsel.orders.status import situation
@@ -32,7 +33,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     desk, search = request.desk, searched_orders(request.GET)
     shown: dict[str, Any] = {"search": search, "may_decide": may_decide_orders(desk.actor)}
     if search.is_incomplete:
-        shown["carts"] = cart_page(desk, search.text, request.GET)
+        shown["carts"] = cart_page(desk, CartSearch.from_params(request.GET, search.text), request.GET)
         shown |= {"reached": request.GET.get("reached", ""), "steps": REACHED.items()}
         shown["visitors"] = visitor_carts_at(desk, search.text)
         shown["may_complete"] = may_complete_visitor_cart(desk.actor)
@@ -71,8 +72,7 @@ def order(request: DeskRequest, number: str) -> HttpResponse:
 
 
 def _cart(request: DeskRequest, number: str) -> HttpResponse:
-    carts = request.desk.carts.select_related("buyer", "edge", "edge__price_list", "particulars__site")
-    cart = get_object_or_404(carts.prefetch_related("lines"), number=number)
+    cart = get_object_or_404(loaded(request.desk.carts), number=number)
     return render(request, "console/orders/cart.html", {"cart": seen_carts(request.desk, [cart])[0]})
 
 
