@@ -6,15 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
+from handsel.accounts.portal_settings import portal_of
 from handsel.catalog.assigning import change_price_list
+from handsel.catalog.deciding import change_policy, decide
 from handsel.catalog.models import Plan, Product
+from handsel.catalog.offers import plans_at
 from handsel.catalog.periods import Period
 from handsel.catalog.plans import charge_otherwise, sell_plan
 from handsel.catalog.price_changes import Change
 from handsel.catalog.price_lists import change_default, change_markup, change_rounding, locked_list
-from handsel.catalog.price_models import Altered, Rounding, RoundingWay, ScheduledChange
-from handsel.catalog.price_rules import apply_changes
+from handsel.catalog.price_models import Altered, Level, Policy, Rounding, RoundingWay, ScheduledChange
+from handsel.catalog.price_rules import apply_changes, plans_named
 from handsel.catalog.products import PlanDetails, sell_product
+from handsel.catalog.rates import NewRate, begin_rate
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import step
 
@@ -24,6 +28,12 @@ class Alteration(Protocol):
 
     @property
     def buyer_ids(self) -> Sequence[int]: ...
+
+    def plan_ids(self, seller_id: int) -> Sequence[int] | None:
+        """Return the only plans of `seller_id` whose prices it could change; None is all."""
+
+    def counts_at(self, seller_id: int, at: datetime) -> datetime:
+        """Return from when on prices are other ones, where it is made at `at`."""
 
     def make(self, *, by: Actor, at: datetime) -> object:
         """Make it, for whoever may; a step of an operation."""
@@ -39,10 +49,29 @@ class Plannable(Alteration, Protocol):
         """Return what `ScheduledChange` keeps of it."""
 
 
-class _OfLists:
+class _OfAllPlans:
+    """It could change the price of everything."""
+
+    def plan_ids(self, _seller_id: int) -> Sequence[int] | None:
+        return None
+
+    def counts_at(self, _seller_id: int, at: datetime) -> datetime:
+        return at
+
+
+class _OfLists(_OfAllPlans):
     """Nobody buys from another list than before."""
 
     buyer_ids: ClassVar[Sequence[int]] = ()
+
+
+class _OfPlan(_OfLists):
+    """One plan is changed."""
+
+    plan_id: int
+
+    def plan_ids(self, _seller_id: int) -> Sequence[int] | None:
+        return [self.plan_id]
 
 
 @dataclass(frozen=True)
@@ -54,6 +83,9 @@ class RulesAltered(_OfLists):
     currency: str | None
     changes: Sequence[Change]
     version: int | None = None
+
+    def plan_ids(self, seller_id: int) -> Sequence[int] | None:
+        return plans_named(self.changes, seller_id)
 
     @step
     def make(self, *, by: Actor, at: datetime) -> object:
@@ -110,7 +142,7 @@ class RoundingAltered(_OfLists):
 
 
 @dataclass(frozen=True)
-class PlanAltered(_OfLists):
+class PlanAltered(_OfPlan):
     """How a plan of one's own is charged. Whoever changed it before its day changed what was planned, so it fails."""
 
     kind: ClassVar[Altered] = Altered.PLAN
@@ -129,7 +161,7 @@ class PlanAltered(_OfLists):
 
 
 @dataclass(frozen=True)
-class PlanWithdrawn(_OfLists):
+class PlanWithdrawn(_OfPlan):
     """A plan of one's own that is sold no more."""
 
     kind: ClassVar[Altered] = Altered.PLAN_WITHDRAWAL
@@ -150,6 +182,9 @@ class ProductWithdrawn(_OfLists):
 
     kind: ClassVar[Altered] = Altered.PRODUCT_WITHDRAWAL
     product_id: int
+
+    def plan_ids(self, seller_id: int) -> Sequence[int] | None:
+        return plans_at(seller_id, Level.PRODUCT, [self.product_id])
 
     @step
     def make(self, *, by: Actor, at: datetime) -> object:
@@ -173,7 +208,7 @@ class DefaultAltered(_OfLists):
 
 
 @dataclass(frozen=True)
-class ListAssigned:
+class ListAssigned(_OfAllPlans):
     """Another price list for some buyers; None is the default one."""
 
     buyer_ids: Sequence[int]
@@ -182,6 +217,48 @@ class ListAssigned:
     @step
     def make(self, *, by: Actor, at: datetime) -> object:
         return change_price_list(self.buyer_ids, self.price_list_id, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class PolicyAltered(_OfLists):
+    """What becomes of one's prices when costs change; all are made from the costs of today once more."""
+
+    policy: Policy
+
+    @step
+    def make(self, *, by: Actor, at: datetime) -> object:
+        return change_policy(self.policy, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class CostsDecided(_OfLists):
+    """Prices of a list that follow their new costs, or stay: of these plans, or of all that wait."""
+
+    price_list_id: int
+    ids: Sequence[int] | None
+    follows: bool
+
+    def plan_ids(self, _seller_id: int) -> Sequence[int] | None:
+        return self.ids
+
+    @step
+    def make(self, *, by: Actor, at: datetime) -> object:
+        return decide(self.price_list_id, self.ids, follows=self.follows, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class RateAdded(_OfLists):
+    """An exchange rate of one's own, from its day on."""
+
+    new: NewRate
+    is_meant: bool = False
+
+    def counts_at(self, seller_id: int, at: datetime) -> datetime:
+        return self.new.starts_at(portal_of(seller_id).zone, at)
+
+    @step
+    def make(self, *, by: Actor, at: datetime) -> object:
+        return begin_rate(self.new, is_meant=self.is_meant, by=by, at=at)
 
 
 def alteration_of(kept: ScheduledChange) -> Plannable:

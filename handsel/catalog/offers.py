@@ -155,6 +155,12 @@ def plans_beside(account_id: int, plan_id: int) -> list[int]:
     return [row["plan_id"] for row in call_function("catalog_plans_beside", account_id, plan_id)]
 
 
+def plans_at(seller_id: int, level: int, ids: Sequence[int]) -> list[int]:
+    """Return the plans of products, at level 3, or of categories and those below them, at level 2."""
+    known = _narrowed(ids)
+    return [row["plan_id"] for row in call_function("catalog_plans_at", seller_id, level, known)]
+
+
 def range_of(
     seller_id: int,
     price_list_id: int | None,

@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from handsel.accounts.models import Edge
-from handsel.catalog.holding import hold_at_cost, policy_of
+from handsel.catalog.holding import hold_all
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import range_of
-from handsel.catalog.price_models import PlannedState, Policy, PriceRule, Rounding, RoundingWay, ScheduledChange
+from handsel.catalog.price_models import PlannedState, PriceRule, Rounding, RoundingWay, ScheduledChange
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
@@ -73,7 +72,7 @@ def change_markup(price_list: PriceList, markup_percent: Decimal | None, *, by: 
         raise Invalid(fields={"markup_percent": "The default price list needs a markup on everything."})
     before = price_list.markup_percent
     _save(price_list, markup_percent=markup_percent)
-    hold_all(price_list, at=at)
+    hold_all(by.seller_id, [price_list.pk], at=at)
     told: dict[str, Any] = {"before": _told(before), "after": _told(markup_percent)}
     record("price_list.changed", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
 
@@ -119,7 +118,7 @@ def add_price_list(
     added = PriceList.objects.create(seller_id=by.seller_id, name=name, markup_percent=markup_percent, **rounded)
     if model:
         _copy_rules(model, added)
-    hold_all(added, at=at)
+    hold_all(by.seller_id, [added.pk], at=at)
     record("price_list.added", subject=added, account_id=by.seller_id, by=by, at=at, name=name)
     return added
 
@@ -201,13 +200,6 @@ def locked_list(price_list_id: int, version: int | None, by: Actor) -> PriceList
         now_at = f" It was set to {price_list.markup_percent} % meanwhile." if price_list.markup_percent else ""
         raise PriceListChanged(f"Somebody else changed {price_list.name}.{now_at} Look again.")
     return price_list
-
-
-@step
-def hold_all(price_list: PriceList, *, at: datetime) -> None:
-    """Make every price of a list from the cost of today, where the seller holds its prices at all."""
-    if policy_of(price_list.seller_id) != Policy.PERCENT:
-        hold_at_cost(price_list, range_of(price_list.seller_id, price_list.pk, None, at=at).lines)
 
 
 def check_markup(markup_percent: Decimal | None) -> None:

@@ -149,6 +149,7 @@ class PriceBasis(models.Model):
             models.UniqueConstraint(name="price_basis_once_per_plan", fields=["price_list", "plan_id"]),
             models.CheckConstraint(name="price_basis_is_above_zero", condition=Q(cost_minor__gt=0)),
         ]
+        indexes = [models.Index(fields=["seller", "plan_id"], name="price_basis_of_seller")]
 
     def __str__(self) -> str:
         return f"{self.price_list_id} {self.plan_id} {self.cost_minor} {self.currency}"

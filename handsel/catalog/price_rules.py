@@ -1,5 +1,6 @@
 """Set the rules of a price list: prices, what is hidden, and what may go below cost until a day (CAT-2)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from handsel.accounts.portal_settings import portal_of
 from handsel.accounts.tree import own_currency
 from handsel.catalog.holding import hold_at_cost
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line, range_of
+from handsel.catalog.offers import Line, plans_at, range_of
 from handsel.catalog.price_changes import LEAST_PERCENT, MOST_PERCENT, PRICING, Change, Target, Way
 from handsel.catalog.price_lists import locked_list
 from handsel.catalog.price_models import Level, PriceRule
@@ -111,7 +112,7 @@ def write_changes(
 
     As many statements for thousands of changes of the same manner as for one. Raises Forbidden, Invalid, NotOnTheList.
     """
-    plans = _plans_named(changes)
+    plans = plans_named(changes, by.seller_id)
     found = range_of(by.seller_id, price_list.pk, currency, plan_ids=plans, at=at).lines
     book = Book(price_list, currency or own_currency(by.seller_id), {line.plan_id: line for line in found}, at)
     touched: dict[int, Line] = {}
@@ -120,11 +121,20 @@ def write_changes(
     return touched, range_of(by.seller_id, price_list.pk, currency, plan_ids=list(touched), at=at).lines
 
 
-def _plans_named(changes: Sequence[Change]) -> list[int] | None:
-    targets = [target for change in changes for target in change.targets]
-    if all(level == Level.PLAN for level, _id in targets):
-        return [plan for _level, plan in targets]
-    return None
+def plans_named(changes: Sequence[Change], seller_id: int) -> list[int] | None:
+    """Return the plans whose prices `changes` could change; None is all of the seller's."""
+    return plans_of([target for change in changes for target in change.targets], seller_id)
+
+
+def plans_of(targets: Sequence[Target], seller_id: int) -> list[int] | None:
+    """Return the plans for which rules at `targets` could count; None is all of the seller's."""
+    named: dict[int, set[int]] = defaultdict(set)
+    for level, wanted in targets:
+        named[level].add(wanted)
+    if Level.ALL in named:
+        return None
+    of_others = (level for level in (Level.PRODUCT, Level.CATEGORY) if named[level])
+    return sorted(named[Level.PLAN].union(*(plans_at(seller_id, level, list(named[level])) for level in of_others)))
 
 
 @step

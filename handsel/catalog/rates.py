@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.catalog.rate_models import (
@@ -30,7 +31,7 @@ from handsel.catalog.rate_refusals import (
 from handsel.catalog.rules import may_set_rates
 from handsel.identity.actor import Actor
 from handsel.kernel.money import is_currency
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
@@ -50,6 +51,10 @@ class NewRate:
     rate: Decimal
     valid_from: date
 
+    def starts_at(self, zone: ZoneInfo, at: datetime) -> datetime:
+        """Return when it begins, if it is added at `at`."""
+        return max(at, datetime.combine(self.valid_from, time.min, zone))
+
 
 @operation
 def add_rate(*, new: NewRate, by: Actor, at: datetime, is_meant: bool = False) -> ExchangeRate:
@@ -62,10 +67,17 @@ def add_rate(*, new: NewRate, by: Actor, at: datetime, is_meant: bool = False) -
     RateDayTooFar, RateDayTaken, RateFarOff.
     """
     may_set_rates(by).or_refuse()
+    added: ExchangeRate = begin_rate(new, is_meant=is_meant, by=by, at=at)
+    return added
+
+
+@step
+def begin_rate(new: NewRate, *, is_meant: bool, by: Actor, at: datetime) -> ExchangeRate:
+    """Do what `add_rate` does, for whoever may. Raises what it raises but Forbidden."""
     check_rate(new)
     zone = portal_of(by.seller_id).zone
     _check_day(new.valid_from, at.astimezone(zone).date())
-    starts_at = max(at, datetime.combine(new.valid_from, time.min, zone))
+    starts_at = new.starts_at(zone, at)
     pair = ExchangeRate.objects.filter(seller_id=by.seller_id).of_pair(new.from_currency, new.to_currency).standing()
     if pair.filter(valid_from=new.valid_from).exists():
         told = f"There is a rate from {new.from_currency} to {new.to_currency} for {new.valid_from} already."

@@ -67,22 +67,26 @@ def rehearsed(alteration: Alteration, *, by: Actor, at: datetime) -> Rehearsal:
     with transaction.atomic():
         lists = PriceList.objects.filter(seller_id=by.seller_id, is_default=True)
         default = lists.values_list("pk", flat=True).first()
-        before = f'{{"default": {default}, "asked": {asked_of_all(by.seller_id, at=at)}}}'
+        plans, counted = alteration.plan_ids(by.seller_id), alteration.counts_at(by.seller_id, at)
+        before = f'{{"default": {default}, "asked": {asked_of_all(by.seller_id, plans, at=counted)}}}'
         edges = Edge.objects.filter(seller_id=by.seller_id, buyer_id__in=alteration.buyer_ids, ended_at__isnull=True)
         moved = list(edges.values_list("pk", "price_list_id"))
         alteration.make(by=by, at=at)
-        (row,) = call_function("catalog_rehearsed", by.seller_id, before, json.dumps(moved), at)
+        (row,) = call_function("catalog_rehearsed", by.seller_id, before, json.dumps(moved), counted, plans)
         transaction.set_rollback(True)
     return Rehearsal(**row)
 
 
-def asked_of_all(seller_id: int, *, at: datetime) -> str:
-    """Return what `seller_id` asks of all its buyers now, as JSON: list, currency, plan, price or null, period."""
+def asked_of_all(seller_id: int, plan_ids: Sequence[int] | None, *, at: datetime) -> str:
+    """Return what `seller_id` asks of all its buyers now, as JSON: list, currency, plan, price or null, period.
+
+    Of these plans, or of all.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(jsonb_agg(jsonb_build_array(list_id, currency, plan_id, unit_minor, period)), '[]')::text"
-            " FROM catalog_asked(%s, %s)",
-            [seller_id, at],
+            " FROM catalog_asked(%s, %s, %s)",
+            [seller_id, at, None if plan_ids is None else list(plan_ids)],
         )
         (text,) = cursor.fetchone()
     return str(text)

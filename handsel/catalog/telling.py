@@ -101,21 +101,23 @@ def _told(kept: ScheduledChange, by: Actor, at: datetime) -> list[dict[str, Any]
     raises.
     """
     with transaction.atomic():
-        before = _asked(by.seller_id, at)
-        alteration_of(kept).make(by=by, at=at)
-        after = _asked(by.seller_id, at)
+        alteration = alteration_of(kept)
+        plans = alteration.plan_ids(by.seller_id)
+        before = _asked(by.seller_id, plans, at)
+        alteration.make(by=by, at=at)
+        after = _asked(by.seller_id, plans, at)
         transaction.set_rollback(True)
     return [
         _named(by.seller_id, group, before[group], after[group], at)
-        for group in sorted(before)
+        for group in sorted(before.keys() | after.keys())
         if before[group] != after[group]
     ]
 
 
-def _asked(seller_id: int, at: datetime) -> Mapping[Group, Mapping[int, int]]:
+def _asked(seller_id: int, plan_ids: Sequence[int] | None, at: datetime) -> Mapping[Group, Mapping[int, int]]:
     """Return what is asked for each plan that is sold, by group."""
     asked: dict[Group, dict[int, int]] = defaultdict(dict)
-    for list_id, currency, plan_id, minor, _period in json.loads(asked_of_all(seller_id, at=at)):
+    for list_id, currency, plan_id, minor, _period in json.loads(asked_of_all(seller_id, plan_ids, at=at)):
         if minor is not None:
             asked[list_id, currency][plan_id] = minor
         else:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from handsel.accounts.models import Account
 from handsel.accounts.tree import own_currency
-from handsel.catalog.deciding import changed_costs
+from handsel.catalog.deciding import COUNTED, costs_changed
 from handsel.catalog.losses import losses_ending
 from handsel.catalog.rates_needed import worrying_pairs
 from handsel.console.desk import Desk
@@ -178,10 +178,10 @@ def _rates(desk: Desk, at: datetime) -> Iterator[Todo]:
 
 def _prices(desk: Desk, at: datetime) -> Iterator[Todo]:
     """Yield which prices wait for a decision since their cost changed, and which go below cost not much longer."""
-    waiting = sum(map(len, changed_costs(desk.seller_id, at=at).values()))
+    waiting = len(costs_changed(desk.seller_id, most=COUNTED + 1, at=at))
     if waiting:
-        text = _("Costs changed: decide about your prices")
-        yield Todo(text, "trending-up", "yellow", number(waiting), reverse("console:price-costs"))
+        text, told = _("Costs changed: decide about your prices"), _count(min(waiting, COUNTED), waiting > COUNTED)
+        yield Todo(text, "trending-up", "yellow", told, reverse("console:price-costs"))
     for ending in losses_ending(desk.seller_id, at=at):
         asked = {
             "only": "loss",

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from handsel.accounts.tree import own_currency
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
-from handsel.catalog.pages import lines_on
+from handsel.catalog.pages import Listed, lines_on
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
 from handsel.catalog.price_models import Level
 from handsel.catalog.scheduling import Appointment
@@ -19,6 +19,7 @@ from handsel.kernel.refusal import Invalid
 from handsel.web.amounts import typed_money
 
 MOST_TICKED = 500
+MOST_NAMED = 10
 _DIGITS = 18
 
 
@@ -31,6 +32,20 @@ def lines_asked(price_list: PriceList, params: Mapping[str, Any], *, at: datetim
     typed = [text for text in str(params.get("plans") or "").split(",") if text]
     ids = [int(text) for text in typed[:MOST_TICKED] if text.isascii() and text.isdigit() and len(text) < _DIGITS]
     return range_of(price_list.seller_id, price_list.pk, currency, plan_ids=ids, at=at).lines
+
+
+def looked_at(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Listed:
+    """Return the first lines that a form would be about, and how many there are; no more are priced than that takes."""
+    if params.get("found"):
+        currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
+        narrowed = narrowed_by(dict(parse_qsl(str(params["found"]))))
+        return lines_on(price_list, currency, narrowed, limit=MOST_NAMED, at=at, offset=0)
+    return first_of(lines_asked(price_list, params, at=at))
+
+
+def first_of(lines: Sequence[Line]) -> Listed:
+    """Return the first of `lines`, and how many there are."""
+    return Listed(lines[:MOST_NAMED], len(lines), is_more=False)
 
 
 def begun(params: QueryDict, price_list: PriceList) -> dict[str, Any]:

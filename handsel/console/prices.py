@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from handsel.accounts.tree import own_currency
+from handsel.catalog.deciding import Waiting, waiting_for_decision
 from handsel.catalog.losses import last_moment
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
@@ -129,6 +130,16 @@ def prices_in(price_list: PriceList, params: Mapping[str, str], tried: Decimal |
     has_next = found.is_more or number * PAGE_SIZE < found.total
     page = Page(rows, number, PAGE_SIZE, found.total, found.is_more, has_next)
     return Prices(currency, sold, narrowed, page, _unpriced(price_list, currency, at))
+
+
+def waiting_page(desk: Desk, params: Mapping[str, str], *, at: datetime) -> Page[Waiting]:
+    """Return the page of the plans that wait for a decision that `params` ask for; the first beyond the last."""
+    number = page_number(params.get("page", ""))
+    found = waiting_for_decision(desk.seller_id, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, at=at)
+    if not found.rows and number > 1:
+        return waiting_page(desk, {}, at=at)
+    has_next = found.is_more or number * PAGE_SIZE < found.total
+    return Page(found.rows, number, PAGE_SIZE, found.total, found.is_more, has_next)
 
 
 def currency_of(seller_id: int, asked: str, sold: Sequence[str] | None = None) -> str | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("price-lists/planned/", price_costs.planned, name="prices-planned"),
     path("price-lists/planned/<int:pk>/cancel/", price_costs.planned_cancel, name="prices-planned-cancel"),
     path("price-lists/<int:pk>/decide/", price_costs.costs_decide, name="price-costs-decide"),
+    path("price-lists/<int:pk>/decide-all/", price_costs.costs_decide_all, name="price-costs-decide-all"),
     path("price-lists/<int:pk>/", prices.price_lists, name="price-list"),
     path("price-lists/<int:pk>/markup/", prices.price_list_markup, name="price-list-markup"),
     path("price-lists/<int:pk>/change/", prices.prices_change, name="prices-change"),

@@ -136,17 +136,17 @@ def test_a_list_is_renamed(kleinbach, suedwind):
 def test_new_costs_wait_for_a_decision_and_are_decided(kleinbach, suedwind, cast, mail):
     nordlicht = program(cast.nora, "nordlicht")
     kleinbach.send("PUT", "/cost-policy", {"policy": "ask"})
-    assert kleinbach.get("/cost-decisions").json() == []
+    assert kleinbach.get("/cost-decisions").json()["items"] == []
     above = of_default(nordlicht)
     dearer = {"way": "markup", "targets": {"everything": True}, "percent": "100"}
     nordlicht.post(f"/price-lists/{above['id']}/changes", {"changes": [dearer], "version": above["version"]})
 
-    waiting = {found["plan_id"]: found for found in kleinbach.get("/cost-decisions").json()}
+    waiting = {found["plan_id"]: found for found in kleinbach.get("/cost-decisions").json()["items"]}
 
     assert (waiting[mail.plan_id]["cost_before"]["minor"], waiting[mail.plan_id]["cost"]["minor"]) == (238, 396)
     path = f"/price-lists/{of_default(kleinbach)['id']}/cost-decisions"
     body = {"plan_ids": [mail.plan_id], "follows": True}
     assert suedwind.post(path, body).status_code == 404
     assert kleinbach.post(path, body).status_code == 200
-    assert mail.plan_id not in {found["plan_id"] for found in kleinbach.get("/cost-decisions").json()}
+    assert mail.plan_id not in {found["plan_id"] for found in kleinbach.get("/cost-decisions").json()["items"]}
     assert kleinbach.post(path, body).json()["code"] == "nothing_to_decide"

@@ -10,30 +10,36 @@ from django.db import transaction
 from handsel.accounts.models import Edge, Wall
 from handsel.accounts.walls import set_wall
 from handsel.catalog.alterations import (
+    CostsDecided,
     DefaultAltered,
     ListAssigned,
     MarkupAltered,
     PlanAltered,
     PlanWithdrawn,
+    PolicyAltered,
     ProductWithdrawn,
+    RateAdded,
     RoundingAltered,
     RulesAltered,
 )
 from handsel.catalog.assigning import set_price_list
+from handsel.catalog.deciding import set_policy
 from handsel.catalog.models import Plan, PriceList, Product
 from handsel.catalog.periods import MONTHLY, YEARLY
 from handsel.catalog.plans import PlanChanged, change_plan
-from handsel.catalog.price_changes import Change, Way
+from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
-from handsel.catalog.price_models import PlannedState, Rounding, RoundingWay
+from handsel.catalog.price_models import PlannedState, Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails
+from handsel.catalog.rate_refusals import RateFarOff
+from handsel.catalog.rates import NewRate
 from handsel.catalog.rehearsing import Rehearsal, rehearse
 from handsel.catalog.scheduling import Appointment, carry_out_due, schedule
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from tests.cast import NOON
 from tests.catalog.listed import change, default_of, line_of, offered
-from tests.orders.branches import customer, owner_of, tier
+from tests.orders.branches import customer, give_rate, owner_of, tier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-3")]
 
@@ -203,3 +209,32 @@ def test_what_cannot_be_made_is_neither_rehearsed_nor_planned(cast):
         planned(cast.olga, PlanAltered(plan.pk, replace(MAIL, period=YEARLY), 1))
     assert set(refused.value.fields) == {"starts_on"}
     assert RulesAltered(1, None, ()).buyer_ids == ()
+
+
+def test_what_becomes_of_prices_when_costs_change_is_rehearsed(cast):
+    set_policy(policy=Policy.ASK, by=cast.karl, at=NOON)
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(25)))
+    own, before = default_of(cast.karl).pk, offered(cast.berta, cast.bakery)
+    mail = line_of(cast.karl, "MAIL Monthly").plan_id
+
+    assert told(tried(cast.karl, PolicyAltered(Policy.PERCENT))) == (8, 8, 0, 0, 1, 0, 0)
+    assert told(tried(cast.karl, CostsDecided(own, None, follows=True))) == (8, 8, 0, 0, 1, 0, 0)
+    assert told(tried(cast.karl, CostsDecided(own, [mail], follows=True))) == (1, 1, 0, 0, 1, 0, 0)
+    assert told(tried(cast.karl, CostsDecided(own, None, follows=False))) == (0, 0, 0, 0, 0, 0, 0)
+    assert offered(cast.berta, cast.bakery) == before
+    with pytest.raises(Forbidden):
+        tried(cast.ruth, PolicyAltered(Policy.PERCENT))
+
+
+def test_an_exchange_rate_is_rehearsed_as_of_the_day_on_which_it_begins(cast):
+    buyer = customer(cast.kleinbach, "USD")
+    give_rate(cast.kleinbach, "EUR", "USD", "1.10")
+    later = replace(NewRate("EUR", "USD", Decimal("1.20"), NOON.date()), valid_from=NOON.date() + timedelta(days=9))
+    before = offered(cast.karl, buyer)
+
+    assert told(tried(cast.karl, RateAdded(later))) == (8, 8, 0, 0, 1, 0, 0)
+    assert told(tried(cast.karl, RateAdded(replace(later, rate=Decimal("1.10"))))) == (0, 0, 0, 0, 0, 0, 0)
+    with pytest.raises(RateFarOff):
+        tried(cast.karl, RateAdded(replace(later, rate=Decimal(5))))
+    assert tried(cast.karl, RateAdded(replace(later, rate=Decimal(5)), is_meant=True)).risen == 8
+    assert offered(cast.karl, buyer) == before

@@ -158,7 +158,7 @@ def test_a_held_price_below_its_new_cost_is_not_sold_until_somebody_decides(cast
     change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(100)))
     assert "MAIL Monthly" not in offered(cast.berta, cast.bakery)
     with scoped(cast.karl.scope):
-        waiting = waiting_for_decision(cast.kleinbach, at=NOON)
+        waiting = waiting_for_decision(cast.kleinbach, limit=50, at=NOON).rows
     mail = next(found for found in waiting if found.line.sku == "MAIL")
     assert (mail.before.minor, mail.line.unit_cost_minor, mail.line.is_sold) == (238, 396, False)
     own = default_of(cast.karl).pk

@@ -9,6 +9,7 @@ from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_models import ScheduledChange
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
+from tests.catalog.large import supply_many
 from tests.catalog.listed import change, default_of, line_of
 from tests.console.conftest import HTMX
 
@@ -79,6 +80,39 @@ def test_costs_that_changed_wait_for_a_decision_where_one_wants_to_be_asked(karl
     assert karl.post(decide, typed, headers=HTMX).status_code == 204
     assert "€3.96" not in page_of(karl, costs)
     assert karl.post(decide, typed, headers=HTMX).status_code == 409
+
+
+def test_what_one_does_when_costs_change_is_shown_before_it_is_saved(karl, sven, cast):
+    costs = f"{PRICES}costs/"
+    looked = karl.post(f"{costs}policy/", {"policy": "ask", "do": "look"}, headers=HTMX).content.decode()
+    assert "Nothing changes for anybody who buys from you." in looked
+    assert karl.post(f"{costs}policy/", {"policy": "ask"}, headers=HTMX).status_code == 204
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(25)))
+    looked = karl.post(f"{costs}policy/", {"policy": "percent", "do": "look"}, headers=HTMX).content.decode()
+    assert "8 plans rise in price." in looked
+    own = default_of(cast.karl)
+    every = f"{PRICES}{own.pk}/decide-all/?do="
+    assert f'href="{every}follow"' in page_of(karl, costs)
+    assert "8 plans rise in price." in page_of(karl, f"{every}follow")
+    assert "Nothing changes for anybody" in page_of(karl, f"{every}keep")
+    assert sven.get(f"{every}follow").status_code == 404
+
+    assert karl.post(f"{every}follow", {"sure": "True"}, headers=HTMX).status_code == 204
+
+    assert "Nothing to decide" in page_of(karl, costs)
+    assert "None of these waits for a decision any more." in page_of(karl, f"{every}follow")
+
+
+def test_what_waits_for_a_decision_is_shown_page_by_page(karl, cast):
+    supply_many(cast.olga, 0, 60)
+    karl.post(f"{PRICES}costs/policy/", {"policy": "ask"}, headers=HTMX)
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(25)))
+
+    first, second = page_of(karl, f"{PRICES}costs/"), page_of(karl, f"{PRICES}costs/?page=2")
+
+    assert (first.count("Keep the price<"), second.count("Keep the price<")) == (50, 18)
+    assert "1–50 of 68" in first
+    assert page_of(karl, f"{PRICES}costs/?page=9").count("Keep the price<") == 50
 
 
 def test_readers_and_others_plan_and_decide_nothing(ruth, sven, cast):

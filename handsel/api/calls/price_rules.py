@@ -6,7 +6,7 @@ from pydantic import Field
 
 from handsel.api.keys import ApiRequest
 from handsel.api.once import perform
-from handsel.api.paging import Search, told_page
+from handsel.api.paging import PageWanted, Search, told_page
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.alterations import PlannedIn
 from handsel.api.shapes.catalog import PriceListOut
@@ -25,6 +25,7 @@ from handsel.api.shapes.price_rules import (
     ScheduledIn,
     ScheduledOut,
     WaitingOut,
+    WaitingPage,
 )
 from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.deciding import decide_prices, set_policy, waiting_for_decision
@@ -188,10 +189,12 @@ def policy_set(request: ApiRequest, body: PolicyIn) -> HttpResponse:
     )
 
 
-@router.get("/cost-decisions", response=list[WaitingOut], operation_id="cost_decisions_list")
-def waiting(request: ApiRequest) -> list[WaitingOut]:
-    """List the plans whose cost changed and whose price waits for your decision, list by list."""
-    return [WaitingOut.of(found) for found in waiting_for_decision(request.auth.seller_id, at=now())]
+@router.get("/cost-decisions", response=WaitingPage, operation_id="cost_decisions_list")
+def waiting(request: ApiRequest, wanted: Query[PageWanted]) -> WaitingPage:
+    """List the plans whose cost changed and whose price waits for your decision, by plan and price list."""
+    found = waiting_for_decision(request.auth.seller_id, limit=wanted.size, offset=wanted.start, at=now())
+    items = [WaitingOut.of(one) for one in found.rows]
+    return told_page(WaitingPage, request, wanted, items, found.total, is_more=found.is_more)
 
 
 @router.post(

@@ -8,17 +8,21 @@ from pydantic import Field
 from handsel.accounts.models import Account, AccountQuerySet
 from handsel.api.shapes.catalog import PriceListChange
 from handsel.api.shapes.parts import Id, Input
-from handsel.api.shapes.price_rules import ChangesIn, NoticeDays, RoundingIn
+from handsel.api.shapes.price_rules import ChangesIn, DecisionIn, NoticeDays, PolicyIn, RoundingIn
 from handsel.api.shapes.products import PlanChangeIn
+from handsel.api.shapes.rates import RateIn
 from handsel.catalog.alterations import (
     Alteration,
+    CostsDecided,
     DefaultAltered,
     ListAssigned,
     MarkupAltered,
     PlanAltered,
     Plannable,
     PlanWithdrawn,
+    PolicyAltered,
     ProductWithdrawn,
+    RateAdded,
     RoundingAltered,
     RulesAltered,
 )
@@ -118,6 +122,37 @@ class ListAssignedIn(Input):
         return ListAssigned(found, self.price_list_id)
 
 
+class PolicyAlteredIn(PolicyIn):
+    """What becomes of your prices when your costs change."""
+
+    kind: Literal["cost_policy"]
+
+    @property
+    def alteration(self) -> Alteration:
+        return PolicyAltered(self.policy)
+
+
+class CostsDecidedIn(DecisionIn):
+    """Prices that follow their new costs, or stay."""
+
+    kind: Literal["cost_decision"]
+    price_list_id: Id
+
+    @property
+    def alteration(self) -> Alteration:
+        return CostsDecided(self.price_list_id, self.plan_ids, follows=self.follows)
+
+
+class RateAddedIn(RateIn):
+    """An exchange rate of your own, from its day on."""
+
+    kind: Literal["exchange_rate"]
+
+    @property
+    def alteration(self) -> Alteration:
+        return RateAdded(self.new, is_meant=self.is_meant)
+
+
 PlannableIn = (
     RulesAlteredIn | MarkupAlteredIn | RoundingAlteredIn | PlanAlteredIn | PlanWithdrawnIn | ProductWithdrawnIn
 )
@@ -126,7 +161,10 @@ PlannableIn = (
 class RehearsalIn(Input):
     """What you mean to change."""
 
-    alteration: Annotated[PlannableIn | DefaultAlteredIn | ListAssignedIn, Field(discriminator="kind")]
+    alteration: Annotated[
+        PlannableIn | DefaultAlteredIn | PolicyAlteredIn | CostsDecidedIn | RateAddedIn | ListAssignedIn,
+        Field(discriminator="kind"),
+    ]
 
     def among(self, accounts: AccountQuerySet) -> Alteration:
         """Return it, for those of `accounts` that it names. Raises Account.DoesNotExist."""

@@ -210,10 +210,16 @@ class WaitingOut(Schema):
         )
 
 
+class WaitingPage(Page):
+    """A page of what waits for your decision."""
+
+    items: list[WaitingOut]
+
+
 class DecisionIn(Input):
     """For which plans, and whether their prices follow the new cost or stay."""
 
-    plan_ids: list[Id] = Field(min_length=1, max_length=20_000)
+    plan_ids: list[Id] | None = Field(min_length=1, max_length=20_000, description="Null is all that wait on the list.")
     follows: bool
 
 

@@ -1,7 +1,8 @@
 -- What p_seller asks of all its buyers under each of its price lists in each of their currencies, and how often; null is
--- not sold.
+-- not sold. p_plans narrows; null is all plans.
 DROP FUNCTION IF EXISTS catalog_asked(bigint, timestamptz);
-CREATE FUNCTION catalog_asked(p_seller bigint, p_at timestamptz)
+DROP FUNCTION IF EXISTS catalog_asked(bigint, timestamptz, bigint[]);
+CREATE FUNCTION catalog_asked(p_seller bigint, p_at timestamptz, p_plans bigint[])
 RETURNS TABLE (list_id bigint, currency text, plan_id bigint, unit_minor bigint, period text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -11,18 +12,19 @@ BEGIN
       FROM (SELECT DISTINCT coalesce(e.price_list_id, d.id) AS list_id, e.currency::text AS currency
               FROM accounts_edge e JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
              WHERE e.seller_id = p_seller AND e.ended_at IS NULL) g
-     CROSS JOIN LATERAL catalog_lines(p_seller, g.list_id, g.currency, NULL, p_at) l;
+     CROSS JOIN LATERAL catalog_lines(p_seller, g.list_id, g.currency, p_plans, p_at) l;
 END $$;
-ALTER FUNCTION catalog_asked(bigint, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION catalog_asked(bigint, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION catalog_asked(bigint, timestamptz) TO :app;
+ALTER FUNCTION catalog_asked(bigint, timestamptz, bigint[]) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_asked(bigint, timestamptz, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_asked(bigint, timestamptz, bigint[]) TO :app;
 
 -- What it means to the whole branch below p_seller that its prices were as p_before says and are now as they are: how many
 -- plans rose, fell, are not sold any more, are sold anew, are charged in another rhythm; whom of its own buyers it touches;
 -- and below them only how many there are.
 --
 -- p_before has `default`, the default list as it was, and `asked`, what catalog_asked gave: list, currency, plan, price,
--- period. p_moved names the edges that buy from another list now, each with the list that it had, or null.
+-- period. p_moved names the edges that buy from another list now, each with the list that it had, or null. p_plans are the
+-- plans whose price could be another now, as in p_before; null is all.
 --
 -- `buyers` and `resellers` are all who buy through the sub-resellers that it touches, whatever these sell and at which
 -- price; nobody behind a glass wall that shows nothing. No figure may follow a price of another tier: whatever one counts,
@@ -30,7 +32,8 @@ GRANT EXECUTE ON FUNCTION catalog_asked(bigint, timestamptz) TO :app;
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, timestamptz, bigint);
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint);
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz);
-CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz)
+DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]);
+CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz, p_plans bigint[])
 RETURNS TABLE (plans int, risen int, fallen int, ended int, begun int, rephased int, own_customers bigint,
                own_resellers bigint, names text[], buyers bigint, resellers bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -66,7 +69,7 @@ BEGIN
           FROM way w JOIN before b ON b.list_id = w.was_id AND b.currency = w.currency
     ), now_asked AS (
         SELECT w.way, a.plan_id, a.unit_minor AS minor, a.period
-          FROM way w JOIN catalog_asked(p_seller, p_at) a ON a.list_id = w.list_id AND a.currency = w.currency
+          FROM way w JOIN catalog_asked(p_seller, p_at, p_plans) a ON a.list_id = w.list_id AND a.currency = w.currency
     ), changed AS MATERIALIZED (
         SELECT way, plan_id, was.minor AS old, a.minor AS new,
                was.minor IS NOT NULL AND a.minor IS NOT NULL AND was.period <> a.period AS is_rephased
@@ -98,6 +101,6 @@ BEGIN
            (SELECT count(*) FROM reached WHERE reached.kind = 'customer'),
            (SELECT count(*) FROM reached WHERE reached.kind = 'reseller');
 END $$;
-ALTER FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz) TO :app;
+ALTER FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]) TO :app;

@@ -113,6 +113,26 @@ ALTER FUNCTION catalog_picture_shown(bigint, text) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_picture_shown(bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_picture_shown(bigint, text) TO :app;
 
+-- All plans of the products p_ids at level 3, or of the categories p_ids and those below them at level 2, that are supplied
+-- at p_seller or above it.
+DROP FUNCTION IF EXISTS catalog_plans_at(bigint, int, bigint[]);
+CREATE FUNCTION catalog_plans_at(p_seller bigint, p_level int, p_ids bigint[]) RETURNS TABLE (plan_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    sellers bigint[] := string_to_array(rtrim(catalog_path_in_scope(p_seller, NULL), '.'), '.')::bigint[];
+BEGIN
+    RETURN QUERY
+        SELECT p.id
+          FROM catalog_product o
+          JOIN catalog_plan p ON p.product_id = o.id
+          JOIN catalog_category k ON k.id = o.category_id
+         WHERE o.seller_id = ANY (sellers)
+           AND CASE p_level WHEN 3 THEN o.id = ANY (p_ids) WHEN 2 THEN k.id = ANY (p_ids) OR k.parent_id = ANY (p_ids) END;
+END $$;
+ALTER FUNCTION catalog_plans_at(bigint, int, bigint[]) OWNER TO :chain;
+REVOKE ALL ON FUNCTION catalog_plans_at(bigint, int, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalog_plans_at(bigint, int, bigint[]) TO :app;
+
 -- All plans of the product that has p_plan, where it is supplied above p_buyer.
 DROP FUNCTION IF EXISTS catalog_plans_beside(bigint, bigint);
 CREATE FUNCTION catalog_plans_beside(p_buyer bigint, p_plan bigint) RETURNS TABLE (plan_id bigint)

@@ -19,7 +19,7 @@ from handsel.catalog.rules import may_change_prices, may_set_rates
 from handsel.console.altering import Altering
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.prices import ChangeForm, MarkupForm
-from handsel.console.price_changes_asked import begun, change_asked, lines_asked
+from handsel.console.price_changes_asked import begun, change_asked, first_of, lines_asked, looked_at
 from handsel.console.prices import currency_of, listed, prices_in
 from handsel.kernel.clock import now
 from handsel.web.searches import searched
@@ -113,7 +113,7 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
     may_change_prices(desk.actor).or_refuse()
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     start = begun(request.GET, price_list)
-    lines = lines_asked(price_list, request.POST or start, at=now())
+    lines = lines_asked(price_list, request.POST, at=now()) if request.POST else ()
     altering = Altering(
         request,
         ChangeForm(request.POST or None, initial=start),
@@ -124,7 +124,8 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
         count = len(lines)
         said = ngettext("%d plan was changed.", "%d plans were changed.", count) % count
         return altering.answer(said, "console:price-lists")
-    shown = altering.shown | {"price_list": price_list, "lines": lines[:10], "count": len(lines)}
+    chosen = first_of(lines) if request.POST else looked_at(price_list, start, at=now())
+    shown = altering.shown | {"price_list": price_list, "chosen": chosen}
     return render(request, "console/prices/change.html", shown, status=altering.form.status)
 
 

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from handsel.catalog.alterations import RateAdded
 from handsel.catalog.rate_models import ExchangeRate
 from handsel.catalog.rates import NewRate, add_rate, set_rate_age, warned_after, withdraw_rate
 from handsel.catalog.rates_needed import currencies_bought, currencies_sold, pairs_of
 from handsel.catalog.rules import may_set_rates
-from handsel.console.desk import Desk, DeskRequest, at_desk
+from handsel.console.altering import Altering
+from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.forms.rates import RateAgeForm, RateForm
 from handsel.console.rates_seen import rate_choices, typed_so_far
@@ -75,10 +77,15 @@ def rate_new(request: DeskRequest) -> HttpResponse:
     may_set_rates(desk.actor).or_refuse()
     sources, targets = rate_choices(desk)
     form = RateForm(request.POST or None, sources=sources, targets=targets, initial=_begun(request, at))
-    added = form.submit(lambda typed: _add(desk, typed, at))
-    if added:
-        return done_here(request, _said(added), "console:settings-rates")
-    shown = {"form": form, "typed": typed_so_far(desk, request.POST)}
+    altering = Altering(
+        request,
+        form,
+        lambda typed: RateAdded(_new(typed), is_meant=typed["is_meant"]),
+        lambda typed: add_rate(new=_new(typed), is_meant=typed["is_meant"], by=desk.actor, at=at),
+    )
+    if isinstance(altering.saved, ExchangeRate):
+        return done_here(request, _said(altering.saved), "console:settings-rates")
+    shown = altering.shown | {"typed": typed_so_far(desk, request.POST)}
     return render(request, "console/rates/new.html", shown, status=form.status)
 
 
@@ -88,9 +95,8 @@ def _begun(request: DeskRequest, at: datetime) -> dict[str, Any]:
     return asked | {"valid_from": request.portal.today(at)}
 
 
-def _add(desk: Desk, typed: dict[str, Any], at: datetime) -> ExchangeRate:
-    new = NewRate(typed["from_currency"], typed["to_currency"], typed_rate(typed["rate"]), typed["valid_from"])
-    return add_rate(new=new, is_meant=typed["is_meant"], by=desk.actor, at=at)
+def _new(typed: dict[str, Any]) -> NewRate:
+    return NewRate(typed["from_currency"], typed["to_currency"], typed_rate(typed["rate"]), typed["valid_from"])
 
 
 def _said(added: ExchangeRate) -> str:
