@@ -14,8 +14,8 @@ from handsel.kernel import chance
 from handsel.kernel.database import call_for_rows
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
-from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
-from handsel.orders.filling import lay, write_line
+from handsel.kernel.refusal import Invalid, NotFound, Refusal
+from handsel.orders.filling import lay, lay_all, write_line
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
 from handsel.orders.rules import may_buy
@@ -159,13 +159,7 @@ def merge_into_cart(buyer_id: int, wanted: Sequence[LineWanted], by: Actor, at: 
     plans = sorted({plan_id for one in wanted for plan_id in one.plan_ids})
     shelf = Shelf.of(buyer_id, offers_to(buyer_id, plans, at=at))
     cart = _open_cart(buyer_id, by, at)
-    refused: list[Refusal] = []
-    for one in wanted:
-        try:
-            lay(one, shelf, beside=list(LINES.all(cart.pk)), fresh=_fresh(cart), most=MOST_LINES)
-        except (Invalid, Conflict, NotFound) as refusal:
-            refused.append(refusal)
-    return refused
+    return lay_all(wanted, shelf, beside=list(LINES.all(cart.pk)), fresh=_fresh(cart), most=MOST_LINES)
 
 
 def fresh_order(edge: Edge, by: Actor, at: datetime) -> Order:

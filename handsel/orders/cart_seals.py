@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handsel.catalog.offers import Offer, offers_to
 from handsel.kernel.refusal import Conflict
+from handsel.orders.cart_rule_models import ManualPrice
 from handsel.orders.line_models import AnyLine, Line
 from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
@@ -17,6 +18,20 @@ class CartChanged(Conflict):
     """What lies in the cart, or a price or tax of it, is not what was seen."""
 
     code = "cart_changed"
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """One line at today's price, or at the one that was set `by_hand`; without an `offer` it is not sold."""
+
+    line: AnyLine
+    offer: Offer | None
+    by_hand: ManualPrice | None
+
+    @property
+    def net(self) -> tuple[int, int]:
+        """Its plan, and what all of it costs without tax in minor units; of what is sold only."""
+        return self.line.plan_id, self.offer.unit_minor * self.line.quantity if self.offer else 0
 
 
 @dataclass(frozen=True)
@@ -53,10 +68,18 @@ def seal_of(cart: Order, *, at: datetime) -> Seal:
 
 def sealed(cart: Order, lines: Sequence[Line], offers: Sequence[Offer], *, at: datetime) -> Seal:
     """Return the same of `lines`, which are all of the cart, where what is offered of them is known already."""
+    priced = priced_lines(cart, lines, offers, at=at)
+    sold = [one for one in priced if one.offer]
+    taxes = tax_on(cart.buyer_id, [one.net for one in sold], at=at)
+    owed = {one.line.pk: tax for one, tax in zip(sold, taxes, strict=True)}
+    return Seal.on([Quoted(one.line, one.offer, owed.get(one.line.pk)) for one in priced])
+
+
+def priced_lines(
+    cart: Order | None, lines: Iterable[AnyLine], offers: Iterable[Offer], *, at: datetime
+) -> list[PricedLine]:
+    """Return `lines` of a cart, or of one that was never begun, each at its price."""
     listed = {offer.plan_id: offer for offer in offers}
-    by_hand = PricesByHand(cart, at=at)
-    priced = [(line, at_price(listed.get(line.plan_id), by_hand.of(line))) for line in lines]
-    sold = [(line, offer) for line, offer in priced if offer]
-    nets = [(line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold]
-    owed = dict(zip((line.pk for line, _offer in sold), tax_on(cart.buyer_id, nets, at=at), strict=True))
-    return Seal.on([Quoted(line, offer, owed.get(line.pk)) for line, offer in priced])
+    by_hand = PricesByHand(*([cart] if cart else []), at=at)
+    prices = [(line, by_hand.of(line)) for line in lines]
+    return [PricedLine(line, at_price(listed.get(line.plan_id), price), price) for line, price in prices]

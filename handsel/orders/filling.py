@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from handsel.kernel.operation import step
 from handsel.kernel.prepared import planned_once
-from handsel.kernel.refusal import Conflict
+from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
+from handsel.orders.line_models import AnyLine
 from handsel.orders.wanted import Checked, L, LineWanted, Shelf, check_wanted, grouped
 
 
@@ -28,13 +29,93 @@ def lay(wanted: LineWanted, shelf: Shelf, *, beside: Sequence[L], fresh: L, most
     checked = check_wanted(wanted, shelf)
     alike = _alike(beside, checked)
     if alike is None:
-        if len(beside) + 1 + len(checked.addons) > most:
-            raise CartFull(_("There is room for %(most)s lines in a cart; order these first.") % {"most": most})
+        _room_after(most - len(beside), checked, most)
         return write_line(fresh, checked)
     line, addons = alike
+    return write_line(line, _added_up(line, addons, wanted, checked, shelf))
+
+
+@step
+def lay_all(wanted: Sequence[LineWanted], shelf: Shelf, *, beside: Sequence[L], fresh: L, most: int) -> list[Refusal]:
+    """Put each of `wanted` `beside` the lines of a locked cart as `lay` does, and return why some was left out.
+
+    As many queries for many as for a few.
+    """
+    added: list[Checked] = []
+    changed: list[L] = []
+    refused: list[Refusal] = []
+    room = most - len(beside)
+    for one in _together(wanted):
+        try:
+            checked = check_wanted(one, shelf)
+            alike = _alike(beside, checked)
+            if alike is None:
+                room = _room_after(room, checked, most)
+                added.append(checked)
+            else:
+                changed += _more_of(alike, one, checked, shelf)
+        except (Invalid, Conflict, NotFound) as refusal:
+            refused.append(refusal)
+    _lines_of(fresh).bulk_update(changed, ["quantity"])
+    write_lines(fresh, added)
+    return refused
+
+
+@step
+def write_lines(fresh: L, checked: Sequence[Checked]) -> list[L]:
+    """Write lines like `fresh` in one statement, and all add-ons in another; return the lines without their add-ons."""
+    lines, kind, same = _lines_of(fresh), type(fresh), fresh.whose
+    tops: list[L] = lines.bulk_create(
+        kind(**same, plan_id=one.offer.plan_id, quantity=one.quantity, options=list(one.options)) for one in checked
+    )
+    lines.bulk_create(
+        kind(**same, plan_id=plan_id, quantity=quantity, under=line)
+        for line, one in zip(tops, checked, strict=True)
+        for plan_id, quantity in one.addons.items()
+    )
+    return tops
+
+
+def _lines_of(fresh: AnyLine) -> Any:
+    return type(fresh)._default_manager  # noqa: SLF001 - Django's own way to the rows of a model
+
+
+def _together(wanted: Sequence[LineWanted]) -> list[LineWanted]:
+    """Return what is wanted in the same way as one, so many more of it."""
+    found: list[LineWanted] = []
+    for one in wanted:
+        for place, other in enumerate(found):
+            is_same = (one.plan_id, one.options) == (other.plan_id, other.options)
+            if is_same and one.addons.keys() == other.addons.keys():
+                addons = {plan: quantity + other.addons[plan] for plan, quantity in one.addons.items()}
+                found[place] = replace(other, quantity=one.quantity + other.quantity, addons=addons)
+                break
+        else:
+            found.append(one)
+    return found
+
+
+def _more_of(alike: tuple[L, list[L]], wanted: LineWanted, checked: Checked, shelf: Shelf) -> list[L]:
+    """Return a line and its add-ons with as many more as are wanted; not saved. Raises what `check_wanted` raises."""
+    line, addons = alike
+    more = _added_up(line, addons, wanted, checked, shelf)
+    line.quantity = more.quantity
+    for one in addons:
+        one.quantity = more.addons[one.plan_id]
+    return [line, *addons]
+
+
+def _added_up(line: AnyLine, addons: Sequence[AnyLine], wanted: LineWanted, checked: Checked, shelf: Shelf) -> Checked:
     sums = {one.plan_id: one.quantity + checked.addons[one.plan_id] for one in addons}
-    more = replace(wanted, quantity=line.quantity + wanted.quantity, addons=sums)
-    return write_line(line, check_wanted(more, shelf))
+    return check_wanted(replace(wanted, quantity=line.quantity + wanted.quantity, addons=sums), shelf)
+
+
+def _room_after(room: int, checked: Checked, most: int) -> int:
+    """Return for how many lines there is room then. Raises CartFull."""
+    left = room - 1 - len(checked.addons)
+    if left < 0:
+        raise CartFull(_("There is room for %(most)s lines in a cart; order these first.") % {"most": most})
+    return left
 
 
 @step
@@ -44,7 +125,7 @@ def write_line(line: L, checked: Checked) -> L:
     line.plan_id, line.quantity, line.options = checked.offer.plan_id, checked.quantity, list(checked.options)
     with planned_once():
         line.save()
-    addons: Any = type(line)._default_manager.filter(under=line)  # noqa: SLF001 - Django's own way to the rows of a model
+    addons = _lines_of(line).filter(under=line)
     if was_there:
         addons.exclude(plan_id__in=checked.addons).delete()
     for plan_id, quantity in checked.addons.items():

@@ -17,6 +17,7 @@ from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Forbidden, Invalid, Refusal
 from handsel.orders.cart import LINES, fresh_order
 from handsel.orders.cart_seals import CartChanged, sealed
+from handsel.orders.filling import write_lines
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted, fix_price
 from handsel.orders.models import Leg, Order
@@ -143,27 +144,12 @@ def order_at_once(
     order = fresh_order(edge, by, at)
     order.placed_at = at
     order.save(force_insert=True)
-    tops = _write_lines(order, checked)
+    tops = write_lines(Line(order=order, seller_id=order.seller_id, buyer_id=order.buyer_id), checked)
     fix_particulars(order, by, at, changes=asdict(told or Told()))
     for line, price in zip(tops, prices, strict=False):
         if price is not None:
             fix_price(order, line, price, by, at)
     return _place(order, by, at, payment_method)
-
-
-@step
-def _write_lines(order: Order, checked: Sequence[Checked]) -> list[Line]:
-    """Write all lines in one statement, and all add-ons in another; return the lines without their add-ons."""
-    same = {"seller_id": order.seller_id, "buyer_id": order.buyer_id, "order": order}
-    tops = Line.objects.bulk_create(
-        Line(**same, plan_id=one.offer.plan_id, quantity=one.quantity, options=list(one.options)) for one in checked
-    )
-    Line.objects.bulk_create(
-        Line(**same, plan_id=plan_id, quantity=quantity, under=line)
-        for line, one in zip(tops, checked, strict=True)
-        for plan_id, quantity in one.addons.items()
-    )
-    return tops
 
 
 @step

@@ -12,9 +12,8 @@ from handsel.catalog.periods import Period
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
-from handsel.orders.cart_seals import Quoted, Seal
+from handsel.orders.cart_seals import Quoted, Seal, priced_lines
 from handsel.orders.line_models import AnyLine
-from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Leg, Order, Payment
 from handsel.orders.preflight import funding_of
 from handsel.orders.wanted import grouped
@@ -149,20 +148,16 @@ def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = No
     lying = shopper.lying
     cart, lines = lying.order, lying.lines
     listed = shopper.offers_for(sorted({line.plan_id for line in lines}))
-    by_hand = PricesByHand(*([cart] if cart else []), at=now())
-    prices = {line.pk: by_hand.of(line) for line in lines}
-    offers = {line.pk: at_price(listed.get(line.plan_id), prices[line.pk]) for line in lines}
-    sold = [(line, offer) for line in lines if (offer := offers[line.pk])]
-    nets = {line.pk: (line.plan_id, offer.unit_minor * line.quantity) for line, offer in sold}
-    shown = prices_shown(shopper, portal, [offer for _line, offer in sold], nets.values())
-    owed = {pk: shown.owed[net] for pk, net in nets.items()}
+    priced = {one.line.pk: one for one in priced_lines(cart, lines, listed.values(), at=now())}
+    nets = {pk: one.net for pk, one in priced.items() if one.offer}
+    shown = prices_shown(shopper, portal, [one.offer for one in priced.values() if one.offer], nets.values())
 
     def seen(line: AnyLine, addons: Iterable[AnyLine] = ()) -> SeenLine:
         is_refused = refused is not None and refused.line_id == line.pk
         form = refused if refused and is_refused else LineForm.of(line.pk, line.quantity)
-        price = prices[line.pk]
-        why = price.reason if price else ""
-        return SeenLine(line, offers[line.pk], form, owed.get(line.pk), tuple(map(seen, addons)), why)
+        offer, price = priced[line.pk].offer, priced[line.pk].by_hand
+        owed = shown.owed[nets[line.pk]] if offer else None
+        return SeenLine(line, offer, form, owed, tuple(map(seen, addons)), price.reason if price else "")
 
     number = cart.number if cart else ""
     return SeenCart(number, tuple(seen(line, addons) for line, addons in grouped(lines)), shown, cart)

@@ -10,7 +10,8 @@ from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
-from handsel.orders.cart import put_in_cart
+from handsel.orders import cart as cart_module
+from handsel.orders.cart import cart_of, merge_into_cart, put_in_cart
 from handsel.orders.line_models import Line
 from handsel.orders.models import Leg, LegLine
 from handsel.orders.placement import order_for, place_order
@@ -89,3 +90,39 @@ def test_placing_a_cart_takes_as_many_queries_however_many_lines_there_are(branc
 
     few = queries(plans[:FEW])
     assert queries(plans[FEW:]) == few
+
+
+def test_what_a_visitor_chose_is_laid_into_a_cart_in_as_many_queries_however_many_lines_there_are(branch, plans):
+    seller, buyer = branch[-2:]
+    by = owner_of(seller)
+
+    def queries(lines: list[int], quantity: int) -> int:
+        wanted = [LineWanted(plan, quantity) for plan in lines]
+        with transaction.atomic(), scoped(by.scope, author=by.signature), CaptureQueriesContext(connection) as taken:
+            assert merge_into_cart(buyer, wanted, by, NOON) == []
+        return len(taken)
+
+    queries(plans[:1], 1)
+    few, more_of_few = queries(plans[:FEW], 1), queries(plans[:FEW], 3)
+
+    assert queries(plans[FEW:], 1) <= few
+    assert queries(plans[FEW:], 3) <= more_of_few
+    with transaction.atomic(), scoped(by.scope):
+        cart = cart_of(buyer)
+        assert cart is not None
+        assert {line.plan_id: line.quantity for line in cart.lines.all()} == dict.fromkeys(plans, 4) | {plans[0]: 5}
+
+
+def test_what_is_chosen_twice_lies_in_a_cart_once_and_what_has_no_room_is_refused(branch, plans, monkeypatch):
+    seller, buyer = branch[-2:]
+    by = owner_of(seller)
+    monkeypatch.setattr(cart_module, "MOST_LINES", 3)
+    wanted = [LineWanted(plan, 2) for plan in (*plans[:2], plans[0], *plans[2:5])]
+    with transaction.atomic(), scoped(by.scope, author=by.signature):
+        refused = merge_into_cart(buyer, wanted, by, NOON)
+        cart = cart_of(buyer)
+        assert cart is not None
+        assert {line.plan_id: line.quantity for line in cart.lines.all()} == {
+            plans[0]: 4, plans[1]: 2, plans[2]: 2,
+        }  # fmt: skip
+    assert [type(one).__name__ for one in refused] == ["CartFull"] * 2
