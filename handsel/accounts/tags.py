@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef
 
 from handsel.accounts.fates import Fates
 from handsel.accounts.models import Account
@@ -217,6 +219,12 @@ def _tell(event: str, changed: Mapping[int, list[str]], by: Actor, at: datetime)
     if changed:
         facts = [("account", pk, pk, {"tags": names}) for pk, names in changed.items()]
         record_all(event, facts, by=by, at=at)
+
+
+def tag_names(seller_id: int) -> ArraySubquery:
+    """Return what gives each account of a query the names of its tags, in order."""
+    tagged = Tagging.objects.filter(seller_id=seller_id, account=OuterRef("pk")).order_by("tag__key")
+    return ArraySubquery(tagged.values("tag__name"))
 
 
 def tags_of(seller_id: int, account_ids: Iterable[int]) -> dict[int, list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Value
 
 from handsel.accounts.models import Edge
 from handsel.catalog.models import Plan
@@ -80,10 +80,11 @@ def missing_for(seller_id: int, currency: str, *, at: datetime) -> list[str]:
 
 def currencies_bought(seller_id: int) -> Sequence[str]:
     """Return the currencies in which its own seller, and its own products, cost `seller_id` something."""
-    edge = Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True).values_list("currency", flat=True).first()
-    own = Plan.objects.filter(seller_id=seller_id, product__withdrawn_at__isnull=True)
-    priced = own.order_by("currency").values_list("currency", flat=True).distinct()
-    return list(dict.fromkeys([*([edge] if edge else []), *priced]))
+    bought = Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True).annotate(place=Value(1))
+    own = Plan.objects.filter(seller_id=seller_id, product__withdrawn_at__isnull=True).annotate(place=Value(2))
+    columns = "place", "currency"
+    found = bought.order_by().values_list(*columns).union(own.order_by().values_list(*columns))
+    return list(dict.fromkeys(currency for _place, currency in found.order_by(*columns)))
 
 
 def currencies_sold(seller_id: int) -> Mapping[str, int]:

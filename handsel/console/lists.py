@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from handsel.accounts.tag_models import Tagging
+from handsel.accounts.tags import tag_names
 from handsel.console.cells import table_rows
 from handsel.console.desk import Desk
 from handsel.console.list_kinds import Heading, ListKind
@@ -39,11 +37,6 @@ BESIDE = ("contact_name", "archived_at", "deleted_at", "tag_names")
 """What stands beside the name, whichever columns are chosen."""
 
 Pairs = Sequence[tuple[str, str]]
-
-
-def _tag_names(seller_id: int) -> ArraySubquery:
-    tagged = Tagging.objects.filter(seller_id=seller_id, account=OuterRef("pk")).order_by("tag__key")
-    return ArraySubquery(tagged.values("tag__name"))
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ class ListScreen:
     @cached_property
     def page(self) -> KeysetPage[Any]:
         found = self.search.within(self.kind.of(self.desk), by=self.desk.actor, at=now())
-        needed = found.annotate(tag_names=_tag_names(self.desk.seller_id)).values(*needs_of(self.columns), *BESIDE)
+        needed = found.annotate(tag_names=tag_names(self.desk.seller_id)).values(*needs_of(self.columns), *BESIDE)
         cursor = {name: str(self.params[name]) for name in ("after", "before") if name in self.params}
         whole = whole_of(self.search, self.desk.actor, self.kind.kind)
         return keyset_page(needed, self.search.sort, cursor, whole=whole)

@@ -1,6 +1,7 @@
 """What the person at a desk may do, whatever it is done to: templates ask it to show a button or to grey it (USR-5)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from handsel.accounts import rules as of_accounts
 from handsel.catalog import rules as of_catalog
@@ -50,10 +51,10 @@ class May:
     def set_rates(self) -> Verdict:
         return of_catalog.may_set_rates(self.actor)
 
-    @property
+    @cached_property
     def switch_approval(self) -> Verdict:
         return of_orders.may_switch_approval(self.actor)
 
-    @property
+    @cached_property
     def switch_approval_for_all(self) -> Verdict:
         return of_orders.may_switch_approval_for_all(self.actor)

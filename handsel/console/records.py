@@ -13,7 +13,7 @@ from handsel.accounts.models import Account, AccountQuerySet, Edge
 from handsel.accounts.record_models import Address, AddressRole, Note
 from handsel.accounts.references import reference_of
 from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
-from handsel.accounts.tags import tags_of
+from handsel.accounts.tags import tag_names
 from handsel.catalog.rates_needed import missing_for
 from handsel.console.desk import Desk
 from handsel.console.record_actions import Action, actions_for
@@ -76,8 +76,8 @@ class Place:
 
 
 def recorded(desk: Desk) -> AccountQuerySet:
-    """Return the accounts of a desk with what every part of a record shows of them."""
-    return desk.accounts.select_related("manager", "figures")
+    """Return the accounts of a desk with what every part of a record shows of them; `tag_names` of their tags."""
+    return desk.accounts.select_related("manager", "figures").annotate(tag_names=tag_names(desk.seller_id))
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,9 @@ class Record:
         """What it is by itself."""
         return own_standing(self.account, at=now())
 
-    @cached_property
+    @property
     def tags(self) -> list[str]:
-        return tags_of(self.account.seller_id, [self.account.pk]).get(self.account.pk, [])
+        return list(self.account.tag_names)  # type: ignore[attr-defined]  # as `recorded` finds it
 
     @cached_property
     def actions(self) -> list[list[Action]]:

@@ -296,5 +296,5 @@ def test_the_pairs_come_in_as_many_queries_for_many_as_for_one(cast, django_asse
     for day in range(3):
         for code in ("USD", "CHF", "GBP"):
             add(cast.karl, to_currency=code, day=TODAY + timedelta(days=day))
-    with transaction.atomic(), scoped(cast.karl.scope), django_assert_num_queries(6):
+    with transaction.atomic(), scoped(cast.karl.scope), django_assert_num_queries(5):
         assert len(pairs_of(cast.kleinbach, at=NOON)) == 3

@@ -19,6 +19,8 @@ from tests.console.counting import queries_of
 from tests.console.on_record import address, bakery, typed
 from tests.orders.buying import buy
 
+SAVEPOINTS = 3
+"""In a test a request stands in a transaction: it begins and leaves a savepoint instead."""
 SECTIONS = ("", "users/", "orders/", "funds/", "subscriptions/", "addresses/", "notes/", "mails/", "timeline/")
 
 
@@ -237,3 +239,19 @@ def test_the_payment_method_is_changed_in_a_dialog(nora, cast):
 
 def test_a_reader_is_refused_the_dialog(ruth, cast):
     assert ruth.get(address(bakery(cast), "payment-method/")).status_code == 403
+
+
+@pytest.mark.parametrize(("section", "most"), [("", 17), ("users/", 16), ("orders/", 19), ("funds/", 16)])
+def test_a_record_takes_a_few_queries_however_much_there_is_of_it(karl, cast, section, most):
+    path = address(bakery(cast), section)
+    buy(cast)
+    tag_account(account_id=cast.bakery, names=["one"], by=cast.karl, at=NOON)
+    karl.get(path)
+    few = queries_of(karl, path)
+
+    for _ in range(4):
+        buy(cast)
+    tag_account(account_id=cast.bakery, names=["two", "three"], by=cast.karl, at=NOON)
+
+    assert queries_of(karl, path) == few
+    assert few - SAVEPOINTS <= most
