@@ -71,6 +71,9 @@ def test_a_second_time_is_told_and_does_nothing(karl, cast):
 
     assert again.status_code == 409
     assert "was accepted already" in again.content.decode()
+    opened = karl.get(page(cast, leg)).content.decode()
+    assert "was accepted already" in opened
+    assert "btn-primary" not in opened.split("<main", 1)[1], "nothing is asked that is decided"
 
 
 def test_what_changed_meanwhile_is_confirmed_there(karl, cast):

@@ -17,7 +17,7 @@ from handsel.kernel.clock import now
 from handsel.orders.approval import approve_order, reject_order
 from handsel.orders.decision_links import Decision, read_decision_link
 from handsel.orders.models import Leg
-from handsel.orders.rules import may_decide_orders
+from handsel.orders.rules import may_approve, may_decide_orders, may_reject
 from handsel.web.answers import done
 
 
@@ -40,7 +40,8 @@ def order_decide(request: DeskRequest) -> HttpResponse:
     if decided:
         said = _("Order %s is accepted.") if accepts else _("Order %s is canceled.")
         return done(request, said % leg.number, "console:order", leg.number)
-    shown = {"form": form, "leg": leg, "accepts": accepts, "check": check}
+    may = (may_approve if accepts else may_reject)(desk.actor, leg)
+    shown = {"form": form, "leg": leg, "accepts": accepts, "check": check, "may": may}
     return render(request, "console/orders/decide.html", shown, status=form.status)
 
 
