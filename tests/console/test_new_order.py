@@ -226,6 +226,22 @@ def test_add_ons_and_site_codes_are_chosen_in_a_dialog(karl, cast, path):
 
 
 @pytest.mark.covers("CAT-1")
+def test_what_a_product_needs_is_asked_before_it_is_said_to_be_missing(karl, cast, path):
+    with scoped(cast.olga.scope):
+        plan = Plan.objects.get(product__sku="WEB-S", name="Monthly")
+    domain = OptionDetails("Domain", OptionKind.DOMAIN, is_required=True)
+    add_option(product_id=plan.product_id, option=domain, by=cast.olga, at=NOON)
+
+    dialog = karl.post(f"{path}plans/{plan.pk}/", headers=HTMX)
+
+    assert (dialog.status_code, dialog["HX-Retarget"]) == (200, "#dialogs")
+    assert "Domain" in dialog.content.decode()
+    assert "is needed to deliver it" not in dialog.content.decode()
+    told = karl.post(f"{path}plans/{plan.pk}/", {"asked": "True"}, headers=HTMX)
+    assert "is needed to deliver it" in told.content.decode()
+
+
+@pytest.mark.covers("CAT-1")
 def test_a_line_of_a_product_that_asks_nothing_says_so(karl, cast, path):
     fill_cart(cast)
 

@@ -41,7 +41,8 @@ def new_order_add(request: DeskRequest, number: int, plan_id: int) -> HttpRespon
     """Put one more of a plan in; where its product asks for something or has add-ons, a dialog asks."""
     seen, by, is_asked = _of(request, number), request.desk.actor, "asked" in request.POST
     asked, extras = seen.asked_of(plan_id), seen.extras_of(plan_id)
-    form = AnswersForm(request.POST if is_asked or not extras else None, asked=asked, extras=extras)
+    asks = bool(extras) or any(option.is_required for option in asked)
+    form = AnswersForm(request.POST if is_asked or not asks else None, asked=asked, extras=extras)
 
     def add(_typed: object) -> object:
         wanted = LineWanted(plan_id, 1, form.answers, form.addons)
