@@ -58,6 +58,7 @@ def test_what_failed_is_tried_again_or_paid_back(olga: Client, karl: Client, cas
     assert "No space at Handsel" in page(olga, f"{LIST}?part=failed")
     below = page(karl, f"/console/orders/{leg.number}/")
     assert "It could not be delivered so far." in below
+    assert "you can also cancel what was not delivered" in below
     assert "Handsel" not in below.replace("data-handsel", "").split("<main", 1)[-1].split("</main", 1)[0]
     assert olga.post(f"{LIST}retry/", {"delivery": pk}, headers=HTMX).status_code == 204
     assert olga.post(f"{LIST}{pk}/note/", {"note": "Ask <b>Tim"}, headers=HTMX).status_code == 204
