@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from handsel.deliveries.refund_moves import OPEN
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.ledger.documents import Adjustment
 from handsel.orders.card_payments import CardStep, card_payments
 from handsel.orders.models import Approval, Fulfilment, Leg, LegLine, Payment, PlacedBy
 from handsel.orders.status import Situation, situation
@@ -20,6 +21,7 @@ from handsel.web.deliveries_told import ToldDelivery, told_by_line
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.refunds_told import ToldRefund, told_refunds
 from handsel.web.taxes import TaxSum
+from handsel.web.templatetags.money import money_text
 
 UNDER_WAY = gettext_lazy("It is being carried out. You need not do anything; a mail tells you when it is done.")
 NEXT = {
@@ -36,6 +38,8 @@ NEXT = {
     "canceled": gettext_lazy("It was canceled, and costs you nothing."),
 }
 """Situation -> what the buyer reads. What a tier above lacks is nobody's business here."""
+
+PARTLY_BACK = gettext_lazy("All done: what you ordered is ready, except what was paid back to your funds.")
 
 BY_CARD = {
     CardStep.WAITS: gettext_lazy("%(seller)s looks at it now. Your card is charged when it is approved."),
@@ -133,6 +137,8 @@ class SeenOrder:
     @property
     def next(self) -> str:
         told = BY_CARD.get(self.card.payment.step) if self.card and self._is_at_its_buyer else None
+        if self.situation.name == "executed" and self.leg.settled_at and self._paid_back:
+            return str(PARTLY_BACK)
         return str(told or NEXT[self.situation.name]) % {"seller": self.seller}
 
     @property
@@ -151,8 +157,13 @@ class SeenOrder:
     @cached_property
     def rows(self) -> list[tuple[LegLine, ToldDelivery | None]]:
         """The lines with what became of each, once the order was paid."""
-        told = told_by_line(self.leg.deliveries.all()) if self.leg.settled_at else {}
+        told = told_by_line(self.leg.deliveries.select_related("refund__transfer")) if self.leg.settled_at else {}
         return [(line, told.get(line.line_id)) for line in self.lines]
+
+    @property
+    def _paid_back(self) -> list[tuple[LegLine, Adjustment]]:
+        """The lines whose money went back, each with its credit note."""
+        return [(line, told.delivery.refund) for line, told in self.rows if told and told.delivery.refund]
 
     @cached_property
     def refunds(self) -> list[ToldRefund]:
@@ -196,6 +207,9 @@ class SeenOrder:
             is_charged = self.card and self.card.payment.card
             paid = _("Paid from your funds") if not leg.owed else _("Bought on credit")
             yield Step("coins", _("Paid by card") if is_charged else paid, leg.settled_at)
+        for line, note in self._paid_back if leg.settled_at else []:
+            detail = f"{line.product} · {money_text(Money(note.amount_minor, note.currency))}"
+            yield Step("arrow-back-up", _("Paid back"), note.transfer.at, detail)
         if leg.executed_at:
             yield Step("checks", _("Executed"), leg.executed_at)
         if leg.canceled_at:
