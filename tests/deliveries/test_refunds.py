@@ -20,6 +20,7 @@ from handsel.deliveries.rules import NothingToRefund, RefundConflict, RefundOpen
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.ledger.proof import prove_books
+from handsel.orders.approval import approve_order
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
 from handsel.subscriptions.models import Subscription
@@ -107,6 +108,17 @@ def test_the_buyer_asks_and_its_seller_confirms_first(cast):
     confirm_refund(refund_id=refund.pk, by=cast.karl, at=NOON)
 
     assert states(cast) == ["refunded"] * 3
+    assert proved()
+
+
+@pytest.mark.covers("FUN-8")
+def test_a_refund_asked_for_before_the_worker_came_finds_an_order_that_is_executed(cast):
+    leg = buy(cast)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+
+    assert asked(cast, leg).state == "passed_on"
+
+    assert said_of(cast, leg) == ["executed"] * 3
     assert proved()
 
 

@@ -143,6 +143,7 @@ BEGIN
         RETURN 'over';
     END IF;
     PERFORM deliveries_write(leg.order_id, p_at);
+    PERFORM deliveries_conclude(leg.order_id, p_at);
     IF EXISTS (SELECT FROM deliveries_refund r
                 WHERE r.leg_id = p_leg AND r.state IN ('waiting', 'passed_on', 'refused_above')) THEN
         RETURN 'open';
