@@ -3,8 +3,8 @@
 What was settled was debited, leg by leg, and nothing else was; each price across currencies can be computed again, and
 so can the tax of each line, which stands in the books as tax. What is taken from a card was booked once, for an order
 that is settled. The supplier's price and the margins make the retail price, what is sold is bought in the same
-quantity, and all legs of an order are in the same state (ORD-15). What orders on credit owe is no more than their
-buyer's wallet is below zero.
+quantity, and all legs of an order settle, or are canceled before, at once (ORD-15). What orders on credit owe is no
+more than their buyer's wallet is below zero.
 """
 
 from datetime import datetime

@@ -12,7 +12,7 @@ class LegSeen:
     """One leg, the customer's first. `leg` is None where it is between others; `holds` says that it adds up.
 
     It adds up when its lines sum to it, what it sells was bought in the same quantity, the supplier's price and the
-    margins between make what the customer pays, and its state is that of all others.
+    margins between make what the customer pays, and it settled, or was canceled before, with all others.
     """
 
     position: int

@@ -1,5 +1,6 @@
 -- The legs of orders against each other (ORD-15): what is sold on a leg is bought on the next one, line by line in the
--- same quantity; what the buyer pays is the supplier's price and the margins between; and all legs are in the same state.
+-- same quantity; what the buyer pays is the supplier's price and the margins between; all legs settle at once, or are
+-- canceled at once before.
 --   orders_faults_of_legs  what does not hold, of one order or of all, by the leg that it is about
 --   orders_leg_faults      the same for the proof, of all sellers or of one
 --   orders_xray            one order leg by leg: which legs are the caller's own, and whether each holds
@@ -57,9 +58,10 @@ RETURNS TABLE (order_id bigint, leg_position int, seller_id bigint, fault text) 
      WHERE (p_order IS NULL OR l.order_id = p_order) AND l.settled_at IS NOT NULL
        AND EXISTS (SELECT FROM orders_leg o WHERE o.order_id = l.order_id AND o.settled_at IS NULL)
     UNION ALL
+    -- Once it is settled, each leg follows its own lines, and the proof of deliveries holds it to them.
     SELECT l.order_id, l.position, l.seller_id, 'it is canceled and another leg is not'
       FROM orders_leg l
-     WHERE (p_order IS NULL OR l.order_id = p_order) AND l.fulfilment = 'canceled'
+     WHERE (p_order IS NULL OR l.order_id = p_order) AND l.fulfilment = 'canceled' AND l.settled_at IS NULL
        AND EXISTS (SELECT FROM orders_leg o WHERE o.order_id = l.order_id AND o.fulfilment <> 'canceled')
 $$;
 ALTER FUNCTION orders_faults_of_legs(bigint) OWNER TO :chain;
