@@ -3,17 +3,32 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
+from psycopg import sql
 
 SQL = Path(__file__).parent / "sql"
 
 
+DURABLE = {"shared_buffers": "512MB", "fsync": "on", "synchronous_commit": "on"}
+
+TO_FILL = {"wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB", "maintenance_work_mem": "2GB"}
+"""For a server that is filled with very much and then only read."""
+
+ALONE = "SET session_replication_role = replica; SET synchronous_commit = off"
+"""Rows are written past all triggers."""
+
+UNINDEXED = "UPDATE pg_index SET indisready = false WHERE indrelid = %s::regclass"
+"""The indexes of a table are not kept until they are made again."""
+
+
 @contextmanager
-def installation() -> Iterator[None]:
+def installation(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
     """Have a PostgreSQL with all tables running, and Django set up for it, within the block."""
     folder = Path(tempfile.mkdtemp(prefix="handsel-bench-"))
     folder.chmod(0o711)
@@ -28,7 +43,7 @@ def installation() -> Iterator[None]:
 
     server = embedded_server()
     assert server, "the environment names no other database"
-    process = server.start({"shared_buffers": "512MB", "fsync": "on", "synchronous_commit": "on"})
+    process = server.start(DURABLE | settings)
     try:
         prepare_embedded(server)
         django.setup()
@@ -61,3 +76,20 @@ def load(name: str, **numbers: int) -> None:
     with administrator() as connection:
         connection.execute(text)
         connection.execute("VACUUM ANALYZE")
+
+
+def fill(tables: Sequence[str]) -> None:
+    """Run `sql/<table>.sql` for each of `tables`, which adds its rows; as many at once as there are processors."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        list(threads.map(_fill, tables))
+
+
+def _fill(table: str) -> None:
+    name = sql.Identifier(table)
+    with administrator() as connection:
+        connection.execute(ALONE)
+        with connection.transaction():
+            connection.execute(UNINDEXED, (table,))
+            connection.execute((SQL / f"{table}.sql").read_text())
+            connection.execute(sql.SQL("REINDEX TABLE {}").format(name))
+        connection.execute(sql.SQL("VACUUM (ANALYZE, FREEZE) {}").format(name))
