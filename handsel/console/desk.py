@@ -2,7 +2,8 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
@@ -14,16 +15,17 @@ from handsel.accounts.portal_models import SecondFactor
 from handsel.accounts.portal_settings import OpenPortal
 from handsel.accounts.standing import LOG_IN, Standing, effective_of
 from handsel.console.may import May
-from handsel.identity.actor import Actor
+from handsel.identity.actor import Actor, system
 from handsel.identity.guests import VisitKind
-from handsel.identity.models import Seat, User
+from handsel.identity.models import Seat
 from handsel.identity.roles import Role
 from handsel.identity.seats import seats_of_user
 from handsel.identity.second_factor import has_second_factor
 from handsel.identity.session_models import Session
 from handsel.kernel.clock import now
-from handsel.kernel.counting import counts_up_to
+from handsel.kernel.counting import CompiledCounts, counts_up_to
 from handsel.kernel.isolation import narrow_reading
+from handsel.kernel.prepared import MOMENT, Prepared
 from handsel.tasks.models import Task, TaskQuerySet
 from handsel.timeline.origin import Origin, Way
 from handsel.visits.staying import Stay
@@ -33,9 +35,6 @@ from handsel.web.rows import SellerRows
 from handsel.web.sessions import end_session, origin_of, session_of
 from handsel.web.tables import COUNTED, bounded
 from handsel.web.visiting import actor_of, guest_here
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
 
 P = ParamSpec("P")
 
@@ -90,15 +89,9 @@ class Desk(SellerRows):
     @functools.cached_property
     def numbers(self) -> Mapping[str, int]:
         """How much waits for an answer in each place of the side bar; counted once for side bar and inbox."""
-        waiting: dict[str, QuerySet[Any]] = {
-            "orders": self.sales.awaiting_us(),
-            "deliveries": self.delivery_tasks.to_do(),
-            "refunds": self.refunds.to_decide(),
-            "funds": self.confirmations.waiting(now()),
-            "announcements": self.announcements.waiting(now()),
-            "sign-ups": self.sign_ups.waiting(),
-        }
-        return counts_up_to({place: (found, COUNTED + 1) for place, found in waiting.items()})
+        if self.actor.manager_id is not None:
+            return counts_up_to(_waiting(self, now()))
+        return WAITING.of(self.seller_id, now())
 
     def waiting_in(self, place: str) -> tuple[int, bool]:
         """Return how much waits in a place, and whether there is more than was counted."""
@@ -108,6 +101,22 @@ class Desk(SellerRows):
     def own_open_tasks(self) -> TaskQuerySet:
         """The long work that this very person asked for and that is not over."""
         return self.tasks.open().filter(user_id=self.user.pk)
+
+
+def _waiting(rows: SellerRows, at: datetime) -> dict[str, tuple[QuerySet[Any], int]]:
+    """Return what waits for an answer, by its place in the side bar."""
+    waiting: dict[str, QuerySet[Any]] = {
+        "orders": rows.sales.awaiting_us(),
+        "deliveries": rows.delivery_tasks.to_do(),
+        "refunds": rows.refunds.to_decide(),
+        "funds": rows.confirmations.waiting(at),
+        "announcements": rows.announcements.waiting(at),
+        "sign-ups": rows.sign_ups.waiting(),
+    }
+    return {place: (found, COUNTED + 1) for place, found in waiting.items()}
+
+
+WAITING = CompiledCounts(lambda seller_id, at: _waiting(SellerRows(system(seller_id)), at), at=MOMENT)
 
 
 class DeskRequest(PortalRequest):
@@ -151,7 +160,7 @@ def _desk_of(request: HttpRequest) -> Desk | None:
     session = session_of(request)
     if session is None:
         return None
-    seat = _staff_seats(session.user).first()
+    seat = STAFF_SEATS.first(session.user_id, now())
     if seat is None:
         return None
     standing = Standing(seat.standing)
@@ -178,9 +187,10 @@ def _open_tasks_of_seat() -> TaskQuerySet:
     )
 
 
-def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
-    return Seat.objects.filter(user=user, buyer__isnull=True).annotate(
-        standing=effective_of("seller_id", now()),
+def _staff_seats(user_id: int, at: datetime) -> QuerySet[Any]:
+    """Return where the user works, each seat with what the frame of a page needs beside it."""
+    return Seat.objects.filter(user_id=user_id, buyer__isnull=True).annotate(
+        standing=effective_of("seller_id", at),
         has_open_tasks=Exists(_open_tasks_of_seat()),
         has_parent=~Q(seller__seller_id=F("seller_id")),
         has_others=Exists(
@@ -190,9 +200,4 @@ def _staff_seats(user: User) -> "QuerySet[WithAnnotations[Seat, _Place]]":
     )
 
 
-class _Place(TypedDict):
-    standing: str
-    has_open_tasks: bool
-    has_parent: bool
-    has_others: bool
-    has_second_factor: bool
+STAFF_SEATS = Prepared(_staff_seats, at=MOMENT)

@@ -13,6 +13,7 @@ from handsel.identity.roles import Role
 from handsel.identity.session_models import Proof, Session
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import MOMENT, TEXT, Prepared
 from handsel.kernel.refusal import NotFound
 from handsel.timeline.origin import Origin
 from handsel.timeline.record import record
@@ -59,10 +60,19 @@ def begin_session(*, user_id: int, secret: str, entry: Entry, by: Actor, at: dat
     return session
 
 
+WITH_DIGEST = Prepared(
+    lambda seller_id, digest, at: (
+        Session.objects.open(at).select_related("user").filter(seller_id=seller_id, digest=digest)
+    ),
+    digest=TEXT,
+    at=MOMENT,
+)
+"""Every page begins with it."""
+
+
 def session_with(secret: str, *, seller_id: int, at: datetime) -> Session | None:
     """Return the session that the key in a cookie opens at this portal, with its user; None when it lets nobody in."""
-    found = Session.objects.open(at).select_related("user").filter(seller_id=seller_id, digest=digest_of(secret))
-    session = found.first()
+    session = WITH_DIGEST.first(seller_id, digest_of(secret), at)
     return session if session and session.user.is_active else None
 
 

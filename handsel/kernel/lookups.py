@@ -1,6 +1,6 @@
 """Conditions that Django has no words for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, Value
@@ -19,6 +19,11 @@ class AnyOf(Func):
         return f"{one} = ANY ({two}::bigint[])", [*ones, *twos]
 
 
-def among(column: str, ids: Sequence[int]) -> Q:
-    """Return the condition that `column` is one of `ids`."""
-    return Q(AnyOf(F(column), Value("{" + ",".join(map(str, ids)) + "}")))
+def among(column: str, ids: Iterable[int] | str) -> Q:
+    """Return the condition that `column` is one of `ids`, which may be listed already."""
+    return Q(AnyOf(F(column), Value(ids if isinstance(ids, str) else listed(ids))))
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Return `ids` as the one text that they are in a statement."""
+    return "{" + ",".join(map(str, ids)) + "}"

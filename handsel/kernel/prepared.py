@@ -1,22 +1,67 @@
 """Statements that run all the time: compiled once by the ORM, and planned once by each connection's server process."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import copy
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable
 from psycopg import Cursor
 from psycopg._queries import PostgresQuery
 
 M = TypeVar("M", bound=Model)
 
-_MARK = 7_000_000_000_000_000_000
-"""Stands for an id while a query is compiled; none is as large."""
+Kind = Callable[[int], Any]
+"""What stands for the value of a numbered parameter while a query is compiled, and is no such value."""
+
+
+def ID(place: int) -> int:  # noqa: N802 - a kind
+    return 7_000_000_000_000_000_000 + place
+
+
+def MOMENT(place: int) -> datetime:  # noqa: N802 - a kind
+    return datetime(9990, 1, 1, tzinfo=UTC) + timedelta(days=place)
+
+
+def TEXT(place: int) -> str:  # noqa: N802 - a kind
+    return f"\x02{place}\x03"
+
+
+def IDS(place: int) -> str:  # noqa: N802 - a kind
+    """For ids as `lookups.listed` writes them."""
+    return TEXT(place)
+
+
 _TOO_LARGE = 2**63
+
+
+def marks_for(build: Callable[..., Any], kinds: Mapping[str, Kind]) -> list[Any]:
+    """Return what stands for the value of each parameter of `build`."""
+    return [kinds.get(name, ID)(place) for place, name in enumerate(inspect.signature(build).parameters)]
+
+
+class Statement:
+    """A compiled statement, of which values vary that `marks` stood for."""
+
+    def __init__(self, sql: str, params: Sequence[Any], marks: Sequence[Any]) -> None:
+        self.sql, self._params = sql, list(params)
+        self._varying = [
+            (place, marks.index(one), type(one) if isinstance(one, int) else None)
+            for place, one in enumerate(params)
+            if one in marks
+        ]
+
+    def with_values(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """Return the statement and its parameters."""
+        params = self._params.copy()
+        for place, number, kind in self._varying:
+            params[place] = kind(values[number]) if kind else values[number]
+        return self.sql, params
 
 
 class _PreparedCursor(Cursor[Any]):
@@ -47,61 +92,58 @@ def planned_once() -> Iterator[None]:
         raw.cursor_factory = usual
 
 
-@dataclass(frozen=True)
-class _Compiled(Generic[M]):
-    sql: str
-    params: tuple[Any, ...]
-    model: type[M]
-    names: list[str]
-    converters: dict[int, tuple[list[Any], Any]]
+class Compiled(Generic[M]):
+    """A query of rows by what varies, such as `Compiled(lambda order_id: Line.objects.filter(order_id=order_id))`.
 
-    def values(self, ids: tuple[int, ...]) -> list[Any]:
-        return [type(one)(ids[one - _MARK]) if _is_mark(one) else one for one in self.params]
-
-    def row(self, found: tuple[Any, ...]) -> list[Any]:
-        values = list(found)
-        for place, (converters, expression) in self.converters.items():
-            for convert in converters:
-                values[place] = convert(values[place], expression, connection)
-        return values
-
-
-class Prepared(Generic[M]):
-    """A query of rows by ids, such as `Prepared(lambda order_id: Line.objects.filter(order_id=order_id))`.
-
-    `build` is called once, and all that varies afterwards are the ids that it takes.
+    `build` is called once, and all that varies afterwards are the values that it takes: ids, unless `kinds` names
+    another kind by the name of a parameter, `at=MOMENT`. The server plans it for the values every time.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+    _running: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def __init__(self, build: Callable[..., QuerySet[M]], **kinds: Kind) -> None:
         self._build = build
+        self._kinds = kinds
 
-    def all(self, *ids: int) -> list[M]:
+    def all(self, *values: Any) -> list[M]:
         """Return the rows."""
-        if any(not -_TOO_LARGE <= id_ < _TOO_LARGE for id_ in ids):
+        if any(isinstance(one, int) and not -_TOO_LARGE <= one < _TOO_LARGE for one in values):
             return []
-        made = self._compiled
-        with planned_once(), connection.cursor() as cursor:
-            cursor.execute(made.sql, made.values(ids))
-            return [made.model.from_db(DEFAULT_DB_ALIAS, made.names, made.row(row)) for row in cursor.fetchall()]
+        kept, statement = self._compiled
+        compiler = copy(kept)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda: statement.with_values(values)
+        with self._running():
+            return list(ModelIterable(_Known(compiler)))  # type: ignore[arg-type]  # it reads no more of a query set
 
-    def first(self, *ids: int) -> M | None:
+    def first(self, *values: Any) -> M | None:
         """Return the first row, or None."""
-        return next(iter(self.all(*ids)), None)
+        return next(iter(self.all(*values)), None)
 
-    def get(self, *ids: int) -> M:
+    def get(self, *values: Any) -> M:
         """Return the row. Raises DoesNotExist."""
-        return self.first(*ids) or self._build(*ids).get()
+        return self.first(*values) or self._build(*values).get()
 
     @cached_property
-    def _compiled(self) -> _Compiled[M]:
-        count = len(inspect.signature(self._build).parameters)
-        found = self._build(*range(_MARK, _MARK + count))
-        compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
+    def _compiled(self) -> tuple[Any, Statement]:
+        marks = marks_for(self._build, self._kinds)
+        compiler = self._build(*marks).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        columns = [column for column, *_ in compiler.select]
-        names = [column.target.attname for column in columns]
-        return _Compiled(sql, params, found.model, names, compiler.get_converters(columns))
+        return compiler, Statement(sql, params, marks)
 
 
-def _is_mark(value: Any) -> bool:
-    return isinstance(value, int) and value >= _MARK
+class Prepared(Compiled[M]):
+    """A query that is planned once too: of rows found by keys, for which one plan is right whatever the values."""
+
+    _running = staticmethod(planned_once)
+
+
+class _Known:
+    """A query whose statement is known, as Django reads rows of one."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: Mapping[Any, Any] = {}
+
+    def __init__(self, compiler: Any) -> None:
+        self.query = self
+        self.get_compiler = lambda using: compiler  # noqa: ARG005 - as Django calls it

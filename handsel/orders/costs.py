@@ -5,15 +5,33 @@ cost is that of the plan as it is today; across currencies it was fixed, with th
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from handsel.catalog.models import Plan
-from handsel.kernel.lookups import among
+from handsel.kernel.lookups import among, listed
 from handsel.kernel.money import Money
+from handsel.kernel.prepared import IDS, Compiled
 from handsel.orders.conversion_models import Conversion
 from handsel.orders.models import Leg, LegLine
+
+
+def _lines(seller_id: int, legs: str) -> QuerySet[Any]:
+    own = Plan.objects.filter(pk=OuterRef("plan_id"), seller_id=seller_id).values("cost_minor")
+    converted = Conversion.objects.across(seller_id).filter(leg=OuterRef("leg"), line_id=OuterRef("line_id"))
+    known = Coalesce(Subquery(converted.values("unit_converted_minor")), Subquery(own))
+    return LegLine.objects.only("leg_id", "quantity").filter(among("leg_id", legs)).annotate(unit_minor_known=known)
+
+
+BOUGHT = Compiled(
+    lambda buyer_id, orders: (
+        Leg.objects.bought_by(buyer_id).only("order_id", "currency", "net_minor").filter(among("order_id", orders))
+    ),
+    orders=IDS,
+)
+LINES = Compiled(_lines, legs=IDS)
 
 
 def costs_of(legs: Sequence[Leg], *, seller_id: int) -> dict[int, Money]:
@@ -23,21 +41,13 @@ def costs_of(legs: Sequence[Leg], *, seller_id: int) -> dict[int, Money]:
     Needs the seller's scope. Two queries, however many there are.
     """
     currencies = {leg.order_id: leg.currency for leg in legs}
-    bought = Leg.objects.bought_by(seller_id).filter(among("order_id", list(currencies)))
-    costs = {
-        order_id: minor
-        for order_id, currency, minor in bought.values_list("order_id", "currency", "net_minor")
-        if currency == currencies[order_id]
-    }
+    bought = BOUGHT.all(seller_id, listed(currencies))
+    costs = {leg.order_id: leg.net_minor for leg in bought if leg.currency == currencies[leg.order_id]}
     orders = {leg.pk: leg.order_id for leg in legs}
-    own = Plan.objects.filter(pk=OuterRef("plan_id"), seller_id=seller_id).values("cost_minor")
-    converted = Conversion.objects.across(seller_id).filter(leg=OuterRef("leg"), line_id=OuterRef("line_id"))
-    lines = LegLine.objects.filter(among("leg_id", list(orders))).annotate(
-        unit_minor_known=Coalesce(Subquery(converted.values("unit_converted_minor")), Subquery(own))
-    )
-    for leg_id, quantity, unit_minor in lines.values_list("leg_id", "quantity", "unit_minor_known"):
-        if unit_minor is not None:
-            costs[orders[leg_id]] = costs.get(orders[leg_id], 0) + unit_minor * quantity
+    for line in LINES.all(seller_id, listed(orders)):
+        if line.unit_minor_known is not None:
+            order_id = orders[line.leg_id]
+            costs[order_id] = costs.get(order_id, 0) + line.unit_minor_known * line.quantity
     return {order_id: Money(minor, currencies[order_id]) for order_id, minor in costs.items()}
 
 

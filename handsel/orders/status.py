@@ -43,10 +43,13 @@ class Situation:
 
     @property
     def condition(self) -> Q:
-        """The same as a filter over legs."""
-        return Q(
-            payment__in=sorted(self.payment), approval__in=sorted(self.approval), fulfilment__in=sorted(self.fulfilment)
-        )
+        """The same as a filter over legs, by the axes on which not everything is covered."""
+        axes = {
+            "payment": (self.payment, _ANY_PAYMENT),
+            "approval": (self.approval, _ANY_APPROVAL),
+            "fulfilment": (self.fulfilment, frozenset(Fulfilment)),
+        }
+        return Q(**{f"{axis}__in": sorted(covered) for axis, (covered, whole) in axes.items() if covered != whole})
 
     @property
     def colour(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from handsel.identity.actor import Actor
+from handsel.kernel.prepared import Prepared
 from handsel.ledger.announcement_models import Announcement, AnnouncementQuerySet
 from handsel.ledger.documents import Adjustment, Confirmation, ConfirmationQuerySet
 from handsel.ledger.models import Receipt, Wallet
@@ -12,6 +13,8 @@ from handsel.ledger.proof_models import ProofRun
 from handsel.ledger.tellings import given_paper
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+OWN_WALLET = Prepared(lambda buyer_id: Wallet.objects.filter(buyer_id=buyer_id, edge__ended_at__isnull=True))
 
 
 class MoneyRows:
@@ -33,7 +36,7 @@ class MoneyRows:
     @property
     def own_wallet(self) -> Wallet | None:
         """Its wallet with its parent; the operator has none."""
-        return Wallet.objects.filter(buyer_id=self.seller_id, edge__ended_at__isnull=True).first()
+        return OWN_WALLET.first(self.seller_id)
 
     def own_paper(self, kind: str, number: int) -> Receipt | Adjustment | None:
         """Return a receipt, a note or a payout of its parent; None above the operator. Raises DoesNotExist."""

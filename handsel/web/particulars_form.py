@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Self
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from handsel.accounts.record_models import Address, AddressRole, Site
+from handsel.kernel.lookups import among, listed
+from handsel.kernel.prepared import IDS, Compiled
 from handsel.orders.particulars import Told
 from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars
 from handsel.web.forms import HouseForm
@@ -68,6 +70,14 @@ class ParticularsForm(HouseForm):
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
+def _said(party_id: int, orders: str) -> QuerySet[Particulars]:
+    theirs = Q(seller_id=party_id) | Q(buyer_id=party_id)
+    return Particulars.objects.filter(theirs, among("order_id", orders)).select_related("site")
+
+
+SAID = Compiled(_said, orders=IDS)
+
+
 @dataclass(frozen=True)
 class SeenPlace:
     """An address as it was when an order was placed."""
@@ -85,9 +95,7 @@ class SeenParticulars:
     @classmethod
     def of(cls, order_ids: Iterable[int], *, party_id: int) -> dict[int, Self]:
         """Return by order what was said about these, where `party_id` sold to the buyer, or is the buyer."""
-        theirs = Q(seller_id=party_id) | Q(buyer_id=party_id)
-        rows = Particulars.objects.filter(theirs, order_id__in=list(order_ids)).select_related("site")
-        return {row.order_id: cls(row) for row in rows}
+        return {row.order_id: cls(row) for row in SAID.all(party_id, listed(order_ids))}
 
     @property
     def po_told(self) -> str:

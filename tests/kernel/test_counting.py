@@ -3,7 +3,7 @@
 import pytest
 
 from handsel.accounts.models import Account
-from handsel.kernel.counting import counts_up_to
+from handsel.kernel.counting import CompiledCounts, counts_up_to
 from handsel.kernel.isolation import scoped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-5")]
@@ -23,3 +23,17 @@ def test_all_are_counted_in_one_query_up_to_their_bounds(cast, django_assert_num
 def test_what_can_have_no_rows_is_not_asked_for(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert counts_up_to({"never": (Account.objects.none(), 10)}) == {"never": 0}
+
+
+def test_counts_that_are_compiled_once_count_for_each_caller_what_is_theirs(cast, django_assert_num_queries):
+    both = CompiledCounts(
+        lambda seller_id: {
+            "sold to": (Account.objects.sold_to_by(seller_id), 10),
+            "never": (Account.objects.none(), 10),
+        }
+    )
+    for by in (cast.karl, cast.nora, cast.karl):
+        with scoped(by.scope):
+            there = Account.objects.sold_to_by(by.seller_id).count()
+            with django_assert_num_queries(1):
+                assert both.of(by.seller_id) == {"sold to": min(there, 10), "never": 0}

@@ -1,15 +1,18 @@
 """Queries that are compiled and planned once find what the ORM finds, and what each caller may see (OPS-3)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Length
 from django.test.utils import CaptureQueriesContext
 
-from handsel.accounts.models import Account
+from handsel.accounts.models import Account, Edge
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import Scope, scoped
-from handsel.kernel.prepared import Prepared
+from handsel.kernel.lookups import among, listed
+from handsel.kernel.prepared import IDS, MOMENT, TEXT, Compiled, Prepared
 from handsel.orders.models import Order
 from handsel.orders.particulars import PARTICULARS, note_change
 from handsel.orders.particulars_models import Particulars
@@ -20,6 +23,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.covers("OPS-3")]
 
 ACCOUNT = Prepared(lambda account_id: Account.objects.filter(pk=account_id))
 NAMED = Prepared(lambda account_id: Account.objects.only("company_name").filter(pk=account_id))
+EDGES = Compiled(
+    lambda buyers, name, at: (
+        Edge.objects.filter(among("buyer_id", buyers), buyer__company_name=name, opened_at__lt=at)
+        .select_related("buyer")
+        .annotate(name_length=Length("buyer__company_name"))
+    ),
+    buyers=IDS,
+    name=TEXT,
+    at=MOMENT,
+)
 BUYERS = Prepared(lambda seller_id, but: Account.objects.filter(seller_id=seller_id).exclude(pk=but).order_by("pk"))
 
 
@@ -57,6 +70,23 @@ def test_what_is_not_there_is_not_found(id_: int):
     assert ACCOUNT.first(id_) is None
     with pytest.raises(Account.DoesNotExist):
         ACCOUNT.get(id_)
+
+
+@pytest.mark.usefixtures("as_kleinbach")
+def test_values_of_any_kind_stand_in_their_places_and_rows_bring_what_was_asked_with_them(cast: Cast):
+    opened = Edge.objects.select_related("buyer").get(buyer_id=cast.bakery)
+    both, name = listed([cast.bakery, cast.kleinbach]), opened.buyer.company_name
+    later = opened.opened_at + timedelta(seconds=1)
+    for _ in range(2):
+        (edge,) = EDGES.all(both, name, later)
+        assert edge.buyer_id == cast.bakery
+        assert edge.name_length == len(name)
+        with CaptureQueriesContext(connection) as queries:
+            assert edge.buyer.company_name == name
+        assert not queries.captured_queries
+        assert EDGES.all(both, name, opened.opened_at) == []
+        assert EDGES.all(listed([cast.kleinbach]), name, later) == []
+        assert EDGES.all(both, "nobody", later) == []
 
 
 def test_a_plan_that_was_made_in_one_scope_shows_nothing_of_it_in_another(cast: Cast):
