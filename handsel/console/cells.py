@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Status
 from handsel.accounts.paying_models import PaymentMethod
-from handsel.console.routes import address
+from handsel.console.routes import address_of
 from handsel.kernel.money import Money
 from handsel.segments.columns import Column
 from handsel.web.templatetags.dates import day
@@ -89,7 +89,7 @@ def _row(row: Row, words: _Words) -> Html:
         state=_state(row),
         select=words.select % name,
         avatar=_avatar(name),
-        href=address("account", row["number"]),
+        href=address_of("account", row["number"]),
         badge=_badge(row, words),
         note=_note(row),
         tags="" if "tags" in words.shown else tag_chips(row["tag_names"]),

@@ -15,6 +15,7 @@ from handsel.console.desk import Desk
 from handsel.kernel.money import Money
 from handsel.orders.models import Leg, LegQuerySet
 from handsel.orders.status import in_situation
+from handsel.web.rows import SellerRows
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Waiting:
         return Money(self.leg.gross_minor, self.leg.currency)
 
 
-def waiting_for_us(desk: Desk) -> LegQuerySet:
+def waiting_for_us(desk: SellerRows) -> LegQuerySet:
     """Return the purchases that our wallet holds up, the oldest first.
 
     Where our own sale of the same order is locked too, it is our buyer who lacks funds, not we.

@@ -2,24 +2,29 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from handsel.accounts.end_customers import end_customers_seen
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.console.desk import Desk
+from handsel.console.routes import address, address_of
+from handsel.console.shortages import waiting_for_us
 from handsel.console.tabs import Tab, count_text
 from handsel.console.visitor_carts_seen import filled_carts
 from handsel.deliveries.rules import may_cancel_settled
-from handsel.identity.actor import Actor
+from handsel.identity.actor import Actor, system
 from handsel.kernel.clock import now
-from handsel.kernel.counting import counts_up_to
+from handsel.kernel.counting import CompiledCounts, counts_up_to
 from handsel.kernel.keyset import KeysetPage
 from handsel.kernel.money import Money, share_percent
+from handsel.kernel.prepared import MOMENT
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
 from handsel.orders.costs import costs_of
@@ -28,10 +33,11 @@ from handsel.orders.rules import may_approve, may_ask_buyer, may_decide_orders, 
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import STATUSES, Queue, Situation, in_queue, situation
 from handsel.web.particulars_form import SeenParticulars
+from handsel.web.rows import SellerRows
 from handsel.web.searches import searched
 from handsel.web.tables import COUNTED, bounded
 
-INCOMPLETE = Queue.INCOMPLETE.slug
+INCOMPLETE, HELD_UP = Queue.INCOMPLETE.slug, "held-up"
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class SoldOrder:
     @cached_property
     def address(self) -> str:
         """Where it is read in full; what can be done with it lies below."""
-        return reverse("console:order", args=[self.leg.number])
+        return address_of("order", self.leg.number)
 
     @property
     def total(self) -> Money:
@@ -83,6 +89,11 @@ class SoldOrder:
     def site_code(self) -> str:
         """The site for which it is; empty for none."""
         return self.said.found.site.code if self.said and self.said.found.site else ""
+
+    @property
+    def po_number(self) -> str:
+        """The buyer's own number for it; empty for none."""
+        return self.said.found.po_number if self.said else ""
 
     @property
     def is_by_customer(self) -> bool:
@@ -162,9 +173,7 @@ def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
     """Return how each of `legs` is shown; what that takes is looked up once, for all of them together."""
     costs, labels = costs_of(legs, seller_id=desk.seller_id), end_customer_labels(leg.end_customer_id for leg in legs)
     said = SeenParticulars.of((leg.order_id for leg in legs), party_id=desk.seller_id)
-    to_do = set(
-        desk.delivery_tasks.to_do().filter(number__in=[leg.number for leg in legs]).values_list("number", flat=True)
-    )
+    to_do = _to_do(desk, [leg.number for leg in legs])
     return lambda leg: SoldOrder(
         leg,
         costs.get(leg.order_id),
@@ -175,14 +184,21 @@ def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
     )
 
 
+def _to_do(desk: Desk, numbers: Sequence[str]) -> set[str]:
+    """Return those of the orders with `numbers` of which something waits for our own people, or failed."""
+    if not desk.numbers["deliveries"]:
+        return set()
+    return set(desk.delivery_tasks.to_do().filter(number__in=numbers).values_list("number", flat=True))
+
+
 def end_customer_labels(ids: Iterable[int | None]) -> dict[int, str]:
     """Return what we may call these end customers of our buyers; whoever moved away from there is left out."""
     return {one: seen.label for one, seen in end_customers_seen(ids, at=now()).items()}
 
 
-def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:
-    """Yield the queues of ORD-5 with their colours and counts, all orders first."""
-    numbers, labels = _queue_numbers(desk), (_("Awaiting payment"), _("Awaiting approval"), _("Handled"))
+def queue_tabs(numbers: Mapping[str, int], current: str) -> Iterator[Tab]:
+    """Yield the queues of ORD-5 with their colours and `numbers`, all orders first."""
+    labels = _("Awaiting payment"), _("Awaiting approval"), _("Handled")
     yield Tab(_("All"), _address(""), not current or current not in numbers, count_text(*bounded(numbers[""])))
     for queue, label in zip(QUEUES, labels, strict=True):
         number = count_text(*bounded(numbers[queue.slug]))
@@ -191,20 +207,36 @@ def queue_tabs(desk: Desk, current: str) -> Iterator[Tab]:
     yield Tab(_("Incomplete"), _address(INCOMPLETE), current == INCOMPLETE, number, "black")
 
 
-def _queue_numbers(desk: Desk) -> dict[str, int]:
+def queue_numbers(desk: Desk) -> dict[str, int]:
     """Return how many orders there are, under "", and in each queue; none is counted much further than it is told.
 
+    Under HELD_UP stands whether our wallet holds up any purchase.
     What is handled is what stands in no other queue; unless those are long, it is counted without being looked at.
     """
-    most, waiting, handled = COUNTED + 1, [queue.slug for queue in QUEUES[:2]], Queue.HANDLED.slug
-    queues = {slug: (desk.sales.filter(in_queue(slug)), most) for slug in (*waiting, handled)}
-    everything = {"": (desk.sales, 3 * most), INCOMPLETE: (desk.carts, most), "visitors": (filled_carts(desk), most)}
-    numbers = counts_up_to(everything | {slug: queues[slug] for slug in waiting})
+    if desk.actor.manager_id is None:
+        numbers = IN_QUEUES.of(desk.seller_id, now())
+    else:
+        numbers = counts_up_to(_in_queues(desk, now()))
     numbers[INCOMPLETE] += numbers.pop("visitors")
-    if any(numbers[slug] > COUNTED for slug in waiting):
-        return numbers | counts_up_to({handled: queues[handled]})
-    return numbers | {handled: numbers[""] - sum(numbers[slug] for slug in waiting)}
+    waiting, handled = [numbers[queue.slug] for queue in QUEUES[:2]], Queue.HANDLED.slug
+    if max(waiting) > COUNTED:
+        return numbers | counts_up_to({handled: (desk.sales.filter(in_queue(handled)), COUNTED + 1)})
+    return numbers | {handled: numbers[""] - sum(waiting)}
+
+
+def _in_queues(rows: SellerRows, at: datetime) -> dict[str, tuple[QuerySet[Any], int]]:
+    most = COUNTED + 1
+    return {
+        "": (rows.sales, 3 * most),
+        INCOMPLETE: (rows.carts, most),
+        "visitors": (filled_carts(rows, at), most),
+        HELD_UP: (waiting_for_us(rows), 1),
+        **{queue.slug: (rows.sales.filter(in_queue(queue.slug)), most) for queue in QUEUES[:2]},
+    }
+
+
+IN_QUEUES = CompiledCounts(lambda seller_id, at: _in_queues(SellerRows(system(seller_id)), at), at=MOMENT)
 
 
 def _address(queue: str) -> str:
-    return reverse("console:orders") + (f"?queue={queue}" if queue else "")
+    return address("orders") + (f"?queue={queue}" if queue else "")

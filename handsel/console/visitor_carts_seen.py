@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.visitor_prices import offers_to_visitors
+from handsel.web.visitor_rows import VisitorRows
 
 MOST = 50
 """So many are shown, the latest first."""
@@ -34,14 +36,14 @@ class VisitorCartRow:
         return self.cart.name or self.cart.email or self.cart.phone
 
 
-def filled_carts(desk: Desk) -> QuerySet[VisitorCart]:
+def filled_carts(rows: VisitorRows, at: datetime) -> QuerySet[VisitorCart]:
     """Return the open carts of visitors in which something lies."""
-    return desk.visitor_carts.open(now()).filter(lines__isnull=False).distinct()
+    return rows.visitor_carts.open(at).filter(lines__isnull=False).distinct()
 
 
 def visitor_carts_at(desk: Desk, text: str) -> list[VisitorCartRow]:
     """Return those that `text` finds, the latest first, in a fixed number of queries."""
-    found = filled_carts(desk)
+    found = filled_carts(desk, now())
     if text:
         found = found.filter(Q(number__icontains=text) | Q(name__icontains=text) | Q(email__icontains=text))
     carts = list(found.prefetch_related("lines").order_by("-changed_at", "-pk")[:MOST])

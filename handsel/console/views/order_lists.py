@@ -14,6 +14,7 @@ from handsel.console.accepting import check_of
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
 from handsel.console.order_chain import fundings_together
+from handsel.console.order_rows import account_rows
 from handsel.console.records import Record, recorded
 from handsel.console.returning import done_here
 from handsel.console.sold_orders import filter_choices, order_page, searched_orders
@@ -36,7 +37,8 @@ def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     found = get_object_or_404(recorded(request.desk), number=number)
     search = searched_orders(request.GET)
     page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=found))
-    shown = {"search": search, "page": page, "choices": filter_choices(), "account": found}
+    rows = account_rows(page.rows)
+    shown = {"search": search, "page": page, "rows": rows, "choices": filter_choices(), "account": found}
     if request.htmx:
         return render(request, "console/accounts/orders.html#rows", shown)
     return render(

@@ -11,10 +11,11 @@ from handsel.console.carts_seen import REACHED, cart_page, seen_carts
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.hand_prices_seen import hand_prices
+from handsel.console.order_rows import queue_rows
 from handsel.console.order_sheets import OrderSheet
 from handsel.console.returning import done_here
 from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
-from handsel.console.sold_orders import filter_choices, order_page, queue_tabs, searched_orders
+from handsel.console.sold_orders import HELD_UP, filter_choices, order_page, queue_numbers, queue_tabs, searched_orders
 from handsel.console.visitor_carts_seen import visitor_carts_at
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
@@ -38,9 +39,13 @@ def orders(request: DeskRequest) -> HttpResponse:
         shown["visitors"] = visitor_carts_at(desk, search.text)
         shown["may_complete"] = may_complete_visitor_cart(desk.actor)
     else:
-        shown |= {"page": order_page(desk, search, request.GET), "choices": filter_choices()}
+        page = order_page(desk, search, request.GET)
+        rows = queue_rows(page.rows, search, may_decide=bool(may_decide_orders(desk.actor)))
+        shown |= {"page": page, "rows": rows, "choices": filter_choices()}
     if not request.htmx:
-        shown |= {"tabs": queue_tabs(desk, search.queue), "shortage": shortage_of(desk, waiting_for_us(desk))}
+        numbers = queue_numbers(desk)
+        shown["tabs"] = queue_tabs(numbers, search.queue)
+        shown["shortage"] = shortage_of(desk, waiting_for_us(desk)) if numbers[HELD_UP] else None
     template = "console/orders/list.html#rows" if request.htmx else "console/orders/list.html"
     return render(request, template, shown)
 
