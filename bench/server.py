@@ -23,7 +23,7 @@ TO_FILL = {"wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB"
 ALONE = "SET session_replication_role = replica; SET synchronous_commit = off"
 """Rows are written past all triggers."""
 
-UNINDEXED = "UPDATE pg_index SET indisready = false WHERE indrelid = %s::regclass"
+UNINDEXED = "UPDATE pg_index SET indisready = false, indisvalid = false WHERE indrelid = %s::regclass"
 """The indexes of a table are not kept until they are made again."""
 
 
