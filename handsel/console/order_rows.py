@@ -128,7 +128,8 @@ def _told(order: SoldOrder, words: _Words, status: str) -> dict[str, object]:
 
 
 def _owed(order: SoldOrder) -> Html:
-    return written(OWED, words=written(_("%(sum)s to pay"), sum=money(order.leg.owed)))
+    before, _sum, after = _("%(sum)s to pay").partition("%(sum)s")
+    return written(OWED, words=joined([before, money(order.leg.owed), after]))
 
 
 def _notes(order: SoldOrder, words: _Words) -> Iterator[Html]:
