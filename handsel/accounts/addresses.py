@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Self
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from handsel.accounts.details import AccountDetails, find_faults
 from handsel.accounts.models import Account
@@ -71,12 +72,12 @@ def find_address_faults(details: AddressDetails, before: AddressDetails | None =
     """
     faults = find_faults(details.told, mandatory=frozenset(), before=before.told if before else None)
     if not details.roles or set(details.roles) - set(AddressRole.values):
-        faults["roles"] = "Choose what the address is for: billing, shipping, site or contact."
+        faults["roles"] = _("Choose what the address is for: billing, shipping, site or contact.")
     if set(details.roles) - {AddressRole.CONTACT}:
         kept = details.told.unchanged_since(before.told) if before and before.roles == details.roles else frozenset()
         return {name: said for name, said in find_postal_faults(details.place).items() if name not in kept} | faults
     if details.roles and not details.email and not details.phone:
-        faults["email"] = "Enter an e-mail address or a phone number."
+        faults["email"] = _("Enter an e-mail address or a phone number.")
     return faults
 
 
@@ -109,7 +110,7 @@ def change_address(*, address_id: int, details: AddressDetails, version: int, by
     address = _locked(address_id, by)
     before = AddressDetails.of(address)
     if address.version != version:
-        said = "Somebody else changed this address meanwhile. Compare and save again."
+        said = _("Somebody else changed this address meanwhile. Compare and save again.")
         raise ChangedMeanwhile(said, asdict(before) | {"roles": address.roles}, address.version)
     after = _checked(details, before)
     changes = _changes(before, after)
@@ -137,7 +138,7 @@ def set_default_address(*, address_id: int, role: str, by: Actor, at: datetime) 
     """
     address = _locked(address_id, by)
     if role not in address.roles:
-        raise Invalid(fields={"role": "The address is not for this; choose one of its roles."})
+        raise Invalid(fields={"role": _("The address is not for this; choose one of its roles.")})
     if role in address.default_for:
         return address
     for other in _book(address.account_id, by).filter(default_for__contains=[role]):

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from handsel.accounts.phones import find_phone_fault, phone_in_full
 from handsel.accounts.postal import find_postcode_fault, is_country, state_in_full
 from handsel.accounts.tax_numbers import find_tax_fault, tax_number_in_full
@@ -93,19 +96,19 @@ def find_faults(
     `before` is not refused: accounts are older than rules, and imported ones know none.
     """
     faults = {
-        field: f"Enter at most {limit} characters."
+        field: _("Enter at most %(most)s characters.") % {"most": limit}
         for field, limit in _LIMITS.items()
         if len(getattr(details, field)) > limit
     }
     for field in sorted(mandatory):
         if not getattr(details, field):
-            faults[field] = f"Enter {_ARTICLES[field]}."
+            faults[field] = str(_MISSING[field])
     if not details.company_name and not details.contact_name:
-        faults["company_name"] = "Enter a company name or a contact name."
+        faults["company_name"] = _("Enter a company name or a contact name.")
     if details.email and not is_email(details.email):
-        faults["email"] = "Enter a full e-mail address, such as ingrid@fjord.no."
+        faults["email"] = _("Enter a full e-mail address, such as ingrid@fjord.no.")
     if details.country and not is_country(details.country):
-        faults["country"] = "Choose a country from the list."
+        faults["country"] = _("Choose a country from the list.")
     else:
         faults = _find_faults_of_country(details) | faults
     kept = details.unchanged_since(before)
@@ -121,16 +124,16 @@ def _find_faults_of_country(details: AccountDetails) -> dict[str, str]:
     return {field: fault for field, fault in found.items() if fault}
 
 
-_ARTICLES = {
-    "company_name": "a company name",
-    "contact_name": "a contact name",
-    "email": "an e-mail address",
-    "phone": "a phone number",
-    "address": "an address",
-    "city": "a city",
-    "country": "a country",
-    "state": "a state or province",
-    "postcode": "a postcode",
-    "tax_number": "a tax number",
-    "external_number": "an external number",
+_MISSING = {
+    "company_name": gettext_lazy("Enter a company name."),
+    "contact_name": gettext_lazy("Enter a contact name."),
+    "email": gettext_lazy("Enter an e-mail address."),
+    "phone": gettext_lazy("Enter a phone number."),
+    "address": gettext_lazy("Enter an address."),
+    "city": gettext_lazy("Enter a city."),
+    "country": gettext_lazy("Enter a country."),
+    "state": gettext_lazy("Enter a state or province."),
+    "postcode": gettext_lazy("Enter a postcode."),
+    "tax_number": gettext_lazy("Enter a tax number."),
+    "external_number": gettext_lazy("Enter an external number."),
 }

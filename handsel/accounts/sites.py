@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from django.utils.translation import gettext as _
+
 from handsel.accounts.models import Account
 from handsel.accounts.record_models import Address, Site
 from handsel.accounts.rules import may_keep_data_of
@@ -63,14 +65,14 @@ def add_site(*, account_id: int, code: str, details: SiteDetails, by: Actor, at:
     code, details = code.strip().upper(), details.tidied()
     faults = _find_faults(account_id, details, by)
     if not _CODE.fullmatch(code):
-        faults["code"] = "Enter a code of at most 30 letters, digits, points and hyphens, such as OSLO-1."
+        faults["code"] = _("Enter a code of at most 30 letters, digits, points and hyphens, such as OSLO-1.")
     if faults:
         raise Invalid(fields=faults)
     site, is_new = Site.objects.get_or_create(
         seller_id=by.seller_id, account=account, code=code, defaults=asdict(details)
     )
     if not is_new:
-        raise Invalid(fields={"code": f"There is a site {code} already."})
+        raise Invalid(fields={"code": _("There is a site %(code)s already.") % {"code": code}})
     record("site.added", subject=site, account_id=account_id, by=by, at=at, code=code)
     return site
 
@@ -84,7 +86,7 @@ def change_site(*, site_id: int, details: SiteDetails, version: int, by: Actor, 
     site = _locked(site_id, by)
     before, after = SiteDetails.of(site), details.tidied()
     if site.version != version:
-        said = "Somebody else changed this site meanwhile. Compare and save again."
+        said = _("Somebody else changed this site meanwhile. Compare and save again.")
         raise ChangedMeanwhile(said, asdict(before), site.version)
     if faults := _find_faults(site.account_id, after, by):
         raise Invalid(fields=faults)
@@ -132,9 +134,9 @@ def open_site(site_id: int, *, account_id: int) -> Site:
     """Return a site of this very account that takes orders. Raises SiteNotFound, SiteArchived."""
     site = Site.objects.filter(account_id=account_id, pk=site_id).first()
     if site is None:
-        raise SiteNotFound(fields={"site_id": "There is no such site; choose one of the account's own."})
+        raise SiteNotFound(fields={"site_id": _("There is no such site; choose one of the account's own.")})
     if site.archived_at is not None:
-        said = f"The site {site.code} is archived; choose another, or take it out of the archive."
+        said = _("The site %(code)s is archived; choose another, or take it out of the archive.") % {"code": site.code}
         raise SiteArchived(fields={"site_id": said})
     return site
 
@@ -149,14 +151,14 @@ def _locked(site_id: int, by: Actor) -> Site:
 def _find_faults(account_id: int, details: SiteDetails, by: Actor) -> dict[str, str]:
     faults: dict[str, str] = {}
     if details.domain and not _HOST.fullmatch(details.domain):
-        faults["domain"] = "Enter a domain, such as fjord-media.no."
+        faults["domain"] = _("Enter a domain, such as fjord-media.no.")
     if len(details.name) > MAX_NAME:
-        faults["name"] = f"Write at most {MAX_NAME} characters."
+        faults["name"] = _("Enter at most %(most)s characters.") % {"most": MAX_NAME}
     if len(details.note) > MAX_NOTE:
-        faults["note"] = f"Write at most {MAX_NOTE:,} characters."
+        faults["note"] = _("Enter at most %(most)s characters.") % {"most": MAX_NOTE}
     book = Address.objects.filter(seller_id=by.seller_id, account_id=account_id)
     if details.address_id is not None and not book.filter(pk=details.address_id).exists():
-        faults["address_id"] = "Choose an address of the account's own book."
+        faults["address_id"] = _("Choose an address of the account's own book.")
     return faults
 
 

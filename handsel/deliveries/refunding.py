@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from handsel.accounts.rules import may_change_settings
 from handsel.accounts.versions import ChangedMeanwhile
@@ -49,14 +50,16 @@ def ask_refund(
     leg = Leg.objects.get(pk=leg_id)
     may_ask_refund(by, leg).or_refuse()
     if back not in ways_back(leg):
-        raise WayBackNotOffered(fields={"back": "Nothing of this order was paid that way."})
-    told = given(reason, "reason", "Enter a reason; your seller reads it.")
+        raise WayBackNotOffered(fields={"back": _("Nothing of this order was paid that way.")})
+    told = given(reason, "reason", _("Enter a reason; your seller reads it."))
     lines = sorted(set(line_ids))
     match call_scalar("refunds_ask", leg.pk, lines, back, told, by.name, at):
         case "open":
-            raise RefundOpen(f"A refund of order {leg.number} is under way already.")
+            raise RefundOpen(_("A refund of order %(number)s is under way already.") % {"number": leg.number})
         case "over":
-            raise NothingToRefund(f"Choose what was delivered of order {leg.number} and not paid back.")
+            raise NothingToRefund(
+                _("Choose what was delivered of order %(number)s and not paid back.") % {"number": leg.number}
+            )
     return Refund.objects.filter(leg_id=leg_id).latest("pk")
 
 
@@ -71,7 +74,7 @@ def confirm_refund(*, refund_id: int, by: Actor, at: datetime, back: Back | None
     may_answer_refund(by, refund).or_refuse()
     way = Back(back or refund.back)
     if way not in ways_back(refund.leg):
-        raise WayBackNotOffered(fields={"back": "Nothing of this order was paid that way."})
+        raise WayBackNotOffered(fields={"back": _("Nothing of this order was paid that way.")})
     told = given(reason, "reason", "") if reason.strip() else ""
     if call_scalar("refunds_confirm", refund.pk, way, told, by.name, at) == "over":
         raise RefundConflict(f"The refund of order {refund.number} was decided meanwhile.")
@@ -176,7 +179,7 @@ def given(text: str, field: str, missing: str) -> str:
     if not told:
         raise Invalid(fields={field: missing})
     if len(told) > LONGEST_REASON:
-        raise Invalid(fields={field: f"Enter at most {LONGEST_REASON} characters."})
+        raise Invalid(fields={field: _("Enter at most %(most)s characters.") % {"most": LONGEST_REASON}})
     return told
 
 

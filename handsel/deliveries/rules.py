@@ -1,5 +1,7 @@
 """Who delivers, who gives money back for what was not delivered, and who asks for refunds of what was (ORD-12)."""
 
+from django.utils.translation import gettext as _
+
 from handsel.deliveries.models import Delivery
 from handsel.deliveries.moves import MOVES, DeliveryState
 from handsel.deliveries.refund_models import Refund
@@ -120,7 +122,7 @@ def may_cancel_settled(by: Actor, leg: Leg) -> Verdict:
 def may_ask_refund(by: Actor, leg: Leg) -> Verdict:
     """Ask for a refund of an order, where it was placed: its seller's staff who decide about orders, and its buyer."""
     if leg.position != 0 or leg.settled_at is None:
-        return Verdict("A refund begins where the order was placed, once it is settled.", NothingToRefund)
+        return Verdict(_("A refund begins where the order was placed, once it is settled."), NothingToRefund)
     if by.seller_id == leg.seller_id and by.buyer_id is None:
         return may_decide_orders(by)
     if by.buyer_id == leg.buyer_id:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handsel.accounts.models import Edge
 from handsel.gateways.effects import book_refunds, take_effect
 from handsel.gateways.interface import Gateway, GatewayFailed, NoAnswer, Payment
@@ -58,10 +60,10 @@ def means_of(buyer_id: int, by: Actor) -> Means:
     """Return by what a buyer pays by card. Raises TradeEnded, NoGateway."""
     edge = Edge.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True).first()
     if edge is None:
-        raise TradeEnded("This account buys here no more.")
+        raise TradeEnded(_("This account buys here no more."))
     gateway = SellerGateway.objects.filter(seller_id=by.seller_id, is_on=True).first()
     if gateway is None:
-        raise NoGateway("Payments by card are not set up here.")
+        raise NoGateway(_("Payments by card are not set up here."))
     return Means(edge, gateway, card_on_file(edge, gateway))
 
 
@@ -76,9 +78,11 @@ def card_to_charge(means: Means, at: datetime) -> SavedCard:
     """Return the card on file. Raises NoCard, CardExpired."""
     card = means.card
     if card is None:
-        raise NoCard("There is no card on file. Save one first.")
+        raise NoCard(_("There is no card on file. Save one first."))
     if (card.expiry_year, card.expiry_month) < (at.year, at.month):
-        raise CardExpired(f"The card that ends in {card.last_four} has expired. Replace it first.")
+        raise CardExpired(
+            _("The card that ends in %(digits)s has expired. Replace it first.") % {"digits": card.last_four}
+        )
     return card
 
 
@@ -93,7 +97,7 @@ def write_charge(wanted: ChargeWanted, means: Means, *, by: Actor, at: datetime,
     check_amount(wanted.amount)
     check_key(wanted.key)
     if wanted.amount.currency != means.edge.currency:
-        raise NoWallet(f"This account has no wallet in {wanted.amount.currency}.")
+        raise NoWallet(_("This account has no wallet in %(currency)s.") % {"currency": wanted.amount.currency})
     first = Charge.objects.select_related("gateway", "card").filter(seller_id=by.seller_id, key=wanted.key).first()
     if first:
         return _same(first, wanted)

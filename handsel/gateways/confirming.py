@@ -6,6 +6,8 @@ order that waits for it goes on by itself.
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from handsel.gateways.charging import record_payment
 from handsel.gateways.interface import GatewayFailed, NoAnswer
 from handsel.gateways.models import Aim, Charge
@@ -27,7 +29,7 @@ def may_confirm(by: Actor, charge: Charge) -> Verdict:
     if not allowed:
         return allowed
     if charge.state != ChargeState.NEEDS_HOLDER or charge.aim == Aim.VOID or charge.card_id is None:
-        return Verdict("There is nothing to confirm any more.", ChargeMoved)
+        return Verdict(_("There is nothing to confirm any more."), ChargeMoved)
     return YES
 
 

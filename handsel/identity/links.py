@@ -3,6 +3,8 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from handsel.identity.models import OneTimeLink, User
 from handsel.kernel import chance
 from handsel.kernel.operation import step
@@ -51,7 +53,7 @@ def spend_link(*, secret: str, purpose: OneTimeLink.Purpose, at: datetime) -> Us
     """Use up the link and return whose it is; those of people who were deactivated work no more. Raises LinkSpent."""
     link = OneTimeLink.objects.filter(digest=digest_of(secret), purpose=purpose, user__deactivated_at__isnull=True)
     if not link.filter(used_at__isnull=True, expires_at__gt=at).update(used_at=at):
-        raise LinkSpent("This link was used or has expired. Ask for a new one.")
+        raise LinkSpent(_("This link was used or has expired. Ask for a new one."))
     return User.objects.get(links__digest=digest_of(secret))
 
 

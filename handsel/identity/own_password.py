@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import User
@@ -24,7 +26,7 @@ def change_password(*, before: str, password: str, session_id: int | None, by: A
     """
     user = user_behind(by)
     if user.has_usable_password() and not user.check_password(before):
-        raise Invalid(fields={"before": "This is not your password until now."})
+        raise Invalid(fields={"before": _("This is not your password until now.")})
     check_password_quality(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from handsel.identity.actor import Actor
 from handsel.identity.deactivation import end_log_in, give_log_in_back
 from handsel.identity.guests import closed_to_guests
@@ -95,9 +97,9 @@ def change_own_user(*, seat_id: int, profile: Profile, role: Role, by: Actor, at
     with _at_the_seller(by):
         seat = _seat(seat_id, by)
         if role not in BUYERS:
-            raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
+            raise Invalid(fields={"role": _("Choose buyer, billing, or buyer and billing.")})
         if role != seat.role and seat.user_id == by.user_id:
-            raise Forbidden("Nobody changes their own role. Ask a colleague.")
+            raise Forbidden(_("Nobody changes their own role. Ask a colleague."))
         changes = write_profile(seat.user, profile)
         if changes:
             _refuse_other_places(seat.user)
@@ -146,7 +148,7 @@ def _decide(decide: Callable[..., User], seat_id: int, by: Actor, at: datetime) 
     with _at_the_seller(by):
         user = _seat(seat_id, by).user
         if user.pk == by.user_id:
-            raise Forbidden("Nobody deactivates themselves. Ask a colleague.")
+            raise Forbidden(_("Nobody deactivates themselves. Ask a colleague."))
         _refuse_other_places(user)
         return decide(user, seats_of(user), by=by, at=at)
 
@@ -179,4 +181,6 @@ def _seat(seat_id: int, by: Actor) -> Seat:
 
 def _refuse_other_places(user: User) -> None:
     if count_places(user) > 1:
-        raise PlaceElsewhere(f"{user.name} uses this log-in for other accounts too. Ask your provider to change it.")
+        raise PlaceElsewhere(
+            _("%(name)s uses this log-in for other accounts too. Ask your provider to change it.") % {"name": user.name}
+        )

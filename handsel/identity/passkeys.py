@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import webauthn
+from django.utils.translation import gettext as _
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -97,9 +98,9 @@ def add_passkey(*, name: str, answer: str, kept: dict[str, str], by: Actor, at: 
     user = user_behind(by)
     name = " ".join(name.split())
     if not name or len(name) > 60:  # noqa: PLR2004 - the column
-        raise Invalid(fields={"name": "Enter a name of up to 60 characters, such as the device it is on."})
+        raise Invalid(fields={"name": _("Enter a name of up to 60 characters, such as the device it is on.")})
     if Passkey.objects.filter(seller_id=user.seller_id, user=user).count() >= MOST:
-        raise TooManyPasskeys(f"You have {MOST} passkeys. Remove one that you do not need.")
+        raise TooManyPasskeys(_("You have %(most)s passkeys. Remove one that you do not need.") % {"most": MOST})
     made = _made(answer, kept)
     Passkey.objects.create(
         seller_id=user.seller_id,
@@ -160,7 +161,7 @@ def _made(answer: str, kept: dict[str, str]) -> VerifiedRegistration:
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError):
-        raise PasskeyRefused("The passkey could not be taken. Try again, or use another device.") from None
+        raise PasskeyRefused(_("The passkey could not be taken. Try again, or use another device.")) from None
 
 
 def _read(answer: str) -> dict[str, object]:

@@ -30,6 +30,12 @@ _WEAK: dict[str, str | Promise] = {
 """Why a password is too easy to guess, by the code of the check that says so."""
 
 
+_NAME_MISSING = {
+    "first_name": gettext_lazy("Enter the first name."),
+    "last_name": gettext_lazy("Enter the last name."),
+}
+
+
 @dataclass(frozen=True)
 class Person:
     """Who is invited. `language` is a code such as "de"; `date_format` one of `DateFormat`."""
@@ -73,15 +79,22 @@ def add_storefront_user(
 def let_in(buyer_id: int, person: Person, role: Role, by: Actor, at: datetime) -> User:
     """Do what `add_storefront_user` promises, for whoever may. Raises Invalid with what is wrong by field."""
     if role not in BUYERS:
-        raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
+        raise Invalid(fields={"role": _("Choose buyer, billing, or buyer and billing.")})
     user = _known_or_new(person, by, at)
     if user.deactivated_at is not None:
-        raise Invalid(fields={"email": f"{user.email} is a user of yours who is deactivated. Activate the user first."})
-    _, is_new = Seat.objects.get_or_create(
-        seller_id=by.seller_id, user=user, buyer_id=buyer_id, defaults={"role": role}
-    )
+        raise Invalid(
+            fields={
+                "email": _("%(email)s is a user of yours who is deactivated. Activate the user first.")
+                % {"email": user.email}
+            }
+        )
+    is_new = Seat.objects.get_or_create(seller_id=by.seller_id, user=user, buyer_id=buyer_id, defaults={"role": role})[
+        1
+    ]
     if not is_new:
-        raise Invalid(fields={"email": f"{user.email} is a storefront user of this customer already."})
+        raise Invalid(
+            fields={"email": _("%(email)s is a storefront user of this customer already.") % {"email": user.email}}
+        )
     record("user.invited", subject=user, account_id=buyer_id, by=by, at=at, role=role, invited_by=by.name)
     return user
 
@@ -99,7 +112,7 @@ def invite_staff(*, person: Person, role: Role, by: Actor, at: datetime, own_acc
     may_invite_staff(by, role).or_refuse()
     user = _known_or_new(person, by, at)
     if Seat.objects.filter(user=user, role__in=STAFF).exists():
-        raise Invalid(fields={"email": f"{user.email} belongs to the staff already."})
+        raise Invalid(fields={"email": _("%(email)s belongs to the staff already.") % {"email": user.email}})
     Seat.objects.create(
         seller_id=by.seller_id, user=user, buyer_id=None, role=role, own_accounts_only=own_accounts_only
     )
@@ -123,7 +136,7 @@ def resend_activation_link(*, user_id: int, by: Actor, at: datetime) -> User:
 def send_link_again(user: User, seat: Seat, by: Actor, at: datetime) -> User:
     """Do what `resend_activation_link` promises, for whoever may. Raises AlreadyActive, Deactivated."""
     if user.activated_at is not None:
-        raise AlreadyActive(f"{user.name} has activated the log-in already.")
+        raise AlreadyActive(_("%(name)s has activated the log-in already.") % {"name": user.name})
     refuse_deactivated(user)
     account_id, role = seat.buyer_id or by.seller_id, seat.role
     record("user.invited", subject=user, account_id=account_id, by=by, at=at, role=role, invited_by=by.name, again=True)
@@ -151,7 +164,7 @@ def activate(*, secret: str, password: str, by: Actor, at: datetime) -> User:
 def refuse_deactivated(user: User) -> None:
     """Raise Deactivated where `user` was shut out."""
     if user.deactivated_at is not None:
-        raise Deactivated(f"{user.name} is deactivated. Activate the user first.")
+        raise Deactivated(_("%(name)s is deactivated. Activate the user first.") % {"name": user.name})
 
 
 def first_seat(user: User) -> Seat:
@@ -199,17 +212,13 @@ def _known_or_new(person: Person, by: Actor, at: datetime) -> User:
 
 def find_person_faults(person: Person) -> dict[str, str]:
     """Return what is wrong, as sentences by field; all five fields are mandatory (USR-1)."""
-    faults = {
-        field: f"Enter the {field.replace('_', ' ')}."
-        for field in ("first_name", "last_name")
-        if not getattr(person, field).strip()
-    }
+    faults = {field: str(missing) for field, missing in _NAME_MISSING.items() if not getattr(person, field).strip()}
     if not is_email(person.email.strip().lower()):
         faults["email"] = _("Enter a full e-mail address, such as ingrid@fjord.no.")
     if person.language not in dict(settings.LANGUAGES):
-        faults["language"] = f"Choose a language: {', '.join(dict(settings.LANGUAGES))}."
+        faults["language"] = _("Choose a language: %(languages)s.") % {"languages": ", ".join(dict(settings.LANGUAGES))}
     if person.date_format not in DateFormat.values:
-        faults["date_format"] = "Choose a date format."
+        faults["date_format"] = _("Choose a date format.")
     return faults
 
 

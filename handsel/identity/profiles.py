@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from handsel.identity.actor import Actor
 from handsel.identity.guests import closed_to_guests
 from handsel.identity.models import Seat, User
@@ -58,7 +60,7 @@ def change_storefront_user(*, seat_id: int, profile: Profile, role: Role, by: Ac
     seat = Seat.objects.select_for_update().select_related("user").get(pk=seat_id, buyer__isnull=False)
     may_invite_buyers(by).or_refuse()
     if role not in BUYERS:
-        raise Invalid(fields={"role": "Choose buyer, billing, or buyer and billing."})
+        raise Invalid(fields={"role": _("Choose buyer, billing, or buyer and billing.")})
     if role != seat.role:
         has_fresh_proof(by, at).or_refuse()
     changes = write_profile(seat.user, profile)
@@ -92,7 +94,7 @@ def remove_storefront_user(*, seat_id: int, by: Actor, at: datetime) -> User:
     user = User.objects.select_for_update().get(pk=seat.user_id)
     may_invite_buyers(by).or_refuse()
     if count_places(user) < 2:  # noqa: PLR2004 - this one, and another
-        raise OnlyPlace(f"{user.name} has no other place here. Deactivate the user instead.")
+        raise OnlyPlace(_("%(name)s has no other place here. Deactivate the user instead.") % {"name": user.name})
     record("user.taken_out", subject=user, account_id=seat.buyer_id or by.seller_id, by=by, at=at, role=seat.role)
     seat.delete()
     return user

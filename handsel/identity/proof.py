@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from handsel.identity.actor import Actor
 from handsel.kernel.refusal import Refusal, Verdict
@@ -28,7 +29,7 @@ def has_fresh_proof(by: Actor, at: datetime) -> Verdict:
     lasts = timedelta(minutes=settings.HANDSEL_PROOF_LASTS_MINUTES)
     if by.proved_at is None or at - by.proved_at <= lasts:
         return Verdict()
-    return Verdict("Confirm that it is you: it has been a while since you logged in.", ProofNeeded)
+    return Verdict(_("Confirm that it is you: it has been a while since you logged in."), ProofNeeded)
 
 
 def proven(function: F) -> F:

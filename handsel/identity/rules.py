@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from handsel.identity.actor import Actor
 from handsel.identity.guests import NotForGuests
 from handsel.identity.models import Seat, User
@@ -53,7 +55,7 @@ def may_remove_staff(by: Actor, seat: Seat) -> Verdict:
     if not (allowed := may_invite_staff(by, Role(seat.role))):
         return allowed
     if by.user_id == seat.user_id:
-        return Verdict("Nobody removes themselves. Ask a colleague.")
+        return Verdict(_("Nobody removes themselves. Ask a colleague."))
     return YES
 
 
@@ -70,7 +72,7 @@ def could_let_in_and_out(by: Actor, seats: Iterable[Seat]) -> Verdict:
 def could_deactivate(by: Actor, user: User, seats: Iterable[Seat]) -> Verdict:
     """Nobody shuts themselves out; else whoever may let them in."""
     if by.user_id == user.pk:
-        return Verdict("Nobody deactivates themselves. Ask a colleague.")
+        return Verdict(_("Nobody deactivates themselves. Ask a colleague."))
     return could_let_in_and_out(by, seats)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 import pyotp
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handsel.identity.actor import Actor
 from handsel.identity.factor_models import Authenticator, Passkey, RecoveryCode
@@ -26,7 +28,7 @@ STEP_SECONDS = 30
 SKEW_STEPS = 1
 """By how many steps a clock may be wrong."""
 _PURPOSE = "authenticator"
-APP_LOST = (
+APP_LOST = gettext_lazy(
     "Your app and your recovery codes cannot be checked any more. Use a passkey, or ask whoever invited you to take "
     "your second factor away."
 )
@@ -76,10 +78,12 @@ def add_app(*, secret: str, code: str, by: Actor, at: datetime) -> list[str]:
     """
     user = user_behind(by)
     if Authenticator.objects.filter(user=user).exists():
-        raise HasApp("You have an authenticator app already. Remove it first.")
+        raise HasApp(_("You have an authenticator app already. Remove it first."))
     used = step_of_code(secret, code, after=0, at=at)
     if used is None:
-        raise Invalid(fields={"code": "This is not the code that the app shows now. Is the clock of your phone right?"})
+        raise Invalid(
+            fields={"code": _("This is not the code that the app shows now. Is the clock of your phone right?")}
+        )
     Authenticator.objects.create(
         seller_id=user.seller_id,
         user=user,

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from django.contrib.auth.hashers import check_password
+from django.utils.translation import gettext_lazy
 
 from handsel.identity.actor import Actor
 from handsel.identity.entries import tell_refusal, tell_second_refusal
@@ -39,10 +40,10 @@ SECOND = frozenset({Means.APP_CODE, Means.RECOVERY_CODE, Means.PASSKEY})
 """What counts beside a password."""
 
 _WRONG = {
-    Means.PASSWORD: "This is not your password.",
-    Means.APP_CODE: "This code is not right, or was used already. Wait for the next one.",
-    Means.RECOVERY_CODE: "This recovery code is not right, or was used already.",
-    Means.PASSKEY: "This passkey does not belong to this log-in.",
+    Means.PASSWORD: gettext_lazy("This is not your password."),
+    Means.APP_CODE: gettext_lazy("This code is not right, or was used already. Wait for the next one."),
+    Means.RECOVERY_CODE: gettext_lazy("This recovery code is not right, or was used already."),
+    Means.PASSKEY: gettext_lazy("This passkey does not belong to this log-in."),
 }
 
 
@@ -61,7 +62,7 @@ def check_second_step(*, user_id: int, shown: Shown, place: Place, by: Actor, at
     A failure is counted like a wrong password. Raises WrongProof, TooManyTries, SecretLost, User.DoesNotExist.
     """
     if shown.means not in SECOND:
-        raise WrongProof(_WRONG[shown.means])
+        raise WrongProof(str(_WRONG[shown.means]))
     return _or_refuse(_shown(user_id=user_id, shown=shown, place=place, by=by, at=at), shown)
 
 
@@ -81,7 +82,8 @@ def prove_again(*, session_id: int, shown: Shown, place: Place, by: Actor, at: d
 def _or_refuse(user: User | None, shown: Shown) -> User:
     # Only now, after the failure is counted for good.
     if user is None:
-        raise WrongProof(_WRONG[shown.means], fields={"shown": _WRONG[shown.means]})
+        told = str(_WRONG[shown.means])
+        raise WrongProof(told, fields={"shown": told})
     return user
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils.translation import gettext as _
 
 from handsel.identity.actor import Actor, system
 from handsel.identity.links import digest_of
@@ -98,7 +99,7 @@ def log_out(*, session_id: int, by: Actor, at: datetime) -> Session:
     """
     session = Session.objects.select_for_update().filter(pk=session_id, user=user_behind(by)).first()
     if session is None:
-        raise NotFound("There is no such device.")
+        raise NotFound(_("There is no such device."))
     if session.ended_at is None:
         session.ended_at = at
         session.save(update_fields=["ended_at"])

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Account
 from handsel.accounts.paying_models import PaymentMethod
@@ -102,14 +103,16 @@ def announced_once(buyer_id: int, announced: Announced, by: Actor, at: datetime)
     amount = announced.amount
     wallet = Wallet.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, edge__ended_at__isnull=True).first()
     if wallet is None or wallet.currency != amount.currency:
-        raise NoWallet(f"This account has no wallet in {amount.currency}.")
+        raise NoWallet(_("This account has no wallet in %(currency)s.") % {"currency": amount.currency})
     first = Announcement.objects.filter(seller_id=by.seller_id, buyer_id=buyer_id, key=announced.key).first()
     if first:
         return _same(first, announced)
     if PaymentMethod.BANK_TRANSFER not in methods_for(Account.objects.get(pk=buyer_id)):
-        raise WayNotOffered("Bank transfers are not offered here; ask how else you can pay.")
+        raise WayNotOffered(_("Bank transfers are not offered here; ask how else you can pay."))
     if Announcement.objects.waiting(at).filter(seller_id=by.seller_id, buyer_id=buyer_id).count() >= MOST_OPEN:
-        raise TooManyOpen(f"{MOST_OPEN} announced payments wait already; withdraw one that was never sent.")
+        raise TooManyOpen(
+            _("%(most)s announced payments wait already; withdraw one that was never sent.") % {"most": MOST_OPEN}
+        )
     told = Announcement.objects.create(
         seller_id=by.seller_id,
         buyer_id=buyer_id,
@@ -216,13 +219,18 @@ def _check(announced: Announced, today: date) -> None:
     check_amount(announced.amount)
     check_key(announced.key)
     if announced.sent_on > today:
-        raise DateAhead(fields={"sent_on": "Enter the day you sent it; announce it once it is sent."})
+        raise DateAhead(fields={"sent_on": _("Enter the day you sent it; announce it once it is sent.")})
     if announced.sent_on < today - OLDEST:
-        raise DateTooOld(fields={"sent_on": f"It was sent more than {OLDEST.days} days ago; ask us about it instead."})
+        raise DateTooOld(
+            fields={
+                "sent_on": _("It was sent more than %(days)s days ago; ask us about it instead.")
+                % {"days": OLDEST.days}
+            }
+        )
     longest = {"reference": LONGEST_REFERENCE, "note": LONGEST_NOTE}
     for name, most in longest.items():
         if len(getattr(announced, name)) > most:
-            raise Invalid(fields={name: f"Enter at most {most} characters."})
+            raise Invalid(fields={name: _("Enter at most %(most)s characters.") % {"most": most}})
 
 
 def _own_reference(buyer_id: int) -> str:
@@ -232,7 +240,7 @@ def _own_reference(buyer_id: int) -> str:
 def _same(first: Announcement, announced: Announced) -> Announcement:
     told = (announced.amount, announced.sent_on, announced.reference.strip() or first.reference, announced.note.strip())
     if (Money(first.amount_minor, first.currency), first.sent_on, first.reference, first.note) != told:
-        raise KeyReused("This was announced already, with other details. For another payment begin anew.")
+        raise KeyReused(_("This was announced already, with other details. For another payment begin anew."))
     return first
 
 
@@ -247,7 +255,9 @@ def refuse_answered(told: Announcement, state: Announcement.State, at: datetime)
     if state not in MOVES.get(Announcement.State(told.state), ()):
         raise NotWaiting(f"{told.decided_by_name} has answered this already: {told.get_state_display().lower()}.")
     if not told.is_open(at):
-        raise NotWaiting("This waited too long and is over; a payment that arrives now is added to the funds instead.")
+        raise NotWaiting(
+            _("This waited too long and is over; a payment that arrives now is added to the funds instead.")
+        )
 
 
 @step

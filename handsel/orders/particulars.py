@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from handsel.accounts.record_models import Address
 from handsel.accounts.sites import open_site
 from handsel.accounts.terms import last_terms
@@ -128,9 +130,11 @@ def accept_terms(order: Order, version: int | None, by: Actor, at: datetime) -> 
     if holds is None or not (holds.text or holds.url):
         return
     if version is None:
-        raise TermsNotAccepted(fields={"terms": "Accept the terms to order."})
+        raise TermsNotAccepted(fields={"terms": _("Accept the terms to order.")})
     if version != holds.version:
-        said = f"The terms have changed: version {holds.version} holds now. Read and accept it to order."
+        said = _("The terms have changed: version %(version)s holds now. Read and accept it to order.") % {
+            "version": holds.version
+        }
         raise TermsNotAccepted(fields={"terms": said})
     found = particulars_of(order, by, at)
     found.terms_version, found.terms_accepted_at, found.terms_accepted_by = holds.version, at, by.name
@@ -144,12 +148,12 @@ def refuse_faults(told: Told, buyer_id: int, names: Iterable[str]) -> None:
         open_site(told.site_id, account_id=buyer_id)
     faults: dict[str, str] = {}
     if len(told.po_number) > MAX_PO_NUMBER:
-        faults["po_number"] = f"Write at most {MAX_PO_NUMBER} characters."
+        faults["po_number"] = _("Enter at most %(most)s characters.") % {"most": MAX_PO_NUMBER}
     if len(told.note) > MAX_NOTE:
-        faults["note"] = f"Write at most {MAX_NOTE:,} characters."
+        faults["note"] = _("Enter at most %(most)s characters.") % {"most": MAX_NOTE}
     for name in asked & {"delivery_address_id", "billing_address_id"}:
         chosen = getattr(told, name)
         if chosen is not None and not Address.objects.filter(account_id=buyer_id, pk=chosen).exists():
-            faults[name] = "Choose an address of the account's own book."
+            faults[name] = _("Choose an address of the account's own book.")
     if faults:
         raise Invalid(fields=faults)

@@ -5,6 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from handsel.accounts.models import Edge
 from handsel.accounts.payment import refuse_not_offered
 from handsel.accounts.standing import standing_of, stopped
@@ -23,7 +26,17 @@ from handsel.orders.manual_prices import Wanted, fix_price
 from handsel.orders.models import Leg, Order
 from handsel.orders.particulars import Told, accept_terms, fix_particulars
 from handsel.orders.rules import StatusConflict, may_buy, may_place
-from handsel.orders.wanted import MAX_QUANTITY, Checked, LineWanted, NotOffered, Shelf, as_wanted, check_wanted, grouped
+from handsel.orders.wanted import (
+    MAX_QUANTITY,
+    Checked,
+    LineWanted,
+    NotOffered,
+    Shelf,
+    as_wanted,
+    check_wanted,
+    grouped,
+    grouped_digits,
+)
 
 __all__ = [
     "CartChanged", "CartIsEmpty", "CartOutdated", "PlanWithdrawn", "StatusConflict", "order_at_once", "order_for",
@@ -34,7 +47,9 @@ ORDER_LOCKED = Prepared(lambda order_id: Order.objects.select_for_update().filte
 OWN_LEG = Prepared(lambda order_id: Leg.objects.filter(order_id=order_id, position=0))
 
 
-CHANGED = "The cart or a price has changed since you looked. Nothing was ordered; check it and order again."
+CHANGED = gettext_lazy(
+    "The cart or a price has changed since you looked. Nothing was ordered; check it and order again."
+)
 
 
 class CartIsEmpty(Conflict):
@@ -87,13 +102,13 @@ def place_order(
     lines, offers = _check_again(order, at)
     seal = sealed(order, lines, offers, at=at) if seen is not None else None
     if seal and seal.mark != seen:
-        raise CartChanged(CHANGED)
+        raise CartChanged(str(CHANGED))
     accept_terms(order, terms_version, by, at)
     fix_particulars(order, by, at, changes=changes or {})
     leg = _place(order, by, at, payment_method)
     if seal and leg.gross_minor != seal.gross_minor:
         # A price was changed between that look and this moment.
-        raise CartChanged(CHANGED)
+        raise CartChanged(str(CHANGED))
     return leg
 
 
@@ -158,7 +173,7 @@ def _check_method(method: str, buyer_id: int, by: Actor) -> None:
     if not method:
         return
     if by.buyer_id is not None:
-        raise Forbidden("How your orders are paid is agreed with your provider; ask them to change it.")
+        raise Forbidden(_("How your orders are paid is agreed with your provider; ask them to change it."))
     edge = Edge.objects.select_related("buyer").get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
     if method != edge.payment_method:
         to_resellers = edge.buyer.is_reseller
@@ -167,9 +182,11 @@ def _check_method(method: str, buyer_id: int, by: Actor) -> None:
 
 def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -> list[Checked]:
     if not lines:
-        raise CartIsEmpty("There is nothing to order; name at least one plan.")
+        raise CartIsEmpty(_("There is nothing to order; name at least one plan."))
     if any(not 1 <= line.quantity <= MAX_QUANTITY for line in lines):
-        raise Invalid(fields={"lines": "Enter quantities between 1 and 100,000."})
+        raise Invalid(
+            fields={"lines": _("Enter a quantity between 1 and %(most)s.") % {"most": grouped_digits(MAX_QUANTITY)}}
+        )
     plans = sorted({plan_id for line in lines for plan_id in line.plan_ids})
     shelf = Shelf.of(edge.buyer_id, offers_to(edge.buyer_id, plans, at=at))
     if missing := sorted(set(plans) - set(shelf.offers)):
@@ -191,9 +208,11 @@ def _check_again(order: Order, at: datetime) -> tuple[list[Line], list[Offer]]:
         try:
             check_wanted(as_wanted(line, addons), shelf)
         except NotOffered as error:
-            raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.") from error
+            raise PlanWithdrawn(_("A product in your cart is no longer sold; take it out and go on.")) from error
         except Refusal as error:
-            raise CartOutdated(f"Look at your cart again, something changed. {error}", fields=error.fields) from error
+            raise CartOutdated(
+                _("Look at your cart again, something changed. %(what)s") % {"what": error}, fields=error.fields
+            ) from error
     return lines, offers
 
 
@@ -208,11 +227,11 @@ def _missing_rates(edge: Edge, at: datetime) -> str:
 def _place(order: Order, by: Actor, at: datetime, payment_method: str) -> Leg:
     match call_scalar("orders_place", order.pk, by.buyer_id is None, by.user_id, by.name, at, payment_method):
         case "cart_is_empty":
-            raise CartIsEmpty("Your cart is empty; choose a product first.")
+            raise CartIsEmpty(_("Your cart is empty; choose a product first."))
         case "plan_withdrawn":
-            raise PlanWithdrawn("A product in your cart is no longer sold; take it out and go on.")
+            raise PlanWithdrawn(_("A product in your cart is no longer sold; take it out and go on."))
         case "too_large":
-            raise Invalid(fields={"lines": "This is too much for one order; make several of it."})
+            raise Invalid(fields={"lines": _("This is too much for one order; make several of it.")})
         case "stopped":
             raise stopped(order.buyer_id, standing_of(order.buyer_id, at=at), by)
     return OWN_LEG.get(order.pk)

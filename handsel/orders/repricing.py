@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from handsel.accounts.standing import standing_of, stopped
 from handsel.catalog.offers import offers_to
 from handsel.identity.actor import Actor
@@ -64,7 +66,7 @@ def ask_buyer(*, leg_id: int, by: Actor, at: datetime) -> Leg:
     if not any(issubclass(change.kind, ABOUT_PRICE) for change in changes):
         raise StatusConflict(f"The price of order {leg.number} is as it was when it was placed.")
     if not call_scalar("orders_ask_buyer", leg.pk, by.name, at):
-        raise StatusConflict(f"Order {leg.number} was decided in the meantime.")
+        raise StatusConflict(_("Order %(number)s was decided in the meantime.") % {"number": leg.number})
     leg.refresh_from_db()
     return leg
 
@@ -81,9 +83,11 @@ def confirm_price(*, leg_id: int, total: Money, by: Actor, at: datetime) -> Leg:
     may_answer_price(by, leg).or_refuse()
     match call_scalar("orders_confirm_price", leg.pk, total.minor, total.currency, by.name, at):
         case "over":
-            raise StatusConflict(f"You are not asked about the price of order {leg.number} any more.")
+            raise StatusConflict(
+                _("You are not asked about the price of order %(number)s any more.") % {"number": leg.number}
+            )
         case "changed":
-            raise PriceChanged("The price changed once more; look at it again.")
+            raise PriceChanged(_("The price changed once more; look at it again."))
         case "stopped":
             raise stopped(leg.buyer_id, standing_of(leg.buyer_id, at=at), by)
     leg.refresh_from_db()
@@ -99,7 +103,9 @@ def decline_price(*, leg_id: int, by: Actor, at: datetime) -> Leg:
     leg = Leg.objects.get(pk=leg_id)
     may_answer_price(by, leg).or_refuse()
     if not call_scalar("orders_decline_price", leg.pk, DECLINED, by.name, at):
-        raise StatusConflict(f"You are not asked about the price of order {leg.number} any more.")
+        raise StatusConflict(
+            _("You are not asked about the price of order %(number)s any more.") % {"number": leg.number}
+        )
     leg.refresh_from_db()
     return leg
 

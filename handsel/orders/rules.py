@@ -1,5 +1,7 @@
 """Who may place, approve and reject (ORD-4)."""
 
+from django.utils.translation import gettext as _
+
 from handsel.accounts.models import Edge
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.identity.actor import Actor
@@ -52,7 +54,7 @@ def may_buy(by: Actor, buyer_id: int) -> Verdict:
     if by.buyer_id is None:
         return may_order_for_customers(by)
     if by.buyer_id != buyer_id:
-        return Verdict("You can buy for your own account only.")
+        return Verdict(_("You can buy for your own account only."))
     return needs(by, Right.SHOP, "order")
 
 
@@ -70,9 +72,9 @@ def may_buy_above(by: Actor) -> Verdict:
 def may_place(by: Actor, order: Order) -> Verdict:
     """Whoever may buy for the account may place its cart, once; in the storefront the one that is before them."""
     if order.placed_at is not None:
-        return Verdict(f"Order {order.number} was placed already.", CartPlacedAlready)
+        return Verdict(_("Order %(number)s was placed already.") % {"number": order.number}, CartPlacedAlready)
     if by.buyer_id == order.buyer_id and by.end_customer_id != order.end_customer_id:
-        return Verdict("This cart is for somebody else; order the one that you see.")
+        return Verdict(_("This cart is for somebody else; order the one that you see."))
     return may_buy(by, order.buyer_id)
 
 
@@ -150,11 +152,13 @@ def may_answer_price(by: Actor, leg: Leg) -> Verdict:
     is_own = by.buyer_id is None and by.seller_id == leg.buyer_id
     who = needs(by, Right.ORDERS, "agree to prices") if is_own else needs(by, Right.SHOP, "agree to prices")
     if by.buyer_id != leg.buyer_id and not is_own:
-        return Verdict("Only the buyer agrees to a new price.")
+        return Verdict(_("Only the buyer agrees to a new price."))
     if not who:
         return who
     if situation(leg).name != "awaiting_buyer":
-        return Verdict(f"You are not asked about the price of order {leg.number}.", StatusConflict)
+        return Verdict(
+            _("You are not asked about the price of order %(number)s.") % {"number": leg.number}, StatusConflict
+        )
     return YES
 
 
@@ -163,20 +167,26 @@ def may_withdraw(by: Actor, leg: Leg) -> Verdict:
     is_own = by.buyer_id is None and by.seller_id == leg.buyer_id
     who = needs(by, Right.ORDERS, "cancel orders") if is_own else needs(by, Right.SHOP, "cancel orders")
     if (by.buyer_id != leg.buyer_id and not is_own) or leg.position:
-        return Verdict("Only who ordered cancels an order like this.")
+        return Verdict(_("Only who ordered cancels an order like this."))
     if not who:
         return who
     if not (still := _still_there(leg)):
         return still
     if leg.settled_at:
-        delivered = "Ask for the money back instead." if leg.executed_at else "Ask your seller to cancel it."
-        return Verdict(f"Order {leg.number} is paid and under way. {delivered}", SettledAlready)
+        if leg.executed_at:
+            told = _("Order %(number)s is paid and delivered. Ask for the money back instead.")
+        else:
+            told = _("Order %(number)s is paid and under way. Ask your seller to cancel it.")
+        return Verdict(told % {"number": leg.number}, SettledAlready)
     return YES
 
 
 def _still_there(leg: Leg) -> Verdict:
     if leg.fulfilment == Fulfilment.CANCELED:
-        return Verdict(f"Order {leg.number} was canceled. Nothing is done with it any more.", OrderCanceled)
+        return Verdict(
+            _("Order %(number)s was canceled. Nothing is done with it any more.") % {"number": leg.number},
+            OrderCanceled,
+        )
     return YES
 
 
@@ -195,7 +205,7 @@ def may_pay_again(by: Actor, leg: Leg) -> Verdict:
         return who
     waits = leg.fulfilment == Fulfilment.LOCKED or situation(leg).name == "awaiting_payment"
     if leg.payment_method != PaymentMethod.CARD or not waits:
-        return Verdict(f"Order {leg.number} does not wait for a card.", StatusConflict)
+        return Verdict(_("Order %(number)s does not wait for a card.") % {"number": leg.number}, StatusConflict)
     return YES
 
 

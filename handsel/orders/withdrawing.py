@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
@@ -24,10 +26,10 @@ def withdraw_order(*, leg_id: int, reason: str = "", by: Actor, at: datetime) ->
     leg = Leg.objects.get(pk=leg_id)
     may_withdraw(by, leg).or_refuse()
     if len(reason.strip()) > LONGEST_REASON:
-        raise Invalid(fields={"reason": f"At most {LONGEST_REASON} characters."})
+        raise Invalid(fields={"reason": _("Enter at most %(most)s characters.") % {"most": LONGEST_REASON}})
     if not call_scalar("orders_withdraw", leg.pk, reason.strip() or WITHDRAWN, by.name, at):
         leg.refresh_from_db()
         may_withdraw(by, leg).or_refuse()
-        raise SettledAlready(f"Order {leg.number} was settled in the meantime.")
+        raise SettledAlready(_("Order %(number)s was settled in the meantime.") % {"number": leg.number})
     leg.refresh_from_db()
     return leg

@@ -61,7 +61,9 @@ class StatementWanted:
         found = self.search.of(self.wallet, self.zone)
         rows = list(found.order_by("pk")[: most + 1])
         if len(rows) > most:
-            raise StatementTooLong(f"This period has more than {most:,} entries; choose a shorter one.")
+            raise StatementTooLong(
+                _("This period has more than %(most)s entries; choose a shorter one.") % {"most": most}
+            )
         return rows
 
 

@@ -51,12 +51,12 @@ def confirm_sign_up(*, secret: str, password: str, by: Actor, at: datetime) -> S
     """
     found = sign_up_behind(secret=secret, at=at)
     if found is None:
-        raise LinkSpent("This link was used or has expired. Sign up again.")
+        raise LinkSpent(_("This link was used or has expired. Sign up again."))
     if not check_password(password, found.password):
         raise WrongPassword(fields={"password": _("This is not the password that you chose when you signed up.")})
     fresh = SignUp.objects.filter(pk=found.pk, stage=Stage.UNCONFIRMED, digest=digest_of(secret))
     if not fresh.update(stage=Stage.WAITING, confirmed_at=at, digest=None):
-        raise LinkSpent("This link was used or has expired. Sign up again.")
+        raise LinkSpent(_("This link was used or has expired. Sign up again."))
     found = SignUp.objects.select_for_update(of=("self",)).get(pk=found.pk)
     # What the portal lets be now counts, not what it let be when the mail went out.
     if portal_of(by.seller_id).sign_up == SignUpSetting.OPEN:

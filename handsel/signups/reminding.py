@@ -7,6 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext as _
 
 from handsel.accounts.standing import allows, standing_of
 from handsel.identity.actor import Actor, system
@@ -40,10 +41,10 @@ def ask_for_reminders(*, secret: str, email: str, text: str, language: str, by: 
     """
     cart = locked_cart(secret, by, at)
     if cart_rules_of(by.seller_id).remind_after_hours is None:
-        raise RemindersOff("No reminders are sent here.")
+        raise RemindersOff(_("No reminders are sent here."))
     address = email.strip().lower()[:254]
     if not is_email(address):
-        raise Invalid(fields={"email": "Enter a full e-mail address, such as ingrid@fjord.no."})
+        raise Invalid(fields={"email": _("Enter a full e-mail address, such as ingrid@fjord.no.")})
     cart.email, cart.language = address, language[:10]
     cart.reminders_asked_at, cart.reminders_text = at, text[:MAX_TEXT]
     cart.save(update_fields=["email", "language", *REMINDED])
