@@ -147,7 +147,7 @@ def spend_app_code(user: User, code: str, *, at: datetime) -> bool:
     app = Authenticator.objects.select_for_update().filter(seller_id=user.seller_id, user=user).first()
     if app is None:
         return False
-    secret = opened(app.sealed_secret, purpose=_PURPOSE, otherwise=APP_LOST)
+    secret = opened(app.sealed_secret, purpose=_PURPOSE, otherwise=str(APP_LOST))
     used = step_of_code(secret, code, after=app.last_step, at=at)
     if used is not None:
         app.last_step = used

@@ -101,7 +101,7 @@ def test_it_is_canceled_once(cast):
         withdrawn(cast, leg)
 
     assert refused.value.code == "order_canceled"
-    with pytest.raises(Refusal, match="At most 500 characters"):
+    with pytest.raises(Refusal, match="at most 500 characters"):
         withdrawn(cast, buy(cast), "x" * (LONGEST_REASON + 1))
 
 

@@ -7,6 +7,7 @@ from handsel.accounts.addresses import AddressDetails, add_address
 from handsel.accounts.models import Account
 from handsel.accounts.sites import SiteDetails, add_site, archive_site
 from handsel.accounts.terms import publish_terms
+from handsel.identity.models import User
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.orders.cart import put_in_cart
@@ -14,6 +15,7 @@ from handsel.orders.manual_prices import Wanted, set_manual_price
 from handsel.orders.models import Leg
 from handsel.orders.particulars_models import Particulars
 from tests.cast import NOON, wallet
+from tests.signups.visitors import portal_lets
 from tests.storefront.visitors import offer, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-18")]
@@ -179,3 +181,27 @@ def test_who_has_no_address_yet_types_it_at_the_checkout_and_it_stands_on_the_or
     berta.post(f"/checkout/{number}/", seal=berta.seal())
     assert "Am Markt 1" in berta.text(f"/orders/{number}/")
     assert "Am Markt 1" in berta.text("/addresses/")
+
+
+@pytest.mark.covers("ORD-18")
+def test_a_tick_at_the_terms_stays_where_something_else_is_wrong(berta, cast, caplog):
+    publish_terms(text="Pay in advance.", url="", version=0, by=cast.karl, at=NOON)
+    number, seal = began(berta, cast), berta.seal()
+
+    refused = berta.post(f"/checkout/{number}/", seal=seal, terms="1", po_number="x" * 500, total="0.01")
+
+    assert refused.status_code == 422
+    assert 'name="terms" value="1" required checked' in refused.content.decode()
+    assert f"price_from_client: total was ignored at /checkout/{number}/" in caplog.text
+
+
+@pytest.mark.covers("SHO-2", "ORD-18")
+def test_what_a_checkout_refuses_is_said_in_the_language_of_its_reader(berta, cast):
+    publish_terms(text="Pay in advance.", url="", version=0, by=cast.karl, at=NOON)
+    portal_lets(cast.karl, languages=["en", "de"])
+    with transaction.atomic(), scoped(cast.karl.scope):
+        User.objects.filter(pk=cast.berta.user_id).update(language="de")
+    number, seal = began(berta, cast), berta.seal()
+
+    for terms, told in (("", "Nehmen Sie die Bedingungen an"), ("2", "Jetzt gilt Fassung 1.")):
+        assert told in words(berta.post(f"/checkout/{number}/", seal=seal, terms=terms))

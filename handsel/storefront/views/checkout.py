@@ -18,6 +18,7 @@ from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.drafts_seen import draft_of, particulars_form
 from handsel.storefront.paying_told import paying
+from handsel.storefront.prices_sent import tells_of_prices
 from handsel.web.particulars_form import ParticularsForm
 
 PASSING = (StatusConflict, CartChanged, CartIsEmpty, PlanWithdrawn, OrderingStopped)
@@ -54,6 +55,7 @@ def checkout_save(request: CounterRequest, number: str) -> HttpResponse:
 @at_counter
 @if_allowed("may_shop")
 @to_buy
+@tells_of_prices
 @require_POST
 def place(request: CounterRequest, number: str) -> HttpResponse:
     """Place the cart that has this number; a number that was placed already leads to its order."""
@@ -76,12 +78,14 @@ def place(request: CounterRequest, number: str) -> HttpResponse:
 
 
 def _placed(request: CounterRequest, order_id: int, changes: Mapping[str, Any]) -> Leg:
-    terms, seen = _terms(request.POST.get("terms", "")), request.POST.get("seal", "")
+    terms, seen = _accepted(request), request.POST.get("seal", "")
     by = request.counter.actor
     return place_order(order_id=order_id, changes=changes, terms_version=terms, seen=seen, by=by, at=now())
 
 
-def _terms(typed: str) -> int | None:
+def _accepted(request: CounterRequest) -> int | None:
+    """Return the version of the terms that is ticked."""
+    typed = request.POST.get("terms", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None  # noqa: PLR2004 - digits of a version
 
 
@@ -95,6 +99,7 @@ def _page(
     by_card = None if funding.is_in_hand else counter.card_terms
     shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed, "by_card": by_card}
     shown["lacks_address"] = not counter.account.address and not counter.addresses.exists()
+    shown["accepted"] = _accepted(request)
     shown |= {"form": form or particulars_form(counter, cart.order), "draft": draft_of(counter, cart.order)}
     if funding.missing and not by_card:
         shown["paying"] = paying(request, order=cart.number, missing=funding.missing, total=funding.total)
