@@ -8,13 +8,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, NotSupportedError, OperationalError, connection, transaction
 
 from handsel.kernel.isolation import Scope, reading_paused, scope_of_transaction
 from handsel.kernel.refusal import Conflict
 
 TRIES = 5
-_RETRIED = {"40001", "40P01"}  # serialisation failure, deadlock
+_RETRIED = {
+    "40001": "serialisation failure",
+    "40P01": "deadlock",
+    "0A000": "a kept plan is of a table that was changed since; the rollback lets go of it",
+}
 _TAKEN = "23505"  # unique violation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -56,7 +60,7 @@ def accompanied_by(companion: Companion) -> Iterator[None]:
 def operation(function: F) -> F:
     """Run `function(*, by, at, …)` in its own durable transaction, under the scope of `by`.
 
-    Deadlocks and serialisation failures are tried again, five times in all, with jitter. The request's
+    Deadlocks, serialisation failures and outlived plans are tried again, five times in all, with jitter. The request's
     reading transaction is closed before and opened again after, so that the answer shows what was done.
     """
 
@@ -96,7 +100,7 @@ def _tried_again(attempt: Callable[[], Any]) -> Any:
             if getattr(error.__cause__, "sqlstate", None) == _TAKEN:
                 raise Taken("Somebody else was quicker with the same. Look again and choose another.") from error
             raise
-        except OperationalError as error:
+        except (OperationalError, NotSupportedError) as error:
             state = getattr(error.__cause__, "sqlstate", None)
             if state not in _RETRIED or tried == TRIES or connection.in_atomic_block:
                 raise
