@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from handsel.accounts.addresses import AddressDetails, add_address
+from handsel.accounts.portal_changes import change_settings
 from handsel.catalog.models import Product
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor, system
@@ -187,3 +188,12 @@ def test_lines_are_rounded_one_by_one_and_sum_to_their_leg(cast: Cast):
 def _product(cast: Cast) -> int:
     with transaction.atomic(), scoped(cast.olga.scope):
         return Product.objects.get(sku="WEB-S").pk
+
+
+def test_the_day_of_the_check_is_the_sellers(cast: Cast):
+    charges(cast.karl)
+    mill = customer(cast.karl, "FR", number=FRENCH_NUMBER)
+    checked(cast.karl, mill, FRENCH_NUMBER)
+    change_settings(changes={"time_zone": "Pacific/Kiritimati"}, version=1, by=cast.karl, at=NOON)
+
+    assert order(cast.karl, mill).tax_proof == "ref 1 2026-11-03"

@@ -73,7 +73,8 @@ LANGUAGE sql STABLE AS $$
                 WHEN 'exempt_buyer' THEN format('Exempt from tax: %s, certificate %s.', facts.reason, facts.certificate)
                 ELSE '' END,
            coalesce(facts.number, ''), facts.there, facts.buyer_number,
-           CASE WHEN decided.treatment = 'reverse_charge' THEN facts.proof ELSE '' END
+           CASE WHEN decided.treatment = 'reverse_charge' THEN concat_ws(
+                    ' ', nullif(facts.consultation, ''), accounts_today(p_seller, facts.checked_at)::text) ELSE '' END
       FROM (
         SELECT s.country::text AS home, s.region::text AS home_region, s.is_registered, s.number::text,
                s.unregistered_words::text, s.reverse_charge_words::text, s.export_words::text,
@@ -85,7 +86,7 @@ LANGUAGE sql STABLE AS $$
                coalesce(t.exempt_reason <> '' AND (t.exempt_until_at IS NULL OR p_at < t.exempt_until_at), false)
                    AS is_exempt,
                t.exempt_reason::text AS reason, t.exempt_certificate::text AS certificate,
-               concat_ws(' ', nullif(t.consultation, ''), to_char(t.checked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')) AS proof
+               t.consultation, t.checked_at
           FROM (VALUES (p_buyer)) who (id)
           LEFT JOIN accounts_account b ON b.id = who.id
           LEFT JOIN tax_taxsetup s ON s.seller_id = p_seller
