@@ -54,6 +54,19 @@ def test_its_books_are_right(demo):
     assert rows(demo, "SELECT * FROM timeline_deadletter") == []
 
 
+def test_a_demo_that_was_cut_short_says_the_way_out_and_is_not_mixed_with_another(worker_id):
+    fresh = database.clone(f"cut_short_{worker_id}", database.EMPTY)
+
+    cut, again = (handsel(fresh, "demo", *SMALL, "--share", share) for share in ("nan", "0.1"))
+
+    way_out = "Name a new data folder with HANDSEL_DATA_DIR, or an empty database with DATABASE_URL."
+    assert f"Loading the demo was cut short, so a part of it is in the database. {way_out}" in cut.stderr
+    assert again.stderr.startswith("CommandError: There are accounts already, be they of a demo that was cut short")
+    assert way_out in again.stderr
+    assert cut.returncode == again.returncode == 1
+    database.drop(f"cut_short_{worker_id}")
+
+
 @pytest.mark.parametrize("portal", ["kleinbach", "nordlicht"])
 def test_every_queue_has_rows(demo, portal):
     legs = rows(

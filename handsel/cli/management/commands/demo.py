@@ -17,6 +17,8 @@ from handsel.cli.demo.warehouse.trading import Trade
 from handsel.kernel import clock
 
 SEED = 20_26
+CUT_SHORT = "Loading the demo was cut short, so a part of it is in the database."
+WAY_OUT = "Name a new data folder with HANDSEL_DATA_DIR, or an empty database with DATABASE_URL."
 
 
 class Command(BaseCommand):
@@ -59,11 +61,15 @@ class Command(BaseCommand):
                 )
         except IntegrityError as error:
             if "account_one_operator" not in str(error):
+                self.stderr.write(f"{CUT_SHORT} {WAY_OUT}")
                 raise
             raise CommandError(
-                "There are accounts already, and the demo needs an empty installation. "
-                "Name a new data folder with HANDSEL_DATA_DIR, or an empty database with DATABASE_URL."
+                "There are accounts already, be they of a demo that was cut short, and the demo needs an empty "
+                f"installation. {WAY_OUT}"
             ) from None
+        except BaseException:
+            self.stderr.write(f"{CUT_SHORT} {WAY_OUT}")
+            raise
 
     @staticmethod
     def _warehouse(folder: Path | None) -> Warehouse | None:
