@@ -23,6 +23,7 @@ OF_ORDERS: dict[str, tuple[str, str | Promise]] = {
     "order.executed": ("circle-check", _("Order %(number)s was executed.")),
     "order.mail_sent_again": ("mail", _("The mail about order %(number)s was sent again.")),
     "order.noted": ("note", _("The internal note on order %(number)s was changed.")),
+    "order.paid_in_full": ("cash", _("Order %(number)s is paid in full: %(amount)s.")),
     "order.payment_recorded": ("coins", _("%(amount)s was recorded as received for order %(number)s.")),
     "order.placed": ("shopping-cart", _("Order %(number)s over %(amount)s was placed.")),
     "order.price_asked": ("send", _("The buyer was asked for the new price of order %(number)s.")),

@@ -9,6 +9,7 @@ TITLES = {
     "order.price_asked": lambda: _("The buyer is asked for the new price"),
     "order.price_confirmed": lambda: _("The buyer agreed to the new price"),
     "order.short_of_funds": lambda: _("Waiting for funds of the buyer"),
+    "order.paid_in_full": lambda: _("Paid in full: nothing is owed any more"),
     "order.payment_recorded": lambda: _("Payment recorded"),
     "order.mail_sent_again": lambda: _("Mail sent again"),
     "order.settled": lambda: _("Paid: all wallets were debited"),

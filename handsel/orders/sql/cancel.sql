@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION orders_end(refused orders_leg, p_reason text, p_actor_name text, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM orders_let_go_paid(refused.order_id);
+    PERFORM orders_let_go_paid(refused.order_id, p_at);
     PERFORM ledger_release(ARRAY(SELECT orders_hold_key(l) FROM orders_leg l WHERE order_id = refused.order_id)
                            || orders_part_key(refused.order_id), p_at);
     PERFORM orders_let_go_cards(refused.order_id, true, p_at);

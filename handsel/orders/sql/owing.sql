@@ -5,7 +5,7 @@
 --   orders_paid_for       what was recorded for a leg
 --   orders_kept           what was recorded for the orders of a wallet that are not settled
 --   orders_owes           what a leg owes, when its wallet was just debited for it
---   orders_pay            lets an amount pay the legs of a wallet, the one chosen before the oldest
+--   orders_pay            lets an amount pay the legs of a wallet, the one chosen before the oldest, and tells what is paid
 --   orders_say_settled    says of each leg of an order that was just debited what it owes
 --   orders_let_go_paid    lets what was recorded for an order that ends pay what else is owed
 --   orders_credited       pays whenever a wallet is credited
@@ -46,19 +46,26 @@ CREATE OR REPLACE FUNCTION orders_owes(p_leg orders_leg, p_paid bigint) RETURNS 
      WHERE w.seller_id = p_leg.seller_id AND w.buyer_id = p_leg.buyer_id AND w.currency = p_leg.currency
 $$;
 
--- Called with the wallet locked; what a leg owes changes behind that lock only.
-CREATE OR REPLACE FUNCTION orders_pay(p_seller bigint, p_buyer bigint, p_currency text, p_minor bigint, p_first bigint) RETURNS void
+-- Called with the wallet locked; what a leg owes changes behind that lock only. Of each leg that owes nothing any more it is
+-- told, but for p_untold: of what was given back nobody says that it was paid.
+DROP FUNCTION IF EXISTS orders_pay(bigint, bigint, text, bigint, bigint);
+CREATE OR REPLACE FUNCTION orders_pay(p_seller bigint, p_buyer bigint, p_currency text, p_minor bigint, p_first bigint,
+                                      p_at timestamptz, p_untold bigint DEFAULT NULL) RETURNS void
 LANGUAGE sql AS $$
     WITH line AS MATERIALIZED (
         SELECT id, p_minor + owed_minor
                    - sum(owed_minor) OVER (ORDER BY id IS DISTINCT FROM p_first, settled_at, id) AS there
           FROM orders_leg
          WHERE seller_id = p_seller AND buyer_id = p_buyer AND currency = p_currency AND owed_minor > 0
+    ), paid AS (
+        UPDATE orders_leg l
+           SET owed_minor = greatest(0, l.owed_minor - line.there),
+               payment = orders_paid_word(greatest(0, l.owed_minor - line.there)::bigint, l.gross_minor)
+          FROM line WHERE l.id = line.id AND line.there > 0
+        RETURNING l AS leg
     )
-    UPDATE orders_leg l
-       SET owed_minor = greatest(0, l.owed_minor - line.there),
-           payment = orders_paid_word(greatest(0, l.owed_minor - line.there)::bigint, l.gross_minor)
-      FROM line WHERE l.id = line.id AND line.there > 0
+    SELECT orders_tell('order.paid_in_full', leg, 'Handsel', p_at) FROM paid
+     WHERE (leg).owed_minor = 0 AND (leg).id IS DISTINCT FROM p_untold ORDER BY (leg).id
 $$;
 
 -- What was recorded for a leg before pays it now, as though it came after the debit, and then what else is owed. Called
@@ -71,17 +78,18 @@ BEGIN
       FROM (SELECT b.id, greatest(0, orders_owes(b, paid) - paid) AS minor
               FROM orders_leg b CROSS JOIN LATERAL orders_paid_for(b) paid WHERE b.order_id = p_order) owes
      WHERE l.id = owes.id;
-    PERFORM orders_pay(l.seller_id, l.buyer_id, l.currency, paid - orders_owes(l, paid), NULL)
+    PERFORM orders_pay(l.seller_id, l.buyer_id, l.currency, paid - orders_owes(l, paid), NULL, p_at)
        FROM orders_leg l CROSS JOIN LATERAL orders_paid_for(l) paid
       WHERE l.order_id = p_order AND paid > 0 AND paid > orders_owes(l, paid);
 END $$;
 
 -- Called with the legs locked, when an order that was not settled ends; locks the wallets where anything was recorded.
-CREATE OR REPLACE FUNCTION orders_let_go_paid(p_order bigint) RETURNS void LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS orders_let_go_paid(bigint);
+CREATE OR REPLACE FUNCTION orders_let_go_paid(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM orders_leg l WHERE order_id = p_order AND orders_paid_for(l) > 0) THEN
         PERFORM ledger_short(orders_debits(p_order, (SELECT max(position) FROM orders_leg WHERE order_id = p_order)));
-        PERFORM orders_pay(l.seller_id, l.buyer_id, l.currency, paid, NULL)
+        PERFORM orders_pay(l.seller_id, l.buyer_id, l.currency, paid, NULL, p_at)
            FROM orders_leg l CROSS JOIN LATERAL orders_paid_for(l) paid WHERE l.order_id = p_order AND paid > 0;
     END IF;
 END $$;
@@ -94,6 +102,7 @@ DECLARE
     owed bigint;
     moved ledger_transfer;
     told text[];
+    given_back bigint;
 BEGIN
     SELECT sum(owed_minor) INTO owed FROM orders_leg
      WHERE seller_id = new.seller_id AND buyer_id = new.buyer_id AND currency = new.currency AND owed_minor > 0;
@@ -102,12 +111,12 @@ BEGIN
     END IF;
     SELECT * INTO STRICT moved FROM ledger_transfer WHERE id = new.transfer_id;
     told := regexp_match(moved.key, '^order:(\d+):back:\d+:(\d+):');
+    SELECT id INTO given_back FROM orders_leg WHERE order_id = told[1]::bigint AND position = told[2]::int;
     PERFORM orders_pay(new.seller_id, new.buyer_id, new.currency,
                        CASE WHEN moved.document = 'reversal'
                                  THEN owed - greatest(0, orders_kept(new.seller_id, new.buyer_id, new.currency, NULL)
                                                          - new.balance_after_minor)
-                            ELSE new.amount_minor END,
-                       (SELECT id FROM orders_leg WHERE order_id = told[1]::bigint AND position = told[2]::int));
+                            ELSE new.amount_minor END, given_back, moved.at, given_back);
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER entry_pays_what_is_owed AFTER INSERT ON ledger_entry FOR EACH ROW
@@ -181,8 +190,8 @@ DECLARE
 BEGIN
     FOREACH signature IN ARRAY ARRAY[
         'orders_paid_word(bigint, bigint)', 'orders_paid_for(orders_leg)', 'orders_kept(bigint, bigint, text, bigint)',
-        'orders_owes(orders_leg, bigint)', 'orders_pay(bigint, bigint, text, bigint, bigint)',
-        'orders_say_settled(bigint, timestamptz)', 'orders_let_go_paid(bigint)', 'orders_credited()',
+        'orders_owes(orders_leg, bigint)', 'orders_pay(bigint, bigint, text, bigint, bigint, timestamptz, bigint)',
+        'orders_say_settled(bigint, timestamptz)', 'orders_let_go_paid(bigint, timestamptz)', 'orders_credited()',
         'orders_owed_again()', 'orders_owing_faults(bigint)'] LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO :chain', signature);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);

@@ -86,7 +86,7 @@ BEGIN
     IF stands = 'stopped' AND orders_keep_part(leg.order_id, p_at) > 0 THEN
         UPDATE orders_leg SET payment = 'partly_paid' WHERE order_id = leg.order_id AND position = 0 AND payment = 'unpaid';
     ELSIF stands = 'done' THEN
-        PERFORM orders_pay(leg.seller_id, leg.buyer_id, leg.currency, p_minor, p_leg);
+        PERFORM orders_pay(leg.seller_id, leg.buyer_id, leg.currency, p_minor, p_leg, p_at);
     END IF;
     PERFORM set_config('handsel.pays', '', true);
     RETURN stands;
