@@ -27,7 +27,8 @@ def perform(
 ) -> HttpResponse:
     """Run `act`, which calls one operation, and answer with its result as `shape` shows it.
 
-    With an idempotency key the answer is kept in the transaction of the operation, and given again to the same call.
+    With an idempotency key the answer is kept in the transaction of the operation, and given again to the same call:
+    then the operation does nothing and returns None.
     """
     key = key_of(request)
 
@@ -39,8 +40,15 @@ def perform(
     call = Call(request.auth.seller_id, request.auth.sender, key, _hash_of(request), now())
     answers: list[Answer] = []
 
-    def keep(work: Callable[[], Done]) -> None:
-        answers.append(answer_once(call, lambda: shown(work())))
+    def keep(work: Callable[[], Done]) -> Done | None:
+        results: list[Done] = []
+
+        def once() -> Answer:
+            results.append(work())
+            return shown(results[-1])
+
+        answers.append(answer_once(call, once))
+        return results[-1] if results else None
 
     with accompanied_by(keep):
         act()

@@ -1,11 +1,12 @@
 """Files of prices are looked through and saved by a worker: no request waits for 20,000 rows (CAT-2, CAT-3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from handsel.accounts.importing.looking import held_file
@@ -13,6 +14,7 @@ from handsel.accounts.importing.uploads import shown_name
 from handsel.accounts.portal_settings import today_of
 from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
+from handsel.catalog.price_file_errors import refused_file
 from handsel.catalog.price_file_rows import PriceFile
 from handsel.catalog.price_files import (
     Fate,
@@ -23,7 +25,6 @@ from handsel.catalog.price_files import (
     read_price_file,
     receive_price_file,
     rows_seen,
-    try_prices,
 )
 from handsel.catalog.price_lists import locked_list
 from handsel.catalog.price_rules import apply_changes
@@ -35,7 +36,7 @@ from handsel.kernel import chance
 from handsel.kernel.isolation import reading_paused
 from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import NotFound
+from handsel.kernel.refusal import Conflict, NotFound
 from handsel.tasks.asking import add_task
 from handsel.tasks.models import State, Task
 from handsel.tasks.running import Outcome, Progress, Pulse, TaskKind
@@ -44,12 +45,19 @@ LOOK, SAVE = "price_look", "price_save"
 KEPT = timedelta(hours=24)
 """So long a file waits to be saved; then it is removed."""
 MOST_SHOWN = 200
+GONE = "The file is not there any more; choose it again."
 
 
 class PriceFileGone(NotFound):
     """The file was removed, or was never looked through."""
 
     code = "price_file_gone"
+
+
+class NotLookedThrough(Conflict):
+    """A worker has not come to the end of the file yet."""
+
+    code = "price_file_not_looked_through"
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class RowTold:
     sku: str
     product: str
     plan: str
+    plan_id: int | None
     typed: str
     fate: str
     reason: str
@@ -75,6 +84,7 @@ class RowTold:
             sku=line.sku if line else row.sku,
             product=line.product if line else "",
             plan=line.plan if line else row.plan,
+            plan_id=line.plan_id if line else None,
             typed=" ".join(filter(None, (row.price, f"{row.percent} %" if row.percent else "", row.amount))),
             fate=str(seen.fate),
             reason=seen.reason,
@@ -143,10 +153,10 @@ class When:
 
 def look_through(
     *, file: "File[bytes]", price_list_id: int, currency: str | None, decimal_mark: str, by: Actor, at: datetime
-) -> Task:
+) -> Task | None:
     """Keep an uploaded file for a day and have a worker look through it; nothing is changed.
 
-    Raises Forbidden, PriceList.DoesNotExist, TooManyTasks, Unreadable when it holds no table of prices.
+    Where the same call was answered before, nothing is kept and there is no task. Raises Forbidden, PriceList.DoesNotExist, TooManyTasks, Unreadable when it holds no table of prices.
     """
     rows = len(receive_price_file(file).rows)
     file.seek(0)
@@ -155,10 +165,12 @@ def look_through(
         kept = default_storage.save(name, file)
     params = {"price_list": price_list_id, "currency": currency, "mark": decimal_mark}
     try:
-        task: Task = ask_to_look(params=params, file=kept, name=shown_name(file.name or ""), rows=rows, by=by, at=at)
+        task: Task | None = ask_to_look(params=params, file=kept, name=shown_name(file.name or ""), rows=rows, by=by, at=at)
     except BaseException:
         default_storage.delete(kept)
         raise
+    if task is None:
+        default_storage.delete(kept)
     return task
 
 
@@ -169,7 +181,8 @@ def ask_to_look(*, params: Mapping[str, Any], file: str, name: str, rows: int, b
     PriceList.objects.get(pk=params["price_list"], seller_id=by.seller_id)
     task = add_task(LOOK, params, by=by, at=at, total=rows)
     task.file, task.file_name, task.expires_at = file, name[:100], at + KEPT
-    task.save(update_fields=["file", "file_name", "expires_at"])
+    task.result = {"files": [_refused_of(task)]}
+    task.save(update_fields=["file", "file_name", "expires_at", "result"])
     return task
 
 
@@ -178,50 +191,69 @@ def save_looked(*, task_id: int, when: When, by: Actor, at: datetime) -> Task:
     """Have the prices saved that a look through a file found; what it refused is left out.
 
     Where the list changed meanwhile the worker saves nothing and says so. Raises Forbidden, Task.DoesNotExist,
-    Invalid naming `starts_on` or `notice_days`, PriceFileGone, TooManyTasks.
+    Invalid naming `starts_on` or `notice_days`, NotLookedThrough, PriceFileGone, TooManyTasks.
     """
     may_change_prices(by).or_refuse()
     if when.appointment:
         when.appointment.check(today_of(by.seller_id, at))
     look = Task.objects.get(pk=task_id, seller_id=by.seller_id, kind=LOOK)
-    if look.state != State.DONE or not look.file:
-        raise PriceFileGone("The file is not there any more; choose it again.")
+    told = told_of(look)
+    if not look.file:
+        raise PriceFileGone(GONE)
     params = dict(look.params) | {"look": look.pk, "when": when.kept}
-    return add_task(SAVE, params, by=by, at=at, total=look.result["told"]["changed"])
+    return add_task(SAVE, params, by=by, at=at, total=told.changed)
+
+
+def told_of(look: Task) -> Told:
+    """Return what a look through a file found. Raises NotLookedThrough, PriceFileGone where it failed or was canceled."""
+    if look.is_open:
+        raise NotLookedThrough("The file is still being looked through; ask again in a second.")
+    if look.state != State.DONE:
+        raise PriceFileGone(look.error or GONE)
+    return Told.from_kept(look.result["told"])
+
+
+def refused_rows_of(look: Task) -> IO[bytes]:
+    """Open the rows that a look through a file refused, as a file. Raises NotLookedThrough, PriceFileGone."""
+    told_of(look)
+    if not look.file:
+        raise PriceFileGone(GONE)
+    return default_storage.open(_refused_of(look))
 
 
 def held_rows(look: Task) -> PriceFile:
     """Return the rows of the file that `look` is about. Raises PriceFileGone, Unreadable."""
     if not look.file or not default_storage.exists(look.file):
-        raise PriceFileGone("The file is not there any more; choose it again.")
+        raise PriceFileGone(GONE)
     with held_file(look.file) as path:
         return read_price_file(path)
 
 
 def do_look(task: Task, by: Actor, at: datetime, pulse: Pulse) -> Outcome:
-    """Look through the file of `task`, and keep what is told of it. Raises what `check_price_file` does."""
+    """Look through the file of `task`, and keep what is told of it and the refused rows, to be downloaded.
+
+    Raises what `check_price_file` does.
+    """
     file = held_rows(task)
     pulse(0, len(file.rows))
     asked = task.params
-    told = Told.of(
-        check_price_file(
-            price_list_id=asked["price_list"],
-            currency=asked["currency"],
-            decimal_mark=asked["mark"],
-            file=file,
-            by=by,
-            at=at,
-        )
+    seen = check_price_file(
+        price_list_id=asked["price_list"],
+        currency=asked["currency"],
+        decimal_mark=asked["mark"],
+        file=file,
+        by=by,
+        at=at,
     )
+    default_storage.delete(_refused_of(task))  # a worker that was killed may have left one
+    default_storage.save(_refused_of(task), ContentFile(refused_file(seen.with_fate(Fate.REFUSED))))
     pulse(len(file.rows), len(file.rows))
-    return Outcome(task.file, task.file_name, task.expires_at, {"rows": len(file.rows), "told": asdict(told)})
+    result = {"rows": len(file.rows), "told": asdict(Told.of(seen))}
+    return Outcome(task.file, task.file_name, task.expires_at, result)
 
 
-def look_again(look: Task, price_list: PriceList, *, by: Actor, at: datetime) -> Sequence[RowSeen]:
-    """Return every row of a file that was looked through, as it would be now. Raises Forbidden, PriceFileGone."""
-    asked, file = look.params, held_rows(look)
-    same = {"currency": asked["currency"], "decimal_mark": asked["mark"]}
-    return try_prices(price_list_id=price_list.pk, file=file, **same, by=by, at=at)
+def _refused_of(look: Task) -> str:
+    return f"{look.file}-refused"
 
 
 @step

@@ -41,6 +41,7 @@ KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "order_file": ("table", gettext_lazy("Orders as Excel file")),
     "cart_file": ("table", gettext_lazy("Carts as Excel file")),
     "audit_file": ("table", gettext_lazy("Audit log as Excel file")),
+    "price_list_file": ("table", gettext_lazy("Price list as Excel file")),
     "price_look": ("eye", gettext_lazy("Look through a file of prices")),
     "price_save": ("device-floppy", gettext_lazy("Prices from a file")),
     "import_check": ("checks", gettext_lazy("Check of an import")),

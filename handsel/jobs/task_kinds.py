@@ -10,6 +10,7 @@ from handsel.reports.audit_file import AUDIT_FILE
 from handsel.reports.cart_files import CART_FILE
 from handsel.reports.list_files import LIST_FILE
 from handsel.reports.order_files import ORDER_FILE
+from handsel.reports.price_list_files import PRICE_LIST_FILE
 from handsel.tasks.running import TaskKind
 
 KINDS: tuple[TaskKind, ...] = (
@@ -21,6 +22,7 @@ KINDS: tuple[TaskKind, ...] = (
     ORDER_FILE,
     CART_FILE,
     AUDIT_FILE,
+    PRICE_LIST_FILE,
 )
 
 TASK_KINDS: Mapping[str, TaskKind] = {kind.name: kind for kind in KINDS}

@@ -1,8 +1,11 @@
 """A price list as a workbook: cost, rule, price, margin of each plan, and two columns to fill in (CAT-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
+from typing import IO, Any, Self
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,29 +16,81 @@ from handsel.catalog.pages import Narrowed, lines_on
 from handsel.catalog.price_columns import LABELS
 from handsel.identity.actor import Actor
 from handsel.kernel.money import Money, share_percent
+from handsel.reports.files import Export, Told, made_at_once
+from handsel.reports.lists import SHORT, ListTooLong
+from handsel.reports.one_moment import opened
 from handsel.reports.workbook import Batch, Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, decimals, texts, wholes
-from handsel.timeline.exports import note_export
 
 FILE_NAME = "Price list.xlsx"
 BATCH = 1_000
 
 
-def price_list_file(
-    price_list: PriceList, currency: str | None, narrowed: Narrowed, *, by: Actor, at: datetime
-) -> bytes:
-    """Return the workbook of the lines that `narrowed` leaves, and note that it was taken.
+@dataclass(frozen=True)
+class PricesWanted:
+    """Which lines of a price list, in which currency; None is each in that of its cost."""
 
-    The columns for new prices are empty: filled in, the file can be imported again. Raises ValueError for a narrowing
-    that there is not.
+    price_list: PriceList
+    currency: str | None
+    narrowed: Narrowed
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any], seller_id: int) -> Self:
+        """Read what to_kept() wrote. Raises PriceList.DoesNotExist."""
+        price_list = PriceList.objects.get(pk=kept["price_list"], seller_id=seller_id)
+        return cls(price_list, kept["currency"], Narrowed(**kept["narrowed"]))
+
+    def to_kept(self) -> dict[str, Any]:
+        return {"price_list": self.price_list.pk, "currency": self.currency, "narrowed": asdict(self.narrowed)}
+
+    @property
+    def export(self) -> Export:
+        """The file that it becomes."""
+        narrowed = self.narrowed
+        of = {"list": self.price_list.name, "q": narrowed.text, "category": narrowed.category_id, "only": narrowed.only}
+        return Export(FILE_NAME, "price list", {name: value for name, value in of.items() if value})
+
+    def is_short(self, at: datetime) -> bool:
+        """Whether the file can be written while somebody waits. Raises ValueError for a narrowing that there is not."""
+        return not lines_on(self.price_list, self.currency, self.narrowed, limit=1, offset=SHORT, at=at).lines
+
+
+def short_price_file(wanted: PricesWanted, *, by: Actor, at: datetime) -> BytesIO:
+    """Return the workbook of a short list, at its beginning, and record it. Needs a transaction in the asker's scope.
+
+    Raises ListTooLong, ValueError for a narrowing that there is not.
     """
-    lines = lines_on(price_list, currency, narrowed, at=at).lines
-    made = BytesIO()
-    batches = (_batch(price_list, lines[start : start + BATCH]) for start in range(0, len(lines), BATCH))
-    rows = write_workbook(made, price_list.name, _columns(), batches, is_rtl=translation.get_language_bidi())
-    asked = {"list": price_list.name, "q": narrowed.text, "category": narrowed.category_id, "only": narrowed.only}
-    note_export(what="price list", narrowed={k: v for k, v in asked.items() if v}, rows=rows, by=by, at=at)
-    return made.getvalue()
+    if not wanted.is_short(at):
+        raise ListTooLong(f"These are more than {SHORT:,} prices.")
+    write = partial(write_prices, wanted=wanted, by=by, at=at, is_reading=True)
+    return made_at_once(wanted.export, write, by=by, at=at)
+
+
+def write_prices(
+    target: IO[bytes],
+    wanted: PricesWanted,
+    *,
+    by: Actor,
+    at: datetime,
+    is_reading: bool = False,
+    told: Told | None = None,
+) -> int:
+    """Write all lines into `target`, as write_list() does with accounts; return how many.
+
+    The columns for new prices are empty: filled in, the file can be imported again.
+    """
+    price_list = wanted.price_list
+    with opened(by, is_reading=is_reading)():
+        lines = lines_on(price_list, wanted.currency, wanted.narrowed, at=at).lines
+    batches = _batches(price_list, lines, told)
+    return write_workbook(target, price_list.name, _columns(), batches, is_rtl=translation.get_language_bidi())
+
+
+def _batches(price_list: PriceList, lines: Sequence[Line], told: Told | None) -> Iterator[Batch]:
+    for start in range(0, len(lines), BATCH):
+        yield _batch(price_list, lines[start : start + BATCH])
+        if told:
+            told(min(start + BATCH, len(lines)), len(lines))
 
 
 def _columns() -> list[Column]:

@@ -48,7 +48,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What work done in one piece left behind: a file in the store under `file`, or nothing but its result."""
+    """What work done in one piece left behind: a file in the store under `file`, or nothing but its result.
+
+    Files that lie beside it, named in the task's result under `files`, are removed with it.
+    """
 
     file: str = ""
     file_name: str = ""
@@ -219,9 +222,9 @@ def remove_expired_files(*, at: datetime, limit: int = 20) -> int:
 
 @operation
 def forget_file(*, task_id: int, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every operation is told the time
-    """Remove the file of a task; its row stays. Raises Task.DoesNotExist."""
+    """Remove the file of a task and those beside it; its row stays. Raises Task.DoesNotExist."""
     task = Task.objects.select_for_update().get(pk=task_id, seller_id=by.seller_id)
-    if task.file:
-        default_storage.delete(task.file)
+    for kept in filter(None, (task.file, *task.result.get("files", ()))):
+        default_storage.delete(kept)
     task.file, task.expires_at = "", None
     task.save(update_fields=["file", "expires_at"])

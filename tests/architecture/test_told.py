@@ -60,6 +60,7 @@ SILENT = {
     "handsel.reports.list_files.start_list_file": "queues a file: the export is told when it is made",
     "handsel.reports.order_files.start_order_file": "queues a file: the export is told when it is made",
     "handsel.reports.cart_files.start_cart_file": "queues a file: the export is told when it is made",
+    "handsel.reports.price_list_files.start_price_list_file": "the same",
     "handsel.reports.audit_file.start_audit_file": "queues a file: the export is told when it is made",
     # Files on their way in: nothing is in the books before they are carried out, which is told.
     "handsel.accounts.importing.uploads._begin": "a file that was uploaded and changes nothing yet",

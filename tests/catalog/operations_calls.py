@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,20 +12,22 @@ from PIL import Image
 
 from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.categories import add_category
-from handsel.catalog.models import Plan, ProductKind
+from handsel.catalog.models import Plan, PriceList, ProductKind
 from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails, add_option
+from handsel.catalog.pages import Narrowed
 from handsel.catalog.periods import ONCE, WEEKLY
 from handsel.catalog.pictures import add_pictures, draw_picture
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_file_rows import PriceFile
-from handsel.catalog.price_file_tasks import When, ask_to_look
+from handsel.catalog.price_file_tasks import Told, When, ask_to_look
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
 from handsel.catalog.scheduling import Appointment, schedule
 from handsel.kernel.isolation import scoped
+from handsel.reports.price_sheets import PricesWanted
 from handsel.tasks.models import State, Task
 from tests.cast import NOON
 
@@ -70,8 +73,8 @@ def looked(stage: Any) -> int:
     params = {"price_list": price_list(stage), "currency": "EUR", "mark": "."}
     look = ask_to_look(params=params, file="price-files/none", name="prices.csv", rows=1, by=stage.owner, at=NOON)
     with transaction.atomic(), scoped(stage.owner.scope):
-        over = {"state": State.DONE, "ended_at": NOON, "due_at": None, "result": {"told": {"changed": 1, "version": 1}}}
-        Task.objects.filter(pk=look.pk).update(**over)
+        over = {"state": State.DONE, "ended_at": NOON, "due_at": None}
+        Task.objects.filter(pk=look.pk).update(**over, result={"told": asdict(Told(1, 1, 0, 0, [], None))})
     return look.pk
 
 
@@ -129,6 +132,9 @@ OF_PRICES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "rows": 1,
     },
     "catalog.price_file_tasks.save_looked": lambda s, _by: {"task_id": looked(s), "when": When()},
+    "reports.price_list_files.start_price_list_file": lambda s, _by: {
+        "wanted": PricesWanted(PriceList(pk=price_list(s)), "EUR", Narrowed())
+    },
     "catalog.price_files.check_price_file": lambda s, _by: {
         "price_list_id": price_list(s),
         "currency": "EUR",

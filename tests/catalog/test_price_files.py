@@ -21,7 +21,7 @@ from handsel.catalog.price_rules import NothingToChange
 from handsel.catalog.scheduling import carry_out_due
 from handsel.kernel.isolation import Reading, scoped
 from handsel.kernel.refusal import Forbidden
-from handsel.reports.price_sheets import price_list_file
+from handsel.reports.price_sheets import PricesWanted, short_price_file
 from handsel.reports.workbook import Column, write_workbook
 from handsel.reports.workbook_cells import decimals, texts
 from tests.cast import NOON
@@ -59,8 +59,8 @@ def workbook(*rows: tuple[str, str, Decimal | None, Decimal | None]) -> bytes:
 
 def exported(by, narrowed=ALL) -> list[list[object]]:
     with Reading(by.scope):
-        made = price_list_file(default_of(by), "EUR", narrowed, by=by, at=NOON)
-    return CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(0).to_python()
+        made = short_price_file(PricesWanted(default_of(by), "EUR", narrowed), by=by, at=NOON)
+    return CalamineWorkbook.from_filelike(made).get_sheet_by_index(0).to_python()
 
 
 def test_each_row_says_what_would_become_of_it_and_nothing_is_changed(cast):

@@ -13,6 +13,7 @@ from handsel.catalog.price_models import ScheduledChange
 from handsel.jobs.task_kinds import TASK_KINDS
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
+from handsel.reports import price_sheets
 from handsel.tasks.models import Task
 from handsel.tasks.running import forget_file, run_next
 from handsel.timeline.models import Event
@@ -61,21 +62,39 @@ def carried(answer, **more):
     return {"packed": answer.context["asked"].packed, "when": "now"} | more
 
 
+def sheet(answer) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
+
+
 def words(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
 def test_the_list_is_downloaded_as_it_was_narrowed_and_the_export_is_told(karl, cast, at):
-    assert 'excel/?q=mailbox&amp;currency=EUR" download' in words(karl.get(at, {"q": "mailbox"}))
+    assert 'excel/?q=mailbox&amp;currency=EUR"' in words(karl.get(at, {"q": "mailbox"}))
 
     answer = karl.get(f"{at}excel/", {"q": "mailbox"})
 
     assert answer["Content-Disposition"] == 'attachment; filename="Price list.xlsx"'
-    heading, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    heading, *rows = sheet(answer)
     assert [(row[0], row[heading.index("Price")]) for row in rows] == [("MAIL", 2.86)]
     with scoped(cast.karl.scope):
         told = Event.objects.get(name="export.made").data
     assert (told["what"], told["rows"], told["narrowed"]["q"]) == ("price list", 1, "mailbox")
+
+
+def test_a_long_list_is_made_by_a_worker(karl, at, monkeypatch):
+    monkeypatch.setattr(price_sheets, "SHORT", 1)
+    path = f"{at}excel/?currency=EUR&only=sold"
+
+    assert "made in the background" in words(karl.get(path))
+    task = karl.post(path)["Location"]
+    work()
+
+    heading, *rows = sheet(karl.get(f"{task}file/"))
+    assert "Price list.xlsx" in words(karl.get(task))
+    assert "MAIL" in {row[0] for row in rows}
+    assert {row[heading.index("Currency")] for row in rows} == {"EUR"}
 
 
 def test_a_file_shows_each_row_and_the_rehearsal_before_it_is_saved(karl, cast, at):
@@ -91,7 +110,7 @@ def test_a_file_shows_each_row_and_the_rehearsal_before_it_is_saved(karl, cast, 
     assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 286
     errors = karl.get(f"{here}refused/")
     assert errors["Content-Disposition"] == 'attachment; filename="new prices-refused.csv"'
-    assert "3,MAIL has no plan Yearly; it has Monthly.,MAIL,Yearly,,5,," in errors.content.decode()
+    assert "3,MAIL has no plan Yearly; it has Monthly.,MAIL,Yearly,,5,," in errors.getvalue().decode()
 
 
 def test_while_the_worker_is_at_it_the_page_tells_how_far(karl, at):

@@ -244,7 +244,7 @@ TABLE: dict[str, Takes] = {
     "reports.audit_file.start_audit_file": Right.AUDIT,
     "reports.journal.tell_of_journal": TOLD,
     "reports.statement_files.tell_of_export": TOLD,
-    **{f"reports.{kind}_files.start_{kind}_file": ALL_STAFF for kind in ("cart", "list", "order")},
+    **{f"reports.{of}_files.start_{of}_file": ALL_STAFF for of in ("cart", "list", "order", "price_list")},
     "segments.saving.change_segment": ALL_STAFF,
     "segments.saving.delete_segment": ALL_STAFF,
     "segments.saving.rename_segment": ALL_STAFF,

@@ -29,6 +29,8 @@ SCOPES_OF_FILES = {
     "order_file": scope(Subject.REPORTS, READ),
     "cart_file": scope(Subject.REPORTS, READ),
     "audit_file": scope(Subject.AUDIT, READ),
+    "price_list_file": scope(Subject.CATALOG, READ),
+    "price_look": scope(Subject.CATALOG, READ),
 }
 """Kind of work -> the scope without which a program does not have its file."""
 FILE = {
@@ -45,7 +47,7 @@ FILE = {
 class TaskSearch(PageWanted):
     """Which page of the long work that is found."""
 
-    kind: str = Field("", max_length=30, description="bulk, bulk_undo, list_file, order_file, import_run …")
+    kind: str = Field("", max_length=30, description="bulk, bulk_undo, list_file, order_file, price_look …")
     state: str = Field("", pattern=f"^({'|'.join(State.values)})?$", description=f"One of {', '.join(State.values)}.")
 
 

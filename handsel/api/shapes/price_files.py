@@ -6,11 +6,13 @@ from typing import Literal, Self
 from ninja import Schema
 from pydantic import Base64Bytes, Field
 
-from handsel.api.shapes.parts import Amount, Currency, Id, Input
+from handsel.api.shapes.parts import Amount, Currency, Id, Input, Text
 from handsel.api.shapes.price_rules import NoticeDays, RehearsalOut
 from handsel.catalog.pages import Narrowed
-from handsel.catalog.price_files import Fate, PriceFileSeen, RowSeen
+from handsel.catalog.price_file_tasks import RowTold, Told, When
+from handsel.catalog.price_files import Fate
 from handsel.catalog.scheduling import Appointment
+from handsel.kernel.refusal import Invalid
 
 
 class PricesFileWanted(Schema):
@@ -33,25 +35,27 @@ class PriceFileIn(Input):
         description="The file in base64: CSV (also with gzip), xlsx, xls or ods.",
         examples=["U0tVLFBsYW4sTmV3IHByaWNlCk1BSUwsTW9udGhseSw0Ljk5Cg=="],
     )
-    currency: Currency | None = None
+    file_name: Text = Field("prices", description="What it is called in the list of tasks.", examples=["2027.csv"])
+    currency: Currency | None = Field(
+        None, description="ISO 4217 code; without it, prices are in the currency of each cost."
+    )
     decimal_mark: Literal[".", ","] = Field(".", description="Before the decimals of amounts in text.")
 
 
-class PriceFileSaveIn(PriceFileIn):
-    """The same file, for the version of the list that was rehearsed."""
+class PriceFileSaveIn(Input):
+    """From when the prices of a file hold."""
 
-    version: int = Field(examples=[1])
-
-
-class PriceFileScheduleIn(PriceFileSaveIn):
-    """The same file, for a day to come."""
-
-    starts_on: date
+    starts_on: date | None = Field(None, description="A day to come; null is now.")
     notice_days: NoticeDays = None
 
     @property
-    def appointment(self) -> Appointment:
-        return Appointment(self.starts_on, self.notice_days)
+    def when(self) -> When:
+        """Raises Invalid naming `notice_days` where there is no day to give notice of."""
+        if self.starts_on:
+            return When(Appointment(self.starts_on, self.notice_days))
+        if self.notice_days is not None:
+            raise Invalid(fields={"notice_days": "Notice is given of a day to come; send starts_on, or leave this out."})
+        return When()
 
 
 class PriceRowOut(Schema):
@@ -67,33 +71,36 @@ class PriceRowOut(Schema):
     reason: str = Field(description="Why it is refused; mostly empty.")
 
     @classmethod
-    def of(cls, seen: RowSeen) -> Self:
-        line = seen.line
+    def of(cls, row: RowTold) -> Self:
         return cls.model_construct(
-            row=seen.row.line,
-            sku=line.sku if line else seen.row.sku,
-            plan=line.plan if line else seen.row.plan,
-            plan_id=line.plan_id if line else None,
-            fate=seen.fate,
-            before=Amount.of(line.unit) if line else None,
-            after=Amount.of(seen.after) if seen.after else None,
-            reason=seen.reason,
+            row=row.line,
+            sku=row.sku,
+            plan=row.plan,
+            plan_id=row.plan_id,
+            fate=Fate(row.fate),
+            before=Amount.of(row.now) if row.now else None,
+            after=Amount.of(row.after) if row.after else None,
+            reason=row.reason,
         )
 
 
 class PriceFileOut(Schema):
-    """What a file would do; `version` is that of the list, to be sent when it is saved."""
+    """What a file would do to a version of a price list."""
 
     version: int
     counts: dict[str, int] = Field(description="Fate to number of rows.", examples=[{"changed": 3, "refused": 1}])
-    rows: list[PriceRowOut]
+    rows: list[PriceRowOut] = Field(
+        description="The first 200 that are refused or would change; /price-files/{id}/refused has all that are refused."
+    )
+    has_more: bool = Field(description="Whether there are more of these.")
     rehearsal: RehearsalOut | None = Field(description="Null where nothing would change.")
 
     @classmethod
-    def of(cls, seen: PriceFileSeen) -> Self:
+    def of(cls, told: Told) -> Self:
         return cls.model_construct(
-            version=seen.version,
-            counts={fate: len(seen.with_fate(fate)) for fate in Fate},
-            rows=[PriceRowOut.of(row) for row in seen.rows],
-            rehearsal=RehearsalOut.of(seen.rehearsal) if seen.rehearsal else None,
+            version=told.version,
+            counts={Fate.CHANGED: told.changed, Fate.UNCHANGED: told.idle, Fate.REFUSED: told.refused},
+            rows=[PriceRowOut.of(row) for row in told.rows],
+            has_more=told.has_more,
+            rehearsal=RehearsalOut.of(told.rehearsal) if told.rehearsal else None,
         )

@@ -87,7 +87,7 @@ class TaskOut(Schema):
     """Long work: how far it is, and what came of it."""
 
     id: int
-    kind: str = Field(description="bulk, bulk_undo, list_file, order_file, import_run …", examples=["bulk"])
+    kind: str = Field(description="bulk, bulk_undo, list_file, order_file, price_look …", examples=["bulk"])
     action: str | None = Field(description="Of a bulk task: what is done.", examples=["tag"])
     params: dict[str, Any] = Field(description="Of a bulk task: what came with the action.")
     state: str = Field(description=f"One of {', '.join(State.values)}.", examples=["done"])

@@ -3,7 +3,8 @@
 from pathlib import PurePath
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -12,9 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
-from handsel.catalog.price_file_errors import refused_file
-from handsel.catalog.price_file_tasks import LOOK, SAVE, Told, When, look_again, save_looked
-from handsel.catalog.price_files import Fate
+from handsel.catalog.price_file_tasks import LOOK, SAVE, When, refused_rows_of, save_looked, told_of
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices
@@ -25,21 +24,30 @@ from handsel.console.price_changes_asked import appointment_asked
 from handsel.console.price_files_asked import Asked, tried, typed_in, unpacked, uploaded
 from handsel.console.prices import currency_of, narrowed_by
 from handsel.console.returning import lead
+from handsel.console.workbooks import workbook
 from handsel.kernel.clock import now
-from handsel.reports.lists import XLSX
-from handsel.reports.price_sheets import FILE_NAME, price_list_file
+from handsel.reports.lists import SHORT
+from handsel.reports.price_list_files import start_price_list_file
+from handsel.reports.price_sheets import FILE_NAME, PricesWanted, short_price_file
 from handsel.tasks.models import State, Task
 from handsel.web.answers import done
 
 
 @at_desk
-@require_GET
-def price_list_excel(request: DeskRequest, pk: int) -> HttpResponse:
-    desk = request.desk
+@require_http_methods(["GET", "POST"])
+def price_list_excel(request: DeskRequest, pk: int) -> HttpResponseBase:
+    desk, by, at = request.desk, request.desk.actor, now()
     price_list = get_object_or_404(desk.price_lists, pk=pk)
     currency = currency_of(desk.seller_id, request.GET.get("currency", ""))
-    made = price_list_file(price_list, currency, narrowed_by(request.GET.dict()), by=desk.actor, at=now())
-    return _attachment(made, FILE_NAME, XLSX)
+    wanted = PricesWanted(price_list, currency, narrowed_by(request.GET.dict()))
+    return workbook(
+        request,
+        FILE_NAME,
+        is_short=lambda: wanted.is_short(at),
+        file=lambda: short_price_file(wanted, by=by, at=at),
+        start=lambda: start_price_list_file(wanted=wanted, by=by, at=at),
+        offer=lambda: render(request, "console/prices/excel.html", {"short": SHORT, "price_list": price_list}),
+    )
 
 
 @at_desk
@@ -86,12 +94,11 @@ def price_file_save(request: DeskRequest, pk: int) -> HttpResponse:
 
 @at_desk
 @require_GET
-def price_file_refused(request: DeskRequest, pk: int) -> HttpResponse:
+def price_file_refused(request: DeskRequest, pk: int) -> FileResponse:
     """Give the refused rows of a file along, each with its reason."""
-    price_list, look = _of_file(request, pk)
-    seen = look_again(look, price_list, by=request.desk.actor, at=now())
-    refused = [row for row in seen if row.fate == Fate.REFUSED]
-    return _attachment(refused_file(refused), f"{PurePath(look.file_name).stem}-refused.csv", "text/csv")
+    _price_list, look = _of_file(request, pk)
+    name = f"{PurePath(look.file_name).stem}-refused.csv"
+    return FileResponse(refused_rows_of(look), as_attachment=True, filename=name, content_type="text/csv")
 
 
 def _of_file(request: DeskRequest, pk: int) -> tuple[PriceList, Task]:
@@ -101,7 +108,7 @@ def _of_file(request: DeskRequest, pk: int) -> tuple[PriceList, Task]:
 
 
 def _shown(request: DeskRequest, price_list: PriceList, task: Task, form: WhenForm) -> HttpResponse:
-    told = Told.from_kept(task.result["told"]) if task.kind == LOOK and task.state == State.DONE else None
+    told = told_of(task) if task.kind == LOOK and task.state == State.DONE else None
     shown = {"task": task, "told": told, "price_list": price_list, "form": form}
     template = "console/prices/import_seen.html"
     return render(request, f"{template}#progress" if request.htmx else template, shown, status=form.status)
@@ -169,6 +176,3 @@ def _seen(request: DeskRequest, asked: Asked, form: WhenForm) -> HttpResponse:
     shown = {"asked": asked, "told": asked.told, "price_list": asked.price_list, "form": form}
     return render(request, "console/prices/import_seen.html", shown, status=form.status)
 
-
-def _attachment(made: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
