@@ -56,6 +56,7 @@ from handsel.api.calls import (
     tasks,
     tax,
     users,
+    visitor_carts,
     walls,
     ways_to_pay,
 )
@@ -122,6 +123,7 @@ for calls, subject in (
     (delivery_address, Subject.SETTINGS),
     (refunds, Subject.ORDERS),
     (carts, Subject.ORDERS),
+    (visitor_carts, Subject.ORDERS),
     (payment, Subject.ACCOUNTS),
     (tax, Subject.SETTINGS),
     (buyer_tax, Subject.ACCOUNTS),

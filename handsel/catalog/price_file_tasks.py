@@ -153,10 +153,11 @@ class When:
 
 def look_through(
     *, file: "File[bytes]", price_list_id: int, currency: str | None, decimal_mark: str, by: Actor, at: datetime
-) -> Task | None:
+) -> Task:
     """Keep an uploaded file for a day and have a worker look through it; nothing is changed.
 
-    Where the same call was answered before, nothing is kept and there is no task. Raises Forbidden, PriceList.DoesNotExist, TooManyTasks, Unreadable when it holds no table of prices.
+    Where an operation answers again what it answered before, the file is not kept a second time. Raises Forbidden,
+    PriceList.DoesNotExist, TooManyTasks, Unreadable when it holds no table of prices.
     """
     rows = len(receive_price_file(file).rows)
     file.seek(0)
@@ -164,14 +165,13 @@ def look_through(
     with reading_paused():
         kept = default_storage.save(name, file)
     params = {"price_list": price_list_id, "currency": currency, "mark": decimal_mark}
+    task = None
     try:
-        task: Task | None = ask_to_look(params=params, file=kept, name=shown_name(file.name or ""), rows=rows, by=by, at=at)
-    except BaseException:
-        default_storage.delete(kept)
-        raise
-    if task is None:
-        default_storage.delete(kept)
-    return task
+        task = ask_to_look(params=params, file=kept, name=shown_name(file.name or ""), rows=rows, by=by, at=at)
+        return task
+    finally:
+        if task is None:
+            default_storage.delete(kept)
 
 
 @operation
@@ -205,7 +205,10 @@ def save_looked(*, task_id: int, when: When, by: Actor, at: datetime) -> Task:
 
 
 def told_of(look: Task) -> Told:
-    """Return what a look through a file found. Raises NotLookedThrough, PriceFileGone where it failed or was canceled."""
+    """Return what a look through a file found.
+
+    Raises NotLookedThrough, PriceFileGone where it failed or was canceled.
+    """
     if look.is_open:
         raise NotLookedThrough("The file is still being looked through; ask again in a second.")
     if look.state != State.DONE:

@@ -226,6 +226,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "tag.renamed": ("tag", _("The tag %(before)s was renamed %(tag)s.")),
     "visitor_cart.started": ("shopping-cart", _("A visitor began cart %(number)s.")),
     "visitor_cart.reminded": ("mail-forward", _("A visitor was reminded of cart %(number)s, as they had asked.")),
+    "visitor_cart.discarded": ("trash", _("The cart %(number)s of a visitor was discarded.")),
     "visitor_cart.taken_over": ("shopping-cart", _("Cart %(number)s, filled before the log-in, was taken over.")),
     "wall.changed": ("eye", _("What it shows you of the accounts below it was changed from %(before)s to %(wall)s.")),
     "user.activated": ("user-check", _("%(user)s chose a password and can log in.")),

@@ -140,6 +140,7 @@ urlpatterns = [
     # Orders
     path("orders/", orders.orders, name="orders"),
     path("visitor-carts/<int:pk>/complete/", visitor_carts.visitor_cart_complete, name="visitor-cart-complete"),
+    path("visitor-carts/<int:pk>/discard/", visitor_carts.visitor_cart_discard, name="visitor-cart-discard"),
     path("orders/carts/excel/", left_carts.carts_excel, name="carts-excel"),
     path("carts/<slug:number>/contact/", left_carts.cart_contact, name="cart-contact"),
     path("carts/<slug:number>/discard/", left_carts.cart_discard, name="cart-discard"),

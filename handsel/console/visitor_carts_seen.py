@@ -38,7 +38,7 @@ class VisitorCartRow:
 
 def filled_carts(rows: VisitorRows, at: datetime) -> QuerySet[VisitorCart]:
     """Return the open carts of visitors in which something lies."""
-    return rows.visitor_carts.open(at).filter(lines__isnull=False).distinct()
+    return rows.visitor_carts.open(at).filled()
 
 
 def visitor_carts_at(desk: Desk, text: str) -> list[VisitorCartRow]:

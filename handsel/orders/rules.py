@@ -70,11 +70,16 @@ def may_buy_above(by: Actor) -> Verdict:
 
 
 def may_place(by: Actor, order: Order) -> Verdict:
-    """Whoever may buy for the account may place its cart, once; in the storefront the one that is before them."""
+    """Whoever may buy for the account may place its cart, once; in the storefront the one that is before them.
+
+    What a buyer chooses for a customer of its own, its seller's staff do not order.
+    """
     if order.placed_at is not None:
         return Verdict(_("Order %(number)s was placed already.") % {"number": order.number}, CartPlacedAlready)
     if by.buyer_id == order.buyer_id and by.end_customer_id != order.end_customer_id:
         return Verdict(_("This cart is for somebody else; order the one that you see."))
+    if by.buyer_id is None and order.end_customer_id is not None:
+        return Verdict("This cart is for a customer of your buyer, who orders it.")
     return may_buy(by, order.buyer_id)
 
 

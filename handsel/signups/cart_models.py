@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from handsel.orders.line_models import AnyLine
 
@@ -15,6 +15,10 @@ class VisitorCartQuerySet(models.QuerySet["VisitorCart"]):
     def open(self, at: datetime) -> Self:
         """Keep those that nobody took over and that are kept still."""
         return self.filter(claimed_at__isnull=True, expires_at__gt=at)
+
+    def filled(self) -> Self:
+        """Keep those in which something lies."""
+        return self.filter(Exists(VisitorLine.objects.filter(cart=OuterRef("pk"))))
 
 
 class VisitorCart(models.Model):
@@ -72,6 +76,13 @@ class VisitorCart(models.Model):
 
     def __str__(self) -> str:
         return f"visitor's cart {self.number}"
+
+    @property
+    def reached(self) -> str:
+        """How far its visitor came: `cart`, `contact` where something was typed of them, `sign_up`."""
+        if self.has_signed_up:
+            return "sign_up"
+        return "contact" if self.name or self.email or self.phone else "cart"
 
 
 class VisitorLine(AnyLine):

@@ -18,12 +18,12 @@ from handsel.identity.throttling import Place
 from handsel.kernel import chance
 from handsel.kernel.isolation import scoped
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, NotFound, Refusal
+from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 from handsel.orders.cart import LineGone, merge_into_cart
 from handsel.orders.filling import lay, write_line
 from handsel.orders.wanted import LineWanted, Shelf, as_wanted, check_wanted, grouped
 from handsel.signups.cart_models import VisitorCart, VisitorCartQuerySet, VisitorLine
-from handsel.signups.rules import may_complete_visitor_cart
+from handsel.signups.rules import may_complete_visitor_cart, may_discard_visitor_cart
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.timeline.record import record
 
@@ -172,16 +172,41 @@ def complete_visitor_cart(
     Raises Forbidden, CartGone, Account.DoesNotExist, Invalid with what is wrong of the new customer, by field.
     """
     may_complete_visitor_cart(by).or_refuse()
-    found = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, pk=cart_id)
-    cart = found.select_for_update(of=("self",)).first()
-    if cart is None:
-        raise CartGone("This cart is gone: the visitor signed up or logged in, or a colleague took it over.")
+    cart = _locked(cart_id, by, at)
     if account_id is None:
         may_manage_accounts(by).or_refuse()
         account = enter_customer(details, by, at)
     else:
         account = Account.objects.get(pk=account_id, seller_id=by.seller_id)
     return account, give_cart(cart, account.pk, by, at)
+
+
+@operation
+def discard_visitor_cart(*, cart_id: int, reason: str, by: Actor, at: datetime) -> str:
+    """Let staff throw a visitor's cart away with all that is known of the person, and return its number.
+
+    Raises Forbidden, CartGone, Invalid without a reason.
+    """
+    may_discard_visitor_cart(by).or_refuse()
+    cart = _locked(cart_id, by, at)
+    if not reason.strip():
+        raise Invalid(fields={"reason": "Enter a reason; your colleagues read it."})
+    record(
+        "visitor_cart.discarded", subject=cart, account_id=by.seller_id, by=by, at=at, reason=reason.strip(),
+        number=cart.number, lines=cart.lines.count(),
+    )  # fmt: skip
+    cart.delete()
+    return cart.number
+
+
+@step
+def _locked(cart_id: int, by: Actor, at: datetime) -> VisitorCart:
+    """Return an open cart for staff, locked. Raises CartGone."""
+    found = VisitorCart.objects.open(at).filter(seller_id=by.seller_id, pk=cart_id)
+    cart = found.select_for_update(of=("self",)).first()
+    if cart is None:
+        raise CartGone("This cart is gone: the visitor signed up or logged in, or a colleague saw to it.")
+    return cart
 
 
 @step

@@ -24,6 +24,11 @@ def may_complete_visitor_cart(by: Actor) -> Verdict:
     return needs(by, Right.ORDERS, "order for customers")
 
 
+def may_discard_visitor_cart(by: Actor) -> Verdict:
+    """Throw a visitor's cart away."""
+    return needs(by, Right.ORDERS, "see to carts that are left")
+
+
 def may_answer(by: Actor, sign_up: SignUp) -> Verdict:
     """Answer this one, which waits for it."""
     if not (allowed := may_answer_sign_ups(by)):

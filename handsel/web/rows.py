@@ -175,10 +175,14 @@ class SellerRows(MoneyRows, DeliveryRows, VisitorRows):
         return TaxRate.objects.filter(seller_id=self.seller_id)
 
     @property
+    def begun(self) -> QuerySet[Order]:
+        """What its buyers have begun, placed or not."""
+        return self._own(Order.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
+
+    @property
     def carts(self) -> QuerySet[Order]:
         """What its buyers have begun and not placed."""
-        carts = Order.objects.filter(seller_id=self.seller_id, placed_at__isnull=True)
-        return self._own(carts, "buyer__manager_id")
+        return self.begun.filter(placed_at__isnull=True)
 
     @property
     def internal_notes(self) -> QuerySet[InternalNote]:

@@ -18,12 +18,48 @@ def test_a_cart_is_listed_written_about_and_discarded(kleinbach, cast):
 
     written = kleinbach.post(f"/carts/{cart.number}/contact", {"message": "Can we help?"})
     again = kleinbach.post(f"/carts/{cart.number}/contact", {"message": "Can we help?"})
-    gone = kleinbach.post(f"/carts/{cart.number}/discard", {"reason": "By phone"})
+    gone, again_gone = (
+        kleinbach.post(f"/carts/{cart.number}/discard", {"reason": "By phone"}, key="once") for _ in range(2)
+    )
 
     assert written.json()["number"] == cart.number
     assert (again.status_code, again.json()["code"]) == (409, "asked_just_now")
-    assert gone.json() == {"number": cart.number}
+    assert gone.json() == again_gone.json() == {"number": cart.number}
     assert kleinbach.post(f"/carts/{cart.number}/discard", {"reason": "By phone"}).status_code == 404
+
+
+@pytest.mark.covers("ORD-9")
+def test_carts_tell_whom_to_ask_and_are_found(kleinbach, suedwind, cast, bakery):
+    number = fill_cart(cast).number
+
+    (seen,) = kleinbach.get("/carts").json()["items"]
+
+    assert (seen["started_by"], seen["buyer"]["number"]) == ("customer", bakery)
+    assert set(seen["contact"]) == {"name", "email", "phone"}
+    assert seen["told"] is None or seen["told"]["po_number"] == ""
+    for query, found in (({"q": number[2:5]}, 1), ({"q": "web"}, 1), ({"reached": "terms"}, 0), ({"buyer": bakery}, 1),
+                         ({"buyer": 1}, 0), ({"q": "no such"}, 0)):  # fmt: skip
+        assert len(kleinbach.get("/carts", **query).json()["items"]) == found, query
+    assert kleinbach.get("/carts", reached="far").status_code == 422
+    assert suedwind.get(f"/carts/{number}").status_code == 404
+
+
+@pytest.mark.covers("ORD-9", "ORD-10")
+def test_a_cart_is_placed_for_its_buyer_as_it_was_seen(kleinbach, reading, suedwind, cast):
+    number = fill_cart(cast).number
+    seen = kleinbach.get(f"/carts/{number}").json()
+    place = f"/carts/{number}/placement"
+
+    assert suedwind.post(place, {}, key="x").status_code == 404
+    assert reading.post(place, {}, key="x").status_code == 403
+    assert kleinbach.post(place, {}).json()["code"] == "idempotency_key_needed"
+    changed = kleinbach.post(place, {"seal": "0" * 16}, key="changed")
+    assert (changed.status_code, changed.json()["code"]) == (409, "cart_changed")
+    done, again = (kleinbach.post(place, {"seal": seen["seal"]}, key="once") for _ in range(2))
+
+    assert (done.status_code, done.content) == (201, again.content)
+    assert (done.json()["placed_by"], done.json()["total"]) == ("reseller", seen["total"])
+    assert kleinbach.get(f"/carts/{number}").status_code == 404
 
 
 @pytest.mark.covers("ORD-9")

@@ -63,7 +63,8 @@ def test_a_file_is_looked_through_by_a_worker_and_changes_nothing(kleinbach, cas
     seen = kleinbach.get(look).json()
 
     assert seen["counts"] == {"changed": 1, "unchanged": 0, "refused": 1}
-    assert [(row["row"], row["fate"], row["after"] and row["after"]["text"], row["reason"]) for row in seen["rows"]] == [
+    rows = [(row["row"], row["fate"], row["after"] and row["after"]["text"], row["reason"]) for row in seen["rows"]]
+    assert rows == [
         (3, "refused", None, "You sell nothing with the number NONE."),
         (2, "changed", "4.99", ""),
     ]

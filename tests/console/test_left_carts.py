@@ -55,6 +55,7 @@ def test_it_is_searched_narrowed_and_sorted(karl, cast):
     for query in (
         "q=po-1",
         "q=berta@",
+        "q=web+hosting",
         "reached=payment",
         "sort=customer",
         "sort=-customer",

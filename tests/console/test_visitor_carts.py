@@ -13,6 +13,7 @@ from handsel.kernel.isolation import scoped
 from handsel.orders.wanted import LineWanted
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import add_visitor_line, keep_contact
+from handsel.timeline.models import Event
 from tests.orders.buying import fill_cart
 from tests.signups.visitors import HERE, portal_lets
 from tests.storefront.visitors import Visitor, offer
@@ -95,6 +96,22 @@ def test_a_cart_that_a_colleague_took_over_is_gone(karl, cast, cart):
     karl.post(path(cart), CONTACT)
 
     assert karl.post(path(cart), CONTACT).status_code == 404
+
+
+def test_a_cart_is_thrown_away_with_what_was_known_of_the_visitor(karl, ruth, nora, cast, cart):
+    discard = path(cart).replace("complete", "discard")
+    assert discard in karl.get("/console/orders/?queue=incomplete").content.decode()
+    assert ruth.post(discard, {"reason": "Spam"}).status_code == 403
+    assert nora.post(discard, {"reason": "Spam"}).status_code == 404
+    unsaid = karl.post(discard, {"reason": " "})
+    assert (unsaid.status_code, "Enter a reason" in unsaid.content.decode()) == (422, True)
+
+    assert karl.post(discard, {"reason": "Spam"}).status_code == 302
+
+    with scoped(cast.karl.scope):
+        assert not VisitorCart.objects.exists()
+        told = Event.objects.get(name="visitor_cart.discarded")
+    assert (told.reason, told.data) == ("Spam", {"number": cart.number, "lines": 1})
 
 
 def test_others_do_not(ruth, nora, cast, cart):

@@ -66,6 +66,15 @@ def test_one_is_ordered_and_the_others_stay_as_they_are(cast: Cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.covers("ORD-9", "ACC-21")
+def test_the_sellers_staff_do_not_order_what_a_buyer_chooses_for_its_own_customer(cast: Cast):
+    cart = put(shopping_for(cast, cast.bakery), 1)
+
+    with pytest.raises(Forbidden, match="for a customer of your buyer"):
+        place_order(order_id=cart.pk, by=cast.nora, at=NOON)
+
+
+@pytest.mark.django_db
 @pytest.mark.covers("USR-6")
 def test_nobody_orders_the_cart_of_another_end_customer(cast: Cast):
     bakery, mill, own = shopping_for(cast, cast.bakery), shopping_for(cast, second_customer(cast)), own_people(cast)

@@ -258,7 +258,7 @@ TABLE: dict[str, Takes] = {
     **dict.fromkeys(("signups.carts.keep_contact", "signups.carts.take_over_cart"), NOBODY_YET),
     **dict.fromkeys((f"signups.carts.{verb}_visitor_line" for verb in ("add", "change", "remove")), NOBODY_YET),
     "signups.reminding.remind_visitor": PROGRAM,
-    "signups.carts.complete_visitor_cart": Right.ORDERS,
+    **dict.fromkeys((f"signups.carts.{deed}_visitor_cart" for deed in ("complete", "discard")), Right.ORDERS),
     "signups.deciding.accept_sign_ups": Right.ACCOUNTS,
     "signups.deciding.reject_sign_ups": Right.ACCOUNTS,
     "tasks.asking.cancel_task": Right.STAFF,

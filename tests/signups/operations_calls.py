@@ -21,6 +21,7 @@ OF_SIGNING_UP: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
         "account_id": s.cast.bakery,
         "details": AccountDetails(),
     },
+    "signups.carts.discard_visitor_cart": lambda s, _by: {"cart_id": left_cart(s.cast), "reason": "Spam"},
     "signups.deciding.accept_sign_ups": lambda s, _by: {"sign_up_ids": [waiting(s.cast)]},
     "signups.deciding.reject_sign_ups": lambda s, _by: {"sign_up_ids": [waiting(s.cast)], "reason": "So"},
 }

@@ -42,9 +42,7 @@ TOO_LONG = [kind.code for kind in refusals_in(short_price_file)]
 NOT_SEEN = [kind.code for kind in refusals_in(told_of)]
 
 
-@router.get(
-    "/price-lists/{int:list_id}/export", operation_id="prices_export", openapi_extra=_file(XLSX, *TOO_LONG)
-)
+@router.get("/price-lists/{int:list_id}/export", operation_id="prices_export", openapi_extra=_file(XLSX, *TOO_LONG))
 def export(request: ApiRequest, list_id: int, wanted: Query[PricesFileWanted]) -> FileResponse:
     """Download a price list as a workbook with columns to fill in for an import; of a long one, POST the same address.
 
@@ -80,11 +78,17 @@ def look(request: ApiRequest, list_id: int, body: PriceFileIn) -> HttpResponse:
     """
     found, by = request.auth.price_lists.get(pk=list_id), request.auth.actor
     may_change_prices(by).or_refuse()
-    sent = {"currency": body.currency, "decimal_mark": body.decimal_mark}
+    file = ContentFile(body.content, name=body.file_name)
 
-    def act() -> Task | None:
-        file = ContentFile(body.content, name=body.file_name)
-        return look_through(file=file, price_list_id=found.pk, **sent, by=by, at=now())
+    def act() -> Task:
+        return look_through(
+            file=file,
+            price_list_id=found.pk,
+            currency=body.currency,
+            decimal_mark=body.decimal_mark,
+            by=by,
+            at=now(),
+        )
 
     return perform(request, act, _shown(request), status=202)
 

@@ -1,18 +1,37 @@
-"""Carts as a seller sees them: orders that are not placed yet (ORD-9)."""
+"""Carts as a seller sees them: orders that are not placed yet, of buyers and of visitors (ORD-9, ACC-3)."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from ninja import Schema
 from pydantic import Field
 
-from handsel.api.paging import CursorPage
+from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
+from handsel.accounts.paying_models import PaymentMethod
+from handsel.api.paging import CursorPage, Page
+from handsel.api.shapes.accounts import Details
 from handsel.api.shapes.order_lines import CartLineOut
 from handsel.api.shapes.orders import FOR_WHOM, EndCustomerOut, known_by
-from handsel.api.shapes.parts import Input, Party, Text
+from handsel.api.shapes.parts import Amount, Input, Party, Text
+from handsel.api.shapes.told import ToldOut
+from handsel.kernel.clock import now
+from handsel.kernel.money import Money
+from handsel.kernel.refusal import Invalid
 from handsel.orders.cart_rule_models import GIVE_UP_DAYS, CartRules
+from handsel.orders.cart_seals import seal_of
 from handsel.orders.models import Order
+from handsel.signups.cart_models import VisitorCart
+from handsel.signups.carts import Claimed
+
+
+class ContactOut(Schema):
+    """How to reach whoever filled a cart; what is not known is empty."""
+
+    name: str = Field(examples=["Berta Brandt"])
+    email: str = Field(examples=["berta@bakery.example"])
+    phone: str
 
 
 class CartOut(Schema):
@@ -20,38 +39,136 @@ class CartOut(Schema):
 
     number: str
     buyer: Party
+    contact: ContactOut
+    started_by: str = Field(
+        description="customer, or reseller where one of your staff began it.", examples=["customer"]
+    )
     end_customer: EndCustomerOut | None = Field(description=FOR_WHOM)
     started_at: datetime
     changed_at: datetime = Field(description="When it was changed last.")
     changed_by: str
     reached: str = Field(description="How far the buyer came: cart, address, payment, terms.")
     reminders_sent: int
+    told: ToldOut | None = Field(description="What the buyer said so far; its addresses are fixed when it is placed.")
     lines: list[CartLineOut]
 
     @classmethod
     def all_of(cls, carts: Sequence[Order]) -> list[Self]:
         """Return `carts` with those for whom they are, in as many queries for many as for one."""
         known = known_by(carts)
-        return [
-            cls.model_construct(
-                number=cart.number,
-                buyer=Party.of(cart.buyer),
-                end_customer=known.get(cart.end_customer_id or 0),
-                started_at=cart.started_at,
-                changed_at=said.changed_at if (said := getattr(cart, "particulars", None)) else cart.started_at,
-                changed_by=said.changed_by_name if said else "",
-                reached=said.reached if said else "cart",
-                reminders_sent=said.reminders_sent if said else 0,
-                lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
-            )
-            for cart in carts
-        ]
+        return [cls._of(cart, known.get(cart.end_customer_id or 0)) for cart in carts]
+
+    @classmethod
+    def _of(cls, cart: Order, end_customer: EndCustomerOut | None, **more: Any) -> Self:
+        said, buyer = getattr(cart, "particulars", None), cart.buyer
+        return cls.model_construct(
+            number=cart.number,
+            buyer=Party.of(buyer),
+            contact=ContactOut.model_construct(name=buyer.contact_name, email=buyer.email, phone=buyer.phone),
+            started_by=cart.placed_by,
+            end_customer=end_customer,
+            started_at=cart.started_at,
+            changed_at=said.changed_at if said else cart.started_at,
+            changed_by=said.changed_by_name if said else "",
+            reached=said.reached if said else "cart",
+            reminders_sent=said.reminders_sent if said else 0,
+            told=ToldOut.of(said) if said else None,
+            lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
+            **more,
+        )
+
+
+class CartDetails(CartOut):
+    """A cart with what it comes to now."""
+
+    total: Amount = Field(description="Of all lines that are sold, at the prices of this moment, tax included.")
+    seal: str = Field(description="Stands for all lines, prices and taxes; sent along, nothing else is placed.")
+
+    @classmethod
+    def one_of(cls, cart: Order) -> Self:
+        """Return `cart`, loaded with its edge, buyer, particulars and lines."""
+        seal = seal_of(cart, at=now())
+        total = Amount.of(Money(seal.gross_minor, cart.edge.currency))
+        return cls._of(cart, known_by([cart]).get(cart.end_customer_id or 0), total=total, seal=seal.mark)
 
 
 class CartPage(CursorPage):
     """Open carts, the latest first."""
 
     items: list[CartOut]
+
+
+class PlacementIn(Input):
+    """How a buyer's cart is placed for it."""
+
+    seal: Text | None = Field(None, description="Of the cart as you saw it: a changed one is not placed.")
+    payment_method: PaymentMethod | None = Field(
+        None, description="How it is paid: one that you offer; left out, the buyer's usual one."
+    )
+
+
+class VisitorCartOut(Schema):
+    """What somebody put into a cart of your shop who is not your customer yet."""
+
+    id: int
+    number: str
+    contact: ContactOut = Field(description="What the visitor typed so far.")
+    reached: str = Field(description="How far the visitor came: cart, contact, sign_up.")
+    started_at: datetime
+    changed_at: datetime
+    kept_until: datetime = Field(description="It is removed then, where nothing is changed.")
+    reminders_sent: int
+    lines: list[CartLineOut]
+
+    @classmethod
+    def of(cls, cart: VisitorCart) -> Self:
+        """Return `cart`, loaded with its lines."""
+        return cls.model_construct(
+            id=cart.pk,
+            number=cart.number,
+            contact=ContactOut.model_construct(name=cart.name, email=cart.email, phone=cart.phone),
+            reached=cart.reached,
+            started_at=cart.started_at,
+            changed_at=cart.changed_at,
+            kept_until=cart.expires_at,
+            reminders_sent=cart.reminders_sent,
+            lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
+        )
+
+
+class VisitorCartPage(Page):
+    """Open carts of visitors in which something lies, those that changed last first."""
+
+    items: list[VisitorCartOut]
+
+
+class CompletionIn(Details, Input):
+    """Whose a visitor's cart becomes: that of `customer`, or of a new one with what is told here."""
+
+    customer: int | None = Field(None, description="Number of a customer or sub-reseller of yours.", examples=[1001])
+
+    @property
+    def details(self) -> AccountDetails:
+        """Raises Invalid where a customer is both named and told of."""
+        told = {name: getattr(self, name) for name in Details.model_fields}
+        if self.customer is not None and any(told.values()):
+            raise Invalid(fields={"customer": "Name a customer, or tell of a new one, not both."})
+        return AccountDetails(**told)
+
+
+class CompletionOut(Schema):
+    """Where the lines of a visitor's cart lie now."""
+
+    customer: Party
+    cart: str | None = Field(description="Number of the customer's cart; null where every line was left out.")
+    lines: int = Field(description="How many lines lie in it.")
+    left: list[str] = Field(description="Why others were left out.")
+
+    @classmethod
+    def of(cls, account: Account, claimed: Claimed, cart: Order | None) -> Self:
+        return cls.model_construct(
+            customer=Party.of(account), cart=cart and cart.number, lines=claimed.taken, left=list(claimed.left)
+        )
 
 
 class ContactIn(Input):

@@ -11,7 +11,7 @@ from handsel.api.shapes.parts import Amount, Id, Input, PeriodOut, Text
 from handsel.catalog.asked import Filled
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Invalid
-from handsel.orders.line_models import Line
+from handsel.orders.line_models import AnyLine
 from handsel.orders.models import Leg, LegLine
 from handsel.orders.wanted import LineWanted
 from handsel.tax.models import percent_text
@@ -131,7 +131,7 @@ class CartLineOut(Schema):
     options: list[OptionOut]
 
     @classmethod
-    def of(cls, line: Line) -> Self:
+    def of(cls, line: AnyLine) -> Self:
         return cls.model_construct(
             line_id=line.pk,
             under_id=line.under_id,

@@ -54,7 +54,9 @@ class PriceFileSaveIn(Input):
         if self.starts_on:
             return When(Appointment(self.starts_on, self.notice_days))
         if self.notice_days is not None:
-            raise Invalid(fields={"notice_days": "Notice is given of a day to come; send starts_on, or leave this out."})
+            raise Invalid(
+                fields={"notice_days": "Notice is given of a day to come; send starts_on, or leave this out."}
+            )
         return When()
 
 
@@ -90,7 +92,7 @@ class PriceFileOut(Schema):
     version: int
     counts: dict[str, int] = Field(description="Fate to number of rows.", examples=[{"changed": 3, "refused": 1}])
     rows: list[PriceRowOut] = Field(
-        description="The first 200 that are refused or would change; /price-files/{id}/refused has all that are refused."
+        description="The first 200 that are refused or would change; /price-files/{id}/refused has all refused."
     )
     has_more: bool = Field(description="Whether there are more of these.")
     rehearsal: RehearsalOut | None = Field(description="Null where nothing would change.")

@@ -175,4 +175,3 @@ def _told(is_planned: object, count: int) -> str:
 def _seen(request: DeskRequest, asked: Asked, form: WhenForm) -> HttpResponse:
     shown = {"asked": asked, "told": asked.told, "price_list": asked.price_list, "form": form}
     return render(request, "console/prices/import_seen.html", shown, status=form.status)
-

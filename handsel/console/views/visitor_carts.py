@@ -1,4 +1,4 @@
-"""Staff complete the cart of a visitor: it becomes a customer's, and they go on in New order (ACC-3, ORD-9, ORD-10)."""
+"""Staff complete the cart of a visitor, which becomes a customer's, or throw it away (ACC-3, ORD-9, ORD-10)."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.forms.carts import CompleteForm
+from handsel.console.forms.carts import CompleteForm, DiscardForm
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.signups.cart_models import VisitorCart
-from handsel.signups.carts import Claimed, complete_visitor_cart
-from handsel.signups.rules import may_complete_visitor_cart
+from handsel.signups.carts import Claimed, complete_visitor_cart, discard_visitor_cart
+from handsel.signups.rules import may_complete_visitor_cart, may_discard_visitor_cart
 from handsel.web.answers import done
 
 
@@ -32,6 +32,19 @@ def visitor_cart_complete(request: DeskRequest, pk: int) -> HttpResponse:
         account, claimed = completed
         return done(request, _told(claimed), "console:new-order", account.number)
     return render(request, "console/orders/visitor_complete.html", {"form": form, "cart": cart}, status=form.status)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def visitor_cart_discard(request: DeskRequest, pk: int) -> HttpResponse:
+    by = request.desk.actor
+    may_discard_visitor_cart(by).or_refuse()
+    cart = get_object_or_404(request.desk.visitor_carts.open(now()), pk=pk)
+    form = DiscardForm(request.POST or None)
+    if form.submit(lambda typed: discard_visitor_cart(cart_id=cart.pk, reason=typed["reason"], by=by, at=now())):
+        return done(request, _("Cart %s is discarded.") % cart.number, "/console/orders/?queue=incomplete")
+    shown = {"form": form, "cart": cart}
+    return render(request, "console/orders/visitor_discard.html", shown, status=form.status)
 
 
 def _likely(desk: Desk, cart: VisitorCart) -> dict[str, Any]:
