@@ -19,6 +19,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-2", "CAT-3", "API-1
 CONTENT = "SKU,Plan,New price\nMAIL,Monthly,4.99\nNONE,,1\n"
 
 
+@pytest.fixture(autouse=True)
+def own_store(settings, tmp_path):
+    """Other tests keep files of prices at the same time."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 def kept() -> list[str]:
     """Return what the store has of files of prices."""
     if not default_storage.exists("price-files"):
