@@ -4,14 +4,12 @@
 often it did its work, and for how long it and its process of the server were on a processor.
 """
 
-import os
 import random
 import secrets
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import django
@@ -23,7 +21,7 @@ from django.db import connection  # noqa: E402
 
 from bench import hand  # noqa: E402
 from bench.clients import MANY  # noqa: E402
-from bench.server import administrator  # noqa: E402
+from bench.server import administrator, server_seconds  # noqa: E402
 from handsel.identity.actor import Actor  # noqa: E402
 from handsel.identity.roles import Role  # noqa: E402
 from handsel.kernel import clock  # noqa: E402
@@ -128,12 +126,6 @@ WAYS = {
     "fund-many": lambda: through_operations(fund_many),
     "fund-many-by-hand": lambda: by_hand(lambda db, draw: hand.fund_many(db, draw.many(), clock.now())),
 }
-
-
-def server_seconds(backend: int) -> float:
-    """Return how long a process of the server has been on a processor."""
-    fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:

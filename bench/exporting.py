@@ -19,9 +19,8 @@ django.setup()
 from django.core.files.storage import default_storage  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench.client import server_seconds  # noqa: E402
 from bench.export import SELLER  # noqa: E402
-from bench.server import administrator  # noqa: E402
+from bench.server import administrator, server_seconds  # noqa: E402
 from handsel.accounts.models import Kind  # noqa: E402
 from handsel.identity.actor import Actor  # noqa: E402
 from handsel.identity.roles import Role  # noqa: E402

@@ -11,7 +11,7 @@ from functools import partial
 
 from bench import million, plain_orders
 from bench.frame import Result, compare
-from bench.listing import Answer, Asked, gather_static, quantiles, through_web
+from bench.listing import Answer, Asked, Timed, backend, gather_static, through_web, told
 from bench.server import TO_FILL, fill, installation, load
 
 ORDERS = int(os.environ.get("HANDSEL_BENCH_ORDERS", "10000000"))
@@ -78,15 +78,15 @@ def run() -> Result:
 def measure(result: Result, product: Answer, limit: Answer) -> None:
     for case in CASES:
         check(case, product)
-    times: dict[tuple[str, str], list[float]] = {(case, who): [] for case in CASES for who in ("limit", "product")}
-    measured = {
-        case: (partial(_rate, limit, case, times[case, "limit"]), partial(_rate, product, case, times[case, "product"]))
-        for case in CASES
-    }
-    compare(result, measured)
-    for case in CASES:
-        told = [f"{who} {quantiles(times[case, who])}" for who in ("limit", "product")]
-        result.facts.append(f"{case.capitalize()}: {'; '.join(told).replace('product', 'Handsel')}.")
+    sides = {case: (Timed(limit, plain_orders.backend), Timed(product, backend)) for case in CASES}
+    compare(
+        result, {case: (partial(_rate, case, one), partial(_rate, case, other)) for case, (one, other) in sides.items()}
+    )
+    result.facts += [f"{case.capitalize()}: {told(*both)}." for case, both in sides.items()]
+
+
+def _rate(case: str, side: Timed) -> float:
+    return side.rate(requests(case, len(side.times)))
 
 
 def requests(case: str, seed: int) -> Iterator[Asked]:
@@ -102,13 +102,3 @@ def check(case: str, product: Answer) -> None:
         page = product(asked).decode()
         for number in plain_orders.numbers(asked):
             assert number in page, (asked, number)
-
-
-def _rate(answer: Answer, case: str, times: list[float]) -> float:
-    wanted = list(requests(case, len(times)))
-    began = time.perf_counter()
-    for asked in wanted:
-        start = time.perf_counter()
-        answer(asked)
-        times.append(time.perf_counter() - start)
-    return len(wanted) / (time.perf_counter() - began)

@@ -16,7 +16,7 @@ django.setup()
 from django.core.files import File  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench.client import server_seconds  # noqa: E402
+from bench.server import server_seconds  # noqa: E402
 from handsel.accounts.importing.carrying import carry_out_import  # noqa: E402
 from handsel.accounts.importing.checking import start_check  # noqa: E402
 from handsel.accounts.importing.opening import open_import  # noqa: E402

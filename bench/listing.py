@@ -3,7 +3,7 @@
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -11,7 +11,7 @@ from typing import Any
 
 from bench import million, plain_list
 from bench.frame import Result, compare
-from bench.server import installation
+from bench.server import installation, server_seconds
 
 REQUESTS = 400
 GOAL_TIMES = 2.2
@@ -52,15 +52,32 @@ def run() -> Result:
     with installation():
         million.generate()
         gather_static()
-        product, limit = through_web(million.desks()), plain_list.answer
-        _check(product, limit)
-        times: dict[str, list[float]] = {"product": [], "limit": []}
-        measured = (partial(_rate, limit, times["limit"]), partial(_rate, product, times["product"]))
-        compare(result, {"one client, the mix": measured})
-        result.facts += [
-            f"{who}: {quantiles(found)}." for who, found in (("Limit", times["limit"]), ("Handsel", times["product"]))
-        ]
+        measure(result, through_web(million.desks()), plain_list.answer)
     return result
+
+
+def measure(result: Result, product: Answer, limit: Answer) -> None:
+    _check(product, limit)
+    sides = Timed(limit, plain_list.backend), Timed(product, backend)
+    compare(result, {"one client, the mix": (partial(_rate, sides[0]), partial(_rate, sides[1]))})
+    result.facts += [f"By the clock: {told(*sides)}.", _queries_told(product)]
+
+
+def _queries_told(product: Answer) -> str:
+    """Return how many statements a page takes, besides those that open and end its transaction."""
+    from django.db import connection  # noqa: PLC0415 - needs Django to be set up
+
+    counts: list[int] = []
+
+    def count(execute: Callable[..., Any], *asked: Any) -> Any:
+        counts[-1] += 1
+        return execute(*asked)
+
+    with connection.execute_wrapper(count):
+        for asked in requests(8):
+            counts.append(0)
+            product(asked)
+    return f"A page of Handsel takes {statistics.median(counts):.0f} queries, at most {max(counts)}."
 
 
 def gather_static() -> None:
@@ -113,20 +130,55 @@ def through_web(sessions: dict[str, str], path: str = "/console/customers/") -> 
     return answer
 
 
-def _rate(answer: Answer, times: list[float], seed: list[int] = [0]) -> float:  # noqa: B006 - counts the rounds
-    seed[0] += 1
-    wanted = list(requests(seed[0] // 2))
-    began = time.perf_counter()
-    for asked in wanted:
-        start = time.perf_counter()
-        answer(asked)
-        times.append(time.perf_counter() - start)
-    return len(wanted) / (time.perf_counter() - began)
+def backend() -> int:
+    """Return the process of the server that works for the product."""
+    from django.db import connection  # noqa: PLC0415 - needs Django to be set up
+
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
 
 
-def quantiles(times: list[float]) -> str:
-    cuts = statistics.quantiles((1000 * seconds for seconds in times), n=100)
-    return f"p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms"
+class Timed:
+    """One side of a comparison, and how long its answers took: each by the clock, all of them on processors."""
+
+    def __init__(self, answer: Answer, backend: Callable[[], int]) -> None:
+        self.answer, self.backend = answer, backend
+        self.times: list[float] = []
+        self.busy = 0.0
+
+    def rate(self, wanted: Iterable[Asked]) -> float:
+        """Ask for all that is `wanted` and return how many answers a second came."""
+        busy, before = self._busy(), len(self.times)
+        for asked in wanted:
+            start = time.perf_counter()
+            self.answer(asked)
+            self.times.append(time.perf_counter() - start)
+        self.busy += self._busy() - busy
+        return (len(self.times) - before) / sum(self.times[before:])
+
+    def _busy(self) -> float:
+        return time.process_time() + server_seconds(self.backend())
+
+    @property
+    def processor_ms(self) -> float:
+        """What one answer takes on processors, which other load changes less."""
+        return 1000 * self.busy / len(self.times)
+
+    @property
+    def told(self) -> str:
+        cuts = statistics.quantiles((1000 * seconds for seconds in self.times), n=100)
+        quantiles = f"p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f} ms, p99 {cuts[98]:.1f} ms"
+        return f"{quantiles}, {self.processor_ms:.1f} ms on processors"
+
+
+def _rate(side: Timed) -> float:
+    return side.rate(requests(len(side.times)))
+
+
+def told(limit: Timed, product: Timed) -> str:
+    """Return how long the answers of both took."""
+    times = product.processor_ms / limit.processor_ms
+    return f"limit {limit.told}; Handsel {product.told}, **{times:.1f} times**"
 
 
 def _check(product: Answer, limit: Answer) -> None:

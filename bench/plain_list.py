@@ -56,6 +56,11 @@ def names(asked: tuple[int, dict[str, str]]) -> list[str]:
     return [f"/accounts/{row['number']}/" for row in rows[:50]]
 
 
+def backend() -> int:
+    """Return the process of the server that works for it."""
+    return int(_tools()[0].connection.info.backend_pid)
+
+
 def _sql(params: dict[str, str]) -> tuple[str, str]:
     words = _folded(params).split()
     conditions = "".join(f" AND s.text LIKE %(word{place})s" for place, _ in enumerate(words))

@@ -92,6 +92,11 @@ def numbers(asked: tuple[int, dict[str, str]]) -> list[str]:
     return [row["number"] for row in cursor.execute(_sql(asked[1])[0], _values(asked)).fetchall()[:50]]
 
 
+def backend() -> int:
+    """Return the process of the server that works for it."""
+    return int(_tools()[0].connection.info.backend_pid)
+
+
 def _sql(params: dict[str, str]) -> tuple[str, str]:
     conditions = " ".join(
         CONDITIONS.get(f"{name}={value}") or COLUMNS.get(name) or "" for name, value in params.items()

@@ -68,6 +68,12 @@ def administrator() -> "psycopg.Connection[tuple[object, ...]]":
     return psycopg.connect(server.url(SUPERUSER, DATABASE), autocommit=True)
 
 
+def server_seconds(backend: int) -> float:
+    """Return how long a process of the server has been on a processor."""
+    fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def load(name: str, **numbers: int) -> None:
     """Run `sql/<name>.sql`, with `:word` standing for a number, in one session."""
     text = (SQL / f"{name}.sql").read_text()
