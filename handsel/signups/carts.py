@@ -247,8 +247,9 @@ def _line(cart: VisitorCart, line_id: int) -> VisitorLine:
 
 @step
 def _touch(cart: VisitorCart, at: datetime) -> None:
-    cart.changed_at, cart.expires_at = at, at + KEPT
-    cart.save(update_fields=["changed_at", "expires_at"])
+    # Whoever changed it is at it: what is left again is reminded of from then on.
+    cart.changed_at, cart.expires_at, cart.reminded_at, cart.reminders_sent = at, at + KEPT, None, 0
+    cart.save(update_fields=["changed_at", "expires_at", "reminded_at", "reminders_sent"])
 
 
 def _refuse_closed(seller_id: int, at: datetime) -> None:

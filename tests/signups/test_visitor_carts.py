@@ -1,6 +1,6 @@
 """A visitor's cart: filled before anybody knows who it is, and theirs once they sign up or log in (ACC-3, ORD-9)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Invalid
 from handsel.orders.cart import LineGone, cart_of, put_in_cart
+from handsel.orders.left_carts import set_cart_rules
 from handsel.orders.wanted import LineWanted, NotOffered
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import (
@@ -29,6 +30,7 @@ from handsel.signups.carts import (
     remove_visitor_line,
     take_over_cart,
 )
+from handsel.signups.reminding import ask_for_reminders, remind_visitors
 from tests.cast import NOON
 from tests.orders.test_races import at_once
 from tests.signups.visitors import HERE, confirmed, portal_lets
@@ -93,6 +95,24 @@ def test_a_cart_is_filled_changed_and_emptied_by_who_holds_its_secret(shown: Cas
     with transaction.atomic(), scoped(shown.karl.scope):
         assert secret not in str(VisitorCart.objects.values_list())
     assert filled(shown, "made-up").secret != secret
+
+
+def test_who_changed_a_cart_is_left_alone_as_long_as_the_first_time(shown: Cast):
+    set_cart_rules(remind_after_hours=24, most_reminders=2, keep_days=90, version=0, by=shown.karl, at=NOON)
+    secret = filled(shown).secret
+    ask_for_reminders(
+        secret=secret, email="vera@visitor.example", text="Remind me", language="en",
+        by=system(shown.kleinbach), at=NOON,
+    )  # fmt: skip
+
+    def reminded(since: datetime, *hours: int) -> list[int]:
+        return [remind_visitors(at=since + timedelta(hours=after)) for after in hours]
+
+    assert reminded(NOON, 23, 25, 50) == [0, 1, 1]
+    changed = NOON + timedelta(hours=60)
+    filled(shown, secret, at=changed)
+
+    assert reminded(changed, 1, 23, 25, 50, 75) == [0, 0, 1, 1, 0]
 
 
 def test_log_in_lays_it_on_top_of_what_lies_there_and_takes_it_once(shown: Cast):
