@@ -12,6 +12,7 @@ from handsel.mail.recipients import Recipient, people_of_buyer
 from handsel.mail.wording import choose_language
 from handsel.orders.left_carts import cart_rules_of
 from handsel.orders.line_models import Line
+from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Particulars
 from handsel.signups.cart_models import VisitorCart
@@ -29,14 +30,15 @@ def write_about_cart(event: Event, brand: Brand, at: datetime) -> Iterator[Lette
     lines = list(Line.objects.filter(order=cart).order_by("pk")[:LINES_SHOWN]) if cart else []
     if cart is None or not lines:
         return
-    offers = {one.plan_id: one for one in offers_to(cart.buyer_id, [line.plan_id for line in lines], at=at)}
+    listed = {one.plan_id: one for one in offers_to(cart.buyer_id, [line.plan_id for line in lines], at=at)}
+    prices = PricesByHand(cart, at=at)
     changed = Particulars.objects.get(order=cart).changed_at
     kept = changed + timedelta(days=cart_rules_of(cart.seller_id).keep_days)
     told = {
         "message": event.data.get("message"),
         "author": event.actor_name if event.data.get("message") else None,
         "kept_until": brand.day(kept),
-        "lines": _told((offers.get(line.plan_id), line.quantity) for line in lines),
+        "lines": _told((at_price(listed.get(line.plan_id), prices.of(line)), line.quantity) for line in lines),
     }
     for to in people_of_buyer(cart.buyer_id, brand):
         url = brand.link(CART_PAGE) if to.user_id else None

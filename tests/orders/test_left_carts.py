@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from handsel.orders.left_carts import (
     see_to_left_carts,
     set_cart_rules,
 )
+from handsel.orders.manual_prices import Wanted, set_manual_price
 from handsel.orders.models import Leg, Order
 from handsel.orders.placement import StatusConflict, place_order
 from handsel.timeline.models import Event
@@ -55,6 +57,22 @@ def test_nobody_is_reminded_unless_the_seller_says_so(cast: Cast):
 
     assert see_to_left_carts(at=NOON + 30 * DAY) == 0
     assert told(cast) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("MAI-1", "ORD-10")
+def test_the_letter_names_the_price_that_staff_set_by_hand(cast: Cast):
+    cart = fill_cart(cast)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        line = cart.lines.get()
+    set_manual_price(line_id=line.pk, wanted=Wanted("Friend", percent=Decimal(10)), by=cast.karl, at=NOON)
+
+    contact_about_cart(order_id=cart.pk, message="For you", by=cast.karl, at=NOON)
+
+    read_all(NOON)
+    (mail,) = mails(cast.kleinbach, kind="incomplete_order")
+    assert "€7.13" in mail.text
+    assert "€7.92" not in mail.text
 
 
 @pytest.mark.django_db
