@@ -222,9 +222,10 @@ def _until(day: date | None, by: Actor, at: datetime) -> datetime | None:
         return None
     may_sell_below_cost(by).or_refuse()
     zone = portal_of(by.seller_id).zone
-    today = at.astimezone(zone).date()
-    if not today <= day <= today + LONGEST_LOSS:
-        raise Invalid(fields={"loss_until": "Choose today or a later day within a year."})
+    begins = at.astimezone(zone).date()
+    if not begins <= day <= begins + LONGEST_LOSS:
+        told = "Choose the day on which the price begins, or a later one within a year of it."
+        raise Invalid(fields={"loss_until": told})
     return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 

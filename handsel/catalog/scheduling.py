@@ -71,8 +71,8 @@ class TooManyChanges(Conflict):
 def schedule(*, alteration: Plannable, appointment: Appointment, by: Actor, at: datetime) -> ScheduledChange:
     """Keep an alteration until the beginning of a day in the seller's time zone.
 
-    It is tried at once, so that what could not be saved today is refused today. Raises Forbidden, what making it
-    raises, Invalid naming `starts_on` or `notice_days`, TooManyChanges.
+    It is tried at once as of that day, so that what could not be made then is refused today. Raises Forbidden, what
+    making it raises, Invalid naming `starts_on` or `notice_days`, TooManyChanges.
     """
     may_change_prices(by).or_refuse()
     kept: ScheduledChange = plan_alteration(alteration, appointment, by=by, at=at)
@@ -91,7 +91,7 @@ def plan_alteration(alteration: Plannable, appointment: Appointment, *, by: Acto
     # Locked outside of what is taken back, or the list could be deleted before the change of it is kept.
     PriceList.objects.select_for_update().filter(pk=columns.get("price_list_id", 0), seller_id=by.seller_id).first()
     with transaction.atomic():
-        alteration.make(by=by, at=at)
+        alteration.make(by=by, at=appointment.starts_at(zone))
         transaction.set_rollback(True)
     kept = ScheduledChange.objects.create(
         seller_id=by.seller_id,

@@ -24,13 +24,14 @@ from handsel.catalog.price_lists import (
 )
 from handsel.catalog.price_models import Level, PriceRule, Rounding, RoundingWay
 from handsel.catalog.price_rules import NotOnTheList, PriceBelowCost
+from handsel.catalog.scheduling import carry_out_due
 from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.proof import order_faults
 from tests.cast import NOON
-from tests.catalog.listed import change, default_of, line_of, offered
+from tests.catalog.listed import change, default_of, line_of, offered, planned
 from tests.orders.branches import owner_of, supply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-2")]
@@ -117,6 +118,21 @@ def test_below_cost_ends_on_a_day_within_a_year(cast, mail, days):
             Change(Way.FIXED, [(Level.PLAN, mail.plan_id)], fixed_minor=1, loss_until=until),
         )
     assert set(refused.value.fields) == {"loss_until"}
+
+
+@pytest.mark.covers("CAT-3")
+def test_a_price_that_is_to_come_may_lie_below_cost_from_its_own_day_on(cast, mail):
+    klara, begins = owner_of(cast.kleinbach), NOON.date() + timedelta(days=10)
+    meant = Change(Way.FIXED, [(Level.PLAN, mail.plan_id)], fixed_minor=100)
+    for days in (9, 10 + 367):
+        with pytest.raises(Invalid) as refused:
+            planned(klara, replace(meant, loss_until=NOON.date() + timedelta(days=days)), day=begins)
+        assert set(refused.value.fields) == {"loss_until"}
+
+    planned(klara, replace(meant, loss_until=begins), day=begins)
+    assert carry_out_due(at=NOON + timedelta(days=10)) == 1
+
+    assert offered(cast.berta, cast.bakery, NOON + timedelta(days=10))["MAIL Monthly"] == 100
 
 
 def test_a_cost_that_rose_above_a_fixed_price_ends_the_offer_instead_of_making_a_loss(cast, mail):
