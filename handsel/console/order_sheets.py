@@ -45,7 +45,7 @@ class SheetLine:
     """One line of an order. `unit_cost` is None where we do not know it.
 
     `conversion` tells what we pay in another currency, and at which rate `unit_cost` was made of it; `told` what became
-    of the line once it was paid.
+    of the line once it was paid. `has_cost_of_today`: of an own product, whose cost was not fixed on the order.
     """
 
     line: LegLine
@@ -53,6 +53,7 @@ class SheetLine:
     is_own: bool
     conversion: Conversion | None = None
     told: ToldDelivery | None = None
+    has_cost_of_today: bool = False
 
     @property
     def unit(self) -> Money:
@@ -155,16 +156,19 @@ class OrderSheet:
         if not self.sale:
             return [SheetLine(line, None, is_own=False, told=self.told.get(line.line_id)) for line in lines]
         made = {conversion.line_id: conversion for conversion in self.desk.conversions.filter(leg=self.sale)}
-        own = own_costs([line.plan_id for line in lines], seller_id=self.desk.seller_id)
-        costs = self._unit_costs() | {line.line_id: own[line.plan_id] for line in lines if line.plan_id in own}
-        costs |= {line_id: one.unit_converted_minor for line_id, one in made.items()}
+        across = {line_id: one for line_id, one in made.items() if one.exchange_rate_id}
+        old = {line.line_id: line.plan_id for line in lines if line.line_id not in made}
+        today = own_costs(list(old.values()), seller_id=self.desk.seller_id)
+        own = {line_id: today[plan_id] for line_id, plan_id in old.items() if plan_id in today}
+        costs = self._unit_costs() | own | {line_id: one.unit_converted_minor for line_id, one in made.items()}
         return [
             SheetLine(
                 line,
                 _money(costs.get(line.line_id), line.currency),
-                line.plan_id in own,
-                made.get(line.line_id),
-                self.told.get(line.line_id),
+                is_own=line.line_id in own or (line.line_id in made and made[line.line_id].is_own),
+                conversion=across.get(line.line_id),
+                told=self.told.get(line.line_id),
+                has_cost_of_today=line.line_id in own,
             )
             for line in lines
         ]
@@ -199,8 +203,8 @@ class OrderSheet:
 
     @cached_property
     def has_own(self) -> bool:
-        """Whether a cost is one of our own products, which is not fixed on the order."""
-        return any(line.is_own and not line.conversion for line in self.lines)
+        """Whether a cost is one of our own products, which was not fixed on the order."""
+        return any(line.has_cost_of_today for line in self.lines)
 
     @cached_property
     def is_converted(self) -> bool:

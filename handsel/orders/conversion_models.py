@@ -17,9 +17,9 @@ from handsel.kernel.money import Money
 class ConversionQuerySet(models.QuerySet["Conversion"]):
     """How prices were made, narrowed in the words of those who read it."""
 
-    def across(self, seller_id: int) -> Self:
-        """Keep those of one seller where it bought in one currency and sold in another."""
-        return self.filter(seller_id=seller_id, exchange_rate__isnull=False)
+    def across(self) -> Self:
+        """Keep those where the seller bought in one currency and sold in another."""
+        return self.filter(exchange_rate__isnull=False)
 
 
 class Conversion(models.Model):

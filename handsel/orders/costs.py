@@ -1,13 +1,14 @@
 """What orders cost the reseller that sells them, without tax (ORD-1, ORD-5, CAT-5).
 
-The price stands on the leg on which it sells, the cost on the leg on which it buys. For what it supplies itself the
-cost is that of the plan as it is today; across currencies it was fixed, with the rate, when the order was placed.
+The price stands on the leg on which it sells, the cost on the leg on which it buys. For what it supplies itself, and
+across currencies, the cost was fixed beside the price when the order was placed (ORD-11); only for orders that are
+older than that it is the one of the plan as it is today.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from handsel.catalog.models import Plan
@@ -20,8 +21,9 @@ from handsel.orders.models import Leg, LegLine
 
 def _lines(seller_id: int, legs: str) -> QuerySet[Any]:
     own = Plan.objects.filter(pk=OuterRef("plan_id"), seller_id=seller_id).values("cost_minor")
-    converted = Conversion.objects.across(seller_id).filter(leg=OuterRef("leg"), line_id=OuterRef("line_id"))
-    known = Coalesce(Subquery(converted.values("unit_converted_minor")), Subquery(own))
+    made = Conversion.objects.filter(seller_id=seller_id, leg=OuterRef("leg"), line_id=OuterRef("line_id"))
+    fixed = made.filter(Q(is_own=True) | Q(exchange_rate__isnull=False))
+    known = Coalesce(Subquery(fixed.values("unit_converted_minor")), Subquery(own))
     return LegLine.objects.only("leg_id", "quantity").filter(among("leg_id", legs)).annotate(unit_minor_known=known)
 
 

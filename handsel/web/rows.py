@@ -19,7 +19,7 @@ from handsel.identity.provider_models import SignInProvider
 from handsel.identity.second_factor import with_second_factor
 from handsel.mail.models import MessageQuerySet
 from handsel.mail.queries import mailbox
-from handsel.orders.conversion_models import Conversion
+from handsel.orders.conversion_models import Conversion, ConversionQuerySet
 from handsel.orders.models import Leg, LegQuerySet, Order
 from handsel.orders.particulars_models import InternalNote
 from handsel.subscriptions.models import Subscription
@@ -155,9 +155,9 @@ class SellerRows(MoneyRows, DeliveryRows, VisitorRows):
         return bought if self.actor.manager_id is None else bought.none()
 
     @property
-    def conversions(self) -> QuerySet[Conversion]:
-        """At which rates of its own its costs became prices, where it buys in one currency and sells in another."""
-        return self._own(Conversion.objects.across(self.seller_id), "buyer__manager_id")
+    def conversions(self) -> ConversionQuerySet:
+        """From which costs its prices were made, and at which rate of its own where it buys in another currency."""
+        return self._own(Conversion.objects.filter(seller_id=self.seller_id), "buyer__manager_id")
 
     @property
     def exchange_rates(self) -> ExchangeRateQuerySet:

@@ -12,6 +12,7 @@ from handsel.accounts.portals import Owner, PortalDetails
 from handsel.accounts.tree import Terms, add_customer, add_reseller
 from handsel.catalog.models import Plan, PriceList, ProductKind
 from handsel.catalog.periods import ONCE
+from handsel.catalog.plans import change_plan
 from handsel.catalog.price_lists import set_markup
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
@@ -66,6 +67,14 @@ def supply(seller: int, cost: Money) -> int:
     )
     with transaction.atomic(), scoped(owner_of(seller).scope):
         return Plan.objects.get(product=added).pk
+
+
+def costs_now(by: Actor, leg: Leg, minor: int) -> None:
+    """Let the one plan on a leg, which `by` supplies, cost another amount from now on."""
+    with transaction.atomic(), scoped(by.scope):
+        plan = Plan.objects.get(pk=leg.lines.get().plan_id)
+    details = PlanDetails(plan.name, plan.period, plan.currency, minor)
+    change_plan(plan_id=plan.pk, plan=details, version=plan.version, by=by, at=NOON)
 
 
 def mark_up(seller: int, percent: Decimal) -> None:

@@ -124,7 +124,7 @@ class OrderOut(Standing):
         """Return `legs` with their cost and for whom they are, in as many queries for many as for one."""
         bought = program.purchases.filter(order__in=[leg.order_id for leg in legs])
         costs = {leg.order_id: Money(leg.net_minor, leg.currency) for leg in bought}
-        converted = program.conversions.filter(leg__in=legs, is_own=False).values("leg__order_id", "currency")
+        converted = program.conversions.across().filter(leg__in=legs, is_own=False).values("leg__order_id", "currency")
         sums = converted.annotate(minor=Sum(F("unit_converted_minor") * F("quantity")))
         same = {row["leg__order_id"]: Money(int(row["minor"]), row["currency"]) for row in sums}
         known, told = known_by(legs), told_of(legs, program.seller_id)
@@ -149,7 +149,7 @@ class OrderDetails(OrderOut):
     @classmethod
     def one_of(cls, program: Program, leg: Leg) -> Self:
         order = cls.all_of(program, [leg])[0]
-        made = program.conversions.filter(leg=leg).order_by("pk")
+        made = program.conversions.across().filter(leg=leg).order_by("pk")
         conversions = [ConversionOut.of(conversion) for conversion in made]
         return order.model_copy(update={"lines": lines_of(leg), "conversions": conversions})
 
