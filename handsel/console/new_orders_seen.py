@@ -206,7 +206,8 @@ class NewOrder:
             sites=self.desk.sites.filter(account=self.account, archived_at__isnull=True).order_by("code"),
             told=Told.of(self.particulars) if self.particulars else Told(),
         )
-        return form.pay_by(ways_to_choose(self.edge, self.wallet), self.edge.payment_method)
+        chosen = self.particulars.payment_method if self.particulars else ""
+        return form.pay_by(ways_to_choose(self.edge, self.wallet), chosen, self.edge.payment_method)
 
     def _priced(self, plan_ids: Sequence[int]) -> dict[int, PricedPlan]:
         if not plan_ids:

@@ -15,6 +15,7 @@ from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Conflict, Invalid
+from handsel.orders.chosen_method import check_method
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars, Reached
 from handsel.orders.rules import may_place
@@ -56,12 +57,18 @@ class Told:
 
 @operation
 def save_particulars(
-    *, order_id: int, changes: Mapping[str, Any], by: Actor, at: datetime, reached: Reached = Reached.CART
+    *,
+    order_id: int,
+    changes: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    reached: Reached = Reached.CART,
+    payment_method: str | None = None,
 ) -> Particulars:
     """Save some of what the buyer says about its cart, and how far they came; fields of Told that are left out stay.
 
-    Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed, SiteNotFound, SiteArchived, Invalid with
-    what is wrong by field.
+    `payment_method` is how the seller's people mean it to be paid. Raises Forbidden, Order.DoesNotExist,
+    StatusConflict when it was placed, SiteNotFound, SiteArchived, MethodNotOffered, Invalid with what is wrong.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     may_place(by, order).or_refuse()
@@ -69,8 +76,12 @@ def save_particulars(
     told = replace(Told.of(found), **changes).tidied()
     refuse_faults(told, order.buyer_id, changes)
     is_further = _STEPS.index(reached) > _STEPS.index(Reached(found.reached))
-    if told == Told.of(found) and not is_further:
+    method = found.payment_method if payment_method is None else payment_method
+    if (told, method) == (Told.of(found), found.payment_method) and not is_further:
         return found
+    if method != found.payment_method:
+        check_method(method, order.buyer_id, by)
+        found.payment_method = method
     for name, value in asdict(told).items():
         setattr(found, name, value)
     if is_further:

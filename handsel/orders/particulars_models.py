@@ -23,7 +23,8 @@ class Particulars(models.Model):
 
     `delivery_address` and `billing_address` are what was chosen from the address book. When the order is placed,
     `delivery` and `billing` keep what they said, and never change again; so do the terms that were accepted.
-    `changed_at` and those beside it are about the cart: the last change, by whom, and how often it was reminded of.
+    `changed_at` and those beside it are about the cart: the last change, by whom, and how often it was reminded of. So
+    is `payment_method`, by which the seller's people mean it to be paid; empty is the buyer's usual way.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -44,6 +45,7 @@ class Particulars(models.Model):
     terms_accepted_at = models.DateTimeField(null=True)
     terms_accepted_by = models.CharField(max_length=200, blank=True, default="")
     reached = models.CharField(max_length=10, choices=Reached, default=Reached.CART)
+    payment_method = models.CharField(max_length=20, blank=True, default="", db_default="")
     changed_at = models.DateTimeField()
     changed_by_name = models.CharField(max_length=200, blank=True, default="")
     is_changed_by_seller = models.BooleanField(default=False)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handsel.accounts.models import Edge
-from handsel.accounts.payment import refuse_not_offered
 from handsel.accounts.standing import standing_of, stopped
 from handsel.catalog.offers import Offer, offers_to
 from handsel.catalog.rates_needed import missing_for
@@ -17,9 +16,10 @@ from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
-from handsel.kernel.refusal import Conflict, Forbidden, Invalid, Refusal
+from handsel.kernel.refusal import Conflict, Invalid, Refusal
 from handsel.orders.cart import LINES, fresh_order
 from handsel.orders.cart_seals import CartChanged, sealed
+from handsel.orders.chosen_method import check_method
 from handsel.orders.filling import write_lines
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted, fix_price
@@ -98,7 +98,7 @@ def place_order(
     """
     order = ORDER_LOCKED.get(order_id)
     may_place(by, order).or_refuse()
-    _check_method(payment_method, order.buyer_id, by)
+    check_method(payment_method, order.buyer_id, by)
     lines, offers = _check_again(order, at)
     seal = sealed(order, lines, offers, at=at) if seen is not None else None
     if seal and seal.mark != seen:
@@ -135,7 +135,7 @@ def order_for(
     SiteArchived, BelowCost, MethodNotOffered, OrderingStopped while the buyer, or anybody above it, is not active.
     """
     may_buy(by, buyer_id).or_refuse()
-    _check_method(payment_method, buyer_id, by)
+    check_method(payment_method, buyer_id, by)
     edge = Edge.objects.get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
     return order_at_once(edge, lines, by, at, told, prices, payment_method)
 
@@ -165,19 +165,6 @@ def order_at_once(
         if price is not None:
             fix_price(order, line, price, by, at)
     return _place(order, by, at, payment_method)
-
-
-@step
-def _check_method(method: str, buyer_id: int, by: Actor) -> None:
-    """Let pass the buyer's usual way, and for the seller's own people what it offers to buyers of that kind."""
-    if not method:
-        return
-    if by.buyer_id is not None:
-        raise Forbidden(_("How your orders are paid is agreed with your provider; ask them to change it."))
-    edge = Edge.objects.select_related("buyer").get(seller_id=by.seller_id, buyer_id=buyer_id, ended_at__isnull=True)
-    if method != edge.payment_method:
-        to_resellers = edge.buyer.is_reseller
-        refuse_not_offered(method, by.seller_id, to_resellers=to_resellers, field="payment_method")
 
 
 def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -> list[Checked]:

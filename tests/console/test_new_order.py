@@ -79,6 +79,13 @@ def test_staff_choose_how_the_order_is_paid_and_read_what_follows(karl, cast, pa
     assert re.search(r'value="deposit"[^>]*checked', page)
     assert 'value="card"' not in page
 
+    kept = karl.post(f"{path}said/", {"payment_method": "bank_transfer"}, headers=HTMX).content.decode()
+    assert "Saved" in kept
+    assert 'id="funding-now" hx-swap-oob="true"' in kept
+    page = karl.get(path).content.decode()
+    assert re.search(r'value="bank_transfer"[^>]*checked', page)
+    assert not re.search(r'value="deposit"[^>]*checked', page)
+
     assert karl.post(f"{path}place/", {"seal": seal_of(karl, path), "payment_method": "card"}).status_code == 422
     answer = karl.post(f"{path}place/", {"seal": seal_of(karl, path), "payment_method": "bank_transfer"})
 

@@ -1,6 +1,7 @@
 """How an order is paid that the seller's people place for a buyer is chosen with it (ORD-4, ORD-10)."""
 
 import pytest
+from django.db import transaction
 
 from handsel.accounts.how_to_pay import Due, how_to_pay
 from handsel.accounts.models import Account, Edge
@@ -10,7 +11,9 @@ from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.models import Leg
+from handsel.orders.particulars import save_particulars
 from handsel.orders.placement import order_for, place_order
+from handsel.orders.preflight import funding_of
 from handsel.orders.wanted import LineWanted
 from tests.accounts.test_ways_to_pay import change
 from tests.cast import NOON, wallet
@@ -80,3 +83,28 @@ def test_only_what_is_offered_can_be_chosen_and_by_the_seller_only(cast):
         place_order(order_id=fill_cart(cast).pk, payment_method="cash", by=cast.berta, at=NOON)
     assert ordered(cast, "cash").payment_method == "cash"
     assert ordered(cast, "deposit").payment_method == "deposit"
+
+
+def test_how_a_cart_is_meant_to_be_paid_is_kept_with_it_and_its_funding_is_judged_by_that(cast, play):
+    connected(cast.karl)
+    saved_card(cast.bakery, cast.karl)
+    cart = fill_cart(cast)
+    emptied(cast, cast.kleinbach, cast.bakery)
+    told = {"order_id": cart.pk, "changes": {}, "at": NOON}
+
+    def judged(by: Actor) -> tuple[bool, bool]:
+        with transaction.atomic(), scoped(by.scope):
+            found = next(one for one in funding_of(cart.pk, at=NOON) if one.buyer_id == cast.bakery)
+        return found.is_by_card, bool(found.missing)
+
+    assert judged(cast.karl) == judged(cast.berta) == (False, True)
+    assert save_particulars(**told, payment_method="card", by=cast.karl).payment_method == "card"
+    assert save_particulars(**told | {"changes": {"note": "So"}}, by=cast.berta).payment_method == "card"
+
+    assert judged(cast.karl) == (True, False)
+    assert judged(cast.berta) == (False, True), "the buyer itself pays as agreed"
+    with pytest.raises(Invalid):
+        save_particulars(**told, payment_method="shells", by=cast.karl)
+    with pytest.raises(Forbidden):
+        save_particulars(**told, payment_method="bank_transfer", by=cast.berta)
+    assert place_order(order_id=cart.pk, by=cast.berta, at=NOON).payment_method == "deposit"

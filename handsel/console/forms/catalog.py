@@ -98,7 +98,9 @@ class PlanForm(PeriodFields):
     currency = forms.ChoiceField(label=_("Currency"))
     unit = forms.CharField(label=_("One unit is"), max_length=30, required=False, help_text=_("Such as GB or seat."))
     is_addon = forms.BooleanField(
-        label=_("Add-on: sold only together with another plan of this product"), required=False
+        label=_("Add-on: sold only together with another plan of this product"),
+        required=False,
+        help_text=_("Buyers enter how many they want, such as extra mailboxes: a number with a price for each."),
     )
     quantity_min = forms.IntegerField(label=_("At least"), initial=1)
     quantity_max = forms.IntegerField(label=_("At most"), initial=MOST_AT_ONCE)
@@ -129,7 +131,11 @@ class OptionForm(HouseForm):
     widths: ClassVar[dict[str, str]] = {"label": "half", "kind": "half"}
 
     label = forms.CharField(label=_("What is asked"), max_length=60)
-    kind = forms.ChoiceField(label=_("Answered by"), choices=OptionKind)
+    kind = forms.ChoiceField(
+        label=_("Answered by"),
+        choices=OptionKind,
+        help_text=_("For a number with a price for each, such as extra mailboxes, add a plan that is an add-on."),
+    )
     is_required = forms.BooleanField(label=_("Needed to order"), required=False, initial=True)
     help_text = forms.CharField(label=_("Help"), max_length=200, required=False)
     choices = forms.CharField(

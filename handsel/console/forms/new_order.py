@@ -26,11 +26,16 @@ class AboutForm(ParticularsForm):
 
     payment_method = forms.ChoiceField(label=_("Payment"), required=False, widget=forms.RadioSelect)
 
-    def pay_by(self, choices: Sequence[tuple[str, str]], usual: str) -> Self:
-        """Offer `choices`, each with what follows from it; `usual` is chosen at first."""
+    def pay_by(self, choices: Sequence[tuple[str, str]], chosen: str, usual: str) -> Self:
+        """Offer `choices`, each with what follows from it; `chosen` was chosen before, `usual` is the buyer's own."""
         self.fields["payment_method"].choices = choices  # type: ignore[attr-defined]
-        self.initial["payment_method"] = usual
+        self.initial["payment_method"] = chosen if chosen in dict(choices) else usual
         return self
+
+    @property
+    def method(self) -> str | None:
+        """How it is to be paid, where that was sent."""
+        return self.cleaned_data.get("payment_method") or None
 
     @property
     def changes(self) -> dict[str, Any]:

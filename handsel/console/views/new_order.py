@@ -138,10 +138,12 @@ def new_order_said(request: DeskRequest, number: int) -> HttpResponse:
     if seen.cart is None:
         raise Http404
     cart, form, by = seen.cart, seen.form(request.POST), request.desk.actor
+    asked: dict[str, Any] = {"reached": Reached.ADDRESS, "by": by, "at": now()}
     form.submit(
-        lambda _t: save_particulars(order_id=cart.pk, changes=form.changes, reached=Reached.ADDRESS, by=by, at=now())
+        lambda _t: save_particulars(order_id=cart.pk, changes=form.changes, payment_method=form.method, **asked)
     )
-    return render(request, "console/new_order/_saved.html", {"form": form})
+    shown = {"form": form, "seen": _of(request, number)}
+    return render(request, "console/new_order/_saved.html", shown)
 
 
 @at_desk

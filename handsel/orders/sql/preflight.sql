@@ -1,6 +1,6 @@
 -- Can an order be funded now (ORD-14)? For a cart at the prices of today, for a placed order at its own: what the legs of
 -- the caller need, and what their wallets have for it; what was kept for this very order counts. Legs of others, above all
--- what a tier above lacks, are not told.
+-- what a tier above lacks, are not told. The seller of a cart is told by the way that its people chose for it.
 CREATE OR REPLACE FUNCTION orders_preflight(p_order bigint, p_at timestamptz)
 RETURNS TABLE (is_purchase boolean, buyer_id bigint, currency text, method text, needed_minor bigint,
                available_minor bigint)
@@ -15,7 +15,8 @@ BEGIN
                l.gross_minor AS needed
           FROM orders_leg l WHERE l.order_id = p_order AND l.settled_at IS NULL AND l.fulfilment <> 'canceled'
         UNION ALL
-        SELECT c.seller_id, c.buyer_id, c.tier, c.currency::text, min(e.payment_method)::text,
+        SELECT c.seller_id, c.buyer_id, c.tier, c.currency::text,
+               min(CASE WHEN chosen.payment_method <> '' THEN chosen.payment_method ELSE e.payment_method END)::text,
                sum(n.net + tax_amount(n.net, t.percent))::bigint
           FROM catalog_chain(asked.buyer_id,
                              ARRAY(SELECT DISTINCT plan_id FROM orders_line WHERE order_id = p_order), p_at) c
@@ -26,6 +27,8 @@ BEGIN
           JOIN catalog_plan p ON p.id = c.plan_id
           JOIN catalog_product o ON o.id = p.product_id
           JOIN accounts_edge e ON e.id = c.edge_id
+          LEFT JOIN orders_particulars chosen ON chosen.order_id = p_order AND c.tier = 0 AND handsel_sees(c.seller_id)
+                                             AND handsel_buyer() IS NULL
          CROSS JOIN LATERAL (SELECT line.quantity * coalesce(m.unit_minor, c.unit_minor) AS net) n
          CROSS JOIN LATERAL tax_of(c.seller_id, c.buyer_id, tax_category_of(c.seller_id, o.id, o.seller_id), p_at) t
          WHERE asked.placed_at IS NULL
