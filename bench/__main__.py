@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import cold_start, export, finding, funds, importing, listing, orders, report, tags
+from bench import cold_start, export, finding, funds, importing, listing, orders, prices, record, report, tags
 from bench.frame import Result
 
 BENCHMARKS: dict[str, tuple[str, Callable[[], Result]]] = {
@@ -11,6 +11,8 @@ BENCHMARKS: dict[str, tuple[str, Callable[[], Result]]] = {
     "funds": ("one hot wallet that everybody credits at once", funds.run),
     "list": ("the customer list of a million customers", listing.run),
     "queues": ("the queues of orders, and search in them, at ten million orders", finding.run),
+    "record": ("the record of a customer, section by section", record.run),
+    "prices": ("a price list of 20,000 plans: its pages, and saving", prices.run),
     "tags": ("tag 100,000 customers, with their timeline", tags.run),
     "import": ("18,484 customers from a file, with all checks", importing.run),
     "export": ("an Excel file of a million customers", export.run),

@@ -102,7 +102,21 @@ def requests(seed: int) -> Iterator[Asked]:
 
 
 def through_web(sessions: dict[str, str], path: str = "/console/customers/") -> Answer:
-    """Return how the product is asked for the list at `path`: through its WSGI application, as a web process does."""
+    """Return how the product is asked for the list at `path`, by the sessions of the sellers."""
+    ask = browser()
+
+    def answer(asked: Asked) -> bytes:
+        name = f"seller-{asked[0]}"
+        return ask(name, sessions[name], path, asked[1])
+
+    return answer
+
+
+def browser() -> Callable[[str, str, str, dict[str, str]], bytes]:
+    """Return how the product is asked for a page: through its WSGI application, as a web process does.
+
+    Of the portal with a name, by a session, at a path, with parameters.
+    """
     from django.conf import settings  # noqa: PLC0415 - needs Django to be set up
     from django.test import RequestFactory  # noqa: PLC0415 - the same
 
@@ -110,14 +124,12 @@ def through_web(sessions: dict[str, str], path: str = "/console/customers/") -> 
 
     factory = RequestFactory()
 
-    def answer(asked: Asked) -> bytes:
-        seller, params = asked
-        name = f"seller-{seller}"
+    def ask(name: str, session: str, path: str, params: dict[str, str]) -> bytes:
         request = factory.get(
             path,
             params,
             HTTP_HOST=f"{name}.{settings.HANDSEL_DOMAIN}",
-            HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={sessions[name]}",
+            HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={session}",
         )
         status: list[str] = []
         environ = request.environ | {"wsgi.input": BytesIO()}
@@ -127,7 +139,7 @@ def through_web(sessions: dict[str, str], path: str = "/console/customers/") -> 
         assert status[0].startswith(str(int(HTTPStatus.OK))), (status, params)
         return page
 
-    return answer
+    return ask
 
 
 def backend() -> int:

@@ -20,6 +20,11 @@ def generate(customers: int = CUSTOMERS) -> None:
 
 def desks() -> dict[str, str]:
     """Return the portal's name and the session of a manager at each of the largest resellers."""
+    return {f"seller-{number}": logged_in(user_id, 100_000 + number) for number, user_id in enumerate(_managers())}
+
+
+def logged_in(user_id: int, seller_id: int) -> str:
+    """Log somebody in at a seller's console, and return the session."""
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 - needs Django to be set up
 
     from handsel.identity.actor import system  # noqa: PLC0415 - the same
@@ -28,15 +33,12 @@ def desks() -> dict[str, str]:
     from handsel.kernel.clock import now  # noqa: PLC0415 - the same
     from handsel.timeline.origin import Origin, Way  # noqa: PLC0415 - the same
 
-    found = {}
-    for number, user_id in enumerate(_managers()):
-        store = SessionStore()
-        store.save()
-        by = system(100_000 + number).coming_from(Origin(way=Way.CONSOLE))
-        entry = Entry(Proof.PASSWORD, "Bench")
-        begin_session(user_id=user_id, secret=str(store.session_key), entry=entry, by=by, at=now())
-        found[f"seller-{number}"] = str(store.session_key)
-    return found
+    store = SessionStore()
+    store.save()
+    by = system(seller_id).coming_from(Origin(way=Way.CONSOLE))
+    entry = Entry(Proof.PASSWORD, "Bench")
+    begin_session(user_id=user_id, secret=str(store.session_key), entry=entry, by=by, at=now())
+    return str(store.session_key)
 
 
 def _managers() -> list[int]:

@@ -1,0 +1,142 @@
+"""A price list of 20,000 plans: its pages, a percent on a category, and all prices at once (CAT-2).
+
+HANDSEL_BENCH_PLANS=2000 makes a small run.
+"""
+
+import itertools
+import os
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from bench import million, plain_prices
+from bench.frame import Result, compare
+from bench.listing import browser, gather_static, quantiles
+from bench.server import installation, load
+from handsel.kernel import clock
+
+PLANS = int(os.environ.get("HANDSEL_BENCH_PLANS", "20000"))
+PAGES = 10
+GOAL_TIMES = 10
+ASKED = ({}, {}, {"q": "mailbox 17"}, {"q": "backup"}, {"only": "own"})
+"""Which pages are opened, by chance."""
+
+_DATA = f"""
+{PLANS:,} plans of the operator in forty categories, seen by a manager of Kleinbach, two tiers below; one in ten has a
+price of its own. The largest category has a sixth of them.
+"""
+_PRODUCT = """
+Handsel: the whole request for a page, as its web process answers it; `change_prices` for the rest, one durable commit
+each, with its rule, the prices before and after through three tiers, the check that nothing falls below its cost, and
+its event.
+"""
+_LIMIT = """
+Limit: the page by one statement that knows all markups beforehand, rendered with the same template engine; the same
+rules written, checked and told in two statements and one commit; past all walls.
+"""
+FACTS = tuple(" ".join(fact.split()) for fact in (_DATA, _PRODUCT, _LIMIT))
+
+Act = Callable[[int], Any]
+"""Do it once; the number is another each time. A page answers what it shows."""
+
+
+def run() -> Result:
+    """Generate the list, see that both find and write the same, then measure both in turn."""
+    result = Result(
+        f"A price list of {PLANS:,} plans",
+        f"nothing takes more than {GOAL_TIMES} times the limit's",
+        "times/s",
+        facts=list(FACTS),
+        goal_ratio=1 / GOAL_TIMES,
+    )
+    with installation():
+        by, product = _generate()
+        limit = plain_prices.acts(by.seller_id)
+        _check(by, product)
+        times: dict[tuple[str, str], list[float]] = {}
+        cases = {}
+        for case, often in (("a page", PAGES), ("a percent on a category", 2), ("a price for every plan", 1)):
+            ways = (("limit", limit[case]), ("Handsel", product[case]))
+            measured = [
+                partial(_rate, act, often, times.setdefault((case, who), []), itertools.count(1)) for who, act in ways
+            ]
+            cases[case] = (measured[0], measured[1])
+        compare(result, cases)
+        for case in cases:
+            told = "; ".join(f"{who} {quantiles(times[case, who])}" for who in ("limit", "Handsel"))
+            result.facts.append(f"{case.capitalize()}: {told}.")
+    return result
+
+
+def _generate() -> tuple[Any, dict[str, Act]]:
+    from django.db import transaction  # noqa: PLC0415 - needs Django to be set up
+
+    from handsel.catalog.models import PriceList  # noqa: PLC0415 - the same
+    from handsel.catalog.price_changes import Change, Way  # noqa: PLC0415 - the same
+    from handsel.catalog.price_models import Level  # noqa: PLC0415 - the same
+    from handsel.catalog.price_rules import change_prices  # noqa: PLC0415 - the same
+    from handsel.cli.demo.story import tell  # noqa: PLC0415 - the same
+    from handsel.kernel.isolation import scoped  # noqa: PLC0415 - the same
+
+    cast = tell(datetime(2024, 1, 1, 9, tzinfo=UTC))
+    load("prices", operator=cast.operator, seller=cast.kleinbach, plans=PLANS)
+    gather_static()
+    by = cast.karl
+    ask, session = browser(), million.logged_in(by.user_id, by.seller_id)
+    category, plans = plain_prices.largest_category(), plain_prices.all_plans()
+
+    def save(changes: list[Any]) -> None:
+        with transaction.atomic(), scoped(by.scope):
+            own = PriceList.objects.get(seller_id=by.seller_id, is_default=True)
+        change_prices(price_list_id=own.pk, currency="EUR", changes=changes, version=own.version, by=by, at=clock.now())
+
+    def on_category(number: int) -> None:
+        save([Change(Way.MARKUP, [(int(Level.CATEGORY), category)], percent=Decimal(20 + number))])
+
+    def on_all(number: int) -> None:
+        save([Change(Way.FIXED, [(int(Level.PLAN), plan)], fixed_minor=50_000 + number) for plan in plans])
+
+    return by, {
+        "a page": lambda number: ask("kleinbach", session, "/console/price-lists/", asked(number)),
+        "a percent on a category": on_category,
+        "a price for every plan": on_all,
+    }
+
+
+def _check(by: Any, product: dict[str, Act]) -> None:
+    """See that both find the same plans at the same prices, before and after prices are changed."""
+    from django.db import transaction  # noqa: PLC0415 - needs Django to be set up
+
+    from handsel.catalog.offers import range_of  # noqa: PLC0415 - needs Django to be set up
+    from handsel.kernel.isolation import scoped  # noqa: PLC0415 - the same
+
+    for number in range(5):
+        page = product["a page"](number).decode()
+        rows = plain_prices.rows_of(by.seller_id, asked(number))
+        assert rows
+        for row in rows:
+            assert row["sku"] in page, (asked(number), row)
+        with transaction.atomic(), scoped(by.scope):
+            lines = range_of(by.seller_id, None, "EUR", plan_ids=[row["id"] for row in rows], at=clock.now()).lines
+        assert {line.plan_id: line.unit_minor for line in lines} == {row["id"]: row["price"] for row in rows}
+        if number == 1:
+            product["a percent on a category"](number)
+
+
+def asked(number: int) -> dict[str, str]:
+    chance = random.Random(number)  # noqa: S311 - which page is next
+    found = dict(chance.choice(ASKED))
+    return found | ({} if found else {"page": str(chance.randint(1, 4))})
+
+
+def _rate(act: Act, often: int, times: list[float], numbers: "itertools.count[int]") -> float:
+    began = time.perf_counter()
+    for _ in range(often):
+        start = time.perf_counter()
+        act(next(numbers))
+        times.append(time.perf_counter() - start)
+    return often / (time.perf_counter() - began)
