@@ -69,6 +69,11 @@ def acts(seller: int) -> Mapping[str, Callable[[int], None]]:
     }
 
 
+def backend() -> int:
+    """Return the process of the server that works for the limit."""
+    return int(_cursor().connection.info.backend_pid)
+
+
 def rows_of(seller: int, params: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the rows of the page that `params` ask for."""
     condition = (WORDS if "q" in params else "") + (OWN if "only" in params else "")

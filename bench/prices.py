@@ -3,10 +3,8 @@
 HANDSEL_BENCH_PLANS=2000 makes a small run.
 """
 
-import itertools
 import os
 import random
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,12 +13,13 @@ from typing import Any
 
 from bench import million, plain_prices
 from bench.frame import Result, compare
-from bench.listing import browser, gather_static, quantiles
+from bench.listing import Timed, backend, browser, gather_static, told
 from bench.server import installation, load
 from handsel.kernel import clock
 
 PLANS = int(os.environ.get("HANDSEL_BENCH_PLANS", "20000"))
-PAGES = 10
+OFTEN = {"a page": 10, "a percent on a category": 2, "a price for every plan": 1}
+"""How often each is done in a round."""
 GOAL_TIMES = 10
 ASKED = ({}, {}, {"q": "mailbox 17"}, {"q": "backup"}, {"only": "own"})
 """Which pages are opened, by chance."""
@@ -57,18 +56,12 @@ def run() -> Result:
         by, product = _generate()
         limit = plain_prices.acts(by.seller_id)
         _check(by, product)
-        times: dict[tuple[str, str], list[float]] = {}
-        cases = {}
-        for case, often in (("a page", PAGES), ("a percent on a category", 2), ("a price for every plan", 1)):
-            ways = (("limit", limit[case]), ("Handsel", product[case]))
-            measured = [
-                partial(_rate, act, often, times.setdefault((case, who), []), itertools.count(1)) for who, act in ways
-            ]
-            cases[case] = (measured[0], measured[1])
-        compare(result, cases)
-        for case in cases:
-            told = "; ".join(f"{who} {quantiles(times[case, who])}" for who in ("limit", "Handsel"))
-            result.facts.append(f"{case.capitalize()}: {told}.")
+        sides = {case: (Timed(limit[case], plain_prices.backend), Timed(product[case], backend)) for case in OFTEN}
+        compare(
+            result,
+            {case: (partial(_rate, case, one), partial(_rate, case, other)) for case, (one, other) in sides.items()},
+        )
+        result.facts += [f"{case.capitalize()}: {told(*both)}." for case, both in sides.items()]
     return result
 
 
@@ -133,10 +126,6 @@ def asked(number: int) -> dict[str, str]:
     return found | ({} if found else {"page": str(chance.randint(1, 4))})
 
 
-def _rate(act: Act, often: int, times: list[float], numbers: "itertools.count[int]") -> float:
-    began = time.perf_counter()
-    for _ in range(often):
-        start = time.perf_counter()
-        act(next(numbers))
-        times.append(time.perf_counter() - start)
-    return often / (time.perf_counter() - began)
+def _rate(case: str, side: Timed) -> float:
+    before = len(side.times)
+    return side.rate(range(before + 1, before + 1 + OFTEN[case]))

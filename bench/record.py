@@ -5,14 +5,14 @@ HANDSEL_BENCH_CUSTOMERS=3000 makes a small run.
 
 import os
 import random
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from bench import million, plain_record
+from bench.finding import TABLES
 from bench.frame import Result, compare
-from bench.listing import browser, gather_static, quantiles
-from bench.server import installation, load
+from bench.listing import Timed, backend, browser, gather_static, told
+from bench.server import TO_FILL, fill, installation, load
 
 CUSTOMERS = int(os.environ.get("HANDSEL_BENCH_CUSTOMERS", "100000"))
 REQUESTS = 12
@@ -48,9 +48,10 @@ def run() -> Result:
         facts=list(FACTS),
         goal_ratio=1 / GOAL_TIMES,
     )
-    with installation():
+    with installation(TO_FILL):
         million.generate(CUSTOMERS)
         load("orders", orders=3 * CUSTOMERS)
+        fill(TABLES)
         load("record")
         gather_static()
         _measure(result, million.desks())
@@ -59,8 +60,7 @@ def run() -> Result:
 
 def _measure(result: Result, sessions: dict[str, str]) -> None:
     ask, known = browser(), plain_record.customers(million.DESKS)
-    times: dict[tuple[str, str], list[float]] = {}
-    cases, queries, processor = {}, [], []
+    sides, queries = {}, []
 
     def open_section(section: str, asked: Asked) -> bytes:
         name = f"seller-{asked[0]}"
@@ -72,20 +72,13 @@ def _measure(result: Result, sessions: dict[str, str]) -> None:
             page = product(asked).decode()
             for word in plain_record.words(section, asked):
                 assert word in page, (section, asked, word)
-        began = time.process_time()
-        for asked in _asked(known, 3, 20):
-            product(asked)
-        processor.append(f"{case} {1000 * (time.process_time() - began) / 20:.1f} ms")
         queries.append(f"{case} {_queries(partial(product, next(_asked(known, 2, 1))))}")
-        ways = (("limit", limit), ("Handsel", product))
-        measured = [partial(_rate, known, act, times.setdefault((case, who), [])) for who, act in ways]
-        cases[case] = (measured[0], measured[1])
-    compare(result, cases)
+        sides[case] = Timed(limit, plain_record.backend), Timed(product, backend)
+    compare(
+        result, {case: (partial(_rate, known, one), partial(_rate, known, two)) for case, (one, two) in sides.items()}
+    )
     result.facts.append(f"Queries of a page, all of it counted: {', '.join(queries)}.")
-    result.facts.append(f"Processor time of the web process for a page, without the server's: {', '.join(processor)}.")
-    for case in SECTIONS:
-        told = "; ".join(f"{who} {quantiles(times[case, who])}" for who in ("limit", "Handsel"))
-        result.facts.append(f"{case.capitalize()}: {told}.")
+    result.facts += [f"{case.capitalize()}: {told(*both)}." for case, both in sides.items()]
 
 
 def _queries(act: Callable[[], object]) -> int:
@@ -109,11 +102,5 @@ def _asked(known: dict[int, list[int]], seed: int, count: int) -> Iterator[Asked
         yield seller, chance.choice(known[seller])
 
 
-def _rate(known: dict[int, list[int]], act: Callable[[Asked], bytes], times: list[float]) -> float:
-    wanted = list(_asked(known, len(times) + 9, REQUESTS))
-    began = time.perf_counter()
-    for asked in wanted:
-        start = time.perf_counter()
-        act(asked)
-        times.append(time.perf_counter() - start)
-    return len(wanted) / (time.perf_counter() - began)
+def _rate(known: dict[int, list[int]], side: Timed) -> float:
+    return side.rate(_asked(known, len(side.times) + 9, REQUESTS))
