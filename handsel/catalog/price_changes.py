@@ -40,7 +40,7 @@ class Change:
 
     MARKUP sets `percent` and `amount_minor` on the cost, FIXED the price `fixed_minor`, RAISE takes `percent` more or
     less than now, ADD `amount_minor`. Amounts are per unit in the currency in which the list is looked at. Until the
-    end of `loss_until` the price may lie below the cost.
+    end of `loss_until` the price may lie below the cost, or be nothing.
     """
 
     way: Way
@@ -82,7 +82,9 @@ class Change:
             raise Invalid(fields={"percent": "Enter at most two decimals."})
         if abs(self.amount_minor) > MOST_MINOR:
             raise Invalid(fields={"amount": "Enter a smaller amount."})
-        if self.way == Way.FIXED and not 0 < (self.fixed_minor or 0) <= MOST_MINOR:
-            raise Invalid(fields={"fixed": "Enter a price above zero and within reason."})
+        least = 0 if self.loss_until else 1
+        if self.way == Way.FIXED and (self.fixed_minor is None or not least <= self.fixed_minor <= MOST_MINOR):
+            told = "Enter a price above zero and within reason; an owner can mean zero, until a day."
+            raise Invalid(fields={"fixed": told})
         if self.way in RELATIVE and any(level != Level.PLAN for level, _target in self.targets):
             raise Invalid(fields={"targets": "Raise or lower plans; a category takes a percent."})

@@ -59,7 +59,7 @@ class PriceRule(models.Model):
 
     `target_id` is a category, a product or a plan, which may belong to a seller above; 0 at level ALL. `currency` is
     empty where the rule is for every currency: then it has no amount and no fixed price. `is_hidden` is null where the
-    rule says nothing of it. Until `loss_until` the price may lie below the cost.
+    rule says nothing of it. Until `loss_until` the price may lie below the cost, or be nothing.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
@@ -104,7 +104,7 @@ class PriceRule(models.Model):
             models.CheckConstraint(
                 name="price_rule_is_within_reason",
                 condition=(Q(percent__isnull=True) | Q(percent__gte=-100, percent__lte=10_000))
-                & (Q(fixed_minor__isnull=True) | Q(fixed_minor__gt=0, fixed_minor__lte=10**12))
+                & (Q(fixed_minor__isnull=True) | Q(fixed_minor__gte=0, fixed_minor__lte=10**12))
                 & Q(amount_minor__gte=-(10**12), amount_minor__lte=10**12),
             ),
         ]
@@ -147,7 +147,7 @@ class PriceBasis(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="price_basis_once_per_plan", fields=["price_list", "plan_id"]),
-            models.CheckConstraint(name="price_basis_is_above_zero", condition=Q(cost_minor__gt=0)),
+            models.CheckConstraint(name="price_basis_is_not_negative", condition=Q(cost_minor__gte=0)),
         ]
         indexes = [models.Index(fields=["seller", "plan_id"], name="price_basis_of_seller")]
 

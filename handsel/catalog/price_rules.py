@@ -207,7 +207,7 @@ def _figures(change: Change, line: Line) -> tuple[Decimal | None, int, int | Non
     raised = change.percent if change.way == Way.RAISE else Decimal(0)
     factor = 1 + raised / Decimal(100)
     if line.fixed_minor is not None:
-        return None, 0, max(1, _whole(line.fixed_minor * factor) + change.amount_minor)
+        return None, 0, max(0, _whole(line.fixed_minor * factor) + change.amount_minor)
     percent = ((1 + (line.markup_percent or Decimal(0)) / 100) * factor - 1) * 100
     percent = min(max(percent, LEAST_PERCENT), MOST_PERCENT).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return percent, _whole(line.amount_minor * factor) + change.amount_minor, None

@@ -82,7 +82,9 @@ def change_asked(price_list: PriceList, typed: Mapping[str, Any], lines: Sequenc
         _targets(typed["scope"], lines),
         percent=typed["percent"] or Change(way, []).percent,
         amount_minor=signed_minor(typed["amount"], currency) if way in {Way.MARKUP, Way.ADD} else 0,
-        fixed_minor=typed_money(typed["fixed"], currency, field="fixed").minor if way == Way.FIXED else None,
+        fixed_minor=typed_money(typed["fixed"], currency, field="fixed", may_be_zero=True).minor
+        if way == Way.FIXED
+        else None,
         loss_until=typed["loss_until"],
     )
 

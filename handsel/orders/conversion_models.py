@@ -64,7 +64,7 @@ class Conversion(models.Model):
         constraints = [
             models.UniqueConstraint(name="conversion_once_per_line", fields=["seller", "leg", "line_id"]),
             models.CheckConstraint(
-                name="conversion_is_above_zero", condition=Q(unit_cost_minor__gt=0, unit_converted_minor__gt=0)
+                name="conversion_is_not_negative", condition=Q(unit_cost_minor__gte=0, unit_converted_minor__gte=0)
             ),
         ]
 

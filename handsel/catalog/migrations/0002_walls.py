@@ -10,6 +10,7 @@ SQL = Path(__file__).parent.parent / "sql"
 SUBJECTS = (
     "prices",
     "default_list",
+    "converting",
     "rates",
     "categories",
     "options",

@@ -1,4 +1,4 @@
-CREATE FUNCTION catalog_price(p_cost bigint, p_percent numeric, p_amount bigint DEFAULT 0, p_fixed bigint DEFAULT NULL,
+CREATE OR REPLACE FUNCTION catalog_price(p_cost bigint, p_percent numeric, p_amount bigint DEFAULT 0, p_fixed bigint DEFAULT NULL,
                               p_rounding text DEFAULT 'none', p_way text DEFAULT 'nearest') RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -66,8 +66,8 @@ REVOKE ALL ON FUNCTION catalog_rule(bigint, bigint, text, bigint, bigint, bigint
 
 -- What a seller asks for a plan under a price list, and by which rule; the one place where a price is made.
 -- The price is made of the cost in the currency of the sale, or of an older cost where the seller holds its prices
--- (catalog_costpolicy): then base_minor is that one. It is sold when it is shown and asks no less than the cost, or
--- less on purpose until a day that is to come. p_tried takes the place of the list's markup on everything.
+-- (catalog_costpolicy): then base_minor is that one. It is sold when it is shown and asks something, and no less than the
+-- cost, or less or nothing on purpose until a day that is to come. p_tried takes the place of the list's markup on everything.
 DROP FUNCTION IF EXISTS catalog_ask(bigint, bigint, text, text, bigint, bigint, bigint, bigint, boolean, bigint, text, numeric, timestamptz, numeric);
 CREATE FUNCTION catalog_ask(p_list bigint, p_default bigint, p_policy text, p_currency text, p_plan bigint,
                             p_product bigint, p_category bigint, p_parent bigint, p_is_own boolean, p_cost bigint,
@@ -78,7 +78,8 @@ RETURNS TABLE (list_id bigint, rule_id bigint, level int, markup_percent numeric
 LANGUAGE sql STABLE AS $$
     SELECT v.list_id, v.rule_id, v.level, v.used, v.amount, v.fixed_minor, v.rounding, v.rounding_way, v.loss_until,
            v.is_hidden, v.converted, v.base, w.minor,
-           coalesce(NOT v.is_hidden AND w.minor > 0 AND (w.minor >= v.converted OR v.loss_until > p_at), false)
+           coalesce(NOT v.is_hidden AND w.minor >= 0
+                    AND (w.minor > 0 AND w.minor >= v.converted OR v.loss_until > p_at), false)
       FROM (SELECT rule.*, l.rounding::text, l.rounding_way::text, c.minor AS converted, c.held,
                    coalesce(c.held, c.minor) AS base,
                    rule.amount_minor + CASE WHEN p_policy = 'amount' THEN c.minor - coalesce(c.held, c.minor) ELSE 0 END
