@@ -17,10 +17,11 @@ from handsel.kernel.money import Money
 from handsel.ledger.models import Receipt, Wallet
 from handsel.mail.branding import Brand
 from handsel.mail.composing import locale_of
-from handsel.mail.recipients import Recipient
+from handsel.mail.recipients import Recipient, knows_funds
 from handsel.mail.variables import money_written
 from handsel.mail.words import in_words
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
+from handsel.orders.preflight import to_pay_for
 from handsel.timeline.models import Event
 
 LINES_SHOWN = 50
@@ -75,12 +76,14 @@ def waiting_facts(leg: Leg) -> dict[str, bool]:
     }
 
 
-def paying_facts(leg: Leg, to: Recipient) -> Facts:
-    """Return how the buyer pays what it ordered, in the seller's words; only while its money is waited for."""
+def paying_facts(leg: Leg, to: Recipient, at: datetime) -> Facts:
+    """Return how the buyer pays what is missing for its order, in the seller's words; only while that is waited for."""
     if not waiting_facts(leg)["awaits_payment"]:
         return {}
-    amount = money_written(Money(leg.gross_minor, leg.currency), locale_of(to.language))
-    due = Due(leg.number, amount, leg.payment_method)
+    missing = to_pay_for(leg, at=at, knows_funds=knows_funds(to, leg.buyer_id))
+    if not missing:
+        return {}
+    due = Due(leg.number, money_written(missing, locale_of(to.language)), leg.payment_method)
     told = how_to_pay(leg.buyer, portal_of(leg.seller_id), languages=[to.language], due=due)
     if not told.ways:
         return {}

@@ -21,13 +21,13 @@ from handsel.timeline.models import Event
 DECIDE_PAGE = "/orders/decide/"
 
 
-def thank_for_order(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+def thank_for_order(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To the buyer: we have your order, and this is what it waits for."""
     leg = Leg.objects.select_related("buyer").get(pk=event.subject_id)
     for to in people_of_buyer(leg.buyer_id, brand):
         facts = order_facts(leg, to, brand)
         facts["order"] |= waiting_facts(leg)
-        facts |= paying_facts(leg, to)
+        facts |= paying_facts(leg, to, at)
         yield Letter(to, facts, buyer_id=leg.buyer_id)
 
 

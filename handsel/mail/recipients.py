@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from handsel.accounts.models import Account
-from handsel.identity.models import User
-from handsel.identity.roles import Right, roles_with
+from handsel.identity.models import Seat, User
+from handsel.identity.roles import STAFF, Right, roles_with
 from handsel.mail.branding import Brand
 from handsel.mail.wording import choose_language
 
@@ -35,6 +35,12 @@ def people_of_buyer(buyer_id: int, brand: Brand, *, first: Right | None = None) 
     of_all = users.filter(seats__buyer_id=buyer_id)
     concerned = users.filter(seats__buyer_id=buyer_id, seats__role__in=roles_with(first)) if first else of_all
     return [person(user, brand) for user in concerned or of_all] or _address_of(buyer_id, brand)
+
+
+def knows_funds(to: Recipient, buyer_id: int) -> bool:
+    """Return whether `to` may read what the wallet of `buyer_id` holds: by a seat there, or as the company itself."""
+    roles = [*STAFF, *roles_with(Right.PAY)]
+    return to.user_id is None or Seat.objects.filter(user_id=to.user_id, buyer_id=buyer_id, role__in=roles).exists()
 
 
 def staff_with(right: Right, account: Account, brand: Brand) -> list[Recipient]:

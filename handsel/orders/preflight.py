@@ -9,11 +9,12 @@ from django.db import connection
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.kernel.database import array_text, call_function
 from handsel.kernel.money import Money
+from handsel.orders.models import Leg, Payment
 
 
 @dataclass(frozen=True)
 class Funding:
-    """What one leg needs of one wallet, tax included, and what that has for it: what is kept for the order counts.
+    """What one leg needs of one wallet, tax included, and what that has for it: what is `kept` for the order counts.
 
     `is_purchase` is the asker's own wallet at its seller; otherwise it is the wallet of `buyer_id`, whom it sells to.
     """
@@ -23,12 +24,21 @@ class Funding:
     is_by_card: bool
     needed: Money
     available: Money
+    kept: Money
+
+    @property
+    def lacking(self) -> Money:
+        """What the wallet lacks, however it is to be paid."""
+        return Money(max(self.needed.minor - self.available.minor, 0), self.needed.currency)
 
     @property
     def missing(self) -> Money:
         """What the wallet lacks; nothing where a card on file pays instead."""
-        lacks = 0 if self.is_by_card else max(self.needed.minor - self.available.minor, 0)
-        return Money(lacks, self.needed.currency)
+        return Money(0, self.needed.currency) if self.is_by_card else self.lacking
+
+    def to_pay(self, *, knows_funds: bool) -> Money:
+        """Return what is to be paid so that the order goes on; who may not know the funds reads of this order alone."""
+        return self.lacking if knows_funds else self.needed - self.kept
 
 
 def funding_of(order_id: int, *, at: datetime) -> Sequence[Funding]:
@@ -37,8 +47,25 @@ def funding_of(order_id: int, *, at: datetime) -> Sequence[Funding]:
     Those are its own and those of whom it sells to; what a tier above lacks is not told. Nothing for what is settled.
     """
     rows = call_function("orders_preflight", order_id, at)
-    names = "is_purchase", "buyer_id", "currency", "method", "needed_minor", "available_minor"
+    names = "is_purchase", "buyer_id", "currency", "method", "needed_minor", "available_minor", "kept_minor"
     return [_funding(*(row[name] for name in names)) for row in rows]
+
+
+def funding_for(leg: Leg, *, at: datetime) -> Funding | None:
+    """Return what the buyer of `leg` has for it, as `funding_of` does; None once it is settled or canceled."""
+    return next((one for one in funding_of(leg.order_id, at=at) if one.buyer_id == leg.buyer_id), None)
+
+
+def to_pay_for(leg: Leg, *, at: datetime, knows_funds: bool = True) -> Money:
+    """Return what the buyer of `leg` is to pay now: so that it goes on, or what is owed of what was settled."""
+    found = funding_for(leg, at=at)
+    return found.to_pay(knows_funds=knows_funds) if found else leg.owed
+
+
+def paid_in_part(leg: Leg, *, at: datetime, knows_funds: bool = True) -> dict[str, Money]:
+    """Return what is `kept` of a part that was paid, and what is still `due`; nothing where no part was."""
+    found = funding_for(leg, at=at) if leg.payment == Payment.PARTLY_PAID and not leg.settled_at else None
+    return {"kept": found.kept, "due": found.to_pay(knows_funds=knows_funds)} if found else {}
 
 
 def funding_together(order_ids: Sequence[int], *, at: datetime) -> Sequence[Funding]:
@@ -51,7 +78,7 @@ def funding_together(order_ids: Sequence[int], *, at: datetime) -> Sequence[Fund
             """
             SELECT is_purchase, buyer_id, currency, method, sum(needed_minor)::bigint,
                    CASE WHEN is_purchase THEN min(available_minor)
-                        ELSE sum(least(needed_minor, available_minor))::bigint END
+                        ELSE sum(least(needed_minor, available_minor))::bigint END, sum(kept_minor)::bigint
               FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL orders_preflight(asked.id, %s)
              GROUP BY is_purchase, buyer_id, currency, method ORDER BY is_purchase DESC, buyer_id, currency
             """,
@@ -67,6 +94,7 @@ def _funding(
     method: str,
     needed: int,
     available: int,
+    kept: int,
 ) -> Funding:
     return Funding(
         buyer_id,
@@ -74,4 +102,5 @@ def _funding(
         is_by_card=method == PaymentMethod.CARD,
         needed=Money(needed, currency),
         available=Money(available, currency),
+        kept=Money(kept, currency),
     )

@@ -57,7 +57,11 @@ def test_a_part_that_came_in_counts_where_the_rest_is_asked_for(berta, cast):
     told = words(logged_in("kleinbach", "karl@kleinbach.example").get(f"/console/orders/{leg.number}/"))
 
     assert "Available €120.00 This order −&nbsp; €123.56 Missing €3.56" in asked
+    assert "Total €123.56 Received for this order €20.00" in asked
+    paper = berta.text(f"/orders/{leg.number}/print/")
+    assert "Total €123.56 Received for this order €20.00 Still to be paid €3.56" in paper
     assert "has €120.00 with you; €3.56 is missing" in told
+    assert "€20.00 is kept for this order" in told
 
 
 def test_ordering_holds_the_money_and_says_what_happens_next(berta, cast):

@@ -13,6 +13,7 @@ from handsel.api.shapes.payment import PaymentMethodIn, PaymentMethodOut
 from handsel.api.shapes.ways_to_pay import InstructionsOut, InstructionsWanted
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.orders.preflight import to_pay_for
 
 router = Router(tags=["Accounts"])
 
@@ -42,7 +43,7 @@ def instructions(request: ApiRequest, number: int, wanted: Query[InstructionsWan
     """Show what an account reads about paying you, and under which reference, for one order or ahead of any."""
     account = request.auth.accounts.get(number=number)
     leg = request.auth.sales.get(buyer=account, number=wanted.order) if wanted.order else None
-    amount = Money(leg.gross_minor, leg.currency) if leg else None
+    amount = (to_pay_for(leg, at=now()) or Money(leg.gross_minor, leg.currency)) if leg else None
     due = Due(leg.number, f"{amount.decimal:f} {amount.currency}", leg.payment_method) if leg and amount else None
     languages = [wanted.language] if wanted.language else []
     return InstructionsOut.of(how_to_pay(account, request.portal, languages=languages, due=due))

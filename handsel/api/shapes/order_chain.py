@@ -19,7 +19,8 @@ class FundingOut(Schema):
     buyer: Party | None = Field(description="Whose wallet with you; null for your own at your seller.")
     is_by_card: bool = Field(description="Whether a card pays instead, so that nothing is missing here.")
     needed: Amount
-    available: Amount = Field(description="What is kept for this very order counts.")
+    available: Amount = Field(description="What is kept for this very order counts; below zero where the wallet is.")
+    kept: Amount = Field(description="What is kept of it for this very order, such as a part that was paid.")
     missing: Amount
 
     @classmethod
@@ -33,6 +34,7 @@ class FundingOut(Schema):
                 is_by_card=one.is_by_card,
                 needed=Amount.of(one.needed),
                 available=Amount.of(one.available),
+                kept=Amount.of(one.kept),
                 missing=Amount.of(one.missing),
             )
             for one in seen

@@ -11,6 +11,7 @@ from handsel.console.forms.orders import InternalNoteForm
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.orders.internal_notes import write_internal_note
+from handsel.orders.preflight import paid_in_part
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
@@ -40,6 +41,7 @@ def order_print(request: DeskRequest, number: str) -> HttpResponse:
     said = SeenParticulars.of([leg.order_id], party_id=request.desk.seller_id).get(leg.order_id)
     lines = list(leg.lines.order_by("pk"))
     shown = {"leg": leg, "buyer": leg.buyer, "lines": lines, "sum": TaxSum.of_leg(leg, lines), "said": said}
+    shown |= paid_in_part(leg, at=now())
     return render(request, "web/order_paper.html", shown)
 
 

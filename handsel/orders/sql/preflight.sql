@@ -1,9 +1,11 @@
 -- Can an order be funded now (ORD-14)? For a cart at the prices of today, for a placed order at its own: what the legs of
--- the caller need, and what their wallets have for it; what was kept for this very order counts. Legs of others, above all
--- what a tier above lacks, are not told. The seller of a cart is told by the way that its people chose for it.
-CREATE OR REPLACE FUNCTION orders_preflight(p_order bigint, p_at timestamptz)
+-- the caller need, and what their wallets have for it; what was kept for this very order counts, and is told beside it.
+-- Legs of others, above all what a tier above lacks, are not told. The seller of a cart is told by the way that its people
+-- chose for it.
+DROP FUNCTION IF EXISTS orders_preflight(bigint, timestamptz);
+CREATE FUNCTION orders_preflight(p_order bigint, p_at timestamptz)
 RETURNS TABLE (is_purchase boolean, buyer_id bigint, currency text, method text, needed_minor bigint,
-               available_minor bigint)
+               available_minor bigint, kept_minor bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     asked orders_order;
@@ -36,12 +38,13 @@ BEGIN
     )
     SELECT NOT handsel_sees(n.seller_id) OR handsel_buyer() IS NOT NULL, n.buyer_id, n.currency, n.method, n.needed,
            CASE WHEN w.locked_at IS NOT NULL THEN 0
-                ELSE greatest(w.balance_minor - w.held_minor + w.credit_limit_minor, 0) END
-           + coalesce((SELECT sum(h.amount_minor)::bigint FROM ledger_hold h
-                        WHERE h.wallet_id = w.id AND h.ended_at IS NULL
-                          AND h.key IN (format('order:%s:%s', p_order, n.tier), orders_part_key(p_order))), 0)
+                ELSE w.balance_minor - w.held_minor + w.credit_limit_minor END + kept.minor, kept.minor
       FROM needs n
       JOIN ledger_wallet w ON w.seller_id = n.seller_id AND w.buyer_id = n.buyer_id AND w.currency = n.currency
+     CROSS JOIN LATERAL (
+        SELECT coalesce(sum(h.amount_minor), 0)::bigint AS minor FROM ledger_hold h
+         WHERE h.wallet_id = w.id AND h.ended_at IS NULL
+           AND h.key IN (format('order:%s:%s', p_order, n.tier), orders_part_key(p_order))) kept
      WHERE CASE WHEN handsel_buyer() IS NOT NULL THEN handsel_sees(n.seller_id) AND n.buyer_id = handsel_buyer()
                 ELSE handsel_sees(n.seller_id) OR handsel_sees(n.buyer_id) END
      ORDER BY n.tier;

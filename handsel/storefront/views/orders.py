@@ -13,6 +13,7 @@ from handsel.kernel.keyset import Order, keyset_page
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import pay_order_again
 from handsel.orders.finding import find
+from handsel.orders.preflight import paid_in_part
 from handsel.orders.repricing import new_price
 from handsel.orders.rules import may_pay_again
 from handsel.storefront.cart_seen import funding_of_order
@@ -54,6 +55,7 @@ def order_print(request: CounterRequest, number: str) -> HttpResponse:
     counter, leg = request.counter, request.counter.orders.get(number=number)
     (seen,) = SeenOrder.all_of([leg], request.portal.title)
     shown = {"leg": leg, "lines": seen.lines, "sum": seen.sum, "said": seen.said, "buyer": counter.account}
+    shown |= paid_in_part(leg, at=now(), knows_funds=bool(counter.may_see_funds))
     return render(request, "web/order_paper.html", shown)
 
 
@@ -75,8 +77,9 @@ def _shown(request: CounterRequest, number: str, template: str) -> HttpResponse:
     (seen,) = SeenOrder.all_of([request.counter.orders.get(number=number)], request.portal.title)
     waits_for_money = seen.situation.name == "awaiting_payment" and not seen.card
     funding = funding_of_order(request.counter.wallet, seen.leg) if waits_for_money else None
-    lacking, total = (funding.missing, seen.total) if funding else (seen.leg.owed, seen.leg.owed)
-    shown: dict[str, object] = {"order": seen, "funding": funding}
+    part = paid_in_part(seen.leg, at=now(), knows_funds=False)
+    lacking, total = (funding.missing, part.get("due", seen.total)) if funding else (seen.leg.owed, seen.leg.owed)
+    shown: dict[str, object] = {"order": seen, "funding": funding, "kept": part.get("kept")}
     shown["again"] = may_pay_again(request.counter.actor, seen.leg) if seen.card else None
     shown["new_price"] = new_price(seen.leg, at=now()) if seen.situation.name == "awaiting_buyer" else None
     due: dict[str, Any] = {"missing": lacking, "total": total, "method": seen.leg.payment_method}
