@@ -36,7 +36,19 @@ SENTENCES = {
     "string_type": "Enter a text.",
     "int_type": "Enter a whole number.",
     "int_parsing": "Enter a whole number.",
+    "int_from_float": "Enter a whole number.",
     "string_unicode": "This text is not valid Unicode.",
+    "string_too_long": "Enter at most %(max_length)s characters.",
+    "model_attributes_type": "Send an object with the fields that this call describes.",
+    "dict_type": "Send an object.",
+    "list_type": "Send a list.",
+    "too_long": "Send at most %(max_length)s.",
+    "greater_than_equal": "Enter %(ge)s or more.",
+    "less_than_equal": "Enter %(le)s or less.",
+    "literal_error": "Send one of %(expected)s.",
+    "enum": "Send one of %(expected)s.",
+    "bool_type": "Send true or false.",
+    "bool_parsing": "Send true or false.",
 }
 
 log = logging.getLogger("handsel.api")
@@ -110,7 +122,8 @@ def pointer(field: str) -> str:
 def _told(faults: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     for fault in faults:
         source, *where = fault["loc"]
-        said = SENTENCES.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
+        said = SENTENCES.get(fault["type"], "") % fault.get("ctx", {})
+        said = said or str(fault["msg"]).removeprefix("Value error, ")
         if source == "body":
             # The first step is the name of the function's argument, the rest is the way into the document.
             yield {"pointer": "".join(f"/{step}" for step in where[1:]), "detail": said}

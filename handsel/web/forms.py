@@ -8,6 +8,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from handsel.identity.proof import ProofNeeded
 from handsel.kernel.refusal import Refusal
@@ -16,6 +17,17 @@ T = TypeVar("T")
 
 REDRAW = "redraw"
 """Sent along when a form is only to be drawn anew, since something that was chosen asks for other fields."""
+
+
+CHOOSE = _("Choose one of those that are offered.")
+WORDS = {
+    "required": _("Fill this in."),
+    "invalid_choice": CHOOSE,
+    "max_length": _("Enter at most %(limit_value)d characters."),
+    "null_characters_not_allowed": _("This text holds a character that cannot be kept."),
+}
+"""What the checks of fields say where a form says nothing of its own, by their codes."""
+TICK = _("Tick this to go on.")
 
 
 class HouseRenderer(DjangoTemplates):
@@ -45,6 +57,15 @@ class HouseForm(forms.Form):
 
     def __init__(self, *args: Any, **details: Any) -> None:
         super().__init__(*args, **{"auto_id": self.ids} | details)
+
+    def full_clean(self) -> None:
+        """Check what was typed, and say what is wrong in our words."""
+        for field in self.fields.values():
+            usual = _usual_words(field)
+            for code, words in _our_words(field).items():
+                if field.error_messages.get(code) == usual.get(code):
+                    field.error_messages[code] = words
+        super().full_clean()
 
     def submit(self, work: Callable[[dict[str, Any]], T], passing: tuple[type[Refusal], ...] = ()) -> T | None:
         """Return what `work` makes of the values typed; None where the form or the domain refused them.
@@ -82,6 +103,18 @@ class HouseForm(forms.Form):
         if len(known) < len(refusal.fields) or not refusal.fields:
             rest = [text for name, text in refusal.fields.items() if name not in known]
             self.add_error(None, " ".join(rest) or str(refusal))
+
+
+def _usual_words(field: forms.Field) -> dict[str, Any]:
+    """Return the words that a field of this kind has by itself."""
+    kinds = reversed(type(field).__mro__)
+    return {code: words for kind in kinds for code, words in getattr(kind, "default_error_messages", {}).items()}
+
+
+def _our_words(field: forms.Field) -> dict[str, Any]:
+    if isinstance(field, forms.ChoiceField):
+        return WORDS | {"required": CHOOSE}
+    return WORDS | {"required": TICK} if isinstance(field, forms.BooleanField) else WORDS
 
 
 class SureForm(HouseForm):

@@ -79,6 +79,8 @@ def test_the_customers_own_cart_stays_as_it_was(kleinbach, bakery, cast):
         ([{"plan_id": "WEB", "quantity": -1}], 422, "invalid"),
         ([{"plan_id": "WEB", "quantity": 100_001}], 422, "invalid"),
         ([{"plan_id": "WEB", "quantity": 10**30}], 422, "invalid"),
+        ([{"plan_id": "WEB", "quantity": "1"}], 422, "invalid"),
+        ([{"plan_id": "WEB", "quantity": True}], 422, "invalid"),
         ([{"plan_id": "WEB", "unit_minor": 1}], 422, "invalid"),
         ([{"plan_id": "WEB", "addons": [{"plan_id": 10**9, "quantity": 1}]}], 404, "not_offered"),
         ([{"plan_id": "WEB", "options": [{"option_id": 1, "value": "x"}]}], 422, "option_wrong"),
@@ -93,6 +95,29 @@ def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(kleinbach, bakery
     assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert kleinbach.get("/orders").json()["total"] == 0
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "said"),
+    [
+        ([], "", "Send an object with the fields that this call describes."),
+        ({"lines": None}, "/lines", "Send a list."),
+        ({"lines": [None]}, "/lines/0", "Send an object with the fields that this call describes."),
+        ({"lines": [{"plan_id": 1, "quantity": 1.5}]}, "/lines/0/quantity", "Enter a whole number."),
+        ({"lines": [{"plan_id": 0}]}, "/lines/0/plan_id", "Enter 1 or more."),
+        ({"lines": [{"plan_id": 1}] * 201}, "/lines", "Send at most 200."),
+        ({"buyer": 999_999}, "/buyer", "You have no customer or sub-reseller with this number."),
+        ({"buyer": "1001"}, "/buyer", "Enter a whole number."),
+        ({"note": 5}, "/note", "Enter a text."),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_told_at_its_place(kleinbach, bakery, body, pointer, said):
+    usual = {"buyer": bakery, "lines": [{"plan_id": 1}]}
+
+    refused = kleinbach.post("/orders", usual | body if isinstance(body, dict) else body, key="one")
+
+    told = [(fault["pointer"], fault["detail"]) for fault in refused.json()["errors"]]
+    assert (refused.status_code, told) == (422, [(pointer, said)])
 
 
 def test_what_a_customer_ordered_is_found_in_its_queue_and_approved(kleinbach, cast):

@@ -60,7 +60,7 @@ def test_a_manager_of_another_reseller_is_no_choice(karl, cast):
     answer = karl.post(NEW, {"company_name": "A", "email": "a@example.org", "manager": str(cast.nora.user_id)})
 
     assert answer.status_code == 422
-    assert "Select a valid choice" in answer.content.decode()
+    assert "Choose one of those that are offered" in answer.content.decode()
 
 
 def test_who_may_only_read_sees_no_button_and_is_refused(ruth):

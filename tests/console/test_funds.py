@@ -127,7 +127,7 @@ def test_each_dialog_has_a_key_of_its_own(karl, cast):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("amount", "", "This field is required."),
+        ("amount", "", "Fill this in."),
         ("amount", "0", "Enter an amount above zero."),
         ("amount", "-5", "Enter an amount such as 125.50."),
         ("amount", "1.234.50", "Enter an amount such as 125.50."),
@@ -136,7 +136,7 @@ def test_each_dialog_has_a_key_of_its_own(karl, cast):
         ("amount", "9" * 25, "too large"),
         ("received_on", "2999-01-01", "it cannot lie ahead"),
         ("received_on", "yesterday", "Enter a valid date."),
-        ("method", "barter", "Select a valid choice."),
+        ("method", "barter", "Choose one of those that are offered"),
     ],
 )
 def test_what_is_wrong_with_a_payment_is_told_beside_its_field(karl, cast, field, value, said):

@@ -52,7 +52,7 @@ def test_what_is_wrong_is_named_beside_the_field(nora):
 
     page = nora.post(NEW, typed, headers=HTMX).content.decode()
 
-    assert 'id="id_owner_last_name_error">This field is required.' in page
+    assert 'id="id_owner_last_name_error">Fill this in.' in page
     typed["owner_last_name"] = "Solberg"
     answer = nora.post(NEW, typed, headers=HTMX)
     page = answer.content.decode()

@@ -71,7 +71,7 @@ def test_the_rule_is_set_with_turns_countries_and_choice(karl: Client, cast: Cas
         ({"how": "fixed"}, "Choose who looks after all of them."),
         ({"how": "round_robin"}, "Choose at least one who takes turns."),
         ({"country_0": "FR"}, "Name a country and an account manager in each row"),
-        ({"first_manager": "999999"}, "Select a valid choice"),
+        ({"first_manager": "999999"}, "Choose one of those that are offered"),
         ({"version": "7"}, "Somebody else changed these settings meanwhile"),
     ],
 )

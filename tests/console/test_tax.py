@@ -93,7 +93,7 @@ def test_two_who_change_the_setup_at_once_are_asked_whose_stays(karl: Client, ta
         ({"percent": "19.12345"}, "Enter at most 3 decimals."),
         ({"region": "Paris"}, "Leave the state empty"),
         ({"valid_from": "2026-01-01"}, "or a later day"),
-        ({"category": "exempt"}, "Select a valid choice"),
+        ({"category": "exempt"}, "Choose one of those that are offered"),
     ],
 )
 def test_what_is_wrong_with_a_rate_stands_beside_its_field(karl: Client, cast: Cast, change: dict[str, str], said: str):

@@ -1,5 +1,6 @@
 """Categories are a tree in the shop and in New order, and two of one name stay apart (CAT-1)."""
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -50,6 +51,13 @@ def test_parents_count_what_stands_below_and_like_names_stay_apart(berta, suppli
     assert shelf(small) == {"Lamp"}
     assert shelf(berta.text("/?category=" + quote("Kitchen › Small"))) == {"Pan", "Cup"}
     assert shelf(berta.text("/?category=Small")) == set()
+
+
+def test_the_category_and_the_one_above_it_are_told_as_those_that_are_looked_at(berta, supplied):
+    page = berta.get(f"/?category={quote('Kitchen › Small')}").content.decode()
+
+    current = re.findall(r'category=([^"]*)" aria-current="true"', page)
+    assert current == ["Kitchen", quote("Kitchen › Small")]
 
 
 def test_a_category_that_is_none_has_no_page_and_its_words_stand_nowhere(berta, supplied):

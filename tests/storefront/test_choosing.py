@@ -78,6 +78,19 @@ def test_what_is_missing_or_wrong_is_said_beside_its_field(berta, site):
     assert "Your cart is empty" in berta.text("/cart/")
 
 
+def test_a_choice_that_is_needed_is_made_by_the_buyer(berta, cast, site):
+    with transaction.atomic(), scoped(cast.olga.scope):
+        product = Plan.objects.get(pk=site["Monthly"]).product_id
+    place = OptionDetails("Place", OptionKind.CHOICE, is_required=True, choices=("North", "South"))
+    option = add_option(product_id=product, option=place, by=cast.olga, at=NOON)
+
+    assert '<option value="" selected>Please choose</option>' in berta.get(path(site)).content.decode()
+    answer = berta.post(path(site), **chosen(site, **{f"option_{option.pk}": ""}))
+
+    assert answer.status_code == 422
+    assert "Place: " in answer.content.decode()
+
+
 def test_the_cart_shows_what_was_chosen_and_leads_back_to_change_it(berta, site):
     berta.post(path(site), **chosen(site, **{f"addon_{site['Storage']}": 10}))
     page = berta.get("/cart/").content.decode()

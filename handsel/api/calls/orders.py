@@ -26,6 +26,7 @@ from handsel.api.shapes.tasks import TaskOut
 from handsel.api.shapes.told import InternalNoteIn, InternalNoteOut
 from handsel.identity.scopes import READ, Subject, scope
 from handsel.kernel.clock import now
+from handsel.kernel.refusal import Invalid
 from handsel.ledger.models import Receipt
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, skip_order
 from handsel.orders.internal_notes import write_internal_note
@@ -107,7 +108,9 @@ def changes(request: ApiRequest, number: Text) -> ChangesOut:
 @router.post("/orders", response={201: OrderDetails}, operation_id="orders_create", **may_refuse(order_for, money=True))
 def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     """Order for one of your buyers; it skips your own approval. Needs an idempotency key, since it can spend money."""
-    buyer = request.auth.accounts.get(number=body.buyer)
+    buyer = request.auth.accounts.filter(number=body.buyer).first()
+    if buyer is None:
+        raise Invalid(fields={"buyer": "You have no customer or sub-reseller with this number."})
     lines, prices = [line.wanted for line in body.lines], [line.by_hand for line in body.lines]
     needed_key_of(request)
 

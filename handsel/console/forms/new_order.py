@@ -26,6 +26,10 @@ class AboutForm(ParticularsForm):
 
     payment_method = forms.ChoiceField(label=_("Payment"), required=False, widget=forms.RadioSelect)
 
+    def __init__(self, *args: Any, **details: Any) -> None:
+        super().__init__(*args, **details)
+        self.fields["po_number"].help_text = _("The customer’s; it stands on the order and can be searched for.")
+
     def pay_by(self, choices: Sequence[tuple[str, str]], chosen: str, usual: str) -> Self:
         """Offer `choices`, each with what follows from it; `chosen` was chosen before, `usual` is the buyer's own."""
         self.fields["payment_method"].choices = choices  # type: ignore[attr-defined]

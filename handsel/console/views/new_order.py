@@ -22,6 +22,7 @@ from handsel.orders.placement import CartChanged, place_order
 from handsel.orders.rules import may_buy, may_set_price
 from handsel.orders.wanted import LineWanted
 from handsel.web.answers import done
+from handsel.web.prices_sent import tells_of_prices
 from handsel.web.searches import searched, sought_category
 
 PAGE = "console/new_order/page.html"
@@ -37,6 +38,7 @@ def new_order(request: DeskRequest, number: int) -> HttpResponse:
 
 @at_desk
 @require_POST
+@tells_of_prices
 def new_order_add(request: DeskRequest, number: int, plan_id: int) -> HttpResponse:
     """Put one more of a plan in; where its product asks for something or has add-ons, a dialog asks."""
     seen, by, is_asked = _of(request, number), request.desk.actor, "asked" in request.POST
@@ -62,6 +64,7 @@ def new_order_add(request: DeskRequest, number: int, plan_id: int) -> HttpRespon
 
 @at_desk
 @require_POST
+@tells_of_prices
 def new_order_line(request: DeskRequest, number: int, line_id: int) -> HttpResponse:
     """Set how many there are of a line; 0 takes it out."""
     seen, form = _of(request, number), QuantityForm(request.POST)
@@ -132,6 +135,7 @@ def new_order_usual(request: DeskRequest, number: int, line_id: int) -> HttpResp
 
 @at_desk
 @require_POST
+@tells_of_prices
 def new_order_said(request: DeskRequest, number: int) -> HttpResponse:
     """Save at once what is said about the order."""
     seen = _of(request, number)
@@ -148,6 +152,7 @@ def new_order_said(request: DeskRequest, number: int) -> HttpResponse:
 
 @at_desk
 @require_POST
+@tells_of_prices
 def new_order_place(request: DeskRequest, number: int) -> HttpResponse:
     seen = _of(request, number)
     cart, form, by, mark = seen.cart, seen.form(request.POST), request.desk.actor, request.POST.get("seal", "")

@@ -85,7 +85,7 @@ class AddForm(HouseForm):
 
 def _field_for(option: Option, begun: str) -> forms.Field:
     same: dict[str, Any] = {"label": option.label, "required": False, "help_text": option.help_text}
-    none = [] if option.is_required else [("", "–")]
+    none = [("", _("Please choose") if option.is_required else "–")]
     field: forms.Field
     match option.kind:
         case OptionKind.CHOICE:

@@ -14,10 +14,10 @@ from handsel.storefront.counter import VisitRequest, at_door, if_allowed, shoppe
 from handsel.storefront.drafts_seen import draft_of
 from handsel.storefront.forms.cart import LineForm
 from handsel.storefront.forms.reminder import ReminderForm
-from handsel.storefront.prices_sent import tells_of_prices
 from handsel.storefront.reminders_shown import reminders_shown
 from handsel.storefront.shoppers import Shopper
 from handsel.storefront.visitor_counter import holds_cart
+from handsel.web.prices_sent import tells_of_prices
 
 
 @at_door

@@ -18,8 +18,8 @@ from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.drafts_seen import draft_of, particulars_form
 from handsel.storefront.paying_told import paying
-from handsel.storefront.prices_sent import tells_of_prices
 from handsel.web.particulars_form import ParticularsForm
+from handsel.web.prices_sent import tells_of_prices
 
 PASSING = (StatusConflict, CartChanged, CartIsEmpty, PlanWithdrawn, OrderingStopped)
 """Refusals that are told on a page of their own, not in the form."""

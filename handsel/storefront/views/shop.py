@@ -15,7 +15,6 @@ from handsel.orders.wanted import LineWanted, as_wanted, grouped
 from handsel.signups.carts import VisitorCartsOff
 from handsel.storefront.counter import VisitRequest, at_door, shopper_at, to_buy
 from handsel.storefront.forms.cart import AddForm
-from handsel.storefront.prices_sent import tells_of_prices
 from handsel.storefront.prices_shown import prices_shown, sum_shown
 from handsel.storefront.shelves import (
     Article,
@@ -29,6 +28,7 @@ from handsel.storefront.shelves import (
 from handsel.storefront.shoppers import Shopper
 from handsel.storefront.visitor_counter import ready_to_fill
 from handsel.web.answers import done
+from handsel.web.prices_sent import tells_of_prices
 
 
 @at_door
