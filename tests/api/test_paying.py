@@ -8,7 +8,10 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.announcement_models import Announcement
 from handsel.ledger.announcing import Announced, announce_payment
-from tests.cast import wallet
+from handsel.ledger.documents import PaidBy
+from handsel.ledger.receiving import Received
+from handsel.orders.receiving import record_payment
+from tests.cast import NOON, wallet
 from tests.orders.buying import buy
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +80,21 @@ def test_instructions_are_filled_in_for_an_order_and_the_reference_finds_it(klei
     assert [row["number"] for row in kleinbach.get("/orders", q=told["reference"]).json()["items"]] == [leg.number]
     assert [row["number"] for row in kleinbach.get("/customers", q=told["reference"]).json()["items"]] == [bakery]
     assert kleinbach.get(path, order="NOSUCH22").status_code == 404
+
+
+@pytest.mark.covers("BIL-3", "ORD-6", "ORD-14")
+def test_instructions_for_an_order_that_is_paid_in_part_name_the_rest(kleinbach, bakery, cast):
+    kleinbach.send("PATCH", METHODS, {"version": 0, "instructions": {"bank_transfer": {"en": "{amount}"}}})
+    leg = buy(cast, "TLS", "One year", 2)
+    part = Received(Money(2_000, "EUR"), PaidBy.BANK_TRANSFER, NOON.date(), "part")
+    record_payment(leg_id=leg.pk, received=part, by=cast.karl, at=NOON)
+
+    told = kleinbach.get(f"/accounts/{bakery}/payment-instructions", order=leg.number).json()
+    (funding, _own) = kleinbach.get(f"/orders/{leg.number}/funding").json()
+
+    assert told["ways"][0]["lines"] == ["3.56 EUR"]
+    figures = [funding[name]["minor"] for name in ("needed", "available", "kept", "missing")]
+    assert figures == [12_356, 12_000, 2_000, 356]
 
 
 @pytest.mark.covers("FUN-7")

@@ -71,6 +71,8 @@ def test_a_price_of_nothing_is_meant_until_a_day_or_refused(cast):
 
     assert offered(cast.karl, cast.kleinbach)[PLAN] == 0
     assert PLAN not in offered(cast.karl, cast.kleinbach, NOON + timedelta(days=32))
+    with pytest.raises(PriceBelowCost):
+        change(cast.nora, plan, way=Way.RAISE, percent=Decimal(10))
 
 
 def test_who_gets_it_for_nothing_passes_nothing_on_without_meaning_it(cast):
