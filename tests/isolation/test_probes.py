@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.covers("OPS-3")]
 SHOWS_NO_TEXT = {
     "/console/imports/<int:pk>/refused/": "the file as it was uploaded",
     "/console/price-files/<int:pk>/refused/": "the same",
-    "/api/v1/price-files/<price_file_id>/refused": "the same",
+    "/api/v1/price-files/<price_file_id>": "words of the file, and figures",
+    "/api/v1/price-files/<price_file_id>/refused": "the file as it was uploaded",
     "/console/price-lists/<int:pk>/typed/row/": "what was typed, and figures",
     "/console/lists/<slug:name>/beside/": "the rows beside the one that is named, and none is",
     "/console/funds/own/transfers/<int:pk>/withdraw/": "what the own seller keeps of the trade",
