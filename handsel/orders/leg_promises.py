@@ -30,4 +30,7 @@ PROMISES = [
     models.CheckConstraint(
         name="leg_rejected_means_canceled", condition=~Q(approval="rejected") | Q(fulfilment="canceled")
     ),
+    models.CheckConstraint(
+        name="leg_hidden_while_nobody_is_asked", condition=Q(is_hidden=False) | Q(asked_at__isnull=True, position__gt=1)
+    ),
 ]

@@ -113,8 +113,8 @@ class LegQuerySet(models.QuerySet["Leg"]):
         return self.filter(seller_id=seller_id, asked_at__isnull=False)
 
     def bought_by(self, buyer_id: int) -> Self:
-        """Keep what `buyer_id` buys from its seller, for itself or for those below it."""
-        return self.filter(buyer_id=buyer_id)
+        """Keep what `buyer_id` buys from its seller, for itself, or for those below it once they have asked it."""
+        return self.filter(buyer_id=buyer_id, is_hidden=False)
 
     def for_end_customer(self, end_customer_id: int | None) -> Self:
         """Keep what the buyer bought for one of its customers; None keeps all."""
@@ -131,9 +131,10 @@ class Leg(models.Model):
     Prices are fixed when the order is placed, or when its buyer agreed to new ones: `repriced_at`. `placer_id` is the
     user who placed it, told on the edge where that was; `canceled_by_name` who canceled it on this edge, or what was
     left of it, empty where that followed from elsewhere; `skipped_at` when it was put behind others that wait for the
-    same money, `asked_at` when it reached this seller. `end_customer` is for which customer of its buyer it is, as far
-    as the seller may know. Amounts are minor units of `currency`; gross = net + tax; `owed_minor` is what was debited
-    on credit and not paid since. What decided on the tax stands beside it, as it was then (CAT-4).
+    same money, `asked_at` when it reached this seller. While it `is_hidden` its buyer, who was not asked either, knows
+    nothing of it. `end_customer` is for which customer of its buyer it is, as far as the seller may know. Amounts are
+    minor units of `currency`; gross = net + tax; `owed_minor` is what was debited on credit and not paid since. What
+    decided on the tax stands beside it, as it was then (CAT-4).
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False, db_index=False)
@@ -151,6 +152,7 @@ class Leg(models.Model):
     repriced_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
+    is_hidden = models.BooleanField(default=False, db_default=False)
     currency = models.CharField(max_length=3)
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
@@ -189,7 +191,9 @@ class Leg(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"], include=["buyer"], name="leg_sold"
+                fields=["seller", "-asked_at", "-id", "payment_method", "placed_by"],
+                include=["buyer", "is_hidden"],
+                name="leg_sold",
             ),
             models.Index(fields=["seller", "buyer", "-id"], name="leg_of_buyer"),
             models.Index(fields=["seller", "number"], name="leg_number"),
@@ -211,7 +215,7 @@ class Leg(models.Model):
             models.Index(fields=["seller", "-asked_at", "-id"], name="leg_called_off", condition=CALLED_OFF),
             models.Index(
                 fields=["seller", "asked_at"],
-                include=["buyer", "currency", "gross_minor"],
+                include=["buyer", "currency", "gross_minor", "is_hidden"],
                 name="leg_counted",
                 condition=Q(asked_at__isnull=False) & ~Q(fulfilment="canceled"),
             ),

@@ -6,7 +6,7 @@ from django.db import transaction
 from handsel.catalog.offers import offers_to
 from handsel.kernel.isolation import scoped
 from handsel.orders import finding
-from handsel.orders.approval import approve_order
+from handsel.orders.approval import approve_order, reject_order
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.wanted import LineWanted
 from tests.cast import NOON
@@ -38,6 +38,18 @@ def test_it_tells_for_whom_and_how_each_stands_the_latest_first(karl, cast):
     assert "€6.60" in of_sold
 
 
+@pytest.mark.covers("ORD-7", "ACC-25")
+def test_what_has_not_reached_a_tier_or_was_refused_below_is_not_there(nora, cast):
+    waiting, refused = buy(cast), buy(cast, "MAIL")
+    reject_order(leg_id=refused.pk, reason="No", by=cast.karl, at=NOON)
+
+    page = nora.get(PURCHASES).content.decode()
+    assert [number in page for number in (waiting.number, refused.number)] == [False, False]
+    assert [nora.get(f"/console/orders/{leg.number}/").status_code for leg in (waiting, refused)] == [404, 404]
+    approve_order(leg_id=waiting.pk, by=cast.karl, at=NOON)
+    assert nora.get(f"/console/orders/{waiting.number}/").status_code == 200
+
+
 def test_a_number_is_found_and_htmx_gets_the_rows_alone(karl, cast):
     first, other = buy(cast), buy(cast, "MAIL")
 
@@ -66,6 +78,7 @@ def test_products_sites_and_for_whom_it_is_are_found_as_well(karl, nora, cast, m
         ):
             page = karl.get(PURCHASES, {"q": text}, headers=HTMX).content.decode()
             assert [number for number in (sold.number, own) if number in page] == numbers, text
+    approve_order(leg_id=sold.pk, by=cast.karl, at=NOON)
     assert sold.number in nora.get(PURCHASES, {"q": "kleinbach"}).content.decode()
     assert sold.number not in nora.get(PURCHASES, {"q": "bakery"}).content.decode()
 

@@ -13,6 +13,9 @@ from django.apps import apps
 from tests.isolation.routes import Place, Route
 from tests.isolation.staging import APART, Staged
 
+BOUGHT = "SELECT number, buyer_id{} FROM orders_leg WHERE NOT is_hidden"
+REACHED = f"SELECT number, seller_id FROM orders_leg WHERE asked_at IS NOT NULL UNION {BOUGHT.format('')}"
+BRANCH = "JOIN accounts_account s ON s.id = p.seller_id JOIN accounts_account a ON a.path LIKE s.path || '%%'"
 NOTED = "SELECT order_id FROM orders_internalnote n WHERE n.seller_id = l.seller_id"
 CREDIT_NOTES = "SELECT number, seller_id, buyer_id FROM ledger_adjustment WHERE kind = 'credit_note'"
 KINDS = {
@@ -30,7 +33,7 @@ KINDS = {
     "staff": "SELECT s.user_id, s.seller_id, 0 FROM identity_seat s WHERE s.buyer_id IS NULL",
     "order": f"SELECT number, seller_id, buyer_id FROM orders_leg l ORDER BY order_id NOT IN ({NOTED}), number",
     "sale": "SELECT number, seller_id, buyer_id FROM orders_leg WHERE asked_at IS NOT NULL",
-    "purchase": "SELECT number, buyer_id, 0 FROM orders_leg ORDER BY position > 0 OR settled_at IS NOT NULL, number",
+    "purchase": BOUGHT.format(", 0") + " ORDER BY position > 0 OR settled_at IS NOT NULL, number",
     "checkout": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
     "cart": "SELECT number, seller_id, buyer_id FROM orders_order WHERE placed_at IS NULL",
     "line": """
@@ -58,20 +61,14 @@ KINDS = {
 """Where things of a kind are found: value for the path, reseller, account. The rest is found by its id."""
 
 SHARED = {
-    "order": "SELECT number, seller_id FROM orders_leg UNION SELECT number, buyer_id FROM orders_leg",
-    "purchase": "SELECT number, seller_id FROM orders_leg UNION SELECT number, buyer_id FROM orders_leg",
-    "plan": """
-        SELECT p.id, a.id FROM catalog_plan p JOIN accounts_account s ON s.id = p.seller_id
-          JOIN accounts_account a ON a.path LIKE s.path || '%%'
-    """,
-    "taxedproduct": "SELECT p.id, a.id FROM catalog_product p JOIN accounts_account s ON s.id = p.seller_id "
-    "JOIN accounts_account a ON a.path LIKE s.path || '%%'",
+    **dict.fromkeys(("order", "purchase"), REACHED),
+    "plan": f"SELECT p.id, a.id FROM catalog_plan p {BRANCH}",
+    "taxedproduct": f"SELECT p.id, a.id FROM catalog_product p {BRANCH}",
     "view": """
         SELECT deeper.reference, a.id FROM accounts_account deeper
           JOIN accounts_account a ON deeper.path LIKE a.path || '%%'
     """,
-    "mailbox": "SELECT id, inviter_id FROM mail_message",
-    "message": "SELECT id, inviter_id FROM mail_message",
+    **dict.fromkeys(("mailbox", "message"), "SELECT id, inviter_id FROM mail_message"),
 }
 """Things that others rightly find too: an order all whom it passes, a plan all below, an invitation its inviter."""
 

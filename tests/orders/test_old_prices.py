@@ -23,6 +23,7 @@ from tests.mail.reading import mails, read_all
 from tests.orders.branches import mark_up
 from tests.orders.buying import buy, leg_of
 from tests.orders.carding import emptied, proven
+from tests.orders.test_hidden import reads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-13")]
 
@@ -107,6 +108,20 @@ def test_what_was_agreed_to_holds_so_long_from_then_on(seven_days):
 
     assert name_of(seven_days, leg) == "awaiting_approval"
     assert situation(accept(seven_days, leg, IN_TIME + timedelta(days=8))).name == "in_progress"
+
+
+@pytest.mark.covers("ORD-7", "ACC-25")
+def test_what_its_seller_looks_at_again_is_not_known_above_meanwhile(seven_days):
+    """All read of it while it is locked; then its price is old, and Karl has to agree once more."""
+    set_approval(account_id=seven_days.bakery, required=True, by=seven_days.karl, at=NOON)
+    emptied(seven_days, seven_days.nordlicht, seven_days.kleinbach)
+    approve_order(leg_id=buy(seven_days).pk, by=seven_days.karl, at=NOON)
+
+    assert reads(seven_days.nora, seven_days.nordlicht) == (1, 1, 1)
+    fund(seven_days.nora, seven_days.kleinbach, 10_000, "late", LATE)
+    retry_waiting_orders(at=LATE)
+    assert reads(seven_days.nora, seven_days.nordlicht) == (0, 0, 0)
+    proven()
 
 
 def test_whoever_ordered_for_a_customer_confirms_the_price_themselves(seven_days):

@@ -50,6 +50,10 @@ BEGIN
         UPDATE orders_leg l
            SET asked_at = CASE WHEN position <= leg.position THEN coalesce(asked_at, p_at)
                                WHEN approval = 'approved' THEN asked_at END,
+               is_hidden = position > leg.position + 1 AND NOT EXISTS (
+                   SELECT FROM orders_leg below
+                    WHERE below.order_id = p_order AND below.position = l.position - 1
+                      AND below.approval = 'approved' AND below.asked_at IS NOT NULL),
                payment = CASE WHEN position > leg.position THEN payment
                               WHEN orders_card_state(l, p_at) = 'wallet' THEN 'paid' ELSE 'on_card' END,
                fulfilment = CASE WHEN position < leg.position THEN 'in_progress' ELSE 'none' END

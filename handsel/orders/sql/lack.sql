@@ -36,7 +36,7 @@ BEGIN
         RAISE EXCEPTION 'order % is locked above, yet its buyer cannot pay', p_order;
     END IF;
     UPDATE orders_leg
-       SET asked_at = coalesce(asked_at, p_at),
+       SET asked_at = coalesce(asked_at, p_at), is_hidden = false,
            payment = CASE WHEN position > 0 THEN CASE WHEN payment = 'on_card' THEN 'unpaid' ELSE payment END
                           WHEN orders_card_state(payer, p_at) = 'wallet' THEN 'paid' ELSE 'on_card' END,
            fulfilment = CASE WHEN position >= p_position THEN 'locked' ELSE 'in_progress' END

@@ -30,6 +30,12 @@ RETURNS TABLE (order_id bigint, leg_position int, seller_id bigint, fault text) 
      WHERE p_order IS NULL OR l.order_id = p_order
      GROUP BY l.id HAVING (sum(s.net_minor), sum(s.tax_minor)) IS DISTINCT FROM (l.net_minor, l.tax_minor)
     UNION ALL
+    SELECT l.order_id, l.position, l.seller_id,
+           CASE WHEN l.is_hidden THEN 'it is hidden from its buyer, who was asked for it'
+                ELSE 'its buyer reads it, and was not asked for it' END
+      FROM orders_leg l JOIN orders_leg below ON below.order_id = l.order_id AND below.position = l.position - 1
+     WHERE (p_order IS NULL OR l.order_id = p_order) AND l.is_hidden <> (below.asked_at IS NULL)
+    UNION ALL
     -- Where the whole chain is in one currency, the margins are what each tier kept as its cost, taken from its price.
     SELECT first.order_id, 0, min(first.seller_id),
            format('plan %s is sold at %s; the supplier''s price and the margins are %s', min(retail.plan_id),
@@ -83,7 +89,8 @@ CREATE OR REPLACE FUNCTION orders_xray(p_order bigint) RETURNS TABLE (leg_positi
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF handsel_buyer() IS NOT NULL OR NOT EXISTS (
-        SELECT FROM orders_leg l WHERE l.order_id = p_order AND (handsel_sees(l.seller_id) OR handsel_sees(l.buyer_id))) THEN
+        SELECT FROM orders_leg l WHERE l.order_id = p_order AND (handsel_sees(l.seller_id) AND l.asked_at IS NOT NULL
+                                                            OR handsel_sees(l.buyer_id) AND NOT l.is_hidden)) THEN
         RAISE EXCEPTION 'order % is out of scope', p_order USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY

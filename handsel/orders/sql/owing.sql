@@ -73,8 +73,8 @@ $$;
 CREATE OR REPLACE FUNCTION orders_say_settled(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE orders_leg l
-       SET asked_at = coalesce(asked_at, p_at), fulfilment = 'in_progress', settled_at = p_at, owed_minor = owes.minor,
-           payment = orders_paid_word(owes.minor, l.gross_minor)
+       SET asked_at = coalesce(asked_at, p_at), is_hidden = false, fulfilment = 'in_progress', settled_at = p_at,
+           owed_minor = owes.minor, payment = orders_paid_word(owes.minor, l.gross_minor)
       FROM (SELECT b.id, greatest(0, orders_owes(b, paid) - paid) AS minor
               FROM orders_leg b CROSS JOIN LATERAL orders_paid_for(b) paid WHERE b.order_id = p_order) owes
      WHERE l.id = owes.id;

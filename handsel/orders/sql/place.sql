@@ -32,13 +32,13 @@ BEGIN
           FROM line JOIN owed USING (seller_id, buyer_id, tax_category)
     ), leg AS (
         INSERT INTO orders_leg (order_id, number, position, seller_id, buyer_id, edge_id, placed_by, placer_id,
-                                placed_at, asked_at, currency, net_minor, tax_minor, gross_minor, payment_method,
-                                payment, approval, fulfilment, decided_by_name, cancel_reason,
+                                placed_at, asked_at, is_hidden, currency, net_minor, tax_minor, gross_minor,
+                                payment_method, payment, approval, fulfilment, decided_by_name, cancel_reason,
                                 seller_tax_number, buyer_country, buyer_tax_number, tax_words, tax_proof)
         SELECT p_order, p_number, line.tier, line.seller_id, line.buyer_id, line.edge_id,
                CASE WHEN line.tier = 0 AND NOT p_own_decision THEN 'customer' ELSE 'reseller' END,
                CASE WHEN line.tier = 0 THEN p_actor END, p_at,
-               CASE WHEN line.tier = 0 THEN p_at END, line.currency, sum(line.net), sum(line.tax), sum(line.net + line.tax),
+               CASE WHEN line.tier = 0 THEN p_at END, line.tier > 1, line.currency, sum(line.net), sum(line.tax), sum(line.net + line.tax),
                (SELECT e.payment_method FROM accounts_edge e WHERE e.id = line.edge_id),
                'unpaid',
                CASE WHEN line.tier = 0 AND p_own_decision OR NOT orders_asks_approval(line.edge_id) THEN 'not_needed'
