@@ -74,13 +74,15 @@ ALTER FUNCTION deliveries_lock_wallets(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION deliveries_lock_wallets(bigint) FROM PUBLIC;
 
 -- Take some lines of an order back and give their money back, on every edge and at once. Called with the legs locked;
--- locks the wallets.
+-- locks the wallets. p_actor_name is read at the actor's own seller, and by no other tier.
 CREATE OR REPLACE FUNCTION deliveries_give_back(p_order bigint, p_lines bigint[], p_why text, p_actor_name text,
                                                 p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM deliveries_lock_wallets(p_order);
-    UPDATE deliveries_deliverytask t SET state = 'canceled', by_name = p_actor_name, changed_at = greatest(p_at, opened_at), due_at = NULL
+    UPDATE deliveries_deliverytask t
+       SET state = 'canceled', by_name = CASE WHEN handsel_sees(t.seller_id) THEN p_actor_name ELSE 'Handsel' END,
+           changed_at = greatest(p_at, opened_at), due_at = NULL
       FROM deliveries_delivery d JOIN orders_leg l ON l.id = d.leg_id
      WHERE t.delivery_id = d.id AND l.order_id = p_order AND d.line_id = ANY (p_lines) AND d.state <> 'canceled';
     UPDATE deliveries_delivery d SET state = 'canceled', reason = '', ended_at = p_at

@@ -160,7 +160,9 @@ BEGIN
     ELSIF stands = 'waiting' THEN
         RETURN stands;
     END IF;
-    RETURN refunds_climb(asked_for, 0, p_actor_name, CASE WHEN is_seller THEN p_reason ELSE '' END, p_at);
+    -- What the buyer said and who it is stays on its own edge; there a rule agreed.
+    RETURN refunds_climb(asked_for, 0, CASE WHEN is_seller THEN p_actor_name ELSE 'Handsel' END,
+                         CASE WHEN is_seller THEN p_reason ELSE '' END, p_at);
 END $$;
 ALTER FUNCTION refunds_ask(bigint, bigint[], text, text, text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION refunds_ask(bigint, bigint[], text, text, text, timestamptz) FROM PUBLIC;
