@@ -244,7 +244,7 @@ class OrderSheet:
         """How we pay our purchase by card; None where we pay otherwise, or where it is not our turn."""
         leg = self.purchase
         is_ours = leg is not None and (leg.fulfilment != Fulfilment.LOCKED or self.shortage is not None)
-        return told_payment(self._card_payments.get(leg.pk)) if leg and leg.asked_at and is_ours else None
+        return told_payment(self._card_payments.get(leg.pk)) if leg and is_ours else None
 
     @cached_property
     def card_again(self) -> Verdict | None:

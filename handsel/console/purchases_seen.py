@@ -11,7 +11,7 @@ from handsel.console.desk import Desk
 from handsel.console.shortages import waiting_for_us
 from handsel.kernel.keyset import KeysetPage
 from handsel.kernel.money import Money
-from handsel.orders.models import Fulfilment, Leg
+from handsel.orders.models import Leg
 from handsel.orders.searching import bought_page
 from handsel.orders.status import situation
 
@@ -39,8 +39,6 @@ class SeenPurchase:
 
 def purchase_status(leg: Leg, *, is_held_up: bool) -> str:
     """Return how our purchase stands; only where we are short ourselves does it name the funds."""
-    if leg.asked_at is None and leg.fulfilment == Fulfilment.NONE:
-        return _("Not bought yet")
     found = situation(leg)
     return _("In progress") if found.name == "locked" and not is_held_up else found.status
 

@@ -8,11 +8,19 @@ from collections.abc import Mapping
 
 MOVES: Mapping[str, Mapping[str, str]] = {
     "incomplete": {
+        "not_bought": "ordered below",
         "awaiting_payment": "ordered",
         "awaiting_approval": "ordered",
         "being_bought": "ordered",
         "locked": "ordered",
         "in_progress": "ordered",
+    },
+    "not_bought": {
+        "awaiting_approval": "asked",
+        "being_bought": "asked",
+        "locked": "short",
+        "in_progress": "bought",
+        "canceled": "canceled",
     },
     "awaiting_payment": {
         "awaiting_approval": "paid",
@@ -28,6 +36,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "awaiting_payment": "card refused",
         "awaiting_buyer": "asked about the price",
         "canceled": "rejected",
+        "not_bought": "asked again below",
     },
     "awaiting_buyer": {
         "being_bought": "confirmed",
@@ -42,6 +51,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "locked": "short above",
         "awaiting_payment": "card refused",
         "canceled": "canceled",
+        "not_bought": "asked again below",
     },
     "locked": {
         "in_progress": "funds arrived",
@@ -49,6 +59,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "being_bought": "card asked",
         "awaiting_payment": "short below",
         "canceled": "canceled",
+        "not_bought": "asked again below",
     },
     "in_progress": {
         "executed": "delivered",
@@ -59,6 +70,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
         "being_bought": "card asked",
         "awaiting_payment": "card refused",
         "canceled": "canceled",
+        "not_bought": "asked again below",
     },
     "failed": {
         "in_progress": "tried again",

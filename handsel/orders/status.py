@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
 
+_WHILE_ASKING = frozenset({Fulfilment.NONE})
 _DUE = frozenset({Payment.UNPAID, Payment.PARTLY_PAID})
 _ANY_PAYMENT = frozenset(Payment)
 _ANY_APPROVAL = frozenset(Approval)
@@ -29,7 +30,10 @@ class Queue(Enum):
 
 @dataclass(frozen=True)
 class Situation:
-    """One row of the table in domain.md: the axes it covers, and what users read."""
+    """One row of the table in domain.md: the axes it covers, and what users read.
+
+    A leg that its seller was not asked for yet (`is_asked`) is read by its buyer only.
+    """
 
     name: str
     status: str
@@ -37,9 +41,11 @@ class Situation:
     payment: frozenset[Payment]
     approval: frozenset[Approval]
     fulfilment: frozenset[Fulfilment]
+    is_asked: bool = True
 
-    def covers(self, payment: str, approval: str, fulfilment: str) -> bool:
-        return payment in self.payment and approval in self.approval and fulfilment in self.fulfilment
+    def covers(self, payment: str, approval: str, fulfilment: str, *, is_asked: bool = True) -> bool:
+        knows = is_asked == self.is_asked or self.fulfilment.isdisjoint(_WHILE_ASKING)
+        return knows and payment in self.payment and approval in self.approval and fulfilment in self.fulfilment
 
     @property
     def condition(self) -> Q:
@@ -75,6 +81,15 @@ _PENDING, _WITH_BUYER = frozenset({Approval.PENDING}), frozenset({Approval.WITH_
 _SECURED = frozenset({Payment.PAID, Payment.REFUNDED, Payment.ON_CARD})
 
 SITUATIONS: tuple[Situation, ...] = (
+    Situation(
+        "not_bought",
+        "Not bought yet",
+        Queue.AWAITING_APPROVAL,
+        _ANY_PAYMENT,
+        _ANY_APPROVAL,
+        _WHILE_ASKING,
+        is_asked=False,
+    ),
     _row("awaiting_payment", "Awaiting payment", Queue.AWAITING_PAYMENT, Fulfilment.NONE, _DUE),
     _row(
         "awaiting_approval", "Pending reseller approval", Queue.AWAITING_APPROVAL, Fulfilment.NONE, _SECURED, _PENDING
@@ -98,29 +113,32 @@ SITUATIONS: tuple[Situation, ...] = (
 )
 """Total: every combination of the axes is covered by exactly one row."""
 
-_BY_NAME = {situation.name: situation for situation in SITUATIONS}
+ASKED = tuple(situation for situation in SITUATIONS if situation.is_asked)
+"""Those in which a seller finds what its buyers asked it for."""
+
+_BY_NAME = {situation.name: situation for situation in ASKED}
 
 STATUSES: dict[str, str] = {}
-"""What users read, each once, by the name of the first situation that reads so."""
-for _one in SITUATIONS:
+"""What sellers read, each once, by the name of the first situation that reads so."""
+for _one in ASKED:
     if _one.status not in STATUSES.values():
         STATUSES[_one.name] = _one.status
 
 
-def situation_of(payment: str, approval: str, fulfilment: str) -> Situation:
+def situation_of(payment: str, approval: str, fulfilment: str, *, is_asked: bool = True) -> Situation:
     """Return the one row of the table for these axes."""
-    return next(row for row in SITUATIONS if row.covers(payment, approval, fulfilment))
+    return next(row for row in SITUATIONS if row.covers(payment, approval, fulfilment, is_asked=is_asked))
 
 
 def situation(leg: Leg) -> Situation:
     """Return what users see of `leg`."""
-    return situation_of(leg.payment, leg.approval, leg.fulfilment)
+    return situation_of(leg.payment, leg.approval, leg.fulfilment, is_asked=leg.asked_at is not None)
 
 
 def in_queue(slug: str) -> Q:
     """Return the filter of legs that stand in the queue `slug`; an unknown queue has none."""
     condition = Q(pk__in=[])
-    for row in SITUATIONS:
+    for row in ASKED:
         if row.queue.slug == slug:
             condition |= row.condition
     return condition
@@ -145,4 +163,4 @@ def in_status(word: str) -> Q:
 
 
 def _reading(status: str) -> dict[str, Situation]:
-    return {row.name: row for row in SITUATIONS if row.status == status}
+    return {row.name: row for row in ASKED if row.status == status}

@@ -25,6 +25,9 @@ from handsel.web.templatetags.money import money_text
 
 UNDER_WAY = gettext_lazy("It is being carried out. You need not do anything; a mail tells you when it is done.")
 NEXT = {
+    "not_bought": gettext_lazy(
+        "It costs you nothing yet: %(seller)s is asked once the order for which you buy it is paid and accepted."
+    ),
     "awaiting_payment": gettext_lazy("It waits for your payment, and goes on by itself when your funds suffice."),
     "awaiting_approval": gettext_lazy("%(seller)s looks at it now. The amount is set aside in your funds until then."),
     "awaiting_buyer": gettext_lazy("The price changed since you ordered. Say whether you want it at the new one."),
@@ -112,7 +115,7 @@ class SeenOrder:
 
     def _stages(self) -> Iterator[Stage]:
         leg, is_executed = self.leg, self.leg.fulfilment == Fulfilment.EXECUTED
-        yield Stage(_("Placed"), is_done=True)
+        yield Stage(_("Placed"), leg.asked_at is not None)
         paid = Stage(_("Paid"), leg.payment in {Payment.PAID, Payment.REFUNDED})
         approved = [Stage(_("Approved"), leg.approval == Approval.APPROVED)] * (leg.approval != Approval.NOT_NEEDED)
         # A card is charged last, and what is behind stands before what is not.
@@ -195,7 +198,7 @@ class SeenOrder:
 
     def _steps(self) -> Iterator[Step]:
         leg = self.leg
-        by_customer = leg.placed_by == PlacedBy.CUSTOMER
+        by_customer = leg.placed_by == PlacedBy.CUSTOMER or leg.position > 0
         yield Step(
             "shopping-cart",
             _("Ordered") if by_customer else _("Ordered for you by %(seller)s") % {"seller": self.seller},

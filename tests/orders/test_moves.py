@@ -72,6 +72,7 @@ class Walk:
         approve_order(leg_id=leg.pk, by=self.cast.karl, at=self.at)
         self.look(self.owe)
         self.deliver()
+        self.hand_over(self.tasks()[0])
         self.look(self.owe)
 
     def step(self) -> None:
@@ -86,7 +87,8 @@ class Walk:
     def look(self, deed: Callable[[], object]) -> None:
         for seller in self.sellers:
             for leg in self.legs(seller):
-                assert len([row for row in SITUATIONS if row.covers(leg.payment, leg.approval, leg.fulfilment)]) == 1
+                axes = leg.payment, leg.approval, leg.fulfilment
+                assert len([row for row in SITUATIONS if row.covers(*axes, is_asked=leg.asked_at is not None)]) == 1
                 before, after = self.stands.get(leg.pk, "incomplete"), situation(leg).name
                 assert may_follow(before, after), f"{deed.__name__}: {before} -> {after}"
                 if before != after:
@@ -194,17 +196,22 @@ class Walk:
             for leg in settled:
                 call_scalar("deliveries_open", leg.order_id, self.at)
 
+    def tasks(self) -> list[int]:
+        with transaction.atomic(), scoped(self.cast.olga.scope):
+            return list(DeliveryTask.objects.filter(seller_id=self.cast.operator).values_list("delivery_id", flat=True))
+
+    def hand_over(self, delivery: int) -> None:
+        handed = Handed((("Licence key", "K-1"),))
+        deliver(delivery_ids=[delivery], handed=handed, by=self.cast.olga, at=self.at)
+
     def supply(self) -> None:
         """Let the supplier hand over, fail, try again or pay back something, whatever became of it so far."""
-        olga = self.cast.olga
-        with transaction.atomic(), scoped(olga.scope):
-            made = list(DeliveryTask.objects.filter(seller_id=self.cast.operator).values_list("delivery_id", flat=True))
+        olga, made = self.cast.olga, self.tasks()
         if not made:
             return
         one, did = self.dice.choice(made), self.dice.random()
         if did < 0.5:
-            handed = Handed((("Licence key", "K-1"),))
-            deliver(delivery_ids=[one], handed=handed, by=olga, at=self.at)
+            self.hand_over(one)
         elif did < 0.75:
             fail_deliveries(delivery_ids=[one], reason="No", by=olga, at=self.at)
         elif did < 0.9:

@@ -7,8 +7,12 @@ from handsel.orders.models import Approval, Fulfilment, Leg, Payment
 from handsel.orders.status import SITUATIONS
 from handsel.storefront.orders_seen import NEXT, TONES, SeenOrder
 from tests.cast import NOON
+from tests.console.conftest import logged_in
+from tests.console.test_visits import gone
 from tests.isolation.asking import CHANGING
 from tests.orders.buying import buy, fill_cart
+from tests.orders.test_shortages import empty
+from tests.storefront.visitors import words
 
 pytestmark = pytest.mark.django_db
 
@@ -81,15 +85,30 @@ def test_another_customers_cart_cannot_be_ordered(berta, florian, cast):
     assert CHANGING.sub(b"", theirs.content.replace(number.encode(), b"ZZZZ9999")) == CHANGING.sub(b"", none.content)
 
 
+@pytest.mark.covers("ORD-2", "ORD-6")
+def test_who_buys_for_a_customer_reads_that_nothing_is_due_before_it_agreed(db, cast):
+    leg = buy(cast)
+    empty(cast.nora, cast.kleinbach)
+    shop = gone(logged_in("kleinbach", "karl@kleinbach.example"))
+
+    page = words(shop.get(f"/orders/{leg.number}/"))
+
+    assert "Not bought yet" in page
+    assert "It costs you nothing yet" in page
+    assert [word for word in ("It waits for your payment", "Missing", "How to pay") if word in page] == []
+    assert "Not bought yet" in words(shop.get("/orders/"))
+
+
 def test_every_situation_has_its_words_for_the_customer():
     for payment in Payment:
         for approval in Approval:
             for fulfilment in Fulfilment:
-                leg = Leg(payment=payment, approval=approval, fulfilment=fulfilment)
-                seen = SeenOrder(leg, "Kleinbach")
-                assert seen.next
-                assert "funds)" not in seen.status
-                assert "reseller" not in seen.status
+                for asked_at in (NOON, None):
+                    leg = Leg(payment=payment, approval=approval, fulfilment=fulfilment, asked_at=asked_at)
+                    seen = SeenOrder(leg, "Kleinbach")
+                    assert seen.next
+                    assert "funds)" not in seen.status
+                    assert "reseller" not in seen.status
     assert set(NEXT) == {row.name for row in SITUATIONS}
     assert set(TONES) >= {row.colour for row in SITUATIONS}
 

@@ -10,10 +10,10 @@ from handsel.api.paging import CursorWanted
 from handsel.api.shapes.parts import Text
 from handsel.orders.models import PlacedBy
 from handsel.orders.searching import QUEUES, OrderSearch
-from handsel.orders.status import SITUATIONS
+from handsel.orders.status import ASKED
 
 SLUGS = sorted({queue.slug for queue in QUEUES})
-NAMES = [row.name for row in SITUATIONS]
+NAMES = [row.name for row in ASKED]
 
 
 class OrdersAsked(Schema):

@@ -172,7 +172,7 @@ class PurchaseOut(Standing):
         behind = own_customers_behind((leg.end_customer_id for leg in legs), buyer_id=program.seller_id)
         parties = {one: Party.of(account) for one, account in behind.items()}
         told = told_of([leg for leg in legs if leg.position == 0], program.seller_id)
-        cards = paid_by_card([leg for leg in legs if leg.asked_at])
+        cards = paid_by_card(legs)
         return [
             cls.model_construct(
                 **standing(leg),
