@@ -23,6 +23,7 @@ from handsel.orders.rules import (
     may_reject,
     may_switch_approval,
     may_switch_approval_for_all,
+    waits_for_money,
 )
 from handsel.timeline.record import record, record_all
 
@@ -142,9 +143,13 @@ def retry_order(*, order_id: int, by: Actor, at: datetime) -> str:
     """Try again an order that waits for money, and return where it stands now, as `orders_advance` says it.
 
     When a person asks, a card of theirs or of their buyer that was refused is asked once more.
-    Raises Forbidden, OrderingStopped while its buyer, or anybody above it, is not active.
+    Raises Forbidden, StatusConflict where it does not wait for the person's money or their buyer's (any more), of which
+    alone they know, OrderingStopped while its buyer, or anybody above it, is not active.
     """
     may_decide_orders(by).or_refuse()
+    read = Leg.objects.sold_by(by.seller_id) | Leg.objects.bought_by(by.seller_id)
+    if not by.is_system and not any(waits_for_money(leg) for leg in read.filter(order_id=order_id)):
+        raise StatusConflict("This order does not wait for your funds; it goes on by itself, or it is over.")
     return _advance(order_id, by, at, by.seller_id, again=not by.is_system)
 
 

@@ -116,6 +116,11 @@ def _decides_about(by: Actor, leg: Leg) -> Verdict:
     return may_decide_orders(by)
 
 
+def waits_for_money(leg: Leg) -> bool:
+    """Whether a leg waits for its buyer's money, or for that of a tier below: both ends know of that, nobody else."""
+    return leg.fulfilment == Fulfilment.LOCKED or situation(leg).name == "awaiting_payment"
+
+
 def may_approve(by: Actor, leg: Leg) -> Verdict:
     """Accept an order that awaits approval, unless they placed it themselves."""
     if not (who := _decides_about(by, leg)):
@@ -208,8 +213,7 @@ def may_pay_again(by: Actor, leg: Leg) -> Verdict:
     who = needs(by, Right.ORDERS, "pay for orders") if is_own else may_buy(by, leg.buyer_id)
     if not who:
         return who
-    waits = leg.fulfilment == Fulfilment.LOCKED or situation(leg).name == "awaiting_payment"
-    if leg.payment_method != PaymentMethod.CARD or not waits:
+    if leg.payment_method != PaymentMethod.CARD or not waits_for_money(leg):
         return Verdict(_("Order %(number)s does not wait for a card.") % {"number": leg.number}, StatusConflict)
     return YES
 

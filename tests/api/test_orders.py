@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from handsel.cli.demo.story import Cast
+from handsel.cli.demo.story import Cast, fund
 from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
 from handsel.orders.cart import cart_of, put_in_cart
@@ -182,18 +182,45 @@ def test_no_tier_reads_the_figures_of_another(kleinbach, cast):
 
 
 def test_a_purchase_that_waits_for_funds_is_tried_again(kleinbach, cast):
-    number = placed_by_berta(cast, plan_of(kleinbach, "MOVE", "Per site"))
-    funded = {"amount": {"minor": 10_000, "currency": "EUR"}, "method": "cash", "received_on": "2026-11-02"}
-    bakery = kleinbach.get("/customers").json()["items"][0]["number"]
-    kleinbach.post(f"/accounts/{bakery}/receipts", funded, key="funds")
-    kleinbach.post(f"/orders/{number}/approval", key="approval")
-    nordlicht = program(cast.nora, "nordlicht")
+    """Two moves cost Kleinbach 158.40, and it has 100.00."""
+    fund(cast.karl, cast.bakery, 20_000, "enough", NOON)
+    leg = approve_order(leg_id=buy(cast, "MOVE", "Per site", 2).pk, by=cast.karl, at=NOON)
 
-    waiting = nordlicht.get(f"/purchases/{number}").json()
-    tried = nordlicht.post(f"/purchases/{number}/retry", key="retry")
+    tried = kleinbach.post(f"/purchases/{leg.number}/retry", key="retry")
 
-    assert (tried.status_code, tried.json()["situation"]) == (200, waiting["situation"])
-    assert nordlicht.post(f"/purchases/{number}/retry").json()["code"] == "idempotency_key_needed"
+    assert (tried.status_code, tried.json()["situation"]) == (200, "locked")
+    assert kleinbach.post(f"/purchases/{leg.number}/retry").json()["code"] == "idempotency_key_needed"
+    fund(cast.nora, cast.kleinbach, 10_000, "relief", NOON)
+    fund(cast.olga, cast.nordlicht, 10_000, "relief-too", NOON)
+    assert kleinbach.post(f"/purchases/{leg.number}/retry", key="again").json()["situation"] == "in_progress"
+
+
+@pytest.mark.covers("ORD-2", "ORD-6", "ACC-25")
+def test_a_purchase_that_nobody_was_asked_for_is_not_due_and_above_nothing_is_known_of_it(kleinbach, cast):
+    number, nordlicht = buy(cast).number, program(cast.nora, "nordlicht")
+    empty(cast.nora, cast.kleinbach)
+
+    seen = kleinbach.get(f"/purchases/{number}").json()
+
+    assert [seen[part] for part in ("status", "situation", "queue")] == [
+        "Not bought yet",
+        "not_bought",
+        "awaiting-approval",
+    ]
+    assert [nordlicht.get(f"/{kind}/{number}{more}").status_code
+            for kind in ("orders", "purchases") for more in ("", "/legs", "/funding")] == [404] * 6  # fmt: skip
+    assert nordlicht.get("/purchases").json()["items"] == []
+
+
+@pytest.mark.covers("ORD-11", "ORD-14")
+def test_trying_again_says_nothing_of_a_shortage_above(kleinbach, cast):
+    empty(cast.olga, cast.nordlicht)
+    leg = approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+
+    tried = kleinbach.post(f"/purchases/{leg.number}/retry", key="retry")
+
+    assert (tried.status_code, tried.json()["code"]) == (409, "order_status_conflict")
+    assert "still" not in tried.json()["detail"]
 
 
 def test_open_carts_are_listed(kleinbach, bakery, cast):

@@ -17,7 +17,7 @@ from tests.cast import NOON, wallet
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.orders.branches import costs_now
-from tests.orders.buying import buy, fill_cart, leg_of
+from tests.orders.buying import buy, fill_cart
 
 pytestmark = pytest.mark.django_db
 
@@ -271,20 +271,6 @@ def test_a_tier_below_the_one_that_lacks_funds_reads_in_progress(karl, nora, cas
     assert "awaiting funds" not in page
     assert "is missing" not in page
     assert "€32.00" in page_of(nora, f"{ORDERS}{leg.number}/")
-
-
-def test_trying_again_goes_on_once_the_funds_are_there(karl, cast):
-    leg = locked_at_kleinbach(cast)
-
-    first = karl.post(f"{ORDERS}{leg.number}/retry/", headers=HTMX)
-    assert "still waits for funds" in page_of(karl, f"{ORDERS}{leg.number}/")
-    fund(cast.nora, cast.kleinbach, 10_000, "relief", NOON)
-    fund(cast.olga, cast.nordlicht, 10_000, "relief-too", NOON)
-    assert "The funds are there now." in page_of(karl, f"{ORDERS}{leg.number}/")
-    karl.post(f"{ORDERS}{leg.number}/retry/", headers=HTMX)
-
-    assert first.status_code == 204
-    assert leg_of(cast.karl, leg.order_id, cast.bakery).settled_at
 
 
 def test_an_order_of_a_sibling_is_not_found_like_one_that_does_not_exist(sven, cast):

@@ -22,7 +22,7 @@ from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.carts_found import CartSearch, loaded
 from handsel.orders.repricing import ask_buyer
-from handsel.orders.rules import may_decide_orders, may_reject
+from handsel.orders.rules import may_decide_orders, may_reject, waits_for_money
 from handsel.orders.status import situation
 from handsel.signups.rules import may_complete_visitor_cart
 from handsel.web.refusals import refusal_toast
@@ -153,8 +153,9 @@ def order_retry(request: DeskRequest, number: str) -> HttpResponse:
     if leg is None:
         raise Http404
     try:
-        stands = retry_order(order_id=leg.order_id, by=desk.actor, at=now())
+        retry_order(order_id=leg.order_id, by=desk.actor, at=now())
     except Refusal as refusal:
         return refusal_toast(request, refusal)
-    text = _("Order %s still waits for funds.") if stands == "locked" else _("Order %s goes on.")
+    leg.refresh_from_db()
+    text = _("Order %s still waits for funds.") if waits_for_money(leg) else _("Order %s goes on.")
     return done_here(request, text % number, "console:order", number)
