@@ -41,9 +41,9 @@ class Found:
 def find(legs: LegQuerySet, text: str, *, seller_id: int) -> Found:
     """Return those of `legs`, sold by `seller_id`, in which every word of `text` stands, or that their buyer has.
 
-    Looked at are number, products, what was filled in, purchase-order number, site and name on the invoice; and of the
-    buyer what a search over accounts looks at. A whole number finds that order, a payment reference its order or
-    those of its account. Without a text all are found.
+    Looked at are number, products and plans, what was filled in and what was delivered, purchase-order number, note,
+    site and addresses; and of the buyer what a search over accounts looks at. A whole number finds that order, a
+    payment reference its order or those of its account. Without a text all are found.
     """
     if not text:
         return Found(legs)

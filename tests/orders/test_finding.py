@@ -8,17 +8,23 @@ from django.db import DatabaseError, connection, transaction
 from handsel.accounts.models import Account
 from handsel.accounts.sites import SiteDetails, add_site, change_site
 from handsel.cli.demo.story import Cast
+from handsel.deliveries.data import Handed
+from handsel.deliveries.refunding import confirm_refund
+from handsel.deliveries.working import deliver
 from handsel.identity.actor import Actor
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.kernel.keyset import keyset_page
 from handsel.orders import finding
 from handsel.orders.approval import approve_order
+from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.models import Leg
 from handsel.orders.particulars_models import Particulars
 from handsel.orders.placement import place_order
 from handsel.orders.searching import OrderSearch
 from tests.cast import NOON
+from tests.deliveries.delivering import bought, tasks
+from tests.deliveries.refunding import asked, refund_of
 from tests.identity.colleagues import colleague
 from tests.orders.buying import buy, fill_cart
 
@@ -50,12 +56,14 @@ def told(cast: Cast) -> Leg:
         account_id=cast.bakery, code="OSLO-7", details=SiteDetails(domain="krume.example"), by=cast.karl, at=NOON
     )
     with transaction.atomic(), scoped(cast.karl.scope):
-        Account.objects.filter(pk=cast.bakery).update(company_name="Façade Holding")
+        Account.objects.filter(pk=cast.bakery).update(
+            company_name="Façade Holding", address="Marktplatz 3", city="Weimar"
+        )
     cart = fill_cart(cast)
-    changes = {"po_number": "PO-4711", "site_id": site.pk}
+    changes = {"po_number": "PO-4711", "site_id": site.pk, "note": "Ring at the Backdoor"}
     leg = place_order(order_id=cart.pk, changes=changes, by=cast.berta, at=NOON)
     with transaction.atomic(), scoped(cast.karl.scope):
-        Account.objects.filter(pk=cast.bakery).update(company_name="Bäckerei Brandt")
+        Account.objects.filter(pk=cast.bakery).update(company_name="Bäckerei Brandt", address="", city="")
     return leg
 
 
@@ -63,7 +71,7 @@ def told(cast: Cast) -> Leg:
 @pytest.mark.parametrize(
     "text",
     ["hosting", "WEB hos", "po-4711", "4711", "oslo-7", "krume.exa", "facade", "Façade holding", "brandt", "backerei",
-     "po oslo hosting"],
+     "po oslo hosting", "backdoor", "marktplatz 3", "weimar", "monthly backdoor"],
 )  # fmt: skip
 def test_an_order_is_found_by_anything_in_it(cast: Cast, text: str):
     leg, other = told(cast), buy(cast, "MAIL")
@@ -83,7 +91,7 @@ def test_a_part_of_the_number_finds_its_order(cast: Cast):
 
 @pytest.mark.covers("OPS-3")
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize("text", ["po-4711", "oslo-7", "krume", "facade", "brandt"])
+@pytest.mark.parametrize("text", ["po-4711", "oslo-7", "krume", "facade", "brandt", "backdoor", "weimar"])
 def test_tiers_above_and_beside_find_nothing_by_what_the_buyer_said_to_its_seller(cast: Cast, text: str):
     leg = told(cast)
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
@@ -94,9 +102,29 @@ def test_tiers_above_and_beside_find_nothing_by_what_the_buyer_said_to_its_selle
     assert found(cast.nora, "hosting") == found(cast.olga, "hosting") == [leg.number]
 
 
+def test_what_was_delivered_finds_its_order_at_every_tier_that_reads_it_while_it_is_there(cast: Cast):
+    leg = bought(cast)
+    handed = Handed.of([("Licence key", "KEY-77-" + "x" * 990)])
+    deliver(delivery_ids=[tasks(cast.olga)[0].delivery_id], handed=handed, by=cast.olga, at=NOON)
+
+    assert [found(by, "key-77") for by in (cast.karl, cast.nora, cast.olga)] == [[leg.number]] * 3
+    asked(cast, leg)
+    for by in (cast.nora, cast.olga):
+        confirm_refund(refund_id=refund_of(by).pk, by=by, at=NOON)
+    assert [found(by, "key-77") for by in (cast.karl, cast.nora, cast.olga)] == [[]] * 3
+    assert found(cast.karl, "hosting") == [leg.number]
+
+
+def test_what_staff_note_for_themselves_finds_nothing(cast: Cast):
+    leg = buy(cast)
+    write_internal_note(order_id=leg.order_id, text="Slowpayer", version=0, by=cast.karl, at=NOON)
+
+    assert found(cast.karl, "slowpayer") == found(cast.berta, "slowpayer", cast.kleinbach) == []
+
+
 @pytest.mark.covers("OPS-3")
 def test_nobody_reads_a_line_of_text_that_is_not_of_a_leg_they_see(cast: Cast):
-    told(cast)
+    approve_order(leg_id=told(cast).pk, by=cast.karl, at=NOON)
     edges = {
         cast.berta: [(cast.kleinbach, cast.bakery)],
         cast.karl: [(cast.kleinbach, cast.bakery), (cast.nordlicht, cast.kleinbach)],

@@ -1,9 +1,7 @@
 -- Text search over orders (ORD-8, safety T5): one line of folded text for each leg, in a table that only the search role
 -- may read; the application reads the view, which asks first what of it the caller may see. Row security on the legs
 -- themselves would keep the trigram index from being used.
--- A leg's text is what both its ends read of it: the number, products and what was filled in, at this edge; and, where
--- the buyer itself ordered, what it said: purchase-order number, site, name on the invoice. So no tier finds an order
--- by anything that only another tier knows. The buyer's own name is found through accounts_match.
+-- What stands in the text of a leg says deliveries/sql/searchtext.sql. The buyer's own name is found through accounts_match.
 CREATE TABLE orders_searchtext (
     id bigint PRIMARY KEY,
     seller_id bigint NOT NULL,
@@ -23,28 +21,6 @@ CREATE POLICY search ON orders_leg FOR SELECT TO :search USING (true);
 CREATE POLICY search ON orders_legline FOR SELECT TO :search USING (true);
 CREATE POLICY search ON orders_particulars FOR SELECT TO :search USING (true);
 CREATE POLICY search ON accounts_site FOR SELECT TO :search USING (true);
-
--- Write the text of these legs, whatever of them changed.
-CREATE FUNCTION orders_write_searchtext(p_legs bigint[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    INSERT INTO orders_searchtext (id, seller_id, buyer_id, text)
-    SELECT l.id, l.seller_id, l.buyer_id, ' ' || regexp_replace(lower(unaccent(concat_ws(' ',
-               l.number, lines.said, p.po_number, s.code, s.domain, p.billing ->> 'company_name'))), '\s+', ' ', 'g')
-      FROM orders_leg l
-     CROSS JOIN LATERAL (
-           SELECT string_agg(concat_ws(' ', n.product, filled.said), ' ') AS said
-             FROM orders_legline n
-            CROSS JOIN LATERAL (SELECT string_agg(concat_ws(' ', o ->> 'value', o ->> 'shown'), ' ') AS said
-                                  FROM jsonb_array_elements(n.options) o) AS filled
-            WHERE n.leg_id = l.id AND n.seller_id = l.seller_id) AS lines
-      LEFT JOIN orders_particulars p ON l.position = 0 AND p.order_id = l.order_id AND p.seller_id = l.seller_id
-                                    AND p.buyer_id = l.buyer_id
-      LEFT JOIN accounts_site s ON s.id = p.site_id AND s.seller_id = p.seller_id
-     WHERE l.id = ANY (p_legs)
-    ON CONFLICT (id) DO UPDATE SET text = excluded.text
-$$;
-ALTER FUNCTION orders_write_searchtext(bigint[]) OWNER TO :search;
-REVOKE ALL ON FUNCTION orders_write_searchtext(bigint[]) FROM PUBLIC;
 
 -- The lines of a leg are all written at once, when the order is placed: after its particulars.
 CREATE FUNCTION orders_note_searchtext() RETURNS trigger
@@ -75,10 +51,6 @@ BEGIN
 END $$;
 ALTER FUNCTION orders_keep_searchtext() OWNER TO :search;
 REVOKE ALL ON FUNCTION orders_keep_searchtext() FROM PUBLIC;
-CREATE TRIGGER particulars_keep_searchtext AFTER UPDATE OF po_number, site_id, billing ON orders_particulars FOR EACH ROW
-    WHEN (old.billing <> '{}' AND (old.po_number, old.site_id, old.billing) IS DISTINCT FROM
-                                  (new.po_number, new.site_id, new.billing))
-    EXECUTE FUNCTION orders_keep_searchtext();
 CREATE TRIGGER site_keeps_searchtext AFTER UPDATE OF domain ON accounts_site FOR EACH ROW
     WHEN (old.domain <> new.domain) EXECUTE FUNCTION orders_keep_searchtext();
 
@@ -91,6 +63,3 @@ ALTER POLICY reading ON orders_leg USING (
 ALTER POLICY own_accounts ON orders_leg USING (
     (CASE WHEN (SELECT handsel_manager()) IS NULL OR buyer_id = ANY ((SELECT handsel_own_accounts())::bigint[])
           THEN true END) IS NOT NULL);
-
--- The orders there are already.
-SELECT orders_write_searchtext(array_agg(id)) FROM orders_leg GROUP BY id / 10000;
