@@ -11,6 +11,7 @@ from handsel.console.order_menus import order_menu
 from handsel.console.routes import address_of
 from handsel.console.sold_orders import SoldOrder
 from handsel.orders.searching import OrderSearch
+from handsel.web.particulars_form import told_po
 from handsel.web.templatetags.dates import moment
 from handsel.web.templatetags.design import badge, icon
 from handsel.web.templatetags.money import money
@@ -41,7 +42,7 @@ TICK = (
 GROUP = '<tr class="hs-group"><th scope="rowgroup" colspan="9">%(title)s</th></tr>'
 PLACER = '<span class="text-muted" title="%(words)s">%(symbol)s<span class="visually-hidden">%(words)s</span></span>'
 NOTE = '<br><small class="text-muted">%(words)s</small>'
-PO = "%(words)s <bdi>%(number)s</bdi>"
+PO = "<bdi>%(number)s</bdi>"
 OWED = '<small class="d-block text-danger">%(words)s</small>'
 
 OFF, NOTHING = Html(" disabled"), Html()
@@ -64,7 +65,6 @@ class _Words:
         self.customer = written(PLACER, words=customer, symbol=icon("user", "icon-small"))
         self.reseller = written(PLACER, words=reseller, symbol=icon("briefcase", "icon-small"))
         self.methods = {value: str(label) for value, label in PaymentMethod.choices}
-        self.po = pgettext("purchase order", "PO")
         self.ours = written(GROUP, title=_("Needs your approval"))
         self.others = written(GROUP, title=_("Being bought: nothing to do for you"))
 
@@ -93,7 +93,7 @@ def _queue_rows(orders: Iterable[SoldOrder], words: _Words, *, has_ticks: bool, 
             tick=written(TICK, number=leg.number, off="" if order.is_open else OFF) if has_ticks else "",
             account=address_of("account", leg.buyer.number),
             name=order.invoice_name,
-            notes=joined(_notes(order, words)),
+            notes=joined(_notes(order)),
             code=order.site_code or "–",
             read=written(NOTE, words=seen.status) if seen.message != seen.status else "",
             method=words.methods[leg.payment_method],
@@ -105,7 +105,7 @@ def account_rows(orders: Iterable[SoldOrder]) -> Html:
     """Return `orders` of one account as the lines of its list."""
     words = _words(get_language())
     return joined(
-        written(ACCOUNT_ROW, notes=_said(order, words), **_told(order, words, order.situation.status))
+        written(ACCOUNT_ROW, notes=_said(order), **_told(order, words, order.situation.status))
         for order in orders
     )
 
@@ -132,19 +132,19 @@ def _owed(order: SoldOrder) -> Html:
     return written(OWED, words=joined([before, money(order.leg.owed), after]))
 
 
-def _notes(order: SoldOrder, words: _Words) -> Iterator[Html]:
+def _notes(order: SoldOrder) -> Iterator[Html]:
     """Yield what stands below the name on the invoice: the buyer's own, for whom it buys, its own number."""
     if order.invoice_name != order.leg.buyer.name:
         yield written(NOTE, words=order.leg.buyer.name)
     if order.end_customer:
         yield written(NOTE, words=pgettext("whom an order is for", "for %(name)s") % {"name": order.end_customer})
     if order.po_number:
-        yield written(NOTE, words=written(PO, words=words.po, number=order.po_number))
+        yield written(NOTE, words=written(PO, number=told_po(order.po_number)))
 
 
-def _said(order: SoldOrder, words: _Words) -> Html:
+def _said(order: SoldOrder) -> Html:
     """Return site and the buyer's own number, as they stand below the number of an order."""
     site = written("<bdi>%(code)s</bdi>", code=order.site_code) if order.site_code else NOTHING
-    own = written(PO, words=words.po, number=order.po_number) if order.po_number else NOTHING
+    own = written(PO, number=told_po(order.po_number)) if order.po_number else NOTHING
     between = " · " if site and own else ""
     return written(NOTE, words=joined([site, between, own])) if site or own else NOTHING

@@ -99,9 +99,8 @@ class SeenParticulars:
 
     @property
     def po_told(self) -> str:
-        """The purchase-order number with the word for it, unless it begins with that itself."""
-        word, number = pgettext("purchase order", "PO"), self.found.po_number
-        return number if number.casefold().startswith(word.casefold()) else f"{word} {number}"
+        """The purchase-order number with the word for it."""
+        return told_po(self.found.po_number)
 
     @property
     def places(self) -> list[SeenPlace]:
@@ -123,3 +122,9 @@ def _seen(label: object, told: Mapping[str, str]) -> SeenPlace:
         reader_locale().territories.get(country, country),
     ]
     return SeenPlace(str(label), tuple(line for line in lines if line))
+
+
+def told_po(number: str) -> str:
+    """Return a purchase-order number with the word for it, unless it begins with that itself."""
+    word = pgettext("purchase order", "PO")
+    return number if number.casefold().startswith(word.casefold()) else f"{word} {number}"
