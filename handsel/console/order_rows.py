@@ -105,8 +105,7 @@ def account_rows(orders: Iterable[SoldOrder]) -> Html:
     """Return `orders` of one account as the lines of its list."""
     words = _words(get_language())
     return joined(
-        written(ACCOUNT_ROW, notes=_said(order), **_told(order, words, order.situation.status))
-        for order in orders
+        written(ACCOUNT_ROW, notes=_said(order), **_told(order, words, order.situation.status)) for order in orders
     )
 
 
