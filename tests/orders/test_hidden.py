@@ -1,17 +1,24 @@
 """A tier knows nothing of an order that has not reached it, or that was refused below it (ORD-7, ORD-11, ACC-25)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
 from handsel.cli.demo.story import Cast
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import Scope, scoped
-from handsel.orders.approval import approve_order, reject_order
+from handsel.kernel.money import Money
+from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
+from handsel.orders.left_carts import set_cart_rules
 from handsel.orders.match_models import LegMatch
 from handsel.orders.models import Leg
+from handsel.orders.placement import order_for
 from handsel.orders.proof import order_faults
+from handsel.orders.wanted import LineWanted
 from handsel.orders.xray import xray_of
 from tests.cast import NOON
+from tests.orders.branches import customer, fund, leg_of, owner_of, supply, tier
 from tests.orders.buying import buy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-7", "ORD-11", "ACC-25")]
@@ -55,3 +62,33 @@ def test_the_sellers_storefront_shows_no_more_to_who_works_there(cast: Cast):
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
     with transaction.atomic(), scoped(in_storefront):
         assert Leg.objects.get().number == leg.number
+
+
+@pytest.mark.covers("ORD-13")
+@pytest.mark.parametrize("old_at", [1, 2])
+def test_who_agreed_reads_on_while_one_below_is_asked_again(cast: Cast, old_at: int):
+    """Unless there is one between who is to agree first."""
+    first = tier(cast.operator, "EUR")
+    second = tier(first, "EUR")
+    third = tier(second, "EUR")
+    buyer = customer(third, "EUR")
+    plan = supply(cast.operator, Money(1_000, "EUR"))
+    for seller, funded in ((first, second), (second, third), (third, buyer)):
+        fund(seller, funded, Money(10_000, "EUR"))
+    set_approval(account_id=second, required=True, by=owner_of(first), at=NOON)
+    for seller in (third, second)[:old_at]:
+        rules = {"remind_after_hours": None, "most_reminders": 1, "keep_days": 90, "prices_hold_days": 7, "version": 0}
+        set_cart_rules(**rules, by=owner_of(seller), at=NOON)
+    order = order_for(buyer_id=buyer, lines=[LineWanted(plan, 1)], by=owner_of(third), at=NOON).order_id
+    agreed, _line, _made = leg_of(first, order)
+    approve_order(leg_id=agreed.pk, by=owner_of(first), at=NOON + timedelta(days=5))
+    assert leg_of(cast.operator, order)[0].fulfilment == "locked"
+    fund(cast.operator, first, Money(10_000, "EUR"))
+
+    stands = retry_order(order_id=order, by=owner_of(first), at=NOON + timedelta(days=8))
+
+    assert stands == "awaiting_approval"
+    assert [leg_of(seller, order)[0].asked_at is not None for seller in (third, second, first, cast.operator)] == (
+        [True, True, True, False] if old_at == 1 else [True, False, False, False]
+    )
+    assert order_faults() == []

@@ -19,9 +19,19 @@ class Migration(migrations.Migration):
     dependencies = [("orders", "0025_kept_is_told")]
     operations = [
         migrations.AddField("leg", "is_hidden", models.BooleanField(default=False, db_default=False)),
+        # Who agreed reads on where one below is asked again, and so do those between, unless one is to agree first.
         migrations.RunSQL("""
+            UPDATE orders_leg l SET asked_at = NULL
+             WHERE asked_at IS NOT NULL AND settled_at IS NULL AND fulfilment <> 'canceled' AND EXISTS (
+                   SELECT FROM orders_leg below WHERE below.order_id = l.order_id AND below.position < l.position
+                                                  AND below.approval = 'pending' AND below.asked_at IS NULL);
+            UPDATE orders_leg l SET asked_at = above.asked_at
+              FROM (SELECT order_id, max(position) AS position, min(asked_at) AS asked_at FROM orders_leg
+                     WHERE asked_at IS NOT NULL GROUP BY order_id) above
+             WHERE above.order_id = l.order_id AND l.position < above.position AND l.asked_at IS NULL;
             UPDATE orders_leg l SET is_hidden = true FROM orders_leg below
-             WHERE below.order_id = l.order_id AND below.position = l.position - 1 AND below.asked_at IS NULL
+             WHERE below.order_id = l.order_id AND below.position = l.position - 1 AND below.asked_at IS NULL;
+            SET CONSTRAINTS ALL IMMEDIATE
         """),
         migrations.AddConstraint(
             "leg",

@@ -10,6 +10,7 @@ DECLARE
     leg orders_leg;
     last_position int;
     short int;
+    known int;
     by_card boolean;
 BEGIN
     PERFORM 1 FROM orders_leg WHERE order_id = p_order ORDER BY position FOR UPDATE;
@@ -46,14 +47,15 @@ BEGIN
         IF leg.payment IN ('unpaid', 'partly_paid') THEN
             PERFORM orders_tell('order.awaiting_approval', leg, 'Handsel', p_at);
         END IF;
-        -- The tiers above are not asked yet, even where they were while the order was locked; who agreed sees it on.
+        -- The tiers above are not asked yet, even where they were while the order was locked. Who agreed sees it on, and so
+        -- do those through whom it came there, unless one of them is to agree first.
+        SELECT coalesce(max(a.position), leg.position) INTO known FROM orders_leg a
+         WHERE a.order_id = p_order AND a.position > leg.position AND a.approval = 'approved' AND a.asked_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM orders_leg p WHERE p.order_id = p_order AND p.approval = 'pending'
+                                                      AND p.position > leg.position AND p.position < a.position);
         UPDATE orders_leg l
-           SET asked_at = CASE WHEN position <= leg.position THEN coalesce(asked_at, p_at)
-                               WHEN approval = 'approved' THEN asked_at END,
-               is_hidden = position > leg.position + 1 AND NOT EXISTS (
-                   SELECT FROM orders_leg below
-                    WHERE below.order_id = p_order AND below.position = l.position - 1
-                      AND below.approval = 'approved' AND below.asked_at IS NOT NULL),
+           SET asked_at = CASE WHEN position <= known THEN coalesce(asked_at, p_at) END,
+               is_hidden = position > known + 1,
                payment = CASE WHEN position > leg.position THEN payment
                               WHEN orders_card_state(l, p_at) = 'wallet' THEN 'paid' ELSE 'on_card' END,
                fulfilment = CASE WHEN position < leg.position THEN 'in_progress' ELSE 'none' END
