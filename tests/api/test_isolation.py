@@ -103,7 +103,7 @@ def sent(by: Program, call: tuple[str, str, object], names: dict[str, object]):
 def test_what_is_a_siblings_is_not_found_byte_for_byte_like_what_is_not_there(suedwind, apart, call):
     foreign, missing = sent(suedwind, call, apart), sent(suedwind, call, NONE)
 
-    assert foreign.status_code == 404
+    assert foreign.status_code == (422 if call[1] == "/orders" else 404)  # whom a field names is a fault of that field
     assert (foreign.content, foreign.headers["Content-Type"]) == (missing.content, missing.headers["Content-Type"])
     assert sorted(foreign.headers) == sorted(missing.headers)
 
