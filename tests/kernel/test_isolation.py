@@ -97,6 +97,11 @@ def test_a_storefront_session_is_narrowed_to_its_own_account(cast: Cast):
 
 def test_a_seller_between_two_sees_its_selling_leg_and_its_buying_leg_and_no_third(cast: Cast):
     leg = buy(cast)
+    with transaction.atomic(), scoped(cast.nora.scope):
+        assert [own.gross_minor for own in Leg.objects.filter(order_id=leg.order_id)] == [
+            660
+        ]  # not asked, bought nothing
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
     seen = {}
     for actor in (cast.karl, cast.nora, cast.olga, cast.sven):
         with transaction.atomic(), scoped(actor.scope):

@@ -111,7 +111,7 @@ def test_looking_at_the_link_does_not_spend_it_nor_does_a_weak_password(stranger
     for typed, said in (
         ({"password": "short", "again": "short"}, "too short"),
         ({"password": "flour and butter", "again": "flour"}, "The two passwords differ."),
-        ({"password": "", "again": ""}, "required"),
+        ({"password": "", "again": ""}, "Fill this in."),
     ):
         stranger.get(f"/activate/{secret}/")
         answer = stranger.post(f"/activate/{secret}/", **typed)
