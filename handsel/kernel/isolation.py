@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from handsel.kernel.prepared import planned_once
 
@@ -134,14 +135,23 @@ class Reading:
         set_scope(self.scope, read_only=True)
 
     def pause(self) -> None:
-        """End the transaction. After a rollback psycopg would forget what was planned once, so it commits nothing."""
+        """End the transaction. After a rollback psycopg would forget what was planned once, so it commits nothing.
+
+        Where a statement failed it is to forget: a plan that a table has outgrown would fail on every page after it.
+        """
         if self._atomic is not None:
-            if connection.savepoint_ids:
-                # Only in tests is there a transaction around this one: what was set ends with the savepoint.
+            # Only in tests is there a transaction around this one: what was set ends with the savepoint.
+            if connection.savepoint_ids or _has_failed():
                 transaction.set_rollback(True)
             self._atomic.__exit__(None, None, None)
             self._atomic = None
         _current.set(None)
+
+
+def _has_failed() -> bool:
+    """Whether a statement failed in the transaction that is open."""
+    raw = connection.connection
+    return raw is not None and raw.info.transaction_status == TransactionStatus.INERROR
 
 
 @contextmanager
