@@ -68,13 +68,14 @@ class RowTold:
     sku: str
     product: str
     plan: str
-    plan_id: int | None
     typed: str
     fate: str
     reason: str
     currency: str
     now_minor: int | None
     after_minor: int | None
+    plan_id: int | None = None
+    """Left out by what was kept before it was told."""
 
     @classmethod
     def of(cls, seen: RowSeen) -> Self:
@@ -219,7 +220,7 @@ def told_of(look: Task) -> Told:
 def refused_rows_of(look: Task) -> IO[bytes]:
     """Open the rows that a look through a file refused, as a file. Raises NotLookedThrough, PriceFileGone."""
     told_of(look)
-    if not look.file:
+    if not look.file or not default_storage.exists(_refused_of(look)):
         raise PriceFileGone(GONE)
     return default_storage.open(_refused_of(look))
 

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from python_calamine import CalamineWorkbook
 
 from handsel.jobs.worker import run_tasks_once
 from handsel.kernel.clock import now
+from handsel.kernel.isolation import scoped
+from handsel.tasks.models import Task
 from handsel.tasks.running import forget_file
 from tests.api.test_price_rules import of_default
 from tests.catalog.listed import offered
@@ -190,3 +193,17 @@ def test_a_long_list_is_made_by_a_worker(reading, path, monkeypatch):
     assert (started.status_code, started.json()["kind"]) == (202, "price_list_file")
     file = reading.get(f"/tasks/{started.json()['id']}/file")
     assert "MAIL" in {row[0] for row in sheet(file)}
+
+
+def test_a_file_that_was_looked_through_before_an_upgrade_is_told_of_still(kleinbach, cast, look):
+    """Its rows have no ids of plans, and what was refused of it was not kept."""
+    work()
+    with transaction.atomic(), scoped(cast.karl.scope):
+        task = Task.objects.get(pk=look.rsplit("/", 1)[1])
+        for row in task.result["told"]["rows"]:
+            del row["plan_id"]
+        task.save(update_fields=["result"])
+        default_storage.delete(f"{task.file}-refused")
+
+    assert [row["plan_id"] for row in kleinbach.get(look).json()["rows"]] == [None, None]
+    assert kleinbach.get(f"{look}/refused").json()["code"] == "price_file_gone"
