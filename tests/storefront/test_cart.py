@@ -23,7 +23,7 @@ def test_lines_and_sum_say_what_is_due_now_and_what_comes_again(berta, cast):
 
     assert "Mailbox Monthly · €2.86 / month" in page
     assert "€8.58" in page
-    assert "Each month €8.58 Each year €85.54 Total €189.16" in page
+    assert "Total €189.16 Each month €8.58 Each year €85.54" in page
 
 
 def test_a_quantity_is_changed_and_a_line_taken_out(berta, cast):
