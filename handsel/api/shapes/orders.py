@@ -210,7 +210,7 @@ def seen(leg: Leg, cost: Money | None, converted: Money | None) -> dict[str, Any
         "decided_at": leg.decided_at,
         "decided_by": leg.decided_by_name,
         "canceled_by": leg.canceled_by_name,
-        "cost": Amount.of(cost) if cost else None,
-        "cost_converted": Amount.of(converted) if converted else None,
-        "margin": Amount.of(net - converted) if converted else None,
+        "cost": None if cost is None else Amount.of(cost),
+        "cost_converted": None if converted is None else Amount.of(converted),
+        "margin": None if converted is None else Amount.of(net - converted),
     }

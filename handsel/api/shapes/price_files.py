@@ -80,8 +80,8 @@ class PriceRowOut(Schema):
             plan=row.plan,
             plan_id=row.plan_id,
             fate=Fate(row.fate),
-            before=Amount.of(row.now) if row.now else None,
-            after=Amount.of(row.after) if row.after else None,
+            before=None if row.now is None else Amount.of(row.now),
+            after=None if row.after is None else Amount.of(row.after),
             reason=row.reason,
         )
 
