@@ -5,11 +5,15 @@ from django.db import transaction
 
 from handsel.cli.demo.story import Cast, fund
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
 from handsel.orders.approval import approve_order
 from handsel.orders.cart import cart_of, put_in_cart
+from handsel.orders.costs import costs_of
+from handsel.orders.models import Leg
 from handsel.orders.placement import place_order
 from tests.api.calling import Program, program
 from tests.cast import NOON, wallet
+from tests.orders.branches import supply
 from tests.orders.buying import buy
 from tests.orders.test_shortages import empty
 
@@ -42,6 +46,22 @@ def test_an_order_for_a_customer_settles_through_every_tier(kleinbach, bakery, c
     assert kleinbach.get(f"/orders/{order['number']}").json() == order
     assert kleinbach.get(f"/purchases/{order['number']}").json()["total"]["minor"] == 1_320
     assert kleinbach.get("/wallet/statement").json()["items"][0]["order"] == order["number"]
+
+
+@pytest.mark.covers("ORD-1", "ORD-10")
+def test_the_margin_counts_what_the_seller_supplies_itself_as_its_own_pages_do(kleinbach, bakery, cast):
+    own = supply(cast.kleinbach, Money(300, "EUR"))
+    lines = [{"plan_id": plan_of(kleinbach), "quantity": 2}, {"plan_id": own, "quantity": 3}]
+
+    mixed = kleinbach.post("/orders", {"buyer": bakery, "lines": lines}, key="one").json()
+    alone = kleinbach.post("/orders", {"buyer": bakery, "lines": lines[1:]}, key="two").json()
+
+    parts = ("total", "cost", "cost_converted", "margin")
+    assert [mixed[part]["minor"] for part in parts] == [2_664, 1_320, 1_320 + 900, 264 + 180]
+    assert [alone[part] and alone[part]["minor"] for part in parts] == [1_080, None, 900, 180]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        legs = Leg.objects.filter(seller_id=cast.kleinbach).order_by("pk")
+        assert [cost.minor for cost in costs_of(legs, seller_id=cast.kleinbach).values()] == [2_220, 900]
 
 
 @pytest.mark.covers("ORD-10")

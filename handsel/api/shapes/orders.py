@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import F, Sum
 from ninja import Schema
 from pydantic import Field
 
@@ -24,6 +23,7 @@ from handsel.api.shapes.rates import ConversionOut
 from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.orders.costs import costs_of
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.models import Fulfilment, Leg, Order
 
@@ -115,7 +115,8 @@ class OrderOut(Standing):
     canceled_by: str = Field(description="Who of yours canceled it, or what was left of it; empty for nobody.")
     cost: Amount | None = Field(description="What you pay your own seller; null while nothing is bought.")
     cost_converted: Amount | None = Field(
-        description="The cost in the currency of the total, at your exchange rate when the order was placed."
+        description="The whole cost in the currency of the total, at your exchange rate when the order was placed; "
+        "with that of what you supply yourself."
     )
     margin: Amount | None = Field(description="Total without tax, less the converted cost.")
 
@@ -124,14 +125,12 @@ class OrderOut(Standing):
         """Return `legs` with their cost and for whom they are, in as many queries for many as for one."""
         bought = program.purchases.filter(order__in=[leg.order_id for leg in legs])
         costs = {leg.order_id: Money(leg.net_minor, leg.currency) for leg in bought}
-        converted = program.conversions.across().filter(leg__in=legs, is_own=False).values("leg__order_id", "currency")
-        sums = converted.annotate(minor=Sum(F("unit_converted_minor") * F("quantity")))
-        same = {row["leg__order_id"]: Money(int(row["minor"]), row["currency"]) for row in sums}
+        whole = costs_of(legs, seller_id=program.seller_id)
         known, told = known_by(legs), told_of(legs, program.seller_id)
         cards = paid_by_card([leg for leg in legs if leg.fulfilment != Fulfilment.LOCKED])
         return [
             cls.model_construct(
-                **seen(leg, cost := costs.get(leg.order_id), same.get(leg.order_id, cost)),
+                **seen(leg, costs.get(leg.order_id), whole.get(leg.order_id)),
                 end_customer=known.get(leg.end_customer_id or 0),
                 told=told.get(leg.order_id),
                 card_payment=cards.get(leg.pk),
@@ -202,7 +201,7 @@ class PurchasePage(CursorPage):
 
 
 def seen(leg: Leg, cost: Money | None, converted: Money | None) -> dict[str, Any]:
-    """Return `leg` as its seller sees it, beside what it costs them, as they pay it and in the currency of the leg."""
+    """Return `leg` as its seller sees it, beside what they pay for it, and what all of it costs in its currency."""
     net = Money(leg.net_minor, leg.currency)
     return standing(leg) | {
         "buyer": Party.of(leg.buyer),
