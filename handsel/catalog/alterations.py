@@ -21,6 +21,7 @@ from handsel.catalog.products import PlanDetails, sell_product
 from handsel.catalog.rates import NewRate, begin_rate
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import step
+from handsel.kernel.refusal import Invalid
 
 
 class Alteration(Protocol):
@@ -34,6 +35,9 @@ class Alteration(Protocol):
 
     def counts_at(self, seller_id: int, at: datetime) -> datetime:
         """Return from when on prices are other ones, where it is made at `at`."""
+
+    def check_may_wait(self) -> None:
+        """Raise Invalid naming `starts_on` where it cannot wait for a day."""
 
     def make(self, *, by: Actor, at: datetime) -> object:
         """Make it, for whoever may; a step of an operation."""
@@ -57,6 +61,9 @@ class _OfAllPlans:
 
     def counts_at(self, _seller_id: int, at: datetime) -> datetime:
         return at
+
+    def check_may_wait(self) -> None:
+        """Let it wait."""
 
 
 class _OfLists(_OfAllPlans):
@@ -149,6 +156,12 @@ class PlanAltered(_OfPlan):
     plan_id: int
     plan: PlanDetails
     version: int
+
+    def check_may_wait(self) -> None:
+        """Raise Invalid for another rhythm: buyers are told of prices, not of that."""
+        if Plan.objects.get(pk=self.plan_id).period != self.plan.period:
+            told = "A new period begins at once; for a day to come change the cost alone, or add another plan."
+            raise Invalid(fields={"starts_on": told})
 
     @step
     def make(self, *, by: Actor, at: datetime) -> object:

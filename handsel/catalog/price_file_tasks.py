@@ -13,6 +13,7 @@ from handsel.accounts.importing.looking import held_file
 from handsel.accounts.importing.uploads import shown_name
 from handsel.accounts.portal_settings import today_of
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_errors import refused_file
 from handsel.catalog.price_file_rows import PriceFile
@@ -30,7 +31,7 @@ from handsel.catalog.price_lists import locked_list
 from handsel.catalog.price_rules import apply_changes
 from handsel.catalog.rehearsing import Rehearsal
 from handsel.catalog.rules import may_change_prices
-from handsel.catalog.scheduling import Appointment, plan_alteration
+from handsel.catalog.scheduling import plan_alteration
 from handsel.identity.actor import Actor
 from handsel.kernel import chance
 from handsel.kernel.isolation import reading_paused

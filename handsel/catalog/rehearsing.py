@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import connection, transaction
 
 from handsel.accounts.models import Edge
 from handsel.catalog.alterations import Alteration
+from handsel.catalog.appointments import Appointment, start_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
@@ -50,14 +51,15 @@ class Rehearsal:
 
 
 @operation
-def rehearse(*, alteration: Alteration, by: Actor, at: datetime) -> Rehearsal:
-    """Return what would come of an alteration, and change nothing.
+def rehearse(*, alteration: Alteration, starts_on: date | None = None, by: Actor, at: datetime) -> Rehearsal:
+    """Return what would come of an alteration, and change nothing: now, or on the day for which it is to be planned.
 
-    It is made, measured and taken back, so that what is told is what would be done. Raises Forbidden, and what making
-    it raises.
+    It is made, measured and taken back, so that what is told is what would be done. Raises Forbidden, what making
+    it raises, Invalid naming `starts_on`.
     """
     may_change_prices(by).or_refuse()
-    found: Rehearsal = rehearsed(alteration, by=by, at=at)
+    begins = start_of(alteration, Appointment(starts_on), seller_id=by.seller_id, at=at) if starts_on else at
+    found: Rehearsal = rehearsed(alteration, by=by, at=begins)
     return found
 
 

@@ -1,58 +1,25 @@
 """Change what changes prices on a day to come: kept, canceled, and carried out once by the worker (CAT-3)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from handsel.accounts.portal_settings import portal_of
-from handsel.catalog.alterations import PlanAltered, Plannable, alteration_of
-from handsel.catalog.models import Plan, PriceList
+from handsel.catalog.alterations import Plannable, alteration_of
+from handsel.catalog.appointments import Appointment, start_of
+from handsel.catalog.models import PriceList
 from handsel.catalog.price_models import PlannedState, ScheduledChange
 from handsel.catalog.rules import may_change_prices
 from handsel.catalog.telling import call_off
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Conflict, Invalid, Refusal
+from handsel.kernel.refusal import Conflict, Refusal
 from handsel.timeline.record import record
 
-FARTHEST = timedelta(days=366)
 MOST_WAITING = 100
-MOST_NOTICE_DAYS = 90
-MORNING = time(9)
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """The day on which a change begins; buyers are told `notice_days` before, or not at all."""
-
-    starts_on: date
-    notice_days: int | None = None
-
-    def starts_at(self, zone: ZoneInfo) -> datetime:
-        return datetime.combine(self.starts_on, time.min, zone)
-
-    def notice_at(self, zone: ZoneInfo) -> datetime | None:
-        """In the morning, since no mail is welcome at midnight."""
-        if self.notice_days is None:
-            return None
-        return datetime.combine(self.starts_on - timedelta(days=self.notice_days), MORNING, zone)
-
-    def check(self, today: date) -> None:
-        """Raise Invalid naming `starts_on` or `notice_days`."""
-        if not today < self.starts_on <= today + FARTHEST:
-            raise Invalid(fields={"starts_on": "Choose a day after today, within a year."})
-        if self.notice_days is None:
-            return
-        if not 0 < self.notice_days <= MOST_NOTICE_DAYS:
-            raise Invalid(fields={"notice_days": f"Tell them between 1 and {MOST_NOTICE_DAYS} days before."})
-        if self.notice_days > (self.starts_on - today).days:
-            left = (self.starts_on - today).days
-            raise Invalid(fields={"notice_days": f"There are only {left} days until then; choose no more."})
 
 
 class ChangeOver(Conflict):
@@ -82,23 +49,21 @@ def schedule(*, alteration: Plannable, appointment: Appointment, by: Actor, at: 
 @step
 def plan_alteration(alteration: Plannable, appointment: Appointment, *, by: Actor, at: datetime) -> ScheduledChange:
     """Do what `schedule` does, for whoever may. Raises what it raises but Forbidden."""
-    zone = portal_of(by.seller_id).zone
-    _refuse_new_period(alteration)
-    appointment.check(at.astimezone(zone).date())
+    starts_at = start_of(alteration, appointment, seller_id=by.seller_id, at=at)
     if ScheduledChange.objects.filter(seller_id=by.seller_id, state=PlannedState.WAITING).count() >= MOST_WAITING:
         raise TooManyChanges(f"{MOST_WAITING} changes of prices wait already; cancel one first.")
     columns = alteration.columns
     # Locked outside of what is taken back, or the list could be deleted before the change of it is kept.
     PriceList.objects.select_for_update().filter(pk=columns.get("price_list_id", 0), seller_id=by.seller_id).first()
     with transaction.atomic():
-        alteration.make(by=by, at=appointment.starts_at(zone))
+        alteration.make(by=by, at=starts_at)
         transaction.set_rollback(True)
     kept = ScheduledChange.objects.create(
         seller_id=by.seller_id,
         kind=alteration.kind,
         **columns,
-        starts_at=appointment.starts_at(zone),
-        notice_at=appointment.notice_at(zone),
+        starts_at=starts_at,
+        notice_at=appointment.notice_at(portal_of(by.seller_id).zone),
         asked_at=at,
         asked_by_name=by.name,
     )
@@ -124,15 +89,6 @@ def cancel_scheduled(*, change_id: int, by: Actor, at: datetime) -> ScheduledCha
     record("price_list.change_canceled", subject=kept, account_id=by.seller_id, by=by, at=at)
     call_off(kept, by=by, at=at)
     return kept
-
-
-def _refuse_new_period(alteration: Plannable) -> None:
-    """Raise Invalid for a plan that would be charged in another rhythm: buyers are told of prices, not of that."""
-    if isinstance(alteration, PlanAltered):
-        plan = Plan.objects.get(pk=alteration.plan_id)
-        if plan.period != alteration.plan.period:
-            told = "A new period begins at once; for a day to come change the cost alone, or add another plan."
-            raise Invalid(fields={"starts_on": told})
 
 
 def planned_by(seller_id: int) -> QuerySet[ScheduledChange]:

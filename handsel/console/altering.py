@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +24,7 @@ from handsel.web.forms import HouseForm
 from handsel.web.templatetags.dates import day_text
 
 _OF_THE_DAY = frozenset({"when", "starts_on", "notice_days", "sure"})
-"""What is typed about when it begins, which changes nothing of what it would do."""
+"""What is typed about when it begins: what was seen may begin on another day without being shown again."""
 
 
 class Altering:
@@ -49,16 +50,16 @@ class Altering:
     def _act(self, typed: dict[str, Any]) -> object:
         by, alteration = self.request.desk.actor, self.asked(typed)
         if self._is_to_be_shown(typed):
-            self.show(alteration)
+            self.show(alteration, _day_of(typed))
             return None
         if typed.get("when") == "later":
             kept: Any = alteration
             return schedule(alteration=kept, appointment=appointment_asked(typed), by=by, at=now())
         return self.do(typed) or True
 
-    def show(self, alteration: Alteration) -> None:
-        """Rehearse `alteration`. Raises what making it does."""
-        self.rehearsal = rehearse(alteration=alteration, by=self.request.desk.actor, at=now())
+    def show(self, alteration: Alteration, starts_on: date | None = None) -> None:
+        """Rehearse `alteration`, as of the day for which it is to be planned. Raises what making it does."""
+        self.rehearsal = rehearse(alteration=alteration, starts_on=starts_on, by=self.request.desk.actor, at=now())
         self.form.status = HTTPStatus.OK
 
     def _show_again(self) -> None:
@@ -68,7 +69,7 @@ class Altering:
             return
         self.seen = _seen_of(typed)
         with suppress(Refusal):
-            self.show(self.asked(typed))
+            self.show(self.asked(typed), None if "starts_on" in self.form.errors else _day_of(typed))
         self.form.status = status
 
     def show_or_why_not(self, alteration: Alteration) -> str:
@@ -97,6 +98,10 @@ class Altering:
         if isinstance(self.saved, ScheduledChange):
             said = _("The change is planned for %s.") % day_text(self.saved.starts_at.date())
         return done_here(self.request, said, otherwise, *parts)
+
+
+def _day_of(typed: Mapping[str, Any]) -> date | None:
+    return typed.get("starts_on") if typed.get("when") == "later" else None
 
 
 def _seen_of(typed: Mapping[str, Any]) -> str:

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import QueryDict
 
 from handsel.accounts.tree import own_currency
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
 from handsel.catalog.pages import Listed, lines_on
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
 from handsel.catalog.price_models import Level
-from handsel.catalog.scheduling import Appointment
 from handsel.console.prices import currency_of, narrowed_by
 from handsel.kernel.refusal import Invalid
 from handsel.web.amounts import typed_money

@@ -68,6 +68,27 @@ def test_what_can_wait_is_kept_for_its_day_and_the_rest_is_not_taken(kleinbach, 
     assert kleinbach.post("/scheduled-price-changes", day | {"alteration": default}).status_code == 422
 
 
+def test_what_can_wait_is_rehearsed_as_of_its_day_by_which_it_is_planned(kleinbach, cast):
+    own, (plan,) = default_of(cast.karl), own_product(kleinbach)["plans"]
+    today = now().date()
+    free = {
+        "way": "fixed", "fixed_minor": 0, "targets": {"plans": [plan["id"]]},
+        "loss_until": (today + timedelta(days=2)).isoformat(),
+    }  # fmt: skip
+    rules = {"changes": [free], "version": own.version, "starts_on": (today + timedelta(days=3)).isoformat()}
+    at = f"/price-lists/{own.pk}"
+    for answer in (kleinbach.post(f"{at}/rehearsal", rules), kleinbach.post(f"{at}/scheduled-changes", rules)):
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/loss_until"), answer.content
+    rules["starts_on"] = (today + timedelta(days=2)).isoformat()
+    assert kleinbach.post(f"{at}/rehearsal", rules).json()["fallen"] == 1
+    day = {"starts_on": rules["starts_on"]}
+    yearly = {"kind": "plan", "plan_id": plan["id"], "version": 1} | PLAN | {"period": {"count": 1, "unit": "year"}}
+    refused = kleinbach.post("/rehearsals", day | {"alteration": yearly})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/starts_on")
+    at_once = {"kind": "default", "price_list_id": own.pk}
+    assert kleinbach.post("/rehearsals", day | {"alteration": at_once}).status_code == 422
+
+
 def test_what_is_anothers_is_rehearsed_by_nobody_else(kleinbach, suedwind, cast):
     own = default_of(cast.karl)
     (customer,) = kleinbach.get("/customers").json()["items"]

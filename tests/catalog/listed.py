@@ -6,12 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, offers_to, range_of
 from handsel.catalog.price_changes import Change
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
-from handsel.catalog.scheduling import Appointment, schedule
+from handsel.catalog.rehearsing import Rehearsal, rehearse
+from handsel.catalog.scheduling import schedule
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
@@ -38,6 +40,13 @@ def planned(by: Actor, *changes: Change, day: date, notice: int | None = None) -
     found = default_of(by)
     altered = RulesAltered(found.pk, "EUR", changes, found.version)
     return schedule(alteration=altered, appointment=Appointment(day, notice), by=by, at=NOON)
+
+
+def rehearsed(by: Actor, *changes: Change, day: date) -> Rehearsal:
+    """Return what changes of the default list would do that wait for `day`."""
+    found = default_of(by)
+    altered = RulesAltered(found.pk, "EUR", changes, found.version)
+    return rehearse(alteration=altered, starts_on=day, by=by, at=NOON)
 
 
 def change(by: Actor, *changes: Change, price_list: PriceList | None = None, at: Any = NOON) -> PriceList:

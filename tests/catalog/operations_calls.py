@@ -11,6 +11,7 @@ from django.db import transaction
 from PIL import Image
 
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.categories import add_category
 from handsel.catalog.models import Plan, PriceList, ProductKind
 from handsel.catalog.option_models import OptionKind
@@ -25,7 +26,7 @@ from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.catalog.rates import NewRate, add_rate
-from handsel.catalog.scheduling import Appointment, schedule
+from handsel.catalog.scheduling import schedule
 from handsel.kernel.isolation import scoped
 from handsel.reports.price_sheets import PricesWanted
 from handsel.tasks.models import State, Task

@@ -22,6 +22,7 @@ from handsel.catalog.alterations import (
     RoundingAltered,
     RulesAltered,
 )
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.assigning import set_price_list
 from handsel.catalog.deciding import set_policy
 from handsel.catalog.models import Plan, PriceList, Product
@@ -34,7 +35,7 @@ from handsel.catalog.products import PlanDetails
 from handsel.catalog.rate_refusals import RateFarOff
 from handsel.catalog.rates import NewRate
 from handsel.catalog.rehearsing import Rehearsal, rehearse
-from handsel.catalog.scheduling import Appointment, carry_out_due, schedule
+from handsel.catalog.scheduling import carry_out_due, schedule
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from tests.cast import NOON

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.deciding import NothingToDecide, decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
@@ -13,7 +14,7 @@ from handsel.catalog.price_lists import PlannedChangeWaits, PriceListChanged, ad
 from handsel.catalog.price_models import PlannedState, Policy, PriceRule, ScheduledChange
 from handsel.catalog.price_rules import PriceBelowCost
 from handsel.catalog.rehearsing import Rehearsal, rehearse
-from handsel.catalog.scheduling import Appointment, ChangeOver, cancel_scheduled, carry_out_due, schedule
+from handsel.catalog.scheduling import ChangeOver, cancel_scheduled, carry_out_due, schedule
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.placement import order_for

@@ -31,7 +31,7 @@ from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Invalid
 from handsel.orders.proof import order_faults
 from tests.cast import NOON
-from tests.catalog.listed import change, default_of, line_of, offered, planned
+from tests.catalog.listed import change, default_of, line_of, offered, planned, rehearsed
 from tests.orders.branches import owner_of, supply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-2")]
@@ -128,6 +128,13 @@ def test_a_price_that_is_to_come_may_lie_below_cost_from_its_own_day_on(cast, ma
         with pytest.raises(Invalid) as refused:
             planned(klara, replace(meant, loss_until=NOON.date() + timedelta(days=days)), day=begins)
         assert set(refused.value.fields) == {"loss_until"}
+        with pytest.raises(Invalid) as refused:
+            rehearsed(klara, replace(meant, loss_until=NOON.date() + timedelta(days=days)), day=begins)
+        assert set(refused.value.fields) == {"loss_until"}
+    assert rehearsed(klara, replace(meant, loss_until=begins), day=begins).fallen == 1
+    with pytest.raises(Invalid) as refused:
+        rehearsed(klara, replace(meant, loss_until=begins), day=NOON.date())
+    assert set(refused.value.fields) == {"starts_on"}
 
     planned(klara, replace(meant, loss_until=begins), day=begins)
     assert carry_out_due(at=NOON + timedelta(days=10)) == 1

@@ -13,18 +13,19 @@ from handsel.catalog.alterations import (
     RoundingAltered,
     RulesAltered,
 )
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.models import Plan, PriceList, Product
 from handsel.catalog.periods import MONTHLY
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Rounding, RoundingWay, ScheduledChange
 from handsel.catalog.products import PlanDetails
-from handsel.catalog.scheduling import Appointment, schedule
+from handsel.catalog.scheduling import schedule
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
-from tests.catalog.listed import default_of
-from tests.console.conftest import HTMX
+from tests.catalog.listed import default_of, line_of
+from tests.console.conftest import HTMX, logged_in
 from tests.orders.branches import customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-3")]
@@ -90,6 +91,21 @@ def test_a_day_that_is_refused_leaves_what_was_seen_and_save(nora, own, wrong):
     assert (SHOWN in text_of(refused), refused.context["seen"]) == (True, seen["seen"])
     assert 'value="save"' in text_of(refused)
     assert nora.post(address, later, headers=HTMX).status_code == 204
+
+
+def test_a_change_that_is_planned_is_shown_as_of_its_day(cast):
+    klara = logged_in("kleinbach", "klara@kleinbach.example")
+    own, plan = default_of(cast.karl), line_of(cast.karl, "MAIL Monthly").plan_id
+    address, day = f"{PRICES}{own.pk}/change/", now().date() + timedelta(days=5)
+    typed = {
+        "scope": "plans", "plans": plan, "way": "fixed", "fixed": "0.00", "version": own.version, "do": "look",
+        "when": "later", "starts_on": day.isoformat(), "loss_until": (day - timedelta(days=1)).isoformat(),
+    }  # fmt: skip
+
+    refused = klara.post(address, typed, headers=HTMX)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"loss_until"})
+
+    look(klara, address, typed | {"loss_until": day.isoformat()})
 
 
 def test_a_list_that_another_changed_meanwhile_is_not_shown_as_it_was(nora, own):

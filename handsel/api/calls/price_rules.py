@@ -20,6 +20,7 @@ from handsel.api.shapes.price_rules import (
     PolicyIn,
     PolicyOut,
     RehearsalOut,
+    RehearsedIn,
     RoundingIn,
     RuleOut,
     ScheduledIn,
@@ -111,12 +112,13 @@ def change(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
     "/price-lists/{int:list_id}/rehearsal", response=RehearsalOut, operation_id="price_rules_rehearse",
     **may_refuse(rehearse, change_prices),
 )  # fmt: skip
-def rules_rehearsed(request: ApiRequest, list_id: int, body: ChangesIn) -> HttpResponse:
+def rules_rehearsed(request: ApiRequest, list_id: int, body: RehearsedIn) -> HttpResponse:
     """Tell what the same changes would do to everybody below, and change nothing."""
     found = request.auth.price_lists.get(pk=list_id)
 
     def act() -> Rehearsal:
-        return rehearse(alteration=RulesAltered(found.pk, **body.details), by=request.auth.actor, at=now())
+        altered = RulesAltered(found.pk, **body.details)
+        return rehearse(alteration=altered, starts_on=body.starts_on, by=request.auth.actor, at=now())
 
     return perform(request, act, RehearsalOut.of)
 

@@ -30,11 +30,12 @@ def rehearsal(request: ApiRequest, body: RehearsalIn) -> HttpResponse:
     """Tell what a change would do to everybody below, and change nothing.
 
     A markup, a rounding, the default list, whose list is which, the cost or the period of a plan, a withdrawal,
-    what becomes of prices when costs change and decisions about it, an exchange rate.
+    what becomes of prices when costs change and decisions about it, an exchange rate. What can be planned is
+    rehearsed as of the day for which you plan it.
     """
     altered = body.among(request.auth.accounts)
 
     def act() -> Rehearsal:
-        return rehearse(alteration=altered, by=request.auth.actor, at=now())
+        return rehearse(alteration=altered, starts_on=body.starts_on, by=request.auth.actor, at=now())
 
     return perform(request, act, RehearsalOut.of)

@@ -1,9 +1,9 @@
 """What changes prices below, as the API takes it: to be rehearsed, or kept for a day (CAT-3)."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from handsel.accounts.models import Account, AccountQuerySet
 from handsel.api.shapes.catalog import PriceListChange
@@ -26,7 +26,7 @@ from handsel.catalog.alterations import (
     RoundingAltered,
     RulesAltered,
 )
-from handsel.catalog.scheduling import Appointment
+from handsel.catalog.appointments import Appointment
 
 
 class RulesAlteredIn(ChangesIn):
@@ -165,6 +165,13 @@ class RehearsalIn(Input):
         PlannableIn | DefaultAlteredIn | PolicyAlteredIn | CostsDecidedIn | RateAddedIn | ListAssignedIn,
         Field(discriminator="kind"),
     ]
+    starts_on: date | None = Field(None, description="The day for which you mean to plan it; null is now.")
+
+    @model_validator(mode="after")
+    def _can_wait(self) -> Self:
+        if self.starts_on and not isinstance(self.alteration, PlannableIn):
+            raise ValueError("This change waits for no day; leave starts_on out.")
+        return self
 
     def among(self, accounts: AccountQuerySet) -> Alteration:
         """Return it, for those of `accounts` that it names. Raises Account.DoesNotExist."""

@@ -8,10 +8,10 @@ from pydantic import Base64Bytes, Field
 
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Text
 from handsel.api.shapes.price_rules import NoticeDays, RehearsalOut
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.pages import Narrowed
 from handsel.catalog.price_file_tasks import RowTold, Told, When
 from handsel.catalog.price_files import Fate
-from handsel.catalog.scheduling import Appointment
 from handsel.kernel.refusal import Invalid
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from handsel.api.paging import Page
 from handsel.api.shapes.catalog import percent_text
 from handsel.api.shapes.parts import Amount, Currency, Id, Input, Text
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.deciding import Waiting
 from handsel.catalog.offers import Offer
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
@@ -25,7 +26,6 @@ from handsel.catalog.price_models import (
     ScheduledChange,
 )
 from handsel.catalog.rehearsing import Rehearsal
-from handsel.catalog.scheduling import Appointment
 from handsel.kernel.money import MAX_MINOR
 
 Percent = Annotated[Decimal, Field(max_digits=7, decimal_places=2, examples=["12.50"])]
@@ -102,6 +102,12 @@ class ChangesIn(Input):
     def details(self) -> dict[str, Any]:
         changes = [change.change for change in self.changes]
         return {"changes": changes, "currency": self.currency, "version": self.version}
+
+
+class RehearsedIn(ChangesIn):
+    """Changes that you mean to make, now or on a day to come."""
+
+    starts_on: date | None = Field(None, description="The day for which you mean to plan them; null is now.")
 
 
 class ScheduledIn(ChangesIn):

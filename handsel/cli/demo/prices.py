@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.assigning import set_price_list
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
@@ -14,7 +15,7 @@ from handsel.catalog.price_changes import Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Level
 from handsel.catalog.price_rules import change_prices
-from handsel.catalog.scheduling import Appointment, schedule
+from handsel.catalog.scheduling import schedule
 from handsel.cli.demo.shops import Shop
 from handsel.identity.actor import Actor
 from handsel.kernel.isolation import scoped

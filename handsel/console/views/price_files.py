@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.appointments import Appointment
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_file_tasks import LOOK, SAVE, When, refused_rows_of, save_looked, told_of
 from handsel.catalog.price_models import ScheduledChange
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices
-from handsel.catalog.scheduling import Appointment, schedule
+from handsel.catalog.scheduling import schedule
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.prices import PriceFileForm, WhenForm
 from handsel.console.price_changes_asked import appointment_asked
