@@ -105,6 +105,21 @@ def test_an_order_waits_for_the_funds_of_a_tier_above(demo):
     assert ("nordlicht",) in locked
 
 
+@pytest.mark.covers("CAT-4")
+def test_whoever_charges_tax_did_so_on_every_order_and_has_checked_every_number(demo):
+    taxed = rows(
+        demo,
+        """
+        SELECT DISTINCT p.name, n.tax_treatment FROM orders_legline n JOIN accounts_portal p USING (seller_id)
+          JOIN tax_taxsetup s USING (seller_id)
+        """,
+    )
+
+    assert {("kleinbach", "domestic"), ("kleinbach", "reverse_charge"), ("kleinbach", "exempt_buyer")} <= set(taxed)
+    assert "none" not in {treatment for _, treatment in taxed}
+    assert rows(demo, f"SELECT number FROM tax_buyertax WHERE due_at <= '{UNTIL}'") == []
+
+
 @pytest.mark.covers("CAT-2", "CAT-3")
 def test_price_lists_have_rules_of_every_kind_a_second_list_and_a_planned_change(demo):
     rules = rows(demo, "SELECT level, percent IS NULL, is_hidden FROM catalog_pricerule")

@@ -19,7 +19,7 @@ from handsel.cli.demo.furnishing import furnish_first, furnish_later
 from handsel.cli.demo.prices import set_prices
 from handsel.cli.demo.shelf import fill_shelf
 from handsel.cli.demo.shops import OPENINGS, Opening, Shop, cast_shops, open_shop
-from handsel.cli.demo.taxes import charge_taxes
+from handsel.cli.demo.taxes import sell_taxed, set_up_taxes
 from handsel.cli.demo.today import set_the_scene
 from handsel.cli.demo.trade import Client, Trade
 from handsel.kernel import chance
@@ -58,7 +58,7 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
         diary.live()
         diary.by_hand = leave_it
         set_the_scene(cast, shops, trade, until)
-        charge_taxes(shops, cast.olga, diary, until - timedelta(minutes=20))
+        sell_taxed(cast.karl, diary, until - timedelta(minutes=20))
         set_prices(shops, until - timedelta(minutes=10))
         furnish_later(shops, until)
         fill_shelf(shops, until)
@@ -70,6 +70,7 @@ def write_history(*, until: datetime, seed: int, share: float = 1.0, length: tim
 def _begin(cast: story.Cast, shops: dict[str, Shop], trade: Trade, share: float, length: timedelta) -> None:
     began = in_office_hours(trade.diary.until + LAST_DAYS - length)
     furnish_first(shops, began)
+    set_up_taxes(shops, began)
     hire(shops["kleinbach"].owner, began)
     for portal, percent in (("nordlicht", 14), ("suedwind", 25), ("kleinbach", 20)):
         story.set_default_markup(shops[portal].owner, percent, began)

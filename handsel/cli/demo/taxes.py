@@ -40,18 +40,21 @@ SCHOOL = AccountDetails(
 )  # fmt: skip
 
 
-def charge_taxes(shops: Mapping[str, Shop], operator: Actor, diary: Diary, at: datetime) -> None:
-    """Let the sellers of the cast set up their taxes at `at`, and three customers of Kleinbach buy then."""
-    owners = {"operator": operator} | {portal: shop.owner for portal, shop in shops.items()}
+def set_up_taxes(shops: Mapping[str, Shop], at: datetime) -> None:
+    """Let the sellers of the cast set up their taxes, before anybody buys: what is ordered later is taxed the same."""
     for portal, setup in ESTABLISHED.items():
-        adopt_proposed_rates(country=setup.country, by=owners[portal], at=at)
-        set_up_tax(setup=setup, version=0, by=owners[portal], at=at)
-        _check_by_hand(owners[portal], at)
-    karl = owners["kleinbach"]
-    adopt_proposed_rates(country="AT", by=karl, at=at)
+        by = shops[portal].owner
+        adopt_proposed_rates(country=setup.country, by=by, at=at)
+        set_up_tax(setup=setup, version=0, by=by, at=at)
+        check_by_hand(by, at)
+    adopt_proposed_rates(country="AT", by=shops["kleinbach"].owner, at=at)
+
+
+def sell_taxed(karl: Actor, diary: Diary, at: datetime) -> None:
+    """Let a rate of Kleinbach change next year, and two customers buy there who pay no tax, each for its reason."""
     add_tax_rate(new=NewTaxRate("DE", TaxCategory.REDUCED, Decimal(5), _next_year(at)), by=karl, at=at)
     mill, school = (add_customer(details=details, by=karl, at=at).pk for details in (MILL, SCHOOL))
-    _check_by_hand(karl, at)
+    check_by_hand(karl, at)
     exemption = Exemption("School of the city", "K-2026-114", _next_year(at))
     exempt_buyer(account_id=school, exemption=exemption, by=karl, at=at)
     for minutes, buyer in ((2, mill), (3, school)):
@@ -64,7 +67,7 @@ def _next_year(at: datetime) -> date:
     return date(at.year + 1, 1, 1)
 
 
-def _check_by_hand(by: Actor, at: datetime) -> None:
+def check_by_hand(by: Actor, at: datetime) -> None:
     """Note a check of each number that is due, since nobody here has such a number, and no service is to be asked."""
     with transaction.atomic(), scoped(by.scope):
         due = list(BuyerTax.objects.filter(due_at__lte=at).order_by("pk").values_list("account_id", "number"))

@@ -80,9 +80,9 @@ class _Scene:
         above = shop.parent
         assert above, "the cast has three tiers"
         assert above.parent, "the cast has three tiers"
-        unit = self._trade.price(above.parent, above.account, _MIGRATION)
+        unit = self._trade.price(above.parent, above.account, _MIGRATION, self._tick())
         basket = {plan: above.parent.funds_of(above.account) // unit + 1 for plan in _MIGRATION}
-        need = self._trade.price(above, shop.account, basket)
+        need = self._trade.price(above, shop.account, basket, self._tick())
         if above.funds_of(shop.account) < need:
             self._trade.pay_in(above, shop.account, rounded_up(need, 25_000), self._tick())
         self._approve(shop, self._paid(client, basket))

@@ -14,6 +14,7 @@ from handsel.cli.demo import story
 from handsel.cli.demo.diary import Diary
 from handsel.cli.demo.names import Invented, Registry, weighted
 from handsel.cli.demo.shops import Shop
+from handsel.cli.demo.taxes import check_by_hand
 from handsel.identity.actor import Actor
 from handsel.identity.people import AlreadyActive, Person, add_storefront_user, resend_activation_link
 from handsel.kernel.isolation import scoped
@@ -27,6 +28,7 @@ from handsel.orders.cart import put_in_cart
 from handsel.orders.models import Leg
 from handsel.orders.placement import place_order
 from handsel.orders.status import situation
+from handsel.tax.quoting import tax_on
 
 Basket = Mapping[tuple[str, str], int]
 """How many of which plan, by article number and plan."""
@@ -80,6 +82,7 @@ class Trade:
         invented = self.registry.invent(weighted(self.chance, shop.countries))
         manager_id = shop.owner.user_id if self.chance.random() < 0.6 else None  # noqa: PLR2004 - the others have none
         account = add_customer(details=invented.details, by=shop.owner, at=at, manager_id=manager_id)
+        check_by_hand(shop.owner, at)
         client = Client(account.pk, shop, invented=invented)
         self.clients.append(client)
         if not shop.by_card and self.chance.random() < 0.3:  # noqa: PLR2004 - three in ten are trusted
@@ -145,24 +148,27 @@ class Trade:
         """Let the shop and those above it pay in what a basket will cost them; now and then one forgets."""
         for tier in shop.chain():
             assert tier.parent, "the chain ends below the operator"
-            cost = self.price(tier.parent, tier.account, basket)
+            cost = self.price(tier.parent, tier.account, basket, at)
             if forgetful and self.chance.random() < 0.25:  # noqa: PLR2004 - everybody has such days
                 continue
             if tier.parent.funds_of(tier.account) < 2 * cost:
                 amount = rounded_up(cost * self.chance.randint(3, 8), 25_000)
                 self.pay_in(tier.parent, tier.account, amount, at)
 
-    def price(self, shop: Shop, buyer: int, basket: Basket) -> int:
-        """Return what the buyers of `shop` pay for a basket."""
+    def price(self, shop: Shop, buyer: int, basket: Basket, at: datetime) -> int:
+        """Return what `buyer` pays `shop` for a basket, tax included."""
         prices = shop.prices(buyer)
-        return sum(prices[plan].unit_minor * quantity for plan, quantity in basket.items() if plan in prices)
+        sold = [(prices[plan], quantity) for plan, quantity in basket.items() if plan in prices]
+        nets = [(offer.plan_id, offer.unit_minor * quantity) for offer, quantity in sold]
+        with transaction.atomic(), scoped(shop.owner.scope):
+            return sum(owed.gross_minor for owed in tax_on(buyer, nets, at=at))
 
     # Orders
 
     def shop_again(self, client: Client, at: datetime) -> None:
         """Let a client want something: pay in what is missing, and buy it soon. Plans the next time, too."""
         basket = self.fill_basket()
-        need = self.price(client.shop, client.account, basket)
+        need = self.price(client.shop, client.account, basket, at)
         forgets = self.chance.random() < 0.09  # noqa: PLR2004 - and pays when reminded
         if not forgets and client.shop.funds_of(client.account) < need:
             self.pay_in(client.shop, client.account, rounded_up(need * self.chance.randint(1, 3), 1_000), at)
