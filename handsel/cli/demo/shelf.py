@@ -100,7 +100,7 @@ PRODUCTS: dict[str, tuple[New, ...]] = {
             ProductDetails(
                 "ROUTER", "Managed router", "On site › Network", ProductKind.ASSET,
                 (
-                    PlanDetails("Once", ONCE, "EUR", 14_900, unit="device", quantity_max=20),
+                    PlanDetails("Per device", ONCE, "EUR", 14_900, unit="device", quantity_max=20),
                     PlanDetails("Care", MONTHLY, "EUR", 500, is_addon=True),
                 ),
                 "Comes configured: plug it in and it works. Watched day and night.",
