@@ -1,6 +1,6 @@
 """What visitors want who are nobody's yet, as staff see it under Incomplete (ACC-3, ORD-9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from handsel.catalog.offers import Offer
 from handsel.console.desk import Desk
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.orders.wanted import grouped
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.web.visitor_rows import VisitorRows
@@ -24,6 +25,14 @@ class VisitorCartRow:
 
     cart: VisitorCart
     lines: Sequence[tuple[int, Offer | None]]
+
+    @property
+    def named(self) -> list[tuple[int, str]]:
+        """How many, and what it is called: an add-on, which stands below its line, by its own name."""
+        return [
+            (quantity, (offer.plan if offer.is_addon else offer.product) if offer else "")
+            for quantity, offer in self.lines
+        ]
 
     @property
     def total(self) -> Money | None:
@@ -51,6 +60,12 @@ def visitor_carts_at(desk: Desk, text: str) -> list[VisitorCartRow]:
         return []
     wanted = {line.plan_id for cart in carts for line in cart.lines.all()}
     offers = {offer.plan_id: offer for offer in offers_to_visitors(desk.seller_id, wanted)}
+    return [VisitorCartRow(cart, _lines_of(cart, offers)) for cart in carts]
+
+
+def _lines_of(cart: VisitorCart, offers: Mapping[int, Offer]) -> list[tuple[int, Offer | None]]:
     return [
-        VisitorCartRow(cart, [(line.quantity, offers.get(line.plan_id)) for line in cart.lines.all()]) for cart in carts
+        (line.quantity, offers.get(line.plan_id))
+        for top, addons in grouped(cart.lines.all())
+        for line in (top, *addons)
     ]

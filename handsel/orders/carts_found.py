@@ -19,6 +19,7 @@ from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Particulars, Reached
+from handsel.orders.wanted import grouped
 
 SORTS: Mapping[str, Combinable] = {
     "changed": Coalesce("particulars__changed_at", "started_at"),
@@ -75,10 +76,19 @@ class CartSearch:
 
 @dataclass(frozen=True)
 class CartLine:
-    """One line of a cart; `plan` is None where the product is no longer sold, or has no price."""
+    """One line of a cart; `plan` is None where the product is no longer sold, or has no price.
+
+    An add-on, which follows the line that it goes with, has its own name and not that of the product.
+    """
 
     quantity: int
     plan: PricedPlan | None
+    is_addon: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called; empty where it is no longer sold."""
+        return (self.plan.plan if self.is_addon else self.plan.product) if self.plan else ""
 
     @property
     def total(self) -> Money | None:
@@ -164,7 +174,9 @@ def priced(carts: Sequence[Order], *, seller_id: int, at: datetime) -> list[Pric
     for cart in carts:
         plans = prices.get((cart.edge.price_list_id, cart.edge.currency), {})
         lines = [
-            CartLine(line.quantity, at_price(plans.get(line.plan_id), by_hand.of(line))) for line in cart.lines.all()
+            CartLine(line.quantity, at_price(plans.get(line.plan_id), by_hand.of(line)), line.under_id is not None)
+            for top, addons in grouped(cart.lines.all())
+            for line in (top, *addons)
         ]
         made.append(PricedCart(cart, lines))
     return made

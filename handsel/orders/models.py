@@ -242,6 +242,7 @@ class LegLine(Periodic, models.Model):
     """One line of an order at one edge's price: names and figures as they were when it was placed.
 
     `line_id` is the same for one line on all legs; `under_id` is that of the line that an add-on belongs to.
+    `unit_name` says what one of it is, such as 10 GB.
     `tax_treatment` says why it is taxed as it is, and `tax_country` by which country's rules; `tax_minor` is
     `tax_percent` of the net, halves away from zero.
     """
@@ -254,6 +255,7 @@ class LegLine(Periodic, models.Model):
     plan_id = models.BigIntegerField()
     product = models.CharField(max_length=120)
     plan_name = models.CharField(max_length=80)
+    unit_name = models.CharField(max_length=30, blank=True, default="", db_default="")
     kind = models.CharField(max_length=20)
     period_count = models.IntegerField()
     period_unit = models.CharField(max_length=5, blank=True)

@@ -159,4 +159,4 @@ def _cells(rows: Rows, by: Actor, at: datetime) -> Batch:
 
 def _lines(cart: PricedCart) -> Iterator[str]:
     for line in cart.lines:
-        yield f"{line.quantity} × {line.plan.product if line.plan else _('no longer sold')}"
+        yield f"{line.quantity} × {line.name or _('no longer sold')}"

@@ -11,20 +11,24 @@ import python_calamine
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.tree import add_customer
+from handsel.catalog.models import Plan
+from handsel.catalog.products import add_product
 from handsel.console import carts_seen
 from handsel.kernel.isolation import scoped
 from handsel.kernel.keyset import keyset_page
-from handsel.orders.cart import put_in_cart
+from handsel.orders.cart import add_line, put_in_cart
 from handsel.orders.cart_rule_models import CartRules
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
+from handsel.orders.wanted import LineWanted
 from handsel.reports import cart_files
 from handsel.tasks.models import Task
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.orders.buying import fill_cart
+from tests.orders.test_options import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-9")]
 
@@ -47,6 +51,26 @@ def test_the_queue_says_who_how_far_since_when_and_with_what(karl, cast):
     sheet = karl.get(f"/console/orders/{cart.number}/").content.decode()
     for text in ("PO-1", "Complete it for them", "How far"):
         assert text in sheet
+
+
+@pytest.mark.covers("CAT-1")
+def test_an_add_on_stands_below_its_line_by_its_own_name(karl, cast):
+    product = add_product(product=SITE, by=cast.olga, at=NOON)
+    with scoped(cast.olga.scope):
+        plans = dict(Plan.objects.filter(product=product).values_list("name", "pk"))
+    wanted = LineWanted(plans["Monthly"], 1, {}, {plans["Storage"]: 10})
+    line = add_line(buyer_id=cast.bakery, wanted=wanted, by=cast.berta, at=NOON)
+    fill_cart(cast)
+    with scoped(cast.karl.scope):
+        number = Order.objects.get(pk=line.order_id).number
+
+    listed = karl.get(QUEUE).content.decode()
+    sheet = karl.get(f"/console/orders/{number}/").content.decode()
+
+    assert "1 × Web site, 10 × Storage …" in listed
+    row = sheet.partition('<tr class="is-under">')[2].partition("</tr>")[0]
+    assert "Storage" in row
+    assert "Web site" not in row
 
 
 def test_it_is_searched_narrowed_and_sorted(karl, cast):

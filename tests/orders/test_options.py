@@ -103,6 +103,7 @@ def test_what_was_filled_in_stands_on_every_leg_and_addons_are_priced_through_ev
         top, addon = LegLine.objects.filter(leg=leg).order_by("pk")
     assert [one.unit_minor for one in (top, addon)] == [1_584, 158]
     assert addon.under_id == top.line_id
+    assert [one.unit_name for one in (top, addon, *sold)] == ["", "GB", "", "GB"]
     assert top.options == [{"option": site["domain"], "label": "Domain", "kind": "domain", "value": "bakery.example"}]
     assert [(one.line_id, one.unit_minor, one.options) for one in sold] == [
         (top.line_id, 1_100, top.options), (addon.line_id, 110, []),

@@ -115,8 +115,10 @@ def test_an_ordered_line_is_shown_with_what_was_filled_in(berta, site, cast):
     number = berta.order()
     page = berta.text(f"/orders/{number}/")
     assert "Domain bakery.example" in page
-    assert "Storage" in page
-    assert "Domain bakery.example" in berta.text(f"/orders/{number}/print/")
+    assert "Storage · 5 GB · €1.58 / month" in page, page[page.find("Storage") :][:80]
+    printed = berta.text(f"/orders/{number}/print/")
+    assert "Domain bakery.example" in printed
+    assert "5 GB" in printed
 
 
 @pytest.mark.covers("ORD-17")

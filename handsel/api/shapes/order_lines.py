@@ -77,6 +77,7 @@ class LineOut(Schema):
     period: PeriodOut | None = Field(description="null is charged once.")
     options: list[OptionOut]
     quantity: int
+    unit_name: str = Field(description="What one of it is; empty where its plan does not say.", examples=["10 GB"])
     unit: Amount
     net: Amount
     tax_category: str = Field(examples=["standard"])
@@ -103,6 +104,7 @@ class LineOut(Schema):
             period=PeriodOut.or_once(line.period),
             options=OptionOut.all_of(line.options),
             quantity=line.quantity,
+            unit_name=line.unit_name,
             unit=amount(line.unit_minor),
             net=amount(line.net_minor),
             tax_category=line.tax_category,

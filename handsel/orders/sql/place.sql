@@ -13,7 +13,7 @@ BEGIN
     WITH line AS MATERIALIZED (
         SELECT c.*, l.id AS line_id, l.under_id, l.options, l.quantity,
                coalesce(m.unit_minor, c.unit_minor) AS charged,
-               l.quantity * coalesce(m.unit_minor, c.unit_minor) AS net, o.name AS product, o.kind, p.name AS plan, p.period_count, p.period_unit,
+               l.quantity * coalesce(m.unit_minor, c.unit_minor) AS net, o.name AS product, o.kind, p.name AS plan, p.unit AS unit_name, p.period_count, p.period_unit,
                tax_category_of(c.seller_id, o.id, o.seller_id) AS tax_category
           FROM catalog_chain(p_buyer, wanted, p_at) c
           JOIN orders_line l ON l.plan_id = c.plan_id AND l.order_id = p_order
@@ -69,11 +69,11 @@ BEGIN
                level = excluded.level, markup_percent = excluded.markup_percent, amount_minor = excluded.amount_minor,
                fixed_minor = excluded.fixed_minor, rounding = excluded.rounding, rounding_way = excluded.rounding_way
     )
-    INSERT INTO orders_legline (leg_id, seller_id, buyer_id, line_id, under_id, plan_id, product, plan_name, kind,
+    INSERT INTO orders_legline (leg_id, seller_id, buyer_id, line_id, under_id, plan_id, product, plan_name, unit_name, kind,
                                 period_count, period_unit, options, quantity, unit_minor, net_minor, tax_category,
                                 tax_treatment, tax_country, tax_region, tax_percent, tax_minor, gross_minor, currency)
     SELECT leg.id, line.seller_id, line.buyer_id, line.line_id, line.under_id, line.plan_id, line.product, line.plan,
-           line.kind, line.period_count, line.period_unit, line.options, line.quantity, line.charged, line.net,
+           line.unit_name, line.kind, line.period_count, line.period_unit, line.options, line.quantity, line.charged, line.net,
            line.tax_category, line.treatment, line.country, line.region, line.percent, line.tax, line.net + line.tax,
            line.currency
       FROM taxed line JOIN leg ON leg.edge_id = line.edge_id
