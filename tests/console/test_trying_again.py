@@ -1,13 +1,21 @@
 """Trying again what waits for one's own funds, and nothing told of what others lack (ORD-11, ORD-14)."""
 
+from datetime import timedelta
+
 import pytest
 
-from handsel.cli.demo.story import fund
-from handsel.orders.approval import approve_order
+from handsel.cli.demo.story import Cast, fund
+from handsel.kernel.clock import now
+from handsel.orders.approval import approve_order, set_approval
+from handsel.orders.left_carts import set_cart_rules
+from handsel.orders.models import Leg
+from handsel.orders.placement import place_order
+from tests.api.calling import program
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.test_orders import ORDERS, locked_at_kleinbach, page_of
-from tests.orders.buying import buy, leg_of
+from tests.orders.buying import buy, fill_cart, leg_of
+from tests.orders.carding import emptied
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +57,33 @@ def test_trying_again_what_is_short_further_up_then_reads_that_it_goes_on(karl, 
 
     assert f"Order {leg.number} goes on." in page_of(karl, f"{ORDERS}{leg.number}/")
     assert leg_of(cast.olga, leg.order_id, cast.nordlicht).fulfilment == "locked"
+
+
+def old_below(cast: Cast) -> Leg:
+    """Let Nordlicht lack funds for an order whose price at Kleinbach has grown old."""
+    set_approval(account_id=cast.bakery, required=False, by=cast.karl, at=NOON)
+    rules = {"remind_after_hours": None, "most_reminders": 1, "keep_days": 90, "prices_hold_days": 7, "version": 0}
+    set_cart_rules(**rules, by=cast.karl, at=NOON)
+    emptied(cast, cast.operator, cast.nordlicht)
+    return place_order(order_id=fill_cart(cast).pk, by=cast.berta, at=now() - timedelta(days=8))
+
+
+@pytest.mark.covers("ORD-13")
+def test_what_is_asked_about_below_again_meanwhile_is_told_as_such(nora, cast):
+    leg = old_below(cast)
+
+    answer = nora.post(f"{ORDERS}{leg.number}/retry/", headers=HTMX)
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/console/purchases/")
+    assert f"Order {leg.number} waits for your buyer again" in page_of(nora, "/console/purchases/")
+    assert leg_of(cast.karl, leg.order_id, cast.bakery).approval == "pending"
+
+
+@pytest.mark.covers("ORD-13", "API-1")
+def test_over_the_api_it_is_not_bought_then(cast):
+    leg, nordlicht = old_below(cast), program(cast.nora, "nordlicht")
+
+    answer = nordlicht.post(f"/purchases/{leg.number}/retry", {}, key="again")
+
+    assert (answer.status_code, answer.json()["situation"]) == (200, "not_bought")
+    assert leg_of(cast.karl, leg.order_id, cast.bakery).approval == "pending"

@@ -14,7 +14,7 @@ from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.orders.approval import retry_order, skip_order
-from handsel.orders.models import Leg
+from handsel.orders.models import Fulfilment, Leg
 from handsel.orders.purchases import order_at_parent
 from handsel.orders.rechecking import PlanNoLongerOffered
 from handsel.orders.repricing import confirm_price, decline_price, new_price
@@ -109,7 +109,13 @@ def retry(request: ApiRequest, number: Text) -> HttpResponse:
     def act() -> str:
         return retry_order(order_id=leg.order_id, by=request.auth.actor, at=now())
 
-    return perform(request, act, lambda _: PurchaseDetails.one_of(request.auth, request.auth.purchases.get(pk=leg.pk)))
+    def shown(_: str) -> PurchaseDetails:
+        stands = request.auth.purchases.filter(pk=leg.pk).first()
+        if stands is None:  # one below is asked about an old price again, and we are not yet
+            leg.asked_at, leg.fulfilment = None, Fulfilment.NONE
+        return PurchaseDetails.one_of(request.auth, stands or leg)
+
+    return perform(request, act, shown)
 
 
 @router.get("/purchases/{number}/new-price", response=NewPriceOut, operation_id="purchases_new_price")

@@ -25,6 +25,7 @@ from handsel.orders.repricing import ask_buyer
 from handsel.orders.rules import may_decide_orders, may_reject, waits_for_money
 from handsel.orders.status import situation
 from handsel.signups.rules import may_complete_visitor_cart
+from handsel.web.answers import done
 from handsel.web.refusals import refusal_toast
 
 
@@ -156,6 +157,9 @@ def order_retry(request: DeskRequest, number: str) -> HttpResponse:
         retry_order(order_id=leg.order_id, by=desk.actor, at=now())
     except Refusal as refusal:
         return refusal_toast(request, refusal)
-    leg.refresh_from_db()
-    text = _("Order %s still waits for funds.") if waits_for_money(leg) else _("Order %s goes on.")
+    stands = desk.purchases.filter(pk=leg.pk).first()
+    if stands is None:
+        text = _("Order %s waits for your buyer again; you are asked once it is accepted there.")
+        return done(request, text % number, "console:purchases")
+    text = _("Order %s still waits for funds.") if waits_for_money(stands) else _("Order %s goes on.")
     return done_here(request, text % number, "console:order", number)
