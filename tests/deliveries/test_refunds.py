@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from handsel.deliveries.giving_back import give_back_line
+from handsel.deliveries.giving_back import cancel_settled_order, give_back_line
 from handsel.deliveries.proof import delivery_faults
 from handsel.deliveries.refund_models import Back, Refund
 from handsel.deliveries.refunding import (
@@ -24,8 +24,10 @@ from handsel.orders.approval import approve_order
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
 from handsel.subscriptions.models import Subscription
+from handsel.timeline.models import Event
+from handsel.timeline.origin import Origin, Way
 from tests.cast import NOON, wallet
-from tests.deliveries.delivering import deliveries, tasks, work
+from tests.deliveries.delivering import by_hand, deliveries, tasks, work
 from tests.deliveries.refunding import asked, delivered, line_ids, refund_of, rule, states
 from tests.orders.buying import buy, leg_of
 
@@ -262,3 +264,27 @@ def test_a_tier_reads_its_own_two_edges_of_a_refund_and_no_other(cast):
     assert seen(cast.karl) == {of_bakery, of_kleinbach}
     assert seen(cast.nora) == {of_kleinbach, of_nordlicht}
     assert seen(cast.olga) == {of_nordlicht}
+
+
+@pytest.mark.covers("ACC-16", "ACC-25")
+def test_from_where_somebody_asks_confirms_or_cancels_is_told_to_their_own_tier_only(cast):
+    tiers = (cast.karl, cast.nora, cast.olga)
+    karl, nora, olga = (by.coming_from(Origin(Way.CONSOLE, f"192.0.2.{place}")) for place, by in enumerate(tiers))
+    by_hand(cast, "MAIL")
+    asked(cast, delivered(cast), by=karl)
+    confirm_refund(refund_id=refund_of(nora).pk, by=nora, at=NOON)
+    confirm_refund(refund_id=refund_of(olga).pk, by=olga, at=NOON)
+    settled = approve_order(leg_id=buy(cast, "MAIL").pk, by=karl, at=NOON)
+    cancel_settled_order(leg_id=settled.pk, reason="Ordered twice", by=karl, at=NOON)
+
+    signed = []
+    for place, by in enumerate(tiers):
+        with transaction.atomic(), scoped(by.scope):
+            told = Event.objects.filter(seller_id=by.seller_id)
+            known = {event.address for event in told.filter(address__isnull=False)}
+            assert known & {f"192.0.2.{any_place}" for any_place in range(3)} == {f"192.0.2.{place}"}
+            asking = told.get(name="refund.asked")
+            signed.append((asking.actor_id, asking.actor_name, asking.way))
+            assert told.filter(name="order.canceled").count() == 1
+    below = [(None, by.name, "") for by in (cast.karl, cast.nora)]
+    assert signed == [(cast.karl.user_id, cast.karl.name, "console"), *below]
