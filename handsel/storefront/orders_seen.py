@@ -42,6 +42,9 @@ NEXT = {
 }
 """Situation -> what the buyer reads. What a tier above lacks is nobody's business here."""
 
+LOOKED_AT = gettext_lazy("%(seller)s looks at it now.")
+"""The same where there is nothing to pay."""
+
 PARTLY_BACK = gettext_lazy("All done: what you ordered is ready, except what was paid back to your funds.")
 
 BY_CARD = {
@@ -116,11 +119,12 @@ class SeenOrder:
     def _stages(self) -> Iterator[Stage]:
         leg, is_executed = self.leg, self.leg.fulfilment == Fulfilment.EXECUTED
         yield Stage(_("Placed"), leg.asked_at is not None)
-        paid = Stage(_("Paid"), leg.payment in {Payment.PAID, Payment.REFUNDED})
+        is_paid = leg.payment in {Payment.PAID, Payment.REFUNDED}
+        paid = [Stage(_("Paid"), is_paid)] * bool(leg.gross_minor)
         approved = [Stage(_("Approved"), leg.approval == Approval.APPROVED)] * (leg.approval != Approval.NOT_NEEDED)
         # A card is charged last, and what is behind stands before what is not.
-        is_last = leg.payment == Payment.ON_CARD or (leg.approval == Approval.APPROVED and not paid.is_done)
-        yield from [*approved, paid] if is_last else [paid, *approved]
+        is_last = leg.payment == Payment.ON_CARD or (leg.approval == Approval.APPROVED and not is_paid)
+        yield from [*approved, *paid] if is_last else [*paid, *approved]
         yield Stage(_("Being delivered"), is_executed)
         yield Stage(_("Executed"), is_executed)
 
@@ -142,6 +146,8 @@ class SeenOrder:
         told = BY_CARD.get(self.card.payment.step) if self.card and self._is_at_its_buyer else None
         if self.situation.name == "executed" and self.leg.settled_at and self._paid_back:
             return str(PARTLY_BACK)
+        if self.situation.name == "awaiting_approval" and not self.total:
+            told = LOOKED_AT
         return str(told or NEXT[self.situation.name]) % {"seller": self.seller}
 
     @property
@@ -206,7 +212,7 @@ class SeenOrder:
         )
         if leg.decided_at and leg.approval == Approval.APPROVED:
             yield Step("circle-check", _("Approved by %(seller)s") % {"seller": self.seller}, leg.decided_at)
-        if leg.settled_at:
+        if leg.settled_at and leg.gross_minor:
             is_charged = self.card and self.card.payment.card
             paid = _("Paid from your funds") if not leg.owed else _("Bought on credit")
             yield Step("coins", _("Paid by card") if is_charged else paid, leg.settled_at)

@@ -1,19 +1,27 @@
 """The checkout: what the funds say, one order per cart, and nothing that was not seen (FUN-2, ORD-11)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
 from handsel.catalog.models import PriceList
+from handsel.catalog.price_changes import Change, Way
 from handsel.catalog.price_lists import set_markup
+from handsel.catalog.price_models import Level
 from handsel.cli.demo.story import fund
+from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.receiving import Received
+from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from handsel.orders.receiving import record_payment
 from tests.cast import NOON, wallet
+from tests.catalog.listed import change, line_of
 from tests.console.conftest import logged_in
+from tests.orders.branches import owner_of
 from tests.orders.buying import buy
 from tests.storefront.visitors import offer, withdraw, words
 
@@ -45,6 +53,27 @@ def test_what_is_missing_is_said_and_the_order_waits_for_payment(berta, cast):
     assert "Awaiting payment" in berta.text(f"/orders/{number}/placed/")
     assert "Missing €105.92" in berta.text(f"/orders/{number}/")
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+
+
+@pytest.mark.covers("CAT-2", "ORD-14")
+def test_nothing_is_said_of_money_where_nothing_is_to_pay(berta, cast):
+    plan, until = line_of(cast.karl, "WEB-S Monthly").plan_id, now().date() + timedelta(days=7)
+    free = Change(Way.FIXED, [(Level.PLAN, plan)], fixed_minor=0, loss_until=until)
+    change(owner_of(cast.kleinbach), free, at=now())
+    berta.put(offer(cast.berta, "WEB-S"))
+
+    assert "Payment from your funds" not in berta.text("/checkout/")
+    number = berta.order()
+    waits, canceling = berta.text(f"/orders/{number}/"), berta.text(f"/orders/{number}/cancel/")
+
+    assert "looks at it now." in waits
+    assert "set aside" not in waits + canceling
+    with transaction.atomic(), scoped(cast.karl.scope):
+        leg = Leg.objects.get(number=number, seller_id=cast.kleinbach)
+    approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
+    approved = berta.text(f"/orders/{number}/")
+    assert "Approved by" in approved
+    assert "Paid" not in waits + approved
 
 
 @pytest.mark.covers("ORD-6", "ORD-14")
