@@ -143,6 +143,7 @@ def decide_prices(
 ) -> PriceList:
     """Let the prices of plans follow their new costs by their rules, or keep them as they are.
 
+    Where a cost came in another currency, its price was made from it at once; keeping it holds the price there.
     None is every plan that waits on the list. Raises Forbidden, NothingToDecide, PriceList.DoesNotExist.
     """
     may_change_prices(by).or_refuse()
@@ -158,11 +159,14 @@ def decide(price_list_id: int, plan_ids: Sequence[int] | None, *, follows: bool,
     if not changed:
         raise NothingToDecide("None of these waits for a decision any more. Look again.")
     same = {"seller_id": by.seller_id, "price_list": price_list}
-    bases = [
-        PriceBasis(**same, plan_id=one.plan_id, currency=one.cost.currency, **dict.fromkeys(_COSTS, one.cost.minor))
-        for one in changed
-    ]
-    note_costs(bases, ("currency", *_COSTS) if follows else ("decided_minor",))
+    bases: dict[bool, list[PriceBasis]] = {True: [], False: []}
+    for one in changed:
+        cost = PriceBasis(
+            **same, plan_id=one.plan_id, currency=one.cost.currency, **dict.fromkeys(_COSTS, one.cost.minor)
+        )
+        bases[follows or one.before.currency != one.cost.currency].append(cost)
+    note_costs(bases[True])
+    note_costs(bases[False], ("decided_minor",))
     told: dict[str, Any] = {"name": price_list.name, "count": len(changed), "follows": follows}
     record("price_list.costs_decided", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
     return price_list

@@ -11,7 +11,7 @@ from handsel.catalog.deciding import NothingToDecide, decide_prices, set_policy,
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import PlannedChangeWaits, PriceListChanged, add_price_list, remove_price_list
-from handsel.catalog.price_models import PlannedState, Policy, PriceRule, ScheduledChange
+from handsel.catalog.price_models import PlannedState, Policy, PriceBasis, PriceRule, ScheduledChange
 from handsel.catalog.price_rules import PriceBelowCost
 from handsel.catalog.rehearsing import Rehearsal, rehearse
 from handsel.catalog.scheduling import ChangeOver, cancel_scheduled, carry_out_due, schedule
@@ -165,6 +165,22 @@ def test_a_held_price_below_its_new_cost_is_not_sold_until_somebody_decides(cast
     own = default_of(cast.karl).pk
     decide_prices(price_list_id=own, plan_ids=[mail.line.plan_id], follows=True, by=cast.karl, at=NOON)
     assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 475
+
+
+def test_a_price_whose_cost_came_in_another_currency_is_kept_and_not_asked_about_again(cast):
+    set_policy(policy=Policy.ASK, by=cast.karl, at=NOON)
+    mail, own = line_of(cast.karl, "MAIL Monthly"), default_of(cast.karl).pk
+    with scoped(cast.karl.scope):
+        # as it was noted while the cost was one in dollars
+        PriceBasis.objects.filter(price_list=own, plan_id=mail.plan_id).update(currency="USD")
+    price = offered(cast.berta, cast.bakery)["MAIL Monthly"]
+
+    decide_prices(price_list_id=own, plan_ids=[mail.plan_id], follows=False, by=cast.karl, at=NOON)
+
+    with pytest.raises(NothingToDecide):
+        decide_prices(price_list_id=own, plan_ids=[mail.plan_id], follows=False, by=cast.karl, at=NOON)
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(15)))
+    assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == price
 
 
 def test_a_price_that_is_kept_is_not_asked_about_again(cast):
