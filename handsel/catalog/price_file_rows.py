@@ -17,6 +17,8 @@ from handsel.kernel.refusal import Invalid
 NOISE = Decimal("0.000000001")
 """Spreadsheets compute in floating point: what lies below this is none of the person's."""
 SIGNS = ("+", "-", "−")
+BY_HAND = "An owner can mean that on the price list: change the price there, with a day in “May lie below cost until”."
+"""No row names such a day."""
 _DIGITS = 18
 
 
@@ -147,9 +149,11 @@ def _named(known: Deciding, row: FileRow) -> Line:
 
 
 def _price_asked(known: Deciding, row: FileRow, line: Line) -> Change | None:
-    minor = parse_money(_plain(known, row.price), line.currency, field="price").minor
+    minor = parse_money(_plain(known, row.price), line.currency, field="price", may_be_zero=True).minor
     if minor == line.unit_minor:
         return None
+    if not minor:
+        raise WrongRow(f"At a price of zero it is given away. {BY_HAND}")
     return Change(Way.FIXED, [(int(Level.PLAN), line.plan_id)], fixed_minor=minor)
 
 

@@ -21,7 +21,7 @@ from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line
 from handsel.catalog.price_changes import Change
 from handsel.catalog.price_columns import LABELS, places_of
-from handsel.catalog.price_file_rows import Deciding, FileRow, PriceFile, WrongRow, change_asked, find_line
+from handsel.catalog.price_file_rows import BY_HAND, Deciding, FileRow, PriceFile, WrongRow, change_asked, find_line
 from handsel.catalog.price_rules import write_changes
 from handsel.catalog.rehearsing import Rehearsal, rehearsed
 from handsel.catalog.rules import may_change_prices
@@ -202,6 +202,6 @@ def _seen(wanted: RowSeen, after: Mapping[int, Line]) -> RowSeen:
         return wanted
     then = after[wanted.line.plan_id]
     if then.is_loss:
-        reason = f"{then.unit} lies below the cost of {then.converted}. An owner can mean that on the price list."
+        reason = f"{then.unit} lies below the cost of {then.converted}. {BY_HAND}"
         return replace(wanted, fate=Fate.REFUSED, change=None, reason=reason)
     return replace(wanted, then=then)

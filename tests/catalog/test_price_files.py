@@ -15,6 +15,7 @@ from handsel.catalog import price_files
 from handsel.catalog.pages import Narrowed
 from handsel.catalog.price_changes import Change, Way
 from handsel.catalog.price_file_errors import refused_file
+from handsel.catalog.price_file_rows import BY_HAND
 from handsel.catalog.price_files import Fate, PriceFileSeen, check_price_file, receive_price_file
 from handsel.catalog.price_models import PriceRule
 from handsel.catalog.price_rules import NothingToChange
@@ -122,10 +123,10 @@ def test_the_export_has_cost_rule_price_and_margin_as_the_screen_has_them(cast):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("MAIL,Monthly,1,,", "1.00 EUR lies below the cost of 2.38 EUR. An owner can mean that on the price list."),
-        ("MAIL,Monthly,,-5,", "2.26 EUR lies below the cost of 2.38 EUR. An owner can mean that on the price list."),
+        ("MAIL,Monthly,1,,", f"1.00 EUR lies below the cost of 2.38 EUR. {BY_HAND}"),
+        ("MAIL,Monthly,0,,", f"At a price of zero it is given away. {BY_HAND}"),
+        ("MAIL,Monthly,,-5,", f"2.26 EUR lies below the cost of 2.38 EUR. {BY_HAND}"),
         ("MAIL,Monthly,4,5,", "Fill in a price or a percent, not both."),
-        ("MAIL,Monthly,0,,", "Enter an amount above zero."),
         ("MAIL,Monthly,4.999,,", "EUR has 2 decimals; enter no more."),
         ("MAIL,Monthly,many,,", "many is no number such as 125.50."),
         ("MAIL,Monthly,,10001,", "Enter between −100 and 10,000 percent."),
