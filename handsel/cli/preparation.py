@@ -42,12 +42,17 @@ def prepare_embedded(server: EmbeddedServer) -> None:
     prepare(server.url(SUPERUSER, "postgres"), DATABASE, ROLES, logins)
 
 
+def are_tables_up_to_date() -> bool:
+    """Whether all migrations that are in the code are in the database; asked as the application."""
+    return not set(_migrations_in_code()) - _migrations_in_database()
+
+
 def bring_tables_up_to_date() -> None:
     """Run the migrations, unless all that are in the code are in the database.
 
     Raises ImproperlyConfigured when some are missing and nobody said how to log in as the owner.
     """
-    if not set(_migrations_in_code()) - _migrations_in_database():
+    if are_tables_up_to_date():
         return
     if not database_url("owner"):
         raise ImproperlyConfigured(
@@ -101,7 +106,8 @@ def _migrations_in_code() -> Iterator[tuple[str, str]]:
 
 def _migrations_in_database() -> set[tuple[str, str]]:
     with psycopg.connect(database_url("app"), connect_timeout=5) as connection:
-        row = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+        # There is none yet in a new database, and while the first migrations run only their owner reads it.
+        row = connection.execute("SELECT has_table_privilege(to_regclass('django_migrations'), 'SELECT')").fetchone()
         if not row or not row[0]:
             return set()
         return {(app, name) for app, name in connection.execute("SELECT app, name FROM django_migrations")}

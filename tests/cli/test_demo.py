@@ -13,6 +13,7 @@ from handsel.cli.demo.story import PASSWORD
 from handsel.identity.roles import STAFF, Role
 from handsel.mail.kinds import KINDS
 from handsel.orders.status import situation_of
+from handsel.settings.environment import ROLES
 from tests import database
 from tests.database import ROOT, Clone
 from tests.live import free_port
@@ -218,6 +219,28 @@ def test_it_is_not_loaded_over_accounts_that_are_there(demo):
     assert "empty installation" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert rows(demo, "SELECT count(*) FROM timeline_event") == before
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "DELETE FROM django_migrations WHERE app = 'timeline'",
+        f'REVOKE ALL ON django_migrations FROM "{ROLES["app"]}"',
+        "ALTER TABLE django_migrations RENAME TO migrations_to_come",
+    ],
+)
+def test_it_is_not_loaded_into_tables_that_are_not_up_to_date(worker_id, behind):
+    fresh = database.clone(f"behind_{worker_id}", database.EMPTY)
+    with psycopg.connect(fresh.owner_url) as owner:
+        owner.execute(behind)
+
+    done = handsel(fresh, "demo", *SMALL)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: The tables are not up to date, so nothing was loaded.")
+    assert len(done.stderr.splitlines()) == 1
+    assert rows(fresh, "SELECT * FROM accounts_account") == []
+    database.drop(f"behind_{worker_id}")
 
 
 def test_half_a_demo_in_a_database_of_ones_own_is_told_and_not_served(demo, tmp_path):

@@ -14,10 +14,15 @@ from handsel.cli.demo.history import LENGTH, write_history
 from handsel.cli.demo.logins import logins, warehouse_logins
 from handsel.cli.demo.warehouse.reading import NotAWarehouse, Warehouse, read_warehouse
 from handsel.cli.demo.warehouse.trading import Trade
+from handsel.cli.preparation import are_tables_up_to_date
 from handsel.kernel import clock
 
 SEED = 20_26
 CUT_SHORT = "Loading the demo was cut short, so a part of it is in the database."
+BEHIND = (
+    "The tables are not up to date, so nothing was loaded. Wait until the server has started, or run "
+    "`handsel migrate`; then load the demo."
+)
 WAY_OUT = "Name a new data folder with HANDSEL_DATA_DIR, or an empty database with DATABASE_URL."
 
 
@@ -42,6 +47,8 @@ class Command(BaseCommand):
         if options["logins"]:
             self.stdout.write(warehouse_logins(warehouse.territories.values()) if warehouse else logins())
             return
+        if not are_tables_up_to_date():
+            raise CommandError(BEHIND)
         # Nothing of it is sent to anybody, whatever mail server there is.
         settings.HANDSEL_SMTP_URL = ""
         settings.PASSWORD_HASHERS = ["handsel.cli.demo.hashing.QuickHasher"]
