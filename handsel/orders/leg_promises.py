@@ -28,6 +28,9 @@ PROMISES = [
         | ~Q(fulfilment="canceled") & Q(canceled_at__isnull=True, cancel_reason=""),
     ),
     models.CheckConstraint(
+        name="leg_withdrawn_means_canceled", condition=Q(is_withdrawn=False) | Q(fulfilment="canceled")
+    ),
+    models.CheckConstraint(
         name="leg_rejected_means_canceled", condition=~Q(approval="rejected") | Q(fulfilment="canceled")
     ),
     models.CheckConstraint(

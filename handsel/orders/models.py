@@ -130,11 +130,11 @@ class Leg(models.Model):
 
     Prices are fixed when the order is placed, or when its buyer agreed to new ones: `repriced_at`. `placer_id` is the
     user who placed it, told on the edge where that was; `canceled_by_name` who canceled it on this edge, or what was
-    left of it, empty where that followed from elsewhere; `skipped_at` when it was put behind others that wait for the
-    same money, `asked_at` when it reached this seller. While it `is_hidden` its buyer, who was not asked either, knows
-    nothing of it. `end_customer` is for which customer of its buyer it is, as far as the seller may know. Amounts are
-    minor units of `currency`; gross = net + tax; `owed_minor` is what was debited on credit and not paid since. What
-    decided on the tax stands beside it, as it was then (CAT-4).
+    left of it, empty where that followed from elsewhere; it `is_withdrawn` where that was its buyer. `skipped_at` is
+    when it was put behind others that wait for the same money, `asked_at` when it reached this seller. While it
+    `is_hidden` its buyer, who was not asked either, knows nothing of it. `end_customer` is for which customer of its
+    buyer it is, as far as the seller may know. Amounts are minor units of `currency`; gross = net + tax; `owed_minor`
+    is what was debited on credit and not paid since. What decided on the tax stands beside it, as of then (CAT-4).
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="sales", db_constraint=False, db_index=False)
@@ -169,6 +169,7 @@ class Leg(models.Model):
     canceled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(blank=True, default="")
     canceled_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    is_withdrawn = models.BooleanField(default=False, db_default=False)
     seller_tax_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     buyer_country = models.CharField(max_length=2, blank=True, default="", db_default="")
     buyer_tax_number = models.CharField(max_length=40, blank=True, default="", db_default="")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handsel.deliveries.refund_moves import OPEN
+from handsel.identity.actor import SYSTEM
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.documents import Adjustment
@@ -222,4 +223,13 @@ class SeenOrder:
         if leg.executed_at:
             yield Step("checks", _("Executed"), leg.executed_at)
         if leg.canceled_at:
-            yield Step("circle-x", _("Canceled"), leg.canceled_at, leg.cancel_reason)
+            yield Step("circle-x", self._canceled, leg.canceled_at, leg.cancel_reason)
+
+    @property
+    def _canceled(self) -> str:
+        """That it was canceled, and on which side of the edge; no more of it where that followed from elsewhere."""
+        if self.leg.is_withdrawn:
+            return _("Canceled by you")
+        if self.leg.canceled_by_name not in {"", SYSTEM}:
+            return _("Canceled by %(seller)s") % {"seller": self.seller}
+        return _("Canceled")

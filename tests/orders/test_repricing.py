@@ -95,7 +95,7 @@ def test_the_buyer_does_not_agree_and_the_order_ends(cast):
 
     done = decline_price(leg_id=leg.pk, by=cast.berta, at=LATER)
 
-    assert (situation(done).name, done.approval) == ("canceled", "rejected")
+    assert (situation(done).name, done.approval, done.is_withdrawn) == ("canceled", "rejected", True)
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
     with pytest.raises(StatusConflict):
         confirm_price(leg_id=leg.pk, total=Money(990, "EUR"), by=cast.berta, at=LATER)

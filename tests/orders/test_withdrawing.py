@@ -37,7 +37,7 @@ def test_what_waits_for_approval_is_canceled_and_its_money_is_free_again(cast):
     done = withdrawn(cast, leg, " Ordered twice ")
 
     assert (situation(done).name, done.cancel_reason) == ("canceled", "Ordered twice")
-    assert done.canceled_by_name == cast.berta.name
+    assert (done.canceled_by_name, done.is_withdrawn) == (cast.berta.name, True)
     assert (done.approval, done.decided_at, done.decided_by_name) == ("not_needed", None, "")
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
     proven()
@@ -141,7 +141,9 @@ def test_a_reseller_tries_again_what_it_ordered_itself_and_nobody_else_does(cast
 def test_a_reseller_cancels_what_it_ordered_itself(cast):
     leg = unpaid_purchase(cast)
 
-    assert situation(withdrawn(cast, leg, "Not needed", by=cast.karl)).name == "canceled"
+    done = withdrawn(cast, leg, "Not needed", by=cast.karl)
+
+    assert (situation(done).name, done.is_withdrawn) == ("canceled", True)
 
 
 @pytest.mark.covers("ORD-12")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from handsel.identity.actor import SYSTEM
 from handsel.orders.approval import approve_order, reject_order
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
 from handsel.orders.status import SITUATIONS
+from handsel.orders.withdrawing import withdraw_order
 from handsel.storefront.orders_seen import NEXT, TONES, SeenOrder
 from tests.cast import NOON
 from tests.console.conftest import logged_in
@@ -46,9 +48,19 @@ def test_a_rejected_order_tells_its_reason(berta, cast):
 
     page = berta.text(f"/orders/{leg.number}/")
 
-    assert "Canceled" in page
+    assert "Canceled by Kleinbach" in page
+    assert cast.karl.name not in page
     assert "You have this already." in page
     assert "costs you nothing" in page
+
+
+@pytest.mark.covers("ORD-3")
+def test_an_order_that_was_canceled_says_on_which_side(berta, cast):
+    withdrawn = withdraw_order(leg_id=buy(cast).pk, by=cast.berta, at=NOON)
+    given_up = Leg(fulfilment="canceled", placed_at=NOON, canceled_at=NOON, canceled_by_name=SYSTEM, position=0)
+
+    assert "Canceled by you" in berta.text(f"/orders/{withdrawn.number}/")
+    assert [step.text for step in SeenOrder(given_up, "Kleinbach").history if step.icon == "circle-x"] == ["Canceled"]
 
 
 def test_an_order_locked_above_reads_in_progress_and_says_nothing_of_it(berta, cast):

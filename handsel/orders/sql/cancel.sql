@@ -1,5 +1,6 @@
 -- End an order on every leg: held money goes back, and what cards have reserved is let go. The reason is told on the leg
--- refused; the tiers below and above read that it ended, not why. Called with the legs locked.
+-- refused; the tiers below and above read that it ended, not why. It is withdrawn where its buyer ends it, be that a customer or a
+-- reseller that buys. Called with the legs locked.
 CREATE OR REPLACE FUNCTION orders_end(refused orders_leg, p_reason text, p_actor_name text, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -16,6 +17,7 @@ BEGIN
            decided_by_name = CASE WHEN id = refused.id AND approval IN ('pending', 'with_buyer') THEN p_actor_name
                                   ELSE decided_by_name END,
            canceled_by_name = CASE WHEN id = refused.id THEN p_actor_name ELSE '' END,
+           is_withdrawn = id = refused.id AND coalesce(handsel_buyer() = buyer_id, NOT handsel_sees(seller_id)),
            cancel_reason = CASE WHEN id = refused.id THEN p_reason
                                 WHEN position < refused.position THEN 'It cannot be delivered at the moment.'
                                 ELSE 'The buyer''s order was canceled.' END
