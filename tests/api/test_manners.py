@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from handsel.api.rest import api
+from handsel.api.shapes.parts import Input
 from tests.api.calling import Program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -164,3 +165,39 @@ def test_the_guide_names_only_addresses_and_codes_that_are():
     assert [path for path in named if not any(re.fullmatch(one, f"/api/v1{path}") for one in known)] == []
     assert set(re.findall(r'"code": "(\w+)"', guide)) <= codes
     assert set(re.findall(r"4\d\d `(\w+)`", guide)) <= codes
+
+
+def test_a_number_or_a_yes_in_other_words_is_not_taken_for_one(kleinbach):
+    (own,) = kleinbach.get("/price-lists").json()
+    (plan, *_others) = kleinbach.get(f"/price-lists/{own['id']}/prices").json()["items"]
+    changes = [{"way": "hide", "targets": {"plans": [plan["plan_id"]]}}]
+    in_text = [{"way": "hide", "targets": {"plans": [str(plan["plan_id"])]}}]
+    rate = {"from_currency": "EUR", "to_currency": "USD", "rate": "1.1", "valid_from": "2020-01-01"}
+    at = f"/price-lists/{own['id']}/changes"
+    for path, body, pointer in (
+        (at, {"changes": changes, "version": str(own["version"])}, "/version"),
+        (at, {"changes": changes, "version": True}, "/version"),
+        (at, {"changes": in_text, "version": own["version"]}, "/changes/0/targets/plans/0"),
+        ("/exchange-rates", rate | {"is_meant": "yes"}, "/is_meant"),
+    ):
+        refused = kleinbach.post(path, body)
+        told = [error["pointer"] for error in refused.json()["errors"]]
+        assert (refused.status_code, told) == (422, [pointer]), refused.content
+
+
+def test_every_shape_that_comes_in_takes_numbers_only_for_numbers():
+    lax = {shape.__name__ for shape in shapes_below(Input) if lax_numbers(shape.__pydantic_core_schema__)}
+
+    assert lax == {"LeavingIn"}, "it is read from an address, too"
+
+
+def shapes_below(shape: type) -> set[type]:
+    return {one for below in shape.__subclasses__() for one in {below, *shapes_below(below)}}
+
+
+def lax_numbers(part: object) -> bool:
+    """Whether a number, or a yes or no, is taken from something else."""
+    if isinstance(part, dict):
+        is_lax = part.get("type") in {"int", "float", "bool"} and not part.get("strict")
+        return is_lax or any(map(lax_numbers, part.values()))
+    return isinstance(part, list | tuple) and any(map(lax_numbers, part))

@@ -221,6 +221,7 @@ def test_it_is_not_loaded_over_accounts_that_are_there(demo):
     assert rows(demo, "SELECT count(*) FROM timeline_event") == before
 
 
+@pytest.mark.usefixtures("django_db_setup")
 @pytest.mark.parametrize(
     "behind",
     [

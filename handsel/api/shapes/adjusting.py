@@ -13,7 +13,7 @@ from handsel.ledger.documents import Adjustment, Confirmation, PaidBy
 from handsel.ledger.models import Transfer
 from handsel.ledger.tellings import paper_of
 
-Minor = Annotated[int, Field(strict=True, ge=0, le=MAX_MINOR, examples=[50_000])]
+Minor = Annotated[int, Field(ge=0, le=MAX_MINOR, examples=[50_000])]
 """Zero or more, in whole minor units."""
 
 

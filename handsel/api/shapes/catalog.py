@@ -17,7 +17,7 @@ from handsel.catalog.products import PlanDetails, ProductDetails
 from handsel.catalog.rate_models import plain
 from handsel.kernel.money import MAX_MINOR, Money
 
-Count = Annotated[int, Field(strict=True, ge=1, le=MOST_AT_ONCE)]
+Count = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 
 Percent = Annotated[str, Field(description="A decimal number as text.", examples=["20.00"])]
 
@@ -98,7 +98,7 @@ class PlanIn(Input):
     name: Text = Field(min_length=1, max_length=80, examples=["Monthly"])
     period: PeriodIn | None = Field(None, description="Left out or null, it is charged once.")
     currency: Currency
-    cost_minor: Annotated[int, Field(strict=True, ge=0, le=MAX_MINOR, examples=[500])]
+    cost_minor: Annotated[int, Field(ge=0, le=MAX_MINOR, examples=[500])]
     is_addon: bool = Field(
         default=False, description="Ordered only together with another plan of the product, under its line."
     )

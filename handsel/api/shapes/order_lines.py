@@ -20,22 +20,22 @@ from handsel.tax.models import percent_text
 class OptionIn(Input):
     """What is filled in where the product asks for something."""
 
-    option_id: Id = Field(strict=True, description="One of the options of the product.", examples=[1])
+    option_id: Id = Field(description="One of the options of the product.", examples=[1])
     value: Text = Field(max_length=300, description="yes or no, where that is asked.", examples=["shop.example"])
 
 
 class AddonIn(Input):
     """How many of an add-on are ordered with a line."""
 
-    plan_id: Id = Field(strict=True, examples=[7])
-    quantity: int = Field(strict=True, examples=[20])
+    plan_id: Id = Field(examples=[7])
+    quantity: int = Field(examples=[20])
 
 
 class LineIn(Input):
     """How many of one plan are ordered. The same plan may stand in two lines, each with options of its own."""
 
-    plan_id: Id = Field(strict=True, description="One of the prices of a price list.", examples=[1])
-    quantity: int = Field(1, strict=True, examples=[2])
+    plan_id: Id = Field(description="One of the prices of a price list.", examples=[1])
+    quantity: int = Field(1, examples=[2])
     options: list[OptionIn] = Field([], max_length=50)
     addons: list[AddonIn] = Field([], max_length=50)
 

@@ -47,7 +47,7 @@ class PricedLineIn(LineIn):
 class OrderIn(ToldIn):
     """An order that you place for a customer or sub-reseller."""
 
-    buyer: int = Field(strict=True, description="Number of the customer or sub-reseller.", examples=[1001])
+    buyer: int = Field(description="Number of the customer or sub-reseller.", examples=[1001])
     lines: list[PricedLineIn] = Field(max_length=200)
     payment_method: PaymentMethod | None = Field(
         None, description="How it is paid: one that you offer; left out, the buyer's usual one."

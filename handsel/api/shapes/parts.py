@@ -1,9 +1,10 @@
 """What many shapes of the API share: money, text, who (API-1)."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from handsel.accounts.models import Account
 from handsel.catalog.periods import Period, Unit
@@ -26,10 +27,31 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 """The id of a row, within what a column can hold."""
 
 
+def _be_strict(part: Any) -> None:
+    """Let numbers and yes or no be taken as such only, where a field does not say otherwise."""
+    if isinstance(part, dict):
+        if part.get("type") in {"int", "float", "bool"}:
+            part.setdefault("strict", True)
+        part = part.values()
+    elif not isinstance(part, list | tuple):
+        return
+    for inner in part:
+        _be_strict(inner)
+
+
 class Input(Schema):
-    """What comes in; an unknown field is refused rather than overlooked."""
+    """What comes in; an unknown field is refused rather than overlooked, and text or true is not taken for a number.
+
+    Dates, words of a list and exact decimals are texts in JSON, so not all of pydantic's strictness is wanted.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        _be_strict(schema)
+        return schema
 
 
 class Amount(Schema):
@@ -47,7 +69,7 @@ class Amount(Schema):
 class AmountIn(Input):
     """An amount above zero. `text` may be left out; where it is sent it must say the same."""
 
-    minor: Annotated[int, Field(strict=True, ge=1, le=MAX_MINOR, examples=[1250])]
+    minor: Annotated[int, Field(ge=1, le=MAX_MINOR, examples=[1250])]
     currency: Currency
     text: Text = Field("", examples=["12.50"])
 
@@ -65,7 +87,7 @@ class AmountIn(Input):
 class PeriodIn(Input):
     """Every so many days, weeks, months or years."""
 
-    count: Annotated[int, Field(strict=True, ge=1, le=3_660, examples=[1])]
+    count: Annotated[int, Field(ge=1, le=3_660, examples=[1])]
     unit: Unit = Field(examples=["month"])
 
     @property

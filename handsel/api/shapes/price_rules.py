@@ -29,7 +29,7 @@ from handsel.catalog.rehearsing import Rehearsal
 from handsel.kernel.money import MAX_MINOR
 
 Percent = Annotated[Decimal, Field(max_digits=7, decimal_places=2, examples=["12.50"])]
-Minor = Annotated[int, Field(strict=True, ge=-MAX_MINOR, le=MAX_MINOR)]
+Minor = Annotated[int, Field(ge=-MAX_MINOR, le=MAX_MINOR)]
 
 
 NoticeDays = Annotated[int | None, Field(description="Buyers are told by mail so many days before; null tells nobody.")]

@@ -13,7 +13,7 @@ from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails
 from handsel.catalog.products import ProductDetails
 
-Version = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1, description="The one you read.", examples=[1])]
+Version = Annotated[int, Field(ge=0, le=2**31 - 1, description="The one you read.", examples=[1])]
 Choice = Annotated[Text, Field(max_length=100)]
 
 

@@ -1,7 +1,7 @@
 """The staff as the API shows and takes them (USR-5)."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from ninja import Schema
 from pydantic import Field
@@ -39,7 +39,10 @@ class StaffRoleIn(Input):
 class LeavingIn(Input):
     """Who looks after the accounts of somebody who leaves; without anybody they stay, or go to nobody."""
 
-    successor_id: int | None = Field(None, description="One of your people, as in `GET /staff`.", examples=[12])
+    # An address has numbers in text only.
+    successor_id: Annotated[int, Field(strict=False)] | None = Field(
+        None, description="One of your people, as in `GET /staff`.", examples=[12]
+    )
 
 
 class StaffOut(Schema):
