@@ -13,7 +13,7 @@ from handsel.catalog.price_rules import PriceBelowCost, change_prices
 from handsel.cli.demo.story import Cast
 from handsel.deliveries.giving_back import give_back_line
 from handsel.deliveries.proof import delivery_faults
-from handsel.identity.actor import Actor
+from handsel.identity.actor import Actor, system
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Invalid
 from handsel.ledger.proof import prove_books
@@ -22,6 +22,7 @@ from handsel.orders.costs import costs_of
 from handsel.orders.models import Leg
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
+from handsel.subscriptions.models import Subscription
 from tests.cast import NOON, wallet
 from tests.catalog.listed import default_of, line_of, offered
 from tests.deliveries.delivering import tasks, work
@@ -120,6 +121,11 @@ def test_an_order_of_nothing_goes_the_whole_way_and_back(cast, beside):
     ] == before
     work()
     assert proved()
+    for seller in (cast.kleinbach, cast.nordlicht, cast.operator):
+        with transaction.atomic(), scoped(system(seller).scope):
+            ended = list(Subscription.objects.filter(seller_id=seller).values_list("ended_on", flat=True))
+        assert ended
+        assert None not in ended
 
 
 @pytest.mark.covers("CAT-5")

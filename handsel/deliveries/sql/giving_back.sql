@@ -1,6 +1,7 @@
 -- Credit some lines of an order on the legs up to p_up_to: a credit note in the series of each seller, of what its buyer
 -- paid for the line, net and tax. Called with the legs locked and then the wallets. On each edge a line is credited once:
--- its delivery names the credit note, and the key of the transfer says so too.
+-- its delivery names the credit note, and the key of the transfer says so too. What was given away has no money to go
+-- back: where it is taken back, that is told, so that what runs of it ends on every edge.
 CREATE OR REPLACE FUNCTION deliveries_credit(p_order bigint, p_lines bigint[], p_up_to int, p_why text, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -12,19 +13,24 @@ BEGIN
         SELECT s.*, l.position, l.number
           FROM orders_leg l JOIN orders_legline s ON s.leg_id = l.id
           JOIN deliveries_delivery d ON d.leg_line_id = s.id AND d.refund_id IS NULL
-         WHERE l.order_id = p_order AND l.position <= p_up_to AND s.line_id = ANY (p_lines) AND s.gross_minor > 0
+         WHERE l.order_id = p_order AND l.position <= p_up_to
+           AND s.line_id = ANY (p_lines) AND (s.gross_minor > 0 OR d.state = 'canceled')
          ORDER BY l.seller_id, l.position, s.line_id
     LOOP
-        said := format('Order %s: %s %s', line.number, line.product, p_why);
-        PERFORM ledger_post(
-            format('order:%s:back:%s:%s', p_order, line.line_id, line.position), 'credit_note', p_at, NULL, 'Handsel', said,
-            jsonb_build_array(jsonb_build_object(
-                'seller', line.seller_id, 'buyer', line.buyer_id, 'currency', line.currency, 'amount', line.gross_minor,
-                'against', jsonb_build_array(jsonb_build_object('role', 'revenue', 'amount', -line.net_minor),
-                                             jsonb_build_object('role', 'tax', 'amount', -line.tax_minor)))));
-        paper := deliveries_paper(format('order:%s:back:%s:%s:1', p_order, line.line_id, line.position), 'credit_note',
-                                  line.gross_minor, line.currency, '', NULL);
-        UPDATE deliveries_delivery SET refund_id = paper.id WHERE leg_line_id = line.id;
+        paper := NULL;
+        IF line.gross_minor > 0 THEN
+            said := format('Order %s: %s %s', line.number, line.product, p_why);
+            PERFORM ledger_post(
+                format('order:%s:back:%s:%s', p_order, line.line_id, line.position), 'credit_note', p_at, NULL, 'Handsel',
+                said, jsonb_build_array(jsonb_build_object(
+                    'seller', line.seller_id, 'buyer', line.buyer_id, 'currency', line.currency,
+                    'amount', line.gross_minor,
+                    'against', jsonb_build_array(jsonb_build_object('role', 'revenue', 'amount', -line.net_minor),
+                                                 jsonb_build_object('role', 'tax', 'amount', -line.tax_minor)))));
+            paper := deliveries_paper(format('order:%s:back:%s:%s:1', p_order, line.line_id, line.position), 'credit_note',
+                                      line.gross_minor, line.currency, '', NULL);
+            UPDATE deliveries_delivery SET refund_id = paper.id WHERE leg_line_id = line.id;
+        END IF;
         PERFORM timeline_record(line.seller_id, 'order.refunded', p_at, line.buyer_id, 'leg', line.leg_id, 'Handsel',
             jsonb_build_object('number', line.number, 'amount_minor', line.gross_minor, 'currency', line.currency,
                                'product', line.product, 'credit_note', paper.number));
@@ -33,11 +39,13 @@ END $$;
 ALTER FUNCTION deliveries_credit(bigint, bigint[], int, text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION deliveries_credit(bigint, bigint[], int, text, timestamptz) FROM PUBLIC;
 
--- What was executed and is all paid back stays executed, and reads as refunded.
+-- What was executed and is all paid back stays executed, and reads as refunded; what was given away cannot be paid back.
 CREATE OR REPLACE FUNCTION deliveries_mark_refunded(p_order bigint) RETURNS void LANGUAGE sql AS $$
     UPDATE orders_leg l SET payment = 'refunded'
      WHERE l.order_id = p_order AND l.fulfilment = 'executed' AND l.payment <> 'refunded' AND NOT EXISTS (
-           SELECT FROM deliveries_delivery WHERE leg_id = l.id AND state <> 'canceled' AND refund_id IS NULL)
+           SELECT FROM deliveries_delivery d JOIN orders_legline s ON s.id = d.leg_line_id
+            WHERE d.leg_id = l.id AND d.state <> 'canceled' AND d.refund_id IS NULL
+              AND (s.gross_minor > 0 OR l.gross_minor = 0))
 $$;
 ALTER FUNCTION deliveries_mark_refunded(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION deliveries_mark_refunded(bigint) FROM PUBLIC;
