@@ -72,8 +72,11 @@ SHARED = {
 }
 """Things that others rightly find too: an order all whom it passes, a plan all below, an invitation its inviter."""
 
-OPEN_AT_PORTAL = {"through": "whoever comes to the portal may log in through its providers"}
-"""Kinds of which everybody finds what a portal has, at that portal, and why."""
+OPEN_AT_PORTAL = {
+    **{(face, "through"): "whoever comes may log in through its providers" for face in ("console", "storefront")},
+    ("storefront", "plan"): "visitors buy what is sold there",
+}
+"""Kinds of which everybody finds what a portal has, in a face of it, and why."""
 
 BY_NAME = {
     **dict.fromkeys(("plan_id", "plan"), "plan") | {"taxed_id": "taxedproduct", "seat_id": "place"},
@@ -210,7 +213,7 @@ class Things:
 
     def are_open(self, route: Route) -> bool:
         """Whether whoever comes to the portal finds what stands in the path."""
-        return any(self.kind_of(place) in OPEN_AT_PORTAL for place in route.places)
+        return any((route.face, self.kind_of(place)) in OPEN_AT_PORTAL for place in route.places)
 
     def accounts_in(self, route: Route, values: dict[str, str]) -> set[int]:
         """Return the accounts that the things in a path are about."""
