@@ -55,6 +55,7 @@ def test_its_books_are_right(demo):
     assert rows(demo, "SELECT * FROM timeline_deadletter") == []
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_a_demo_that_was_cut_short_says_the_way_out_and_is_not_mixed_with_another(worker_id):
     fresh = database.clone(f"cut_short_{worker_id}", database.EMPTY)
 
