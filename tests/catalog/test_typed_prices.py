@@ -53,7 +53,7 @@ def test_a_row_takes_a_price_a_markup_an_amount_or_both_as_the_list_says_them(ca
         ("12,50", "12,50 is no number such as 125.50."),
         ("%", "% is no number such as 125.50."),
         ("25 % 2", "Write a plus or a minus between the percent and the amount."),
-        ("0", "above zero"),
+        ("0", "At a price of zero it is given away."),
         ("0.01", "lies below the cost of"),
         ("-1", "lies below the cost of"),
         ("99999 %", "Enter between −100 and 10,000 percent."),
