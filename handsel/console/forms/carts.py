@@ -34,7 +34,7 @@ class DiscardForm(HouseForm):
         max_length=500,
         widget=forms.Textarea({"rows": 3, "autofocus": True}),
         error_messages={"required": _("Enter a reason; your colleagues read it.")},
-        help_text=_("It stands on the timeline of the customer; the customer does not read it."),
+        help_text=_("Your colleagues read it on the timeline; whose cart it was does not."),
     )
 
 
