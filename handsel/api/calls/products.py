@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from ninja import Router
 
@@ -45,7 +46,9 @@ router = Router(tags=["Catalogue"])
 
 def _product(request: ApiRequest, product_id: int) -> Product:
     found = request.auth.products.select_related("category__parent")
-    return found.prefetch_related("plans", "options", "pictures").get(pk=product_id)
+    return found.prefetch_related(Prefetch("plans", Plan.objects.order_by("pk")), "options", "pictures").get(
+        pk=product_id
+    )
 
 
 def _done(
