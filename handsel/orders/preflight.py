@@ -51,20 +51,20 @@ def funding_of(order_id: int, *, at: datetime) -> Sequence[Funding]:
     return [_funding(*(row[name] for name in names)) for row in rows]
 
 
-def funding_for(leg: Leg, *, at: datetime) -> Funding | None:
+def buyers_funding(leg: Leg, *, at: datetime) -> Funding | None:
     """Return what the buyer of `leg` has for it, as `funding_of` does; None once it is settled or canceled."""
     return next((one for one in funding_of(leg.order_id, at=at) if one.buyer_id == leg.buyer_id), None)
 
 
 def to_pay_for(leg: Leg, *, at: datetime, knows_funds: bool = True) -> Money:
     """Return what the buyer of `leg` is to pay now: so that it goes on, or what is owed of what was settled."""
-    found = funding_for(leg, at=at)
+    found = buyers_funding(leg, at=at)
     return found.to_pay(knows_funds=knows_funds) if found else leg.owed
 
 
 def paid_in_part(leg: Leg, *, at: datetime, knows_funds: bool = True) -> dict[str, Money]:
     """Return what is `kept` of a part that was paid, and what is still `due`; nothing where no part was."""
-    found = funding_for(leg, at=at) if leg.payment == Payment.PARTLY_PAID and not leg.settled_at else None
+    found = buyers_funding(leg, at=at) if leg.payment == Payment.PARTLY_PAID and not leg.settled_at else None
     return {"kept": found.kept, "due": found.to_pay(knows_funds=knows_funds)} if found else {}
 
 

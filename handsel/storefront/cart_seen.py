@@ -15,7 +15,7 @@ from handsel.ledger.models import Wallet
 from handsel.orders.cart_seals import Quoted, Seal, priced_lines
 from handsel.orders.line_models import AnyLine
 from handsel.orders.models import Leg, Order, Payment
-from handsel.orders.preflight import funding_of
+from handsel.orders.preflight import buyers_funding
 from handsel.orders.wanted import grouped
 from handsel.storefront.forms.cart import LineForm
 from handsel.storefront.prices_shown import ShownPrices, prices_shown
@@ -166,10 +166,10 @@ def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = No
 def funding_of_order(wallet: Wallet | None, leg: Leg) -> Funding:
     """Return what `wallet` says to an order that waits for payment: a part that came in for it is there for it."""
     found = funding_for(wallet, Money(leg.gross_minor, leg.currency))
-    if leg.payment != Payment.PARTLY_PAID:
+    part = buyers_funding(leg, at=now()) if leg.payment == Payment.PARTLY_PAID else None
+    if part is None:
         return found
-    available = next(one.available for one in funding_of(leg.order_id, at=now()))
-    return replace(found, available=available, held=found.balance + found.credit - available)
+    return replace(found, available=part.available, held=found.balance + found.credit - part.available)
 
 
 def funding_for(wallet: Wallet | None, total: Money) -> Funding:
