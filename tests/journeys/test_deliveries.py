@@ -12,7 +12,7 @@ from handsel.orders.proof import order_faults
 from tests.cast import wallet
 from tests.deliveries.delivering import by_hand
 from tests.journeys.people import Person, somebody, somebody_else
-from tests.journeys.test_main_job import accepts, buys, reads
+from tests.journeys.test_main_job import EXECUTED, accepts, buys, reads
 from tests.live import Portal, Process
 
 
@@ -67,7 +67,7 @@ def test_a_delivery_is_worked_off_and_the_next_one_fails_and_is_paid_back(
     says(page, row(page, number).get_by_role("button", name=re.compile("^Deliver")), "Deliver", Licence_key="ABCD-1234")
 
     berta.goes_to(f"/orders/{number}/")
-    reads(berta.page, "Executed")
+    reads(berta.page, EXECUTED)
     expect(berta.page.get_by_text("ABCD-1234")).to_be_visible()
     assert "Ask the registry" not in berta.page.content()
 
