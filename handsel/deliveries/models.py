@@ -18,7 +18,8 @@ class Delivery(models.Model):
     `service` is what was delivered, as the buyer reads it: `[{"label": "Licence key", "value": "ABCD-1234"}]`;
     `expires_on` is how long it holds. `reason` says why it failed: in the supplier's
     words on its own edge, in neutral ones below. `refund` is the credit note by which its money went back: when it is
-    canceled, or when a seller below paid alone, and then it stays delivered.
+    canceled, or when a seller below paid alone, and then it stays delivered. `is_refunded` says either, of what
+    was given away, too, which has none.
     Written by the functions in `sql/` only.
     """
 
@@ -34,6 +35,7 @@ class Delivery(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     refund = models.OneToOneField(Adjustment, models.PROTECT, null=True, related_name="delivery", db_constraint=False)
+    is_refunded = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -47,7 +49,8 @@ class Delivery(models.Model):
             models.CheckConstraint(name="delivery_failed_with_a_reason", condition=~Q(state="failed") | ~Q(reason="")),
             models.CheckConstraint(
                 name="delivery_paid_back_is_over",
-                condition=Q(refund__isnull=True) | Q(state__in=["canceled", "delivered"]),
+                condition=Q(refund__isnull=True, is_refunded=False)
+                | Q(is_refunded=True, state__in=["canceled", "delivered"]),
             ),
         ]
         indexes = [models.Index(fields=["seller", "buyer", "-id"], name="delivery_of_buyer")]

@@ -45,7 +45,7 @@ def ask_refund(
     asked, or all rules say yes at once, the money goes back in this transaction: on every edge, or on none. It goes
     into wallets; `back` is how the buyer wishes to have it then (see `pay_out_refund`). Raises Forbidden,
     Leg.DoesNotExist, Invalid without a reason, WayBackNotOffered, RefundOpen while another is under way,
-    NothingToRefund when something of it is not delivered or was paid back.
+    NothingToRefund when something of it is not delivered or was refunded.
     """
     leg = Leg.objects.get(pk=leg_id)
     may_ask_refund(by, leg).or_refuse()
@@ -56,6 +56,10 @@ def ask_refund(
     match call_scalar("refunds_ask", leg.pk, lines, back, told, by.name, at):
         case "open":
             raise RefundOpen(_("A refund of order %(number)s is under way already.") % {"number": leg.number})
+        case "once":
+            raise NothingToRefund(
+                _("Something that you chose of order %(number)s was refunded before.") % {"number": leg.number}
+            )
         case "over":
             raise NothingToRefund(
                 _("Choose what was delivered of order %(number)s and not paid back.") % {"number": leg.number}
@@ -168,8 +172,8 @@ def ways_back(leg: Leg) -> list[Back]:
 
 
 def refundable_lines(leg: Leg) -> list[LegLine]:
-    """Return the lines of `leg` that are delivered and not paid back; of orders older than deliveries, all."""
-    lines = leg.lines.filter(Q(delivery__isnull=True) | Q(delivery__state="delivered", delivery__refund__isnull=True))
+    """Return the lines of `leg` that are delivered and not refunded; of orders older than deliveries, all."""
+    lines = leg.lines.filter(Q(delivery__isnull=True) | Q(delivery__state="delivered", delivery__is_refunded=False))
     return list(lines.order_by("pk"))
 
 

@@ -23,14 +23,15 @@ OURS = {"Licence key": gettext_lazy("Licence key"), "Domain": gettext_lazy("Doma
 
 @dataclass(frozen=True)
 class ToldDelivery:
-    """What became of one line, on the edge where it is read; `is_paid_below` says that its money went back below it."""
+    """What became of one line, on the edge where it is read, and on the one `below`, where both are."""
 
     delivery: Delivery
-    is_paid_below: bool = False
+    below: "ToldDelivery | None" = None
 
     @property
     def is_paid_back(self) -> bool:
-        return self.is_paid_below or self.delivery.refund_id is not None
+        """Whether its money went back, here or below."""
+        return self.delivery.refund_id is not None or bool(self.below and self.below.is_paid_back)
 
     @property
     def tone(self) -> str:
@@ -45,8 +46,9 @@ class ToldDelivery:
 
     @property
     def can_be_refunded(self) -> bool:
-        """Whether it was delivered and not paid back."""
-        return self.delivery.state == DeliveryState.DELIVERED and not self.is_paid_back
+        """Whether it was delivered and not refunded, whatever it cost."""
+        is_open = self.delivery.state == DeliveryState.DELIVERED and not self.delivery.is_refunded
+        return is_open and (self.below is None or self.below.can_be_refunded)
 
     @property
     def said(self) -> list[tuple[str, str]]:
@@ -66,6 +68,5 @@ def told_by_line(deliveries: Iterable[Delivery]) -> dict[int, ToldDelivery]:
     """Return what became of each line, by `line_id`; of two edges the one that comes later counts."""
     told: dict[int, ToldDelivery] = {}
     for delivery in deliveries:
-        below = told.get(delivery.line_id)
-        told[delivery.line_id] = ToldDelivery(delivery, below is not None and below.is_paid_back)
+        told[delivery.line_id] = ToldDelivery(delivery, told.get(delivery.line_id))
     return told

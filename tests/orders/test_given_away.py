@@ -12,7 +12,10 @@ from handsel.catalog.price_models import Level
 from handsel.catalog.price_rules import PriceBelowCost, change_prices
 from handsel.cli.demo.story import Cast
 from handsel.deliveries.giving_back import give_back_line
+from handsel.deliveries.models import Delivery
 from handsel.deliveries.proof import delivery_faults
+from handsel.deliveries.refunding import decline_refund, pay_refund_alone, refundable_lines
+from handsel.deliveries.rules import NothingToRefund
 from handsel.identity.actor import Actor, system
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Invalid
@@ -23,9 +26,11 @@ from handsel.orders.models import Leg
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
 from handsel.subscriptions.models import Subscription
+from handsel.web.deliveries_told import told_by_line
 from tests.cast import NOON, wallet
 from tests.catalog.listed import default_of, line_of, offered
 from tests.deliveries.delivering import tasks, work
+from tests.deliveries.refunding import asked, refund_of, states
 from tests.orders import branches
 from tests.orders.branches import owner_of
 from tests.orders.buying import buy, fill_cart, leg_of
@@ -141,3 +146,36 @@ def test_nothing_in_one_currency_is_nothing_in_another(cast):
     assert made is not None
     assert (made.unit_cost_minor, made.unit_converted_minor) == (0, 0)
     assert proved()
+
+
+@pytest.mark.covers("ORD-12")
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_was_given_away_is_refunded_once_where_a_seller_pays_alone(cast, beside):
+    plan = given_away(cast)
+    change(owner_of(cast.kleinbach), plan, way=Way.FIXED, fixed_minor=0, loss_until=UNTIL)
+    if beside:
+        fill_cart(cast, "MAIL")
+    placed = approve_order(leg_id=buy(cast).pk, by=cast.karl, at=NOON)
+    work()
+    asked(cast, placed)
+    decline_refund(refund_id=refund_of(cast.nora).pk, answer="No", by=cast.nora, at=NOON)
+    pay_refund_alone(refund_id=refund_of(cast.karl).pk, by=cast.karl, at=NOON)
+    before = states(cast)
+
+    with pytest.raises(NothingToRefund, match="was refunded before"):
+        asked(cast, placed)
+
+    assert states(cast) == before == ["refunded", "declined"]
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert refundable_lines(placed) == []
+        sold = [leg_of(cast.karl, placed.order_id, cast.bakery), leg_of(cast.karl, placed.order_id, cast.kleinbach)]
+        told = told_by_line(Delivery.objects.filter(leg__in=sold).order_by("leg__position")).values()
+        assert not any(one.can_be_refunded for one in told)
+    assert situation(legs(cast, placed.order_id)[0]).name == "executed_refunded"
+    assert proved()
+    for task in tasks(cast.olga):
+        give_back_line(delivery_id=task.delivery_id, reason="Goodwill", by=cast.olga, at=NOON)
+    work()
+    assert proved()
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert not Subscription.objects.filter(seller_id=cast.kleinbach, ended_on=None).exists()

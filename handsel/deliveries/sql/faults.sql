@@ -35,13 +35,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       JOIN orders_legline s ON s.id = d.leg_line_id
       LEFT JOIN ledger_adjustment a ON a.id = d.refund_id AND a.kind = 'credit_note' AND a.buyer_id = d.buyer_id
                                    AND a.currency = s.currency
-     WHERE (p_seller IS NULL OR d.seller_id = p_seller) AND (d.state = 'canceled' OR d.refund_id IS NOT NULL)
+     WHERE (p_seller IS NULL OR d.seller_id = p_seller) AND (d.state = 'canceled' OR d.is_refunded)
        AND coalesce(a.amount_minor, 0) <> s.gross_minor
     UNION ALL
     SELECT format('line %s of order %s at seller %s was paid back and stays delivered, which nobody decided', d.line_id,
                   l.number, l.seller_id)
       FROM deliveries_delivery d JOIN orders_leg l ON l.id = d.leg_id
-     WHERE (p_seller IS NULL OR d.seller_id = p_seller) AND d.refund_id IS NOT NULL AND d.state <> 'canceled'
+     WHERE (p_seller IS NULL OR d.seller_id = p_seller) AND d.is_refunded AND d.state <> 'canceled'
        AND NOT EXISTS (SELECT FROM deliveries_refund r
                         WHERE r.leg_id = d.leg_id AND d.line_id = ANY (r.line_ids) AND r.state = 'refunded')
     UNION ALL
@@ -49,8 +49,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM deliveries_refund r
       JOIN orders_legline s ON s.leg_id = r.leg_id AND s.line_id = ANY (r.line_ids)
       JOIN deliveries_delivery d ON d.leg_line_id = s.id
-     WHERE (p_seller IS NULL OR r.seller_id = p_seller) AND r.state = 'refunded' AND d.refund_id IS NULL
-       AND s.gross_minor > 0
+     WHERE (p_seller IS NULL OR r.seller_id = p_seller) AND r.state = 'refunded' AND NOT d.is_refunded
     UNION ALL
     SELECT format('the refund of order %s at seller %s is %s, the one above it %s', r.number, r.seller_id, r.state,
                   coalesce(a.state, 'missing'))

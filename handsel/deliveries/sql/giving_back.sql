@@ -1,7 +1,7 @@
 -- Credit some lines of an order on the legs up to p_up_to: a credit note in the series of each seller, of what its buyer
 -- paid for the line, net and tax. Called with the legs locked and then the wallets. On each edge a line is credited once:
 -- its delivery names the credit note, and the key of the transfer says so too. What was given away has no money to go
--- back: where it is taken back, that is told, so that what runs of it ends on every edge.
+-- back, and counts as refunded: where it is taken back, that is told, so that what runs of it ends on every edge.
 CREATE OR REPLACE FUNCTION deliveries_credit(p_order bigint, p_lines bigint[], p_up_to int, p_why text, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -10,11 +10,11 @@ DECLARE
     paper ledger_adjustment;
 BEGIN
     FOR line IN
-        SELECT s.*, l.position, l.number
+        SELECT s.*, l.position, l.number, d.state = 'canceled' AS is_taken_back
           FROM orders_leg l JOIN orders_legline s ON s.leg_id = l.id
           JOIN deliveries_delivery d ON d.leg_line_id = s.id AND d.refund_id IS NULL
          WHERE l.order_id = p_order AND l.position <= p_up_to
-           AND s.line_id = ANY (p_lines) AND (s.gross_minor > 0 OR d.state = 'canceled')
+           AND s.line_id = ANY (p_lines)
          ORDER BY l.seller_id, l.position, s.line_id
     LOOP
         paper := NULL;
@@ -29,11 +29,13 @@ BEGIN
                                                  jsonb_build_object('role', 'tax', 'amount', -line.tax_minor)))));
             paper := deliveries_paper(format('order:%s:back:%s:%s:1', p_order, line.line_id, line.position), 'credit_note',
                                       line.gross_minor, line.currency, '', NULL);
-            UPDATE deliveries_delivery SET refund_id = paper.id WHERE leg_line_id = line.id;
         END IF;
-        PERFORM timeline_record(line.seller_id, 'order.refunded', p_at, line.buyer_id, 'leg', line.leg_id, 'Handsel',
-            jsonb_build_object('number', line.number, 'amount_minor', line.gross_minor, 'currency', line.currency,
-                               'product', line.product, 'credit_note', paper.number));
+        UPDATE deliveries_delivery SET refund_id = paper.id, is_refunded = true WHERE leg_line_id = line.id;
+        IF line.gross_minor > 0 OR line.is_taken_back THEN
+            PERFORM timeline_record(line.seller_id, 'order.refunded', p_at, line.buyer_id, 'leg', line.leg_id, 'Handsel',
+                jsonb_build_object('number', line.number, 'amount_minor', line.gross_minor, 'currency', line.currency,
+                                   'product', line.product, 'credit_note', paper.number));
+        END IF;
     END LOOP;
 END $$;
 ALTER FUNCTION deliveries_credit(bigint, bigint[], int, text, timestamptz) OWNER TO :chain;
@@ -44,7 +46,7 @@ CREATE OR REPLACE FUNCTION deliveries_mark_refunded(p_order bigint) RETURNS void
     UPDATE orders_leg l SET payment = 'refunded'
      WHERE l.order_id = p_order AND l.fulfilment = 'executed' AND l.payment <> 'refunded' AND NOT EXISTS (
            SELECT FROM deliveries_delivery d JOIN orders_legline s ON s.id = d.leg_line_id
-            WHERE d.leg_id = l.id AND d.state <> 'canceled' AND d.refund_id IS NULL
+            WHERE d.leg_id = l.id AND NOT d.is_refunded
               AND (s.gross_minor > 0 OR l.gross_minor = 0))
 $$;
 ALTER FUNCTION deliveries_mark_refunded(bigint) OWNER TO :chain;

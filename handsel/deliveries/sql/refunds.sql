@@ -121,7 +121,7 @@ REVOKE ALL ON FUNCTION refunds_climb(uuid, int, text, text, timestamptz) FROM PU
 
 -- Ask for the money of delivered lines. Its own seller's people have agreed by asking; where the buyer asks, the seller's
 -- rule says what follows. Returns waiting, passed_on or refunded; open while another request is; over when something of
--- it is not delivered, or paid back already.
+-- it is not delivered; once where something of it was refunded before, though nothing was to go back.
 CREATE OR REPLACE FUNCTION refunds_ask(p_leg bigint, p_lines bigint[], p_back text, p_reason text, p_actor_name text,
                                        p_at timestamptz)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -150,8 +150,11 @@ BEGIN
     END IF;
     IF cardinality(p_lines) = 0 OR cardinality(p_lines) <> (
         SELECT count(*) FROM deliveries_delivery d
-         WHERE d.leg_id = p_leg AND d.line_id = ANY (p_lines) AND d.state = 'delivered' AND d.refund_id IS NULL) THEN
+         WHERE d.leg_id = p_leg AND d.line_id = ANY (p_lines) AND d.state = 'delivered') THEN
         RETURN 'over';
+    END IF;
+    IF EXISTS (SELECT FROM deliveries_delivery d WHERE d.leg_id = p_leg AND d.line_id = ANY (p_lines) AND d.is_refunded) THEN
+        RETURN 'once';
     END IF;
     stands := refunds_open(leg, asked_for, p_lines, p_back, p_reason, p_actor_name, NOT is_seller, p_at);
     IF is_seller THEN
