@@ -24,8 +24,13 @@ def supply_many(by: Actor, first: int, count: int) -> list[int]:
 
 def prices_made() -> int:
     """Return how many prices were made in this transaction so far, one for each plan and tier."""
+    return calls_of("catalog_price")
+
+
+def calls_of(function: str) -> int:
+    """Return how often a function of the database was called in this transaction so far."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(calls) FROM pg_stat_xact_user_functions WHERE funcname = 'catalog_price'")
+        cursor.execute("SELECT sum(calls) FROM pg_stat_xact_user_functions WHERE funcname = %s", [function])
         (calls,) = cursor.fetchone()
     return int(calls or 0)
 

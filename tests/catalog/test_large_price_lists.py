@@ -1,5 +1,6 @@
 """A change makes as many prices and queries as what it changes needs, however long the list is (CAT-2, CAT-3)."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -9,19 +10,21 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from handsel.catalog.alterations import RulesAltered
+from handsel.catalog.assigning import set_price_list
 from handsel.catalog.deciding import CostChanged, costs_changed, decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.losses import losses_ending
 from handsel.catalog.models import Category, PriceList
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Level, Policy
-from handsel.catalog.rehearsing import rehearse
+from handsel.catalog.rehearsing import asked_of_all, rehearse
 from handsel.identity.actor import Actor
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
-from tests.catalog.large import prices_made, supply_many
+from tests.catalog.large import calls_of, prices_made, supply_many
 from tests.catalog.listed import change, default_of, line_of
+from tests.orders.branches import customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("CAT-2", "CAT-3")]
 
@@ -58,6 +61,18 @@ def test_a_percent_on_a_category_is_rehearsed_and_saved_in_the_same_work_however
 
     assert rehearse_and_save(50) == short
     assert line_of(cast.karl, "MAIL Monthly").markup_percent == 50
+
+
+def test_what_plans_cost_is_found_once_for_all_lists_from_which_somebody_buys(cast):
+    gold = add_price_list(name="Gold", markup_percent=Decimal(50), by=cast.karl, at=NOON)
+    set_price_list(account_id=customer(cast.kleinbach, "EUR"), price_list_id=gold.pk, by=cast.karl, at=NOON)
+    before = calls_of("catalog_bought")
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        asked = json.loads(asked_of_all(cast.kleinbach, None, at=NOON))
+
+    assert {list_id for list_id, *_rest in asked} == {gold.pk, default_of(cast.karl).pk}
+    assert calls_of("catalog_bought") == before + 1
 
 
 def test_thousands_of_prices_are_saved_in_as_many_queries_as_a_few(cast):

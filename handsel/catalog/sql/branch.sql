@@ -5,14 +5,18 @@ DROP FUNCTION IF EXISTS catalog_asked(bigint, timestamptz, bigint[]);
 CREATE FUNCTION catalog_asked(p_seller bigint, p_at timestamptz, p_plans bigint[])
 RETURNS TABLE (list_id bigint, currency text, plan_id bigint, unit_minor bigint, period text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    lists bigint[];
+    currencies text[];
 BEGIN
-    RETURN QUERY
-    SELECT g.list_id, g.currency, l.plan_id, CASE WHEN l.is_sold THEN l.unit_minor END,
-           l.period_count || l.period_unit
+    SELECT array_agg(g.list_id), array_agg(g.currency) INTO lists, currencies
       FROM (SELECT DISTINCT coalesce(e.price_list_id, d.id) AS list_id, e.currency::text AS currency
               FROM accounts_edge e JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
-             WHERE e.seller_id = p_seller AND e.ended_at IS NULL) g
-     CROSS JOIN LATERAL catalog_lines(p_seller, g.list_id, g.currency, p_plans, p_at) l;
+             WHERE e.seller_id = p_seller AND e.ended_at IS NULL) g;
+    RETURN QUERY
+    SELECT lists[a.asked], currencies[a.asked], a.plan_id, CASE WHEN a.is_sold THEN a.unit_minor END,
+           p.period_count || p.period_unit
+      FROM catalog_asks(p_seller, lists, currencies, p_plans, p_at, NULL) a JOIN catalog_plan p ON p.id = a.plan_id;
 END $$;
 ALTER FUNCTION catalog_asked(bigint, timestamptz, bigint[]) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_asked(bigint, timestamptz, bigint[]) FROM PUBLIC;

@@ -1,3 +1,4 @@
+DROP FUNCTION IF EXISTS catalog_chain(bigint, bigint[], timestamptz);
 CREATE FUNCTION catalog_chain(p_buyer bigint, p_plans bigint[], p_at timestamptz DEFAULT now())
 RETURNS TABLE (plan_id bigint, tier int, seller_id bigint, buyer_id bigint, edge_id bigint, currency text,
                cost_currency text, unit_cost_minor bigint, rate numeric, rate_id bigint, is_own boolean,
@@ -16,24 +17,28 @@ LANGUAGE sql STABLE AS $$
           JOIN catalog_pricelist d ON d.seller_id = e.seller_id AND d.is_default
           LEFT JOIN catalog_costpolicy y ON y.seller_id = e.seller_id
          CROSS JOIN LATERAL catalog_rates(e.seller_id, e.currency::text, p_at) r
+    ), item AS MATERIALIZED (
+        SELECT e.tier, e.seller_id, e.buyer_id, e.id AS edge_id, e.currency, e.cost_currency, e.policy, e.rate, e.rate_id,
+               u.*
+          FROM edge e CROSS JOIN LATERAL catalog_rules(e.list_id, e.default_id, e.currency, p_plans) u
     ), priced AS (
-        SELECT p.id AS plan_id, p.product_id, o.category_id, k.parent_id, edge.tier,
-               edge.seller_id, edge.buyer_id, edge.id AS edge_id, edge.currency, edge.cost_currency,
-               p.cost_minor AS unit_cost_minor, edge.rate, edge.rate_id, true AS is_own, a.*
-          FROM catalog_plan p JOIN catalog_product o ON o.id = p.product_id
-          JOIN catalog_category k ON k.id = o.category_id
-          JOIN edge ON edge.seller_id = p.seller_id AND edge.cost_currency = p.currency
-         CROSS JOIN LATERAL catalog_ask(edge.list_id, edge.default_id, edge.policy, edge.currency, p.id, p.product_id,
-                                        k.id, k.parent_id, true, p.cost_minor, edge.cost_currency, edge.rate, p_at) a
+        SELECT i.plan_id, i.tier, i.seller_id, i.buyer_id, i.edge_id, i.currency, i.cost_currency,
+               p.cost_minor AS unit_cost_minor, i.rate, i.rate_id, true AS is_own, i.list_id, i.rule_id, i.level,
+               i.fixed_minor, i.rounding, i.rounding_way, a.*
+          FROM item i
+          JOIN catalog_plan p ON p.id = i.plan_id AND p.seller_id = i.seller_id AND p.currency = i.cost_currency
+         CROSS JOIN LATERAL catalog_ask(i.list_id, i.level, i.percent, i.amount_minor, i.fixed_minor, i.loss_until,
+                                        i.rounding, i.rounding_way, i.is_hidden, i.policy, i.currency, i.plan_id, true,
+                                        p.cost_minor, i.cost_currency, i.rate, p_at) a
          WHERE p.id = ANY (p_plans) AND a.is_sold
         UNION ALL
-        SELECT above.plan_id, above.product_id, above.category_id, above.parent_id, edge.tier, edge.seller_id,
-               edge.buyer_id, edge.id, edge.currency, edge.cost_currency, above.unit_minor, edge.rate, edge.rate_id,
-               false, a.*
-          FROM priced AS above JOIN edge ON edge.tier = above.tier - 1 AND edge.cost_currency = above.currency
-         CROSS JOIN LATERAL catalog_ask(edge.list_id, edge.default_id, edge.policy, edge.currency, above.plan_id,
-                                        above.product_id, above.category_id, above.parent_id, false, above.unit_minor,
-                                        edge.cost_currency, edge.rate, p_at) a
+        SELECT i.plan_id, i.tier, i.seller_id, i.buyer_id, i.edge_id, i.currency, i.cost_currency, above.unit_minor, i.rate,
+               i.rate_id, false, i.list_id, i.rule_id, i.level, i.fixed_minor, i.rounding, i.rounding_way, a.*
+          FROM priced AS above
+          JOIN item i ON i.plan_id = above.plan_id AND i.tier = above.tier - 1 AND i.cost_currency = above.currency
+         CROSS JOIN LATERAL catalog_ask(i.list_id, i.level, i.percent, i.amount_minor, i.fixed_minor, i.loss_until,
+                                        i.rounding, i.rounding_way, i.is_hidden, i.policy, i.currency, i.plan_id, false,
+                                        above.unit_minor, i.cost_currency, i.rate, p_at) a
          WHERE a.is_sold
     )
     SELECT c.plan_id, c.tier, c.seller_id, c.buyer_id, c.edge_id, c.currency, c.cost_currency, c.unit_cost_minor, c.rate,

@@ -9,7 +9,7 @@ RETURNS TABLE (list_id bigint, plan_id bigint, before_minor bigint, before_curre
                cost_currency text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    at_once CONSTANT int := 200;
+    at_once int := 200;
     batch bigint[];
     last bigint := 0;
     number int := 0;
@@ -33,6 +33,7 @@ BEGIN
         GET DIAGNOSTICS added = ROW_COUNT;
         number := number + added;
         last := batch[cardinality(batch)];
+        at_once := 8 * at_once;
     END LOOP;
 END $$;
 ALTER FUNCTION catalog_costs_changed(bigint, bigint, bigint[], int, timestamptz) OWNER TO :chain;

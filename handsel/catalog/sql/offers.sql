@@ -23,15 +23,11 @@ BEGIN
         SELECT p.id, o.id, o.sku::text, o.name::text, k.id, catalog_category_path(above.name, k.name), o.description, o.kind::text,
                p.name::text, p.period_count, p.period_unit::text, o.provisioning::text, p.is_addon, p.unit::text,
                p.quantity_min, p.quantity_max, p.quantity_step, c.currency, c.unit_minor
-          FROM catalog_chain(p_buyer, coalesce(p_plans, ARRAY(
-                   SELECT id FROM catalog_plan
-                    WHERE seller_id = ANY (string_to_array(rtrim(buyer.path, '.'), '.')::bigint[]))),
-                   coalesce(p_at, now())) c
+          FROM catalog_bought(p_buyer, catalog_plans_supplied(p_buyer, p_plans), coalesce(p_at, now())) c
           JOIN catalog_plan p ON p.id = c.plan_id
           JOIN catalog_product o ON o.id = p.product_id
           JOIN catalog_category k ON k.id = o.category_id
           LEFT JOIN catalog_category above ON above.id = k.parent_id
-         WHERE c.tier = 0 AND o.withdrawn_at IS NULL AND p.withdrawn_at IS NULL
          ORDER BY coalesce(above.position, k.position), coalesce(above.name, k.name), above.id NULLS FIRST, k.position,
                   k.name, o.name, o.id, p.is_addon, catalog_per_year(p.period_count, p.period_unit) DESC, p.name, p.id;
 END $$;

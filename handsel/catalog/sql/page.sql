@@ -2,7 +2,6 @@
 -- rule of their own on the list ('own'), at a loss ('loss'), hidden ('hidden') or sold ('sold'). Plans are priced only
 -- as far as they are looked at: total counts those that fit up to p_counted or the end of the page, and is_more says
 -- that there are more. Without p_limit all of them.
-DROP FUNCTION IF EXISTS catalog_page(bigint, bigint, text, timestamptz, numeric, text[], bigint, text, int, int);
 DROP FUNCTION IF EXISTS catalog_page(bigint, bigint, text, timestamptz, numeric, text[], bigint, text, int, int, int);
 CREATE FUNCTION catalog_page(p_seller bigint, p_list bigint, p_currency text, p_at timestamptz, p_tried numeric,
                              p_words text[], p_category bigint, p_only text, p_limit int, p_offset int, p_counted int)
@@ -17,7 +16,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 DECLARE
     wanted bigint[];
     most int := greatest(p_counted, p_offset + p_limit);
-    at_once CONSTANT int := p_counted + 1;
+    at_once int := most + 1;
     shown bigint[] := '{}';
     fitting bigint[];
     number int := 0;
@@ -28,15 +27,17 @@ BEGIN
     END IF;
     WHILE p_limit IS NOT NULL AND number <= most AND first <= cardinality(wanted) LOOP
         fitting := ARRAY(
-            SELECT l.plan_id
-              FROM catalog_lines(p_seller, p_list, p_currency, wanted[first:first + at_once - 1], p_at, p_tried)
-                   WITH ORDINALITY l
-             WHERE catalog_fits(p_only, l.unit_minor, l.unit_converted_minor, l.list_id = p_list AND l.level = 4, l.is_hidden,
-                                l.is_sold)
-             ORDER BY l.ordinality);
+            SELECT a.plan_id
+              FROM unnest(wanted[first:first + at_once - 1]) WITH ORDINALITY w (id, n)
+              JOIN catalog_asks(p_seller, ARRAY[p_list], ARRAY[p_currency], wanted[first:first + at_once - 1], p_at, p_tried) a
+                ON a.plan_id = w.id
+             WHERE catalog_fits(p_only, a.unit_minor, a.unit_converted_minor, a.list_id = p_list AND a.level = 4,
+                                a.is_hidden, a.is_sold)
+             ORDER BY w.n);
         shown := shown || fitting[greatest(1, p_offset + 1 - number):greatest(0, p_offset + p_limit - number)];
         number := number + cardinality(fitting);
         first := first + at_once;
+        at_once := 8 * at_once;
     END LOOP;
     RETURN QUERY
     SELECT l.plan_id, l.product_id, l.sku, l.product, l.category_id, l.category, l.description, l.kind, l.plan,
