@@ -243,9 +243,8 @@ class LegLine(Periodic, models.Model):
     """One line of an order at one edge's price: names and figures as they were when it was placed.
 
     `line_id` is the same for one line on all legs; `under_id` is that of the line that an add-on belongs to.
-    `unit_name` says what one of it is, such as 10 GB.
-    `tax_treatment` says why it is taxed as it is, and `tax_country` by which country's rules; `tax_minor` is
-    `tax_percent` of the net, halves away from zero.
+    `unit_name` says what one of it is, such as 10 GB. `is_hidden` is its leg's, kept by a trigger. `tax_treatment` says
+    why it is taxed as it is, `tax_country` by whose rules; `tax_minor` is `tax_percent` of the net, halves away from 0.
     """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -274,6 +273,7 @@ class LegLine(Periodic, models.Model):
     tax_minor = models.BigIntegerField(default=0)
     gross_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    is_hidden = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from handsel.kernel.money import Money
 from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
 from handsel.orders.left_carts import set_cart_rules
 from handsel.orders.match_models import LegMatch
-from handsel.orders.models import Leg
+from handsel.orders.models import Leg, LegLine
 from handsel.orders.placement import order_for
 from handsel.orders.proof import order_faults
 from handsel.orders.wanted import LineWanted
@@ -24,23 +24,24 @@ from tests.orders.buying import buy
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-7", "ORD-11", "ACC-25")]
 
 
-def reads(by: Actor, buyer: int) -> tuple[int, int, int]:
+def reads(by: Actor, buyer: int) -> tuple[int, int, int, int]:
     """Return how many purchases of `buyer` stand in the lists of `by`, and are let through by the walls behind."""
     with transaction.atomic(), scoped(by.scope):
         matches = LegMatch.objects.filter(buyer=buyer).count()
-        return Leg.objects.bought_by(buyer).count(), Leg.objects.filter(buyer=buyer).count(), matches
+        lines = LegLine.objects.filter(buyer=buyer).count()
+        return Leg.objects.bought_by(buyer).count(), Leg.objects.filter(buyer=buyer).count(), matches, lines
 
 
 def test_nothing_is_known_of_an_order_before_the_own_sale_of_it_was_asked(cast: Cast):
     leg = buy(cast)
 
-    assert reads(cast.nora, cast.nordlicht) == (0, 0, 0)
-    assert reads(cast.karl, cast.kleinbach) == (1, 1, 1)
+    assert reads(cast.nora, cast.nordlicht) == (0, 0, 0, 0)
+    assert reads(cast.karl, cast.kleinbach) == (1, 1, 1, 1)
     with pytest.raises(Exception, match="out of scope"), transaction.atomic(), scoped(cast.nora.scope):
         xray_of(leg.order_id)
     assert order_faults() == []
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
-    assert reads(cast.nora, cast.nordlicht) == (1, 1, 1)
+    assert reads(cast.nora, cast.nordlicht) == (1, 1, 1, 1)
     assert order_faults() == []
 
 
@@ -48,8 +49,8 @@ def test_nor_of_one_that_was_refused_below(cast: Cast):
     leg = buy(cast)
     reject_order(leg_id=leg.pk, reason="Secret", by=cast.karl, at=NOON)
 
-    assert reads(cast.nora, cast.nordlicht) == (0, 0, 0)
-    assert reads(cast.karl, cast.kleinbach) == (1, 1, 1)
+    assert reads(cast.nora, cast.nordlicht) == (0, 0, 0, 0)
+    assert reads(cast.karl, cast.kleinbach) == (1, 1, 1, 1)
     assert order_faults() == []
 
 
@@ -59,9 +60,11 @@ def test_the_sellers_storefront_shows_no_more_to_who_works_there(cast: Cast):
 
     with transaction.atomic(), scoped(in_storefront):
         assert not Leg.objects.exists()
+        assert not LegLine.objects.exists()
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
     with transaction.atomic(), scoped(in_storefront):
         assert Leg.objects.get().number == leg.number
+        assert LegLine.objects.get().leg.number == leg.number
 
 
 @pytest.mark.covers("ORD-13")
@@ -91,4 +94,5 @@ def test_who_agreed_reads_on_while_one_below_is_asked_again(cast: Cast, old_at: 
     assert [leg_of(seller, order)[0].asked_at is not None for seller in (third, second, first, cast.operator)] == (
         [True, True, True, False] if old_at == 1 else [True, False, False, False]
     )
+    assert reads(owner_of(first), first) == ((1,) * 4 if old_at == 1 else (0,) * 4)
     assert order_faults() == []

@@ -36,6 +36,11 @@ RETURNS TABLE (order_id bigint, leg_position int, seller_id bigint, fault text) 
       FROM orders_leg l JOIN orders_leg below ON below.order_id = l.order_id AND below.position = l.position - 1
      WHERE (p_order IS NULL OR l.order_id = p_order) AND l.is_hidden <> (below.asked_at IS NULL)
     UNION ALL
+    SELECT l.order_id, l.position, l.seller_id,
+           format('line %s is %s than it', s.line_id, CASE WHEN s.is_hidden THEN 'more hidden' ELSE 'less hidden' END)
+      FROM orders_leg l JOIN orders_legline s ON s.leg_id = l.id
+     WHERE (p_order IS NULL OR l.order_id = p_order) AND s.is_hidden <> l.is_hidden
+    UNION ALL
     -- Where the whole chain is in one currency, the margins are what each tier kept as its cost, taken from its price.
     SELECT first.order_id, 0, min(first.seller_id),
            format('plan %s is sold at %s; the supplier''s price and the margins are %s', min(retail.plan_id),

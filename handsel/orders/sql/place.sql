@@ -52,7 +52,7 @@ BEGIN
                gross_minor = excluded.gross_minor, seller_tax_number = excluded.seller_tax_number,
                buyer_country = excluded.buyer_country, buyer_tax_number = excluded.buyer_tax_number,
                tax_words = excluded.tax_words, tax_proof = excluded.tax_proof, repriced_at = p_at
-        RETURNING id, edge_id
+        RETURNING id, edge_id, is_hidden
     ), conversion AS (
         INSERT INTO orders_conversion (leg_id, seller_id, buyer_id, line_id, plan_id, exchange_rate_id, is_own,
                                        cost_currency, unit_cost_minor, rate, currency, unit_converted_minor, base_minor,
@@ -71,11 +71,12 @@ BEGIN
     )
     INSERT INTO orders_legline (leg_id, seller_id, buyer_id, line_id, under_id, plan_id, product, plan_name, unit_name, kind,
                                 period_count, period_unit, options, quantity, unit_minor, net_minor, tax_category,
-                                tax_treatment, tax_country, tax_region, tax_percent, tax_minor, gross_minor, currency)
+                                tax_treatment, tax_country, tax_region, tax_percent, tax_minor, gross_minor, currency,
+                                is_hidden)
     SELECT leg.id, line.seller_id, line.buyer_id, line.line_id, line.under_id, line.plan_id, line.product, line.plan,
            line.unit_name, line.kind, line.period_count, line.period_unit, line.options, line.quantity, line.charged, line.net,
            line.tax_category, line.treatment, line.country, line.region, line.percent, line.tax, line.net + line.tax,
-           line.currency
+           line.currency, leg.is_hidden
       FROM taxed line JOIN leg ON leg.edge_id = line.edge_id
      ORDER BY line.tier, coalesce(line.under_id, line.line_id), line.line_id
         ON CONFLICT (leg_id, line_id) DO UPDATE
