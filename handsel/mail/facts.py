@@ -51,6 +51,7 @@ def order_facts(leg: Leg, to: Recipient, brand: Brand, *, console: bool = False)
             "number": leg.number,
             "placed_on": brand.day(leg.placed_at),
             "total": Money(leg.gross_minor, leg.currency),
+            "has_price": leg.gross_minor > 0,
             "url": brand.link(f"{CONSOLE}{page}" if console else page) if to.user_id else None,
             "more_lines": max(0, count - LINES_SHOWN) or None,
             "lines": [

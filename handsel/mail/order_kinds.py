@@ -12,6 +12,7 @@ ORDER = (
     Variable("order.number", Type.TEXT, "The order's number", "H7K2M9Q4"),
     Variable("order.placed_on", Type.DAY, "The day the order was placed", date(2026, 11, 21)),
     Variable("order.total", Type.MONEY, "What the buyer pays for all of it", Money(12_450, "EUR")),
+    Variable("order.has_price", Type.FLAG, "Whether the buyer pays anything for it", sample=True),
     Variable(
         "order.url", Type.LINK, "The order's page, for who can log in", f"{PORTAL}/orders/H7K2M9Q4/", optional=True
     ),
