@@ -72,12 +72,6 @@ def is_country(code: str) -> bool:
     return bool(code) and pycountry.countries.get(alpha_2=code) is not None
 
 
-def country_name(code: str) -> str:
-    """Return the English name of a country, as people say it."""
-    country = pycountry.countries.get(alpha_2=code)
-    return str(getattr(country, "common_name", None) or getattr(country, "name", code))
-
-
 def state_in_full(text: str, country: str) -> str:
     """Return the state by its name, `California` for `ca` in the United States; what is not known, as it was typed."""
     if not text or not is_country(country):

@@ -3,10 +3,9 @@
 from functools import lru_cache
 from typing import Protocol
 
+from django.utils.translation import gettext as _
 from stdnum import get_cc_module
 from stdnum.eu import vat as eu_vat
-
-from handsel.accounts.postal import country_name
 
 _PREFIXES = {member.upper(): member.upper() for member in eu_vat.MEMBER_STATES} | {"GR": "EL", "GB": "GB"}
 """Country -> what its VAT numbers begin with when they leave it."""
@@ -84,7 +83,9 @@ def find_tax_fault(text: str, country: str) -> str:
     """Return what is wrong with a tax number, as a sentence that shows a right one; empty when all is well."""
     if is_tax_number(text, country):
         return ""
-    return f"This is no tax number of {country_name(country)}; they look like {example_tax_number(country)}."
+    return _("This is no tax number of this country; they look like %(example)s.") % {
+        "example": example_tax_number(country)
+    }
 
 
 def example_tax_number(country: str) -> str:

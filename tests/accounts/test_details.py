@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from handsel.accounts.details import AccountDetails, find_faults
 from handsel.accounts.phones import phone_in_full
-from handsel.accounts.postal import ANYWHERE, country_name, parts_of, state_in_full
+from handsel.accounts.postal import ANYWHERE, parts_of, state_in_full
 from handsel.accounts.tax_numbers import KINDS, find_tax_fault, is_tax_number, tax_number_in_full
 
 pytestmark = pytest.mark.covers("ACC-2")
@@ -54,8 +55,16 @@ def test_the_number_shown_as_an_example_is_a_right_one(country):
 
     assert is_tax_number(example, country)
     assert tax_number_in_full(example, country) == example
-    said = f"This is no tax number of {country_name(country)}; they look like {example}."
+    said = f"This is no tax number of this country; they look like {example}."
     assert find_tax_fault("?", country) == said
+
+
+@pytest.mark.covers("USR-9", "SHO-2")
+def test_a_wrong_tax_number_is_refused_in_the_readers_language():
+    with translation.override("de"):
+        faults = find_faults(replace(BERLIN, tax_number="DE1"))
+
+    assert faults["tax_number"] == "Das ist keine Steuernummer dieses Landes; sie sehen aus wie DE136695976."
 
 
 def test_numbers_of_countries_that_nobody_knows_and_of_the_neighbours_are_taken():
@@ -95,7 +104,7 @@ def test_fields_are_tidied_by_the_rules_of_their_country():
     [
         ("phone", "12", "Enter a phone number such as +49 30 123456, or begin with + and another country."),
         ("postcode", "1234", "Enter a postcode as this country writes them, such as 26133."),
-        ("tax_number", "DE1", "This is no tax number of Germany; they look like DE136695976."),
+        ("tax_number", "DE1", "This is no tax number of this country; they look like DE136695976."),
         ("country", "XX", "Choose a country from the list."),
     ],
 )

@@ -49,6 +49,7 @@ BESIDES = (
     "accounts/phones.py",
     "accounts/postal.py",
     "accounts/sites.py",
+    "accounts/tax_numbers.py",
     "catalog/asked.py",
     "console/templates/console/session/log_in.html",
     "deliveries/moves.py",
