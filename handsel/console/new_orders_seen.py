@@ -55,6 +55,11 @@ class DraftLine:
         return self.line.under_id is not None
 
     @property
+    def name(self) -> str:
+        """What it is called: an add-on by its own name; empty where it is no longer sold."""
+        return (self.plan.plan if self.is_addon else self.plan.product) if self.plan else ""
+
+    @property
     def unit(self) -> Money | None:
         if self.plan is None:
             return None

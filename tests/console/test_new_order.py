@@ -211,6 +211,9 @@ def test_add_ons_and_site_codes_are_chosen_in_a_dialog(karl, cast, path):
     assert karl.post(add, typed | {f"addon_{plans['Storage']}": 10}).status_code == 302
     page = karl.get(path).content.decode()
     assert "Branch: <bdi>MILL</bdi>" in page
+    drafted = page.split('id="draft"')[1]
+    assert re.findall(r'class="hs-name"><bdi>([^<]*)', drafted)[:2] == [product.name, "Storage"]
+    assert "Actions for Storage" in page
     with scoped(cast.karl.scope):
         assert sorted(Line.objects.values_list("plan_id", "quantity")) == [
             (plans["Monthly"], 1),
