@@ -90,8 +90,9 @@ ALTER FUNCTION orders_leg_faults(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_leg_faults(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION orders_leg_faults(bigint) TO :app;
 
+-- Planned for this very order every time: a plan that would do for all of them, too, reads all of them.
 CREATE OR REPLACE FUNCTION orders_xray(p_order bigint) RETURNS TABLE (leg_position int, leg_id bigint, holds boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     IF handsel_buyer() IS NOT NULL OR NOT EXISTS (
         SELECT FROM orders_leg l WHERE l.order_id = p_order AND (handsel_sees(l.seller_id) AND l.asked_at IS NOT NULL
