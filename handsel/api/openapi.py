@@ -31,6 +31,8 @@ FAULT = {
     "properties": {
         "pointer": {"type": "string", "description": "JSON pointer into the body.", "examples": ["/email"]},
         "parameter": {"type": "string", "description": "Name of the parameter, where it is none of the body."},
+        "index": {"type": "integer", "description": "Which of its values, from 0, where it is sent several times."},
+        "line_id": {"type": "integer", "description": "Line of the cart that no longer fits; it stands in no body."},
         "detail": {"type": "string"},
         "yours": {"description": "With a version conflict: the value that was sent."},
         "current": {"description": "With a version conflict: the value that stands there now."},

@@ -14,6 +14,7 @@ from handsel.accounts.tree import VersionConflict
 from handsel.accounts.versions import ChangedMeanwhile
 from handsel.api import refusals
 from handsel.kernel.refusal import Invalid, NotFound, Refusal
+from handsel.orders.placement import CartOutdated
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "/api/v1/docs#refusal-"
@@ -79,7 +80,11 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return _of_account(request, refusal)
     if isinstance(refusal, ChangedMeanwhile):
         return both_values(request, refusal, refusal.current, refusal.version)
-    errors = [{"pointer": pointer(field), "detail": said} for field, said in refusal.fields.items()]
+    if isinstance(refusal, CartOutdated):
+        # What is wrong stands in no body, but in the cart.
+        return problem(CartOutdated, str(refusal), errors=[{"line_id": refusal.line_id, "detail": str(refusal)}])
+    where = _parameter if request.method == "GET" else _member
+    errors = [where(field) | {"detail": said} for field, said in refusal.fields.items()]
     return problem(type(refusal), str(refusal), errors=errors)
 
 
@@ -119,6 +124,16 @@ def pointer(field: str) -> str:
     return POINTERS.get(field, f"/{field}")
 
 
+def _member(field: str) -> dict[str, Any]:
+    return {"pointer": pointer(field)}
+
+
+def _parameter(field: str) -> dict[str, Any]:
+    """Name a parameter; quantity/1 is the second of those that are sent several times."""
+    name, _, place = field.partition("/")
+    return {"parameter": name} | ({"index": int(place)} if place else {})
+
+
 def _told(faults: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     for fault in faults:
         source, *where = fault["loc"]
@@ -128,7 +143,9 @@ def _told(faults: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
             # The first step is the name of the function's argument, the rest is the way into the document.
             yield {"pointer": "".join(f"/{step}" for step in where[1:]), "detail": said}
         else:
-            yield {"parameter": str(where[-1]) if where else source, "detail": said}
+            *names, last = where or [source]
+            field = f"{names[-1]}/{last}" if isinstance(last, int) and names else str(last)
+            yield _parameter(field) | {"detail": said}
 
 
 def both_values(

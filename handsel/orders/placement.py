@@ -27,15 +27,15 @@ from handsel.orders.models import Leg, Order
 from handsel.orders.particulars import Told, accept_terms, fix_particulars
 from handsel.orders.rules import StatusConflict, may_buy, may_place
 from handsel.orders.wanted import (
-    MAX_QUANTITY,
     Checked,
     LineWanted,
     NotOffered,
     Shelf,
     as_wanted,
+    at_line,
+    check_quantity,
     check_wanted,
     grouped,
-    grouped_digits,
 )
 
 __all__ = [
@@ -65,9 +65,16 @@ class PlanWithdrawn(Conflict):
 
 
 class CartOutdated(Conflict):
-    """What a product asks, or how many are sold, changed after it was put into the cart."""
+    """What a product asks, or how many are sold, changed after it was put into the cart.
+
+    `line_id` is the line that no longer fits.
+    """
 
     code = "cart_outdated"
+
+    def __init__(self, reason: str, *, line_id: int) -> None:
+        super().__init__(reason)
+        self.line_id = line_id
 
 
 @operation
@@ -153,7 +160,7 @@ def order_at_once(
     """Order for the buyer of `edge` past its carts, and return its leg; for whom, `by` says.
 
     Raises CartIsEmpty, NotOffered, Invalid, SiteNotFound, SiteArchived, OrderingStopped, and what `check_wanted`
-    raises.
+    raises; what is wrong with a line is named as `at_line` does.
     """
     checked = _checked(edge, lines, by, at)
     order = fresh_order(edge, by, at)
@@ -161,25 +168,42 @@ def order_at_once(
     order.save(force_insert=True)
     tops = write_lines(Line(order=order, seller_id=order.seller_id, buyer_id=order.buyer_id), checked)
     fix_particulars(order, by, at, changes=asdict(told or Told()))
-    for line, price in zip(tops, prices, strict=False):
+    for place, (line, price) in enumerate(zip(tops, prices, strict=False)):
         if price is not None:
-            fix_price(order, line, price, by, at)
+            with at_line(place):
+                fix_price(order, line, price, by, at)
     return _place(order, by, at, payment_method)
 
 
 def _checked(edge: Edge, lines: Sequence[LineWanted], by: Actor, at: datetime) -> list[Checked]:
     if not lines:
         raise CartIsEmpty(_("There is nothing to order; name at least one plan."))
-    if any(not 1 <= line.quantity <= MAX_QUANTITY for line in lines):
-        raise Invalid(
-            fields={"lines": _("Enter a quantity between 1 and %(most)s.") % {"most": grouped_digits(MAX_QUANTITY)}}
-        )
+    for place, line in enumerate(lines):
+        with at_line(place):
+            check_quantity(line.quantity)
     plans = sorted({plan_id for line in lines for plan_id in line.plan_ids})
     shelf = Shelf.of(edge.buyer_id, offers_to(edge.buyer_id, plans, at=at))
     if missing := sorted(set(plans) - set(shelf.offers)):
         why = _missing_rates(edge, at) if by.buyer_id is None else ""
-        raise NotOffered(fields={"lines": f"Not offered to this buyer: plan {', '.join(map(str, missing))}.{why}"})
-    return [check_wanted(line, shelf) for line in lines]
+        told = f"Not offered to this buyer: plan {', '.join(map(str, missing))}.{why}"
+        raise NotOffered(told, fields=_not_offered(lines, missing))
+    checked = []
+    for place, line in enumerate(lines):
+        with at_line(place):
+            checked.append(check_wanted(line, shelf))
+    return checked
+
+
+def _not_offered(lines: Sequence[LineWanted], missing: Sequence[int]) -> dict[str, str]:
+    """Return by field where each of the plans that are `missing` stands in `lines`, as `at_line` names it."""
+    return {
+        f"lines/{place}/{'plan_id' if plan_id == line.plan_id else f'addon_{plan_id}'}": (
+            f"Plan {plan_id} is not offered to this buyer."
+        )
+        for place, line in enumerate(lines)
+        for plan_id in line.plan_ids
+        if plan_id in missing
+    }
 
 
 @step
@@ -198,7 +222,7 @@ def _check_again(order: Order, at: datetime) -> tuple[list[Line], list[Offer]]:
             raise PlanWithdrawn(_("A product in your cart is no longer sold; take it out and go on.")) from error
         except Refusal as error:
             raise CartOutdated(
-                _("Look at your cart again, something changed. %(what)s") % {"what": error}, fields=error.fields
+                _("Look at your cart again, something changed. %(what)s") % {"what": error}, line_id=line.pk
             ) from error
     return lines, offers
 

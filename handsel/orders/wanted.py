@@ -1,6 +1,7 @@
 """What somebody wants of a plan: how many, what is filled in, which add-ons; checked by what is sold (CAT-1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from handsel.catalog.asked import Filled, Option, WrongAnswer, answers_of, optio
 from handsel.catalog.models import MOST_AT_ONCE
 from handsel.catalog.offers import Offer
 from handsel.catalog.periods import ONCE
-from handsel.kernel.refusal import Conflict, Invalid, NotFound
+from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 from handsel.orders.line_models import AnyLine
 
 L = TypeVar("L", bound=AnyLine)
@@ -125,6 +126,23 @@ def check_wanted(wanted: LineWanted, shelf: Shelf) -> Checked:
     for plan_id, quantity in addons.items():
         _check_addon(offer, plan_id, quantity, shelf)
     return Checked(offer, wanted.quantity, _read(wanted.options, shelf.asked.get(offer.product_id, ())), addons)
+
+
+def wrong_by_field(refusal: Refusal) -> Mapping[str, str]:
+    """Return what is wrong with a line, by field; where all of it cannot be ordered, that is its plan."""
+    if isinstance(refusal, NotOffered | AddonAlone) and not refusal.fields:
+        return {"plan_id": str(refusal)}
+    return refusal.fields
+
+
+@contextmanager
+def at_line(place: int) -> Iterator[None]:
+    """Let a refusal say which of many lines it means: its fields then begin with lines/<place>/, counted from 0."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.fields = {f"lines/{place}/{name}": said for name, said in wrong_by_field(refusal).items()}
+        raise
 
 
 def as_wanted(line: AnyLine, addons: Iterable[AnyLine]) -> LineWanted:

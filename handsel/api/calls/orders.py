@@ -13,6 +13,7 @@ from handsel.api.refusals import may_refuse, refusals_in
 from handsel.api.scoping import needs
 from handsel.api.shapes.money import ReceiptIn
 from handsel.api.shapes.order_changes import ApprovalIn, ChangesOut
+from handsel.api.shapes.order_lines import pointing_into, wanted_of
 from handsel.api.shapes.order_search import OrdersAsked, OrdersWanted
 from handsel.api.shapes.orders import (
     CancellationIn,
@@ -111,12 +112,13 @@ def new_order(request: ApiRequest, body: OrderIn) -> HttpResponse:
     buyer = request.auth.accounts.filter(number=body.buyer).first()
     if buyer is None:
         raise Invalid(fields={"buyer": "You have no customer or sub-reseller with this number."})
-    lines, prices = [line.wanted for line in body.lines], [line.by_hand for line in body.lines]
+    lines, prices = wanted_of(body.lines), [line.by_hand for line in body.lines]
     needed_key_of(request)
 
     def act() -> Leg:
         chosen: dict[str, Any] = {"told": body.told, "prices": prices, "payment_method": body.payment_method or ""}
-        return order_for(buyer_id=buyer.pk, lines=lines, **chosen, by=request.auth.actor, at=now())
+        with pointing_into(body.lines):
+            return order_for(buyer_id=buyer.pk, lines=lines, **chosen, by=request.auth.actor, at=now())
 
     return perform(request, act, lambda leg: OrderDetails.one_of(request.auth, leg), status=201)
 

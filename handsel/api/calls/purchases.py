@@ -9,6 +9,7 @@ from handsel.api.once import needed_key_of, perform
 from handsel.api.paging import CursorWanted, cursor_page, refuse_number
 from handsel.api.refusals import may_refuse
 from handsel.api.shapes.new_prices import NewPriceOut, PriceConfirmationIn
+from handsel.api.shapes.order_lines import pointing_into, wanted_of
 from handsel.api.shapes.orders import CancellationIn, PurchaseDetails, PurchaseIn, PurchaseOut, PurchasePage
 from handsel.api.shapes.parts import Text
 from handsel.kernel.clock import now
@@ -73,18 +74,19 @@ def new_purchase(request: ApiRequest, body: PurchaseIn) -> HttpResponse:
     if body.end_customer is not None and body.new_end_customer is not None:
         raise Invalid(fields={"new_end_customer": "Name a customer of yours or a new one, not both."})
     account = None if body.end_customer is None else request.auth.accounts.get(number=body.end_customer)
-    lines = [line.wanted for line in body.lines]
+    lines = wanted_of(body.lines)
     needed_key_of(request)
 
     def act() -> Leg:
-        return order_at_parent(
-            account_id=account.pk if account else None,
-            lines=lines,
-            newcomer=body.new_end_customer.details if body.new_end_customer else None,
-            told=body.told,
-            by=request.auth.actor,
-            at=now(),
-        )
+        with pointing_into(body.lines):
+            return order_at_parent(
+                account_id=account.pk if account else None,
+                lines=lines,
+                newcomer=body.new_end_customer.details if body.new_end_customer else None,
+                told=body.told,
+                by=request.auth.actor,
+                at=now(),
+            )
 
     return perform(request, act, lambda leg: PurchaseDetails.one_of(request.auth, leg), status=201)
 

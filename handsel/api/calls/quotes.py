@@ -26,12 +26,16 @@ class QuoteWanted(Schema):
 def quote(request: ApiRequest, number: int, wanted: Query[QuoteWanted]) -> QuoteOut:
     """Show what a customer or sub-reseller would pay: net, tax and total, and why no tax is charged."""
     buyer = request.auth.accounts.get(number=number)
-    if len(wanted.plan_id) != len(wanted.quantity) or any(not 1 <= many <= MAX_QUANTITY for many in wanted.quantity):
-        raise Invalid(fields={"quantity": "Send one quantity between 1 and 100,000 for each plan."})
+    if len(wanted.plan_id) != len(wanted.quantity):
+        raise Invalid(fields={"quantity": "Send one quantity for each plan."})
+    said = "Enter a quantity between 1 and 100,000."
+    if wrong := [place for place, many in enumerate(wanted.quantity) if not 1 <= many <= MAX_QUANTITY]:
+        raise Invalid(fields={f"quantity/{place}": said for place in wrong})
     at = now()
     offers = {offer.plan_id: offer for offer in offers_to(buyer.pk, wanted.plan_id, at=at)}
-    if missing := sorted(set(wanted.plan_id) - set(offers)):
-        raise NotOffered(fields={"plan_id": f"Not offered to this buyer: plan {', '.join(map(str, missing))}."})
+    if missing := [(place, plan_id) for place, plan_id in enumerate(wanted.plan_id) if plan_id not in offers]:
+        said = "Plan %s is not offered to this buyer."
+        raise NotOffered(fields={f"plan_id/{place}": said % plan_id for place, plan_id in missing})
     lines = [(offers[plan_id], many) for plan_id, many in zip(wanted.plan_id, wanted.quantity, strict=True)]
     owed = tax_on(buyer.pk, [(offer.plan_id, offer.unit_minor * many) for offer, many in lines], at=at)
     return QuoteOut.of(lines, owed, lines[0][0].currency)

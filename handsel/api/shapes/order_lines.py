@@ -1,6 +1,7 @@
 """Lines of orders and of carts as the API shows and takes them (CAT-1, ORD-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Self
 
 from ninja import Schema
@@ -10,10 +11,10 @@ from handsel.api.shapes.delivered import LineDeliveryOut
 from handsel.api.shapes.parts import Amount, Id, Input, PeriodOut, Text
 from handsel.catalog.asked import Filled
 from handsel.kernel.money import Money
-from handsel.kernel.refusal import Invalid
+from handsel.kernel.refusal import Invalid, Refusal
 from handsel.orders.line_models import AnyLine
 from handsel.orders.models import Leg, LegLine
-from handsel.orders.wanted import LineWanted
+from handsel.orders.wanted import AddonOfAnother, LineWanted, NotOffered, at_line, wrong_by_field
 from handsel.tax.models import percent_text
 
 
@@ -44,9 +45,56 @@ class LineIn(Input):
         """What is ordered. Raises Invalid where an option or add-on is named twice."""
         options = {option.option_id: option.value for option in self.options}
         addons = {addon.plan_id: addon.quantity for addon in self.addons}
-        if len(options) < len(self.options) or len(addons) < len(self.addons):
-            raise Invalid(fields={"lines": "Name each option and each add-on of a line once."})
+        if len(options) < len(self.options):
+            raise Invalid(fields={"options": "Name each option of a line once."})
+        if len(addons) < len(self.addons):
+            raise Invalid(fields={"addons": "Name each add-on of a line once."})
         return LineWanted(self.plan_id, self.quantity, options, addons)
+
+    def place_of(self, field: str, refusal: Refusal) -> str:
+        """Return where in a line stands what the domain names `field` (`check_wanted`)."""
+        kind, _, number = field.partition("_")
+        if kind == "option":
+            named = [str(option.option_id) for option in self.options]
+            return f"options/{named.index(number)}/value" if number in named else "options"
+        if kind == "addon":
+            part = "plan_id" if isinstance(refusal, NotOffered | AddonOfAnother) else "quantity"
+            return f"addons/{[str(addon.plan_id) for addon in self.addons].index(number)}/{part}"
+        return field
+
+
+def wanted_of(lines: Sequence[LineIn]) -> list[LineWanted]:
+    """Return what is ordered, line by line. Raises Invalid where an option or add-on is named twice."""
+    found = []
+    for place, line in enumerate(lines):
+        with at_line(place):
+            found.append(line.wanted)
+    return found
+
+
+@contextmanager
+def pointing_into(lines: Sequence[LineIn]) -> Iterator[None]:
+    """Let what is refused about one of `lines` name where that stands in the body."""
+
+    def placed(name: str, refusal: Refusal) -> str:
+        *line, field = name.split("/")
+        return "/".join([*line, lines[int(line[-1])].place_of(field, refusal)]) if line else name
+
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.fields = {placed(name, refusal): said for name, said in refusal.fields.items()}
+        raise
+
+
+@contextmanager
+def pointing_at(line: LineIn) -> Iterator[None]:
+    """Let what is refused about `line`, which is the body, name where that stands there."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.fields = {line.place_of(name, refusal): said for name, said in wrong_by_field(refusal).items()}
+        raise
 
 
 class OptionOut(Schema):

@@ -23,6 +23,7 @@ from handsel.api.shapes.rates import ConversionOut
 from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.kernel.refusal import Refusal
 from handsel.orders.costs import costs_of
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.models import Fulfilment, Leg, Order
@@ -42,6 +43,14 @@ class PricedLineIn(LineIn):
             return None
         price, off = (given.money if given else None for given in (self.unit_price, self.discount))
         return Wanted(self.price_reason, percent=self.discount_percent, off=off, price=price)
+
+    def place_of(self, field: str, refusal: Refusal) -> str:
+        if field == "reason":
+            return "price_reason"
+        if field == "value":
+            ways = ("unit_price", "discount", "discount_percent")
+            return next(way for way in ways if getattr(self, way) is not None)
+        return super().place_of(field, refusal)
 
 
 class OrderIn(ToldIn):
