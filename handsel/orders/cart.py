@@ -15,7 +15,7 @@ from handsel.kernel.database import call_for_rows
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Invalid, NotFound, Refusal
-from handsel.orders.filling import lay, lay_all, write_line
+from handsel.orders.filling import lay, lay_all, lay_one_more, write_line
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order, PlacedBy
 from handsel.orders.rules import may_buy
@@ -61,6 +61,18 @@ def add_line(*, buyer_id: int, wanted: LineWanted, by: Actor, at: datetime) -> L
     check_wanted(wanted, shelf)
     cart = _open_cart(buyer_id, by, at)
     return lay(wanted, shelf, beside=list(LINES.all(cart.pk)), fresh=_fresh(cart), most=MOST_LINES)
+
+
+@operation
+def add_one_more(*, buyer_id: int, wanted: LineWanted, by: Actor, at: datetime) -> Line:
+    """Put a plan into the buyer's cart as `add_line` does, however many are wanted: the fewest that can be ordered.
+
+    Where the same lies there in the same way already, one step more of it lies there then. Raises as `add_line` does.
+    """
+    may_buy(by, buyer_id).or_refuse()
+    refuse_unless_buying(buyer_id, by=by, at=at)
+    shelf, cart = _shelf(buyer_id, wanted, at), _open_cart(buyer_id, by, at)
+    return lay_one_more(wanted, shelf, beside=list(LINES.all(cart.pk)), fresh=_fresh(cart), most=MOST_LINES)
 
 
 @operation

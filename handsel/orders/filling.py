@@ -26,13 +26,26 @@ def lay(wanted: LineWanted, shelf: Shelf, *, beside: Sequence[L], fresh: L, most
     Where the same lies there in the same way already, so many more lie there then; so an add-on that was chosen again
     adds up too. Raises what `check_wanted` raises, and CartFull above `most` lines, add-ons counted.
     """
-    checked = check_wanted(wanted, shelf)
+    return _lay_as(check_wanted(wanted, shelf), wanted, shelf, beside=beside, fresh=fresh, most=most)
+
+
+@step
+def lay_one_more(wanted: LineWanted, shelf: Shelf, *, beside: Sequence[L], fresh: L, most: int) -> L:
+    """Put the fewest that can be ordered of a plan `beside` as `lay` does; one step more where the same lies there."""
+    offer = shelf.offers.get(wanted.plan_id)
+    checked = check_wanted(replace(wanted, quantity=offer.quantity_min if offer else 1), shelf)
+    more = replace(wanted, quantity=checked.offer.quantity_step)
+    return _lay_as(checked, more, shelf, beside=beside, fresh=fresh, most=most)
+
+
+@step
+def _lay_as(checked: Checked, more: LineWanted, shelf: Shelf, *, beside: Sequence[L], fresh: L, most: int) -> L:
     alike = _alike(beside, checked)
     if alike is None:
         _room_after(most - len(beside), checked, most)
         return write_line(fresh, checked)
     line, addons = alike
-    return write_line(line, _added_up(line, addons, wanted, checked, shelf))
+    return write_line(line, _added_up(line, addons, more, checked, shelf))
 
 
 @step

@@ -151,11 +151,13 @@ def test_what_is_wrong_is_told_and_orders_nothing(karl, cast, path):
     assert karl.post(f"{path}said/", {"note": "x"}).status_code == 404
     assert karl.get(f"{path}lines/987654321/price/").status_code == 404
     assert karl.post(f"{path}lines/987654321/usual/").status_code == 404
-    assert karl.post(f"{path}plans/987654321/", headers=HTMX).status_code == 404
+    for gone in (f"{path}plans/987654321/", f"{path}lines/987654321/"):
+        refused = karl.post(gone, {"quantity": 0}, headers=HTMX)
+        assert refused.status_code == 422
+        assert "hs-banner is-red" in refused.content.decode()
     fill_cart(cast)
     for typed in ({"quantity": 100_001}, {"quantity": -1}, {"quantity": "many"}, {}):
         assert karl.post(f"{path}lines/{line_of(cast)}/", typed, headers=HTMX).status_code == 422
-    assert karl.post(f"{path}lines/987654321/", {"quantity": 0}, headers=HTMX).status_code == 404
     assert karl.post(f"{path}place/", {"seal": seal_of(karl, path), "po_number": "1" * 61}).status_code == 422
     with scoped(cast.karl.scope):
         assert not Leg.objects.exists()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from handsel.catalog.asked import NO, YES, Option
@@ -84,6 +85,11 @@ class AnswersForm(HouseForm):
             self.fields[f"addon_{addon.plan_id}"] = forms.IntegerField(
                 label=f"{addon.plan}: {money_text(addon.unit)} {period(addon.period)}", required=False, min_value=0
             )
+
+    @property
+    def is_refused_whole(self) -> bool:
+        """Whether what is wrong lies with no field, so that nothing that could be filled in would mend it."""
+        return bool(self.errors) and set(self.errors) == {NON_FIELD_ERRORS}
 
     @property
     def answers(self) -> dict[int, str]:

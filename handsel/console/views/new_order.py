@@ -1,6 +1,7 @@
 """Order for a customer from its record: choose, discount, say what there is to say, place it (ORD-10)."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,7 +14,7 @@ from handsel.console.forms.new_order import AnswersForm, PriceForm, QuantityForm
 from handsel.console.new_orders_seen import NewOrder
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
-from handsel.orders.cart import add_line, change_line, remove_line
+from handsel.orders.cart import add_one_more, change_line, remove_line
 from handsel.orders.manual_prices import clear_manual_price, set_manual_price
 from handsel.orders.models import Leg
 from handsel.orders.particulars import save_particulars
@@ -22,6 +23,7 @@ from handsel.orders.placement import CartChanged, place_order
 from handsel.orders.rules import may_buy, may_set_price
 from handsel.orders.wanted import LineWanted
 from handsel.web.answers import done
+from handsel.web.forms import HouseForm
 from handsel.web.prices_sent import tells_of_prices
 from handsel.web.searches import searched, sought_category
 
@@ -40,21 +42,21 @@ def new_order(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 @tells_of_prices
 def new_order_add(request: DeskRequest, number: int, plan_id: int) -> HttpResponse:
-    """Put one more of a plan in; where its product asks for something or has add-ons, a dialog asks."""
+    """Put the fewest of a plan in, or one step more; where its product asks something or has add-ons, a dialog asks."""
     seen, by, is_asked = _of(request, number), request.desk.actor, "asked" in request.POST
     asked, extras = seen.asked_of(plan_id), seen.extras_of(plan_id)
     asks = bool(extras) or any(option.is_required for option in asked)
     form = AnswersForm(request.POST if is_asked or not asks else None, asked=asked, extras=extras)
 
     def add(_typed: object) -> object:
-        wanted = LineWanted(plan_id, 1, form.answers, form.addons)
-        return add_line(buyer_id=seen.account.pk, wanted=wanted, by=by, at=now())
+        wanted = LineWanted(plan_id, options=form.answers, addons=form.addons)
+        return add_one_more(buyer_id=seen.account.pk, wanted=wanted, by=by, at=now())
 
     added = form.submit(add)
     if added and (not request.htmx or is_asked):
         return done_here(request, _("It lies in the order."), "console:new-order", number)
-    if added:
-        return _draft(request, seen, None)
+    if added or (form.is_refused_whole and not is_asked):
+        return _draft(request, seen, form)
     shown = {"form": form, "account": seen.account, "plan_id": plan_id}
     answer = render(request, "console/new_order/answers.html", shown, status=form.status)
     if not is_asked:
@@ -102,10 +104,13 @@ def new_order_answers(request: DeskRequest, number: int, line_id: int) -> HttpRe
     return render(request, "console/new_order/answers.html", shown, status=form.status)
 
 
-def _draft(request: DeskRequest, seen: NewOrder, form: QuantityForm | None) -> HttpResponse:
-    errors = form.errors if form else {}
-    shown = _shown(request, NewOrder(request.desk, seen.account)) | {"refused": errors}
-    return render(request, f"{PAGE}#draft", shown, status=form.status if form and errors else 200)
+def _draft(request: DeskRequest, seen: NewOrder, form: HouseForm) -> HttpResponse:
+    shown = _shown(request, NewOrder(request.desk, seen.account)) | {"refused": form.errors}
+    if not request.htmx:
+        return render(request, PAGE, shown, status=form.status)
+    # A fragment that is not found is not shown; a refusal is.
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, f"{PAGE}#draft", shown, status=status)
 
 
 @at_desk

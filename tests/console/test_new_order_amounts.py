@@ -1,0 +1,68 @@
+"""How many of a plan New order takes: the fewest first, then by its steps, and a refusal where it is read (ORD-10)."""
+
+import pytest
+
+from handsel.accounts.models import Account
+from handsel.catalog.models import Plan, ProductKind
+from handsel.catalog.option_models import OptionKind
+from handsel.catalog.options import OptionDetails, add_option
+from handsel.catalog.periods import YEARLY
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product
+from handsel.kernel.isolation import scoped
+from handsel.orders.line_models import Line
+from tests.cast import NOON
+from tests.console.conftest import HTMX
+
+pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-10")]
+
+PACKS = ProductDetails(
+    "PACKS", "Packs", "Sites", ProductKind.SUBSCRIPTION,
+    (PlanDetails("By five", YEARLY, "EUR", 1_000, quantity_min=3, quantity_max=13, quantity_step=5),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def packs(cast) -> Plan:
+    product = add_product(product=PACKS, by=cast.olga, at=NOON)
+    with scoped(cast.olga.scope):
+        return Plan.objects.get(product=product)
+
+
+@pytest.fixture
+def path(cast) -> str:
+    with scoped(cast.karl.scope):
+        return f"/console/accounts/{Account.objects.get(pk=cast.bakery).number}/order/"
+
+
+def lying(cast) -> list[int]:
+    with scoped(cast.karl.scope):
+        return list(Line.objects.values_list("quantity", flat=True))
+
+
+def test_the_fewest_lie_in_it_first_then_a_step_more_and_too_many_are_refused_in_the_draft(karl, cast, path, packs):
+    add = f"{path}plans/{packs.pk}/"
+
+    for quantity in (3, 8, 13):
+        draft = karl.post(add, headers=HTMX)
+        assert (draft.status_code, "HX-Retarget" in draft) == (200, False)
+        assert f'value="{quantity}"' in draft.content.decode()
+    full = karl.post(add, headers=HTMX)
+
+    assert (full.status_code, "HX-Retarget" in full) == (422, False)
+    for told in ('id="draft"', "order between 3 and 13, in steps of 5", 'value="13"'):
+        assert told in full.content.decode()
+    page = karl.post(add)
+    assert page.status_code == 422
+    assert "<title>New order" in page.content.decode()
+    assert lying(cast) == [13]
+
+
+@pytest.mark.covers("CAT-1")
+def test_the_fewest_lie_in_it_where_the_product_asks_something_too(karl, cast, path, packs):
+    color = OptionDetails("Colour", OptionKind.TEXT, is_required=True)
+    option = add_option(product_id=packs.product_id, option=color, by=cast.olga, at=NOON)
+    add, typed = f"{path}plans/{packs.pk}/", {"asked": "True", f"option_{option.pk}": "red"}
+
+    assert karl.post(add, headers=HTMX)["HX-Retarget"] == "#dialogs"
+    assert karl.post(add, typed, headers=HTMX).status_code == 204
+    assert lying(cast) == [3]
