@@ -93,6 +93,21 @@ def test_a_day_that_is_refused_leaves_what_was_seen_and_save(nora, own, wrong):
     assert nora.post(address, later, headers=HTMX).status_code == 204
 
 
+@pytest.mark.parametrize("typed", [{"starts_on": "2027-01-10"}, {"notice_days": "7"}])
+@pytest.mark.parametrize("when", [{"when": "now"}, {}])
+def test_a_day_or_a_notice_beside_now_is_asked_about_and_nothing_begins(nora, cast, own, typed, when):
+    address = f"{PRICES}{own.pk}/markup/"
+    seen = look(nora, address, {"markup_percent": "30", "version": own.version})
+
+    refused = nora.post(address, seen | typed | when, headers=HTMX)
+
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, set(typed))
+    assert SHOWN in text_of(refused)
+    assert default_of(cast.nora).markup_percent == own.markup_percent
+    with scoped(cast.nora.scope):
+        assert not ScheduledChange.objects.exists()
+
+
 def test_a_change_that_is_planned_is_shown_as_of_its_day(cast):
     klara = logged_in("kleinbach", "klara@kleinbach.example")
     own, plan = default_of(cast.karl), line_of(cast.karl, "MAIL Monthly").plan_id

@@ -26,11 +26,16 @@ SCOPES = (
 )
 WHEN = (("now", _("Now")), ("later", _("On a day to come")))
 WHEN_FIELDS = ("when", "starts_on", "notice_days")
+LATER = {"data-only": "when=later"}
+"""Only asked while a day to come is chosen; see console/only.js."""
 TYPED = {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class WhenForm(HouseForm):
-    """When something begins that changes prices, and who is told before."""
+    """When something begins that changes prices, and who is told before.
+
+    A day or a notice belongs to a day to come: beside "Now" it is refused, so that nothing begins at once by mistake.
+    """
 
     widths: ClassVar[dict[str, str]] = dict.fromkeys(("when", "starts_on", "notice_days"), "third")
 
@@ -38,15 +43,22 @@ class WhenForm(HouseForm):
     starts_on = forms.DateField(
         label=_("Day"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"} | LATER),
         help_text=_("At its beginning, in your time zone."),
     )
     notice_days = forms.IntegerField(
         label=_("Tell buyers, days before"),
         required=False,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"} | LATER),
         help_text=_("By mail, those whose prices change. Empty: nobody."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        for name in ("starts_on", "notice_days") if typed.get("when") != "later" else ():
+            if typed.get(name) is not None:
+                self.add_error(name, _("Choose “On a day to come” as well, or leave this empty."))
+        return typed
 
 
 class WithdrawalForm(WhenForm):
