@@ -18,7 +18,7 @@ from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, funding
 from handsel.console.order_titles import TITLES
 from handsel.console.purchases_seen import purchase_status
 from handsel.console.refunds_seen import SeenRefund, seen_refunds
-from handsel.console.shortages import Shortage, shortage_of, waiting_for_us
+from handsel.console.shortages import Shortage, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold
 from handsel.deliveries.refund_moves import OPEN
 from handsel.deliveries.rules import may_ask_refund
@@ -222,15 +222,16 @@ class OrderSheet:
     @cached_property
     def shortage(self) -> Shortage | None:
         """What is missing in our own wallet, if it is we who hold the order up."""
-        return shortage_of(self.desk, waiting_for_us(self.desk).filter(pk=self.purchase.pk)) if self.purchase else None
+        if not self.purchase or not waiting_for_us(self.desk).filter(pk=self.purchase.pk).exists():
+            return None
+        return next((Shortage.of(one.found) for one in self.fundings if one.found.is_purchase), None)
 
     @cached_property
     def buyers_shortage(self) -> Shortage | None:
         """What our buyer has with us for an order that awaits its payment; what came in for it counts."""
         if self.sold is None or not self.sold.awaits_payment or self.sold.leg.owed_minor or self.card:
             return None
-        theirs = next((one.found for one in self.fundings if not one.found.is_purchase), None)
-        return Shortage(theirs.available, self.total) if theirs else None
+        return next((Shortage.of(one.found) for one in self.fundings if not one.found.is_purchase), None)
 
     @cached_property
     def card(self) -> ToldPayment | None:

@@ -5,6 +5,7 @@ Only the tier that blocks is told; those below it read that the order is in prog
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -14,17 +15,23 @@ from handsel.accounts.models import Account
 from handsel.console.desk import Desk
 from handsel.kernel.money import Money
 from handsel.orders.models import Leg, LegQuerySet
+from handsel.orders.preflight import Funding
 from handsel.orders.status import in_situation
 from handsel.web.rows import SellerRows
 
 
 @dataclass(frozen=True)
 class Shortage:
-    """What one wallet has available for `count` orders, and what they need."""
+    """What one wallet has available for `count` orders, and what they need; what is `claimed` goes to those before."""
 
     have: Money
     needed: Money
     count: int = 1
+    claimed: Money | None = None
+
+    @classmethod
+    def of(cls, found: Funding) -> Self:
+        return cls(found.available, found.needed, claimed=found.claimed)
 
     @property
     def missing(self) -> Money:

@@ -21,7 +21,7 @@ from handsel.mail.recipients import Recipient, knows_funds
 from handsel.mail.variables import money_written
 from handsel.mail.words import in_words
 from handsel.orders.models import Approval, Fulfilment, Leg, Payment
-from handsel.orders.preflight import to_pay_for
+from handsel.orders.preflight import buyers_funding, to_pay_for
 from handsel.timeline.models import Event
 
 LINES_SHOWN = 50
@@ -176,15 +176,15 @@ def low_facts(event: Event, to: Recipient, brand: Brand) -> Facts:
     }
 
 
-def shortage_facts(leg: Leg, to: Recipient, brand: Brand) -> Facts | None:
-    """Return what the buyer of `leg` lacks for it; None when the money is there by now."""
-    wallet = _wallet(leg.seller_id, leg.buyer_id, leg.currency)
-    needed, available = Money(leg.gross_minor, leg.currency), Money(wallet.available_minor, wallet.currency)
-    if not available < needed:
+def shortage_facts(leg: Leg, to: Recipient, brand: Brand, at: datetime) -> Facts | None:
+    """Return what the buyer of `leg` lacks for it, and has for it; None when the money is there by now."""
+    found = buyers_funding(leg, at=at)
+    if not found or not found.lacking:
         return None
+    wallet = _wallet_facts(_wallet(leg.seller_id, leg.buyer_id, leg.currency), to, brand)
     return {
-        "order": {"number": leg.number, "needed": needed, "missing": needed - available},
-        "wallet": _wallet_facts(wallet, to, brand),
+        "order": {"number": leg.number, "needed": found.needed, "missing": found.lacking},
+        "wallet": wallet | {"available": found.available},
     }
 
 

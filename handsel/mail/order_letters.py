@@ -113,11 +113,11 @@ _OVER = (Fulfilment.EXECUTED, Fulfilment.CANCELED)
 _OPEN = tuple(stage for stage in Fulfilment if stage not in _OVER)
 
 
-def tell_of_shortage(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
+def tell_of_shortage(event: Event, brand: Brand, at: datetime) -> Iterator[Letter]:
     """To the tier that blocks an order, and to nobody else: this much is missing."""
     leg = Leg.objects.get(pk=event.subject_id)
     for to in people_of_buyer(leg.buyer_id, brand, first=Right.PAY):
-        facts = shortage_facts(leg, to, brand)
+        facts = shortage_facts(leg, to, brand, at)
         if facts:
             yield Letter(to, facts, buyer_id=leg.buyer_id)
 

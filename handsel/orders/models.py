@@ -221,9 +221,9 @@ class Leg(models.Model):
                 condition=Q(asked_at__isnull=False) & ~Q(fulfilment="canceled"),
             ),
             models.Index(fields=["seller", "buyer", "settled_at"], name="leg_owing", condition=Q(owed_minor__gt=0)),
-            models.Index(fields=["placed_at"], name="leg_locked", condition=Q(fulfilment="locked")),
+            models.Index(fields=["seller", "buyer"], name="leg_locked", condition=Q(fulfilment="locked")),
             models.Index(fields=["placed_at"], name="leg_on_card", condition=_ON_CARD),
-            models.Index(fields=["placed_at"], name="leg_unpaid", condition=_UNPAID),
+            models.Index(fields=["seller", "buyer"], name="leg_unpaid", condition=_UNPAID),
             models.Index(fields=["placed_at"], name="leg_unsettled", condition=UNSETTLED),
         ]
 

@@ -16,6 +16,7 @@ from handsel.orders.models import Leg, Payment
 class Funding:
     """What one leg needs of one wallet, tax included, and what that has for it: what is `kept` for the order counts.
 
+    `claimed` does not: it is there, and goes to orders before this one that wait, too.
     `is_purchase` is the asker's own wallet at its seller; otherwise it is the wallet of `buyer_id`, whom it sells to.
     """
 
@@ -25,6 +26,7 @@ class Funding:
     needed: Money
     available: Money
     kept: Money
+    claimed: Money
 
     @property
     def lacking(self) -> Money:
@@ -47,13 +49,19 @@ def funding_of(order_id: int, *, at: datetime) -> Sequence[Funding]:
     Those are its own and those of whom it sells to; what a tier above lacks is not told. Nothing for what is settled.
     """
     rows = call_function("orders_preflight", order_id, at)
-    names = "is_purchase", "buyer_id", "currency", "method", "needed_minor", "available_minor", "kept_minor"
+    minors = "needed_minor", "available_minor", "kept_minor", "claimed_minor"
+    names = "is_purchase", "buyer_id", "currency", "method", *minors
     return [_funding(*(row[name] for name in names)) for row in rows]
 
 
 def buyers_funding(leg: Leg, *, at: datetime) -> Funding | None:
     """Return what the buyer of `leg` has for it, as `funding_of` does; None once it is settled or canceled."""
-    return next((one for one in funding_of(leg.order_id, at=at) if one.buyer_id == leg.buyer_id), None)
+    return funding_by(leg.buyer_id, leg.order_id, at=at)
+
+
+def funding_by(buyer_id: int, order_id: int, *, at: datetime) -> Funding | None:
+    """Return what `buyer_id` has for a cart or an order, as `funding_of` does."""
+    return next((one for one in funding_of(order_id, at=at) if one.buyer_id == buyer_id), None)
 
 
 def to_pay_for(leg: Leg, *, at: datetime, knows_funds: bool = True) -> Money:
@@ -78,7 +86,8 @@ def funding_together(order_ids: Sequence[int], *, at: datetime) -> Sequence[Fund
             """
             SELECT is_purchase, buyer_id, currency, method, sum(needed_minor)::bigint,
                    CASE WHEN is_purchase THEN min(available_minor)
-                        ELSE sum(least(needed_minor, available_minor))::bigint END, sum(kept_minor)::bigint
+                        ELSE sum(least(needed_minor, available_minor))::bigint END, sum(kept_minor)::bigint,
+                   max(claimed_minor)
               FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL orders_preflight(asked.id, %s)
              GROUP BY is_purchase, buyer_id, currency, method ORDER BY is_purchase DESC, buyer_id, currency
             """,
@@ -87,20 +96,14 @@ def funding_together(order_ids: Sequence[int], *, at: datetime) -> Sequence[Fund
         return [_funding(*row) for row in cursor.fetchall()]
 
 
-def _funding(
-    is_purchase: bool,  # noqa: FBT001
-    buyer_id: int,
-    currency: str,
-    method: str,
-    needed: int,
-    available: int,
-    kept: int,
-) -> Funding:
+def _funding(is_purchase: bool, buyer_id: int, currency: str, method: str, *minors: int) -> Funding:  # noqa: FBT001
+    needed, available, kept, claimed = (Money(minor, currency) for minor in minors)
     return Funding(
         buyer_id,
         is_purchase=is_purchase,
         is_by_card=method == PaymentMethod.CARD,
-        needed=Money(needed, currency),
-        available=Money(available, currency),
-        kept=Money(kept, currency),
+        needed=needed,
+        available=available,
+        kept=kept,
+        claimed=claimed,
     )

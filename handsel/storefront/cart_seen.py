@@ -14,8 +14,9 @@ from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
 from handsel.orders.cart_seals import Quoted, Seal, priced_lines
 from handsel.orders.line_models import AnyLine
-from handsel.orders.models import Leg, Order, Payment
-from handsel.orders.preflight import buyers_funding
+from handsel.orders.models import Leg, Order
+from handsel.orders.preflight import Funding as Preflight
+from handsel.orders.preflight import buyers_funding, funding_by
 from handsel.orders.wanted import grouped
 from handsel.storefront.forms.cart import LineForm
 from handsel.storefront.prices_shown import ShownPrices, prices_shown
@@ -127,6 +128,8 @@ class Funding:
     credit: Money
     available: Money
     total: Money
+    claimed: Money | None = None
+    """What of it goes to orders before this one that wait as well."""
 
     @property
     def remaining(self) -> Money:
@@ -165,11 +168,21 @@ def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = No
 
 def funding_of_order(wallet: Wallet | None, leg: Leg) -> Funding:
     """Return what `wallet` says to an order that waits for payment: a part that came in for it is there for it."""
-    found = funding_for(wallet, Money(leg.gross_minor, leg.currency))
-    part = buyers_funding(leg, at=now()) if leg.payment == Payment.PARTLY_PAID else None
-    if part is None:
+    return _left(funding_for(wallet, Money(leg.gross_minor, leg.currency)), buyers_funding(leg, at=now()))
+
+
+def funding_of_cart(wallet: Wallet | None, cart: Order, total: Money) -> Funding:
+    """Return what `wallet` says to a cart that costs `total` and would wait behind others where that is not there."""
+    found = funding_for(wallet, total)
+    return _left(found, funding_by(cart.buyer_id, cart.pk, at=now())) if found.missing else found
+
+
+def _left(found: Funding, ours: Preflight | None) -> Funding:
+    """Return what orders before leave of what was found."""
+    if ours is None:
         return found
-    return replace(found, available=part.available, held=found.balance + found.credit - part.available)
+    held = found.balance + found.credit - ours.available - ours.claimed
+    return replace(found, available=ours.available, held=held, claimed=ours.claimed)
 
 
 def funding_for(wallet: Wallet | None, total: Money) -> Funding:

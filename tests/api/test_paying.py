@@ -97,6 +97,20 @@ def test_instructions_for_an_order_that_is_paid_in_part_name_the_rest(kleinbach,
     assert figures == [12_356, 12_000, 2_000, 356]
 
 
+@pytest.mark.covers("BIL-3", "ORD-6", "ORD-14")
+def test_of_two_orders_that_wait_the_later_one_is_told_what_the_first_leaves(kleinbach, bakery, cast):
+    kleinbach.send("PATCH", METHODS, {"version": 0, "instructions": {"bank_transfer": {"en": "{amount}"}}})
+    legs = [buy(cast, "TLS", "One year", 2) for _ in range(2)]
+
+    path = f"/accounts/{bakery}/payment-instructions"
+    told = [kleinbach.get(path, order=leg.number).json()["ways"][0]["lines"][0] for leg in legs]
+    fundings = [kleinbach.get(f"/orders/{leg.number}/funding").json()[0] for leg in legs]
+
+    assert told == ["23.56 EUR", "123.56 EUR"]
+    figures = [[one[name]["minor"] for name in ("available", "claimed", "missing")] for one in fundings]
+    assert figures == [[10_000, 0, 2_356], [0, 10_000, 12_356]]
+
+
 @pytest.mark.covers("FUN-7")
 def test_what_a_buyer_announced_is_confirmed_once(kleinbach, suedwind, reading, cast):
     told = announced(cast)

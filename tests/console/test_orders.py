@@ -18,6 +18,7 @@ from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.orders.branches import costs_now
 from tests.orders.buying import buy, fill_cart
+from tests.storefront.visitors import words
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +258,15 @@ def test_orders_that_wait_for_our_funds_are_listed_with_what_is_missing(karl, no
     assert "Nothing waits for you" in page_of(nora, f"{ORDERS}waiting/")
     assert "is missing" in page_of(karl)
     assert "is missing" not in page_of(nora)
+
+
+@pytest.mark.covers("ORD-6", "ORD-14")
+def test_the_second_order_that_waits_says_that_the_funds_go_to_the_first(karl, cast):
+    first, second = (words(karl.get(f"{ORDERS}{buy(cast, 'TLS', 'One year', 2).number}/")) for _ in range(2))
+
+    assert "€23.56 is missing" in first
+    assert "€100.00 more goes to orders before it" in second
+    assert "€123.56 of €123.56 is missing; €100.00 goes to orders before it" in second
 
 
 @pytest.mark.covers("ORD-11")

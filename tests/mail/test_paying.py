@@ -76,6 +76,19 @@ def test_an_order_that_is_paid_in_part_asks_for_the_rest_and_tells_of_funds_who_
     assert f"Please send {asked} within" in mail.text
 
 
+@pytest.mark.covers("BIL-3", "ORD-6")
+def test_the_second_order_that_waits_asks_for_what_the_first_leaves_to_pay(cast):
+    read_all(NOON)
+    explained(cast)
+    for _ in range(2):
+        buy(cast, "TLS", "One year", 2)
+
+    read_all(NOON)
+
+    texts = [mail.text for mail in mails(cast.kleinbach, kind="order_placed")]
+    assert [amount in text for amount, text in zip(("€23.56", "€123.56"), texts, strict=True)] == [True] * 2
+
+
 @pytest.mark.covers("BIL-3")
 def test_an_order_that_is_paid_says_nothing_about_paying(cast):
     read_all(NOON)

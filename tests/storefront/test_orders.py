@@ -74,6 +74,21 @@ def test_an_order_locked_above_reads_in_progress_and_says_nothing_of_it(berta, c
     assert "Nordlicht" not in page
 
 
+@pytest.mark.covers("ORD-6", "ORD-14")
+def test_the_second_order_that_waits_says_that_the_funds_go_to_the_first(berta, cast):
+    first, second = (buy(cast, "TLS", "One year", 2) for _ in range(2))
+
+    fill_cart(cast, "MOVE", "Per site", quantity=2)
+
+    pages = [
+        berta.text(path) for path in (f"/orders/{first.number}/placed/", f"/orders/{second.number}/", "/checkout/")
+    ]
+
+    assert ["For orders before this one −&nbsp; €100.00" in page for page in pages] == [False, True, True]
+    for missing, page in zip(("23.56", "123.56", "190.08"), pages, strict=True):
+        assert f"Missing €{missing}" in page
+
+
 @pytest.mark.parametrize("page", ["", "placed/"])
 @pytest.mark.parametrize("portal", ["kleinbach", "suedwind"])
 def test_another_customers_order_is_not_found_like_one_that_does_not_exist(berta, florian, hanno, cast, page, portal):

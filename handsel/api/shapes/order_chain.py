@@ -21,6 +21,7 @@ class FundingOut(Schema):
     needed: Amount
     available: Amount = Field(description="What is kept for this very order counts; below zero where the wallet is.")
     kept: Amount = Field(description="What is kept of it for this very order, such as a part that was paid.")
+    claimed: Amount = Field(description="What is there and goes to orders before it that wait; not in `available`.")
     missing: Amount
 
     @classmethod
@@ -35,6 +36,7 @@ class FundingOut(Schema):
                 needed=Amount.of(one.needed),
                 available=Amount.of(one.available),
                 kept=Amount.of(one.kept),
+                claimed=Amount.of(one.claimed),
                 missing=Amount.of(one.missing),
             )
             for one in seen

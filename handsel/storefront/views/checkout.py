@@ -14,7 +14,7 @@ from handsel.orders.models import Leg
 from handsel.orders.particulars import save_particulars
 from handsel.orders.particulars_models import Reached
 from handsel.orders.placement import CartChanged, CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
-from handsel.storefront.cart_seen import SeenCart, funding_for, see_cart
+from handsel.storefront.cart_seen import SeenCart, funding_of_cart, see_cart
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
 from handsel.storefront.drafts_seen import draft_of, particulars_form
 from handsel.storefront.paying_told import paying
@@ -95,7 +95,7 @@ def _page(
     counter = request.counter
     if not cart.is_ready or cart.total is None or cart.order is None:
         return redirect("storefront:cart")
-    funding = funding_for(counter.wallet, cart.total)
+    funding = funding_of_cart(counter.wallet, cart.order, cart.total)
     by_card = None if funding.is_in_hand else counter.card_terms
     shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed, "by_card": by_card}
     shown["lacks_address"] = not counter.account.address and not counter.addresses.exists()
