@@ -9,6 +9,7 @@ from handsel.identity.roles import Right, Role
 from handsel.kernel.isolation import scoped
 from handsel.mail.branding import brand_of
 from handsel.mail.recipients import people_of_buyer
+from tests.orders.buying import buy
 from tests.storefront.visitors import offer, words
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,9 @@ def test_a_buyer_orders_and_is_told_who_sees_the_funds(berta, cast):
     assert "€100.00" not in checkout
     order = berta.text(f"/orders/{berta.order()}/")
     assert "€100.00" not in order
+    waiting = buy(cast, "TLS", "One year", 2).number
+    for page in ("", "placed/"):
+        assert "€100.00" not in berta.text(f"/orders/{waiting}/{page}")
 
 
 @pytest.mark.covers("USR-1")
