@@ -98,7 +98,7 @@ def test_staff_say_yes_to_who_signed_up(
 
 @pytest.mark.covers("ACC-21")
 def test_karl_buys_at_nordlicht_for_a_customer_that_is_new(live_portal: Portal, context: BrowserContext, cast: Cast):
-    del cast
+    portal_lets(cast.karl, mandatory_fields=["country", "city"])
     karl = somebody(context, live_portal, "kleinbach")
     karl.logs_in("karl@kleinbach.example", "/console/")
     page = karl.goes_to("/console/customers/")
@@ -108,7 +108,16 @@ def test_karl_buys_at_nordlicht_for_a_customer_that_is_new(live_portal: Portal, 
     page.get_by_role("button", name="Go on").click()
     page.goto(live_portal.url("nordlicht", "/on-behalf/new/"))
     page.get_by_label("Company name").fill("Mill")
+    page.get_by_label("E-mail").fill("mia")
+    page.get_by_label("Country").select_option("GB")
+
+    expect(page.get_by_label("Town or city")).to_be_visible()
+    expect(page.get_by_label("Company name")).to_have_value("Mill")
+    page.get_by_role("button", name="Buy for this customer").click()
+    expect(page.get_by_label("Town or city")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("E-mail")).to_have_value("mia")
     page.get_by_label("E-mail").fill("mia@mill.example")
+    page.get_by_label("Town or city").fill("Bath")
     page.get_by_role("button", name="Buy for this customer").click()
 
     expect(page.locator(".hs-guest").get_by_text("Working at Nordlicht for Mill")).to_be_visible()
