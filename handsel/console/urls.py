@@ -139,6 +139,7 @@ urlpatterns = [
     path("accounts/<int:number>/timeline/", accounts.account_timeline, name="account-timeline"),
     # Orders
     path("orders/", orders.orders, name="orders"),
+    path("visitor-carts/<int:pk>/", visitor_carts.visitor_cart, name="visitor-cart"),
     path("visitor-carts/<int:pk>/complete/", visitor_carts.visitor_cart_complete, name="visitor-cart-complete"),
     path("visitor-carts/<int:pk>/discard/", visitor_carts.visitor_cart_discard, name="visitor-cart-discard"),
     path("orders/carts/excel/", left_carts.carts_excel, name="carts-excel"),

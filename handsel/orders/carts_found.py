@@ -1,15 +1,16 @@
 """Open carts of a seller's buyers: found by what was typed, sorted, and at the prices of today (ORD-9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from handsel.catalog.asked import Filled
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import lines_of, range_of
 from handsel.kernel.keyset import Order as SortOrder
@@ -19,7 +20,7 @@ from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand, at_price
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Particulars, Reached
-from handsel.orders.wanted import grouped
+from handsel.orders.wanted import L, grouped
 
 SORTS: Mapping[str, Combinable] = {
     "changed": Coalesce("particulars__changed_at", "started_at"),
@@ -37,22 +38,6 @@ class CartSearch:
     reached: str = ""
     sort: str = "-changed"
 
-    @classmethod
-    def from_params(cls, params: Mapping[str, str], text: str) -> Self:
-        """Read what an address asks for besides `text`."""
-        reached, sort = params.get("reached", ""), params.get("sort", "")
-        return cls(
-            text,
-            reached if reached in Reached.values else "",
-            sort if sort.removeprefix("-") in SORTS else "-changed",
-        )
-
-    @property
-    def narrowed(self) -> dict[str, str]:
-        """What it asks for, by the names that an address has for it."""
-        told = {"q": self.text, "reached": self.reached}
-        return {name: value for name, value in told.items() if value}
-
     @property
     def order(self) -> SortOrder:
         return SortOrder(self.sort, (SORTS[self.sort.removeprefix("-")], F("pk")), falls=self.sort.startswith("-"))
@@ -63,15 +48,16 @@ class CartSearch:
             carts = carts.filter(particulars__reached=self.reached)
         if not self.text:
             return carts
-        lies_in_it = Line.objects.filter(order=OuterRef("pk")).filter(among("plan", self._plans(seller_id)))
+        lies_in_it = Line.objects.filter(order=OuterRef("pk")).filter(among("plan", plans_called(self.text, seller_id)))
         said = Q(particulars__po_number__icontains=self.text) | Q(particulars__site__code__icontains=self.text)
         who = Q(buyer__name__icontains=self.text) | Q(buyer__email__icontains=self.text)
         return carts.filter(Q(number__icontains=self.text) | who | said | Exists(lies_in_it))
 
-    def _plans(self, seller_id: int) -> list[int]:
-        """Return the plans of products that are called so, whoever supplies them."""
-        sold, text = range_of(seller_id, None, None), self.text.casefold()
-        return [plan.plan_id for plan in (*sold.lines, *sold.unpriced) if text in plan.product.casefold()]
+
+def plans_called(text: str, seller_id: int) -> list[int]:
+    """Return the plans of products that are called so, whoever supplies them."""
+    sold, looked_for = range_of(seller_id, None, None), text.casefold()
+    return [plan.plan_id for plan in (*sold.lines, *sold.unpriced) if looked_for in plan.product.casefold()]
 
 
 @dataclass(frozen=True)
@@ -84,6 +70,7 @@ class CartLine:
     quantity: int
     plan: PricedPlan | None
     is_addon: bool
+    options: Sequence[Filled] = ()
 
     @property
     def name(self) -> str:
@@ -103,16 +90,14 @@ class CartLine:
         return share_percent(self.plan.margin, self.plan.unit) if self.plan else None
 
 
-@dataclass(frozen=True)
-class PricedCart:
-    """An order that is not placed yet, at the prices of today."""
+class Sums:
+    """What the `lines` of a cart come to, all in one `currency`."""
 
-    order: Order
     lines: Sequence[CartLine]
 
     @property
     def currency(self) -> str:
-        return self.order.edge.currency
+        raise NotImplementedError
 
     @property
     def total(self) -> Money:
@@ -130,6 +115,18 @@ class PricedCart:
     @property
     def margin_percent(self) -> Decimal | None:
         return share_percent(self.margin, self.total)
+
+
+@dataclass(frozen=True)
+class PricedCart(Sums):
+    """An order that is not placed yet, at the prices of today."""
+
+    order: Order
+    lines: Sequence[CartLine]
+
+    @property
+    def currency(self) -> str:
+        return self.order.edge.currency
 
     @property
     def particulars(self) -> Particulars | None:
@@ -173,10 +170,19 @@ def priced(carts: Sequence[Order], *, seller_id: int, at: datetime) -> list[Pric
     made = []
     for cart in carts:
         plans = prices.get((cart.edge.price_list_id, cart.edge.currency), {})
-        lines = [
-            CartLine(line.quantity, at_price(plans.get(line.plan_id), by_hand.of(line)), line.under_id is not None)
-            for top, addons in grouped(cart.lines.all())
-            for line in (top, *addons)
-        ]
-        made.append(PricedCart(cart, lines))
+        priced_line = partial(_at_price_by_hand, plans, by_hand)
+        made.append(PricedCart(cart, cart_lines(cart.lines.all(), priced_line)))
     return made
+
+
+def _at_price_by_hand(plans: Mapping[int, PricedPlan], by_hand: PricesByHand, line: Line) -> PricedPlan | None:
+    return at_price(plans.get(line.plan_id), by_hand.of(line))
+
+
+def cart_lines(lines: Iterable[L], plan_of: Callable[[L], PricedPlan | None]) -> list[CartLine]:
+    """Return the lines of a cart as they are read, each with its add-ons below it, at the prices of `plan_of`."""
+    return [
+        CartLine(line.quantity, plan_of(line), line.under_id is not None, line.options)
+        for top, addons in grouped(lines)
+        for line in (top, *addons)
+    ]

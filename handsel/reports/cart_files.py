@@ -1,14 +1,15 @@
-"""The carts that are left as a workbook, one row for each, at once or made by a worker, however many (ORD-9)."""
+"""Carts that are left, of customers and of visitors, as a workbook, at once or made by a worker (ORD-9, ACC-3)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from typing import IO, Any, Self
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,23 @@ from handsel.accounts.portal_settings import portal_of
 from handsel.identity.actor import Actor
 from handsel.kernel.lookups import among
 from handsel.kernel.operation import operation
-from handsel.orders.carts_found import CartSearch, PricedCart, loaded, priced
+from handsel.orders.carts_found import CartSearch, Sums, loaded, priced
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Reached
 from handsel.reports.files import Export, Told, made_at_once, made_by_worker
 from handsel.reports.lists import SHORT, ListTooLong
-from handsel.reports.one_moment import Rows, cells_in_batches, opened, rows_of_one_moment
+from handsel.reports.one_moment import OneMoment, Rows, cells_in_batches, opened, rows_of_one_moment
 from handsel.reports.workbook import Batch, Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, moments, texts, words
+from handsel.signups.cart_models import VisitorCart, VisitorReached
+from handsel.signups.carts_found import (
+    CUSTOMERS,
+    VISITORS,
+    LeftSearch,
+    VisitorCartSearch,
+    priced_of_visitors,
+    visitor_carts_of,
+)
 from handsel.tasks.asking import add_task
 from handsel.tasks.models import Task
 from handsel.tasks.running import Outcome, Pulse, TaskKind
@@ -36,12 +46,12 @@ FILE_NAME = "Incomplete orders.xlsx"
 class CartListWanted:
     """Which carts: those that `search` finds, in its order."""
 
-    search: CartSearch
+    search: LeftSearch
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
         """Read what to_kept() wrote."""
-        return cls(CartSearch.from_params(kept, kept.get("q", "")))
+        return cls(LeftSearch.from_params(kept, kept.get("q", "")))
 
     def to_kept(self) -> dict[str, Any]:
         return self.search.narrowed | {"sort": self.search.sort}
@@ -51,14 +61,23 @@ class CartListWanted:
         """The file that it becomes."""
         return Export(FILE_NAME, "incomplete orders", self.search.narrowed)
 
-    def found(self, by: Actor) -> QuerySet[Order]:
-        """Find them, in no order. Needs the asker's scope, which shows a narrowed account manager their own alone."""
-        carts = Order.objects.filter(seller_id=by.seller_id, placed_at__isnull=True)
-        return self.search.within(carts, seller_id=by.seller_id)
+    def customers(self, by: Actor) -> QuerySet[Order]:
+        """Find those of customers, in no order.
 
-    def is_short(self, by: Actor) -> bool:
+        Needs the asker's scope, which shows a narrowed account manager their own alone.
+        """
+        carts, search = Order.objects.filter(seller_id=by.seller_id, placed_at__isnull=True), self.search.customers
+        return search.within(carts, seller_id=by.seller_id) if search else carts.none()
+
+    def visitors(self, by: Actor, at: datetime) -> QuerySet[VisitorCart]:
+        """Find those of visitors, in no order."""
+        carts, search = visitor_carts_of(by).open(at).filled(), self.search.visitors
+        return search.within(carts, seller_id=by.seller_id) if search else carts.none()
+
+    def is_short(self, by: Actor, at: datetime) -> bool:
         """Whether the file can be written while somebody waits."""
-        return self.found(by)[: SHORT + 1].count() <= SHORT
+        carts = self.customers(by)[: SHORT + 1].count() + self.visitors(by, at)[: SHORT + 1].count()
+        return carts <= SHORT
 
 
 @operation
@@ -84,7 +103,7 @@ def short_cart_file(wanted: CartListWanted, *, by: Actor, at: datetime) -> Bytes
 
     Raises ListTooLong.
     """
-    if not wanted.is_short(by):
+    if not wanted.is_short(by, at):
         raise ListTooLong(f"These are more than {SHORT:,} carts.")
     return made_at_once(wanted.export, partial(_write, wanted=wanted, by=by, at=at, is_reading=True), by=by, at=at)
 
@@ -103,21 +122,33 @@ def _write(
     with reading():
         zone = ZoneInfo(portal_of(by.seller_id).time_zone)
 
-    def found() -> Any:
-        return wanted.search.order.of(wanted.found(by)).values_list("pk")
+    def customers() -> Any:
+        return _sorted(wanted.customers(by), wanted.search.customers, are_visitors=False)
+
+    def visitors() -> Any:
+        return _sorted(wanted.visitors(by, at), wanted.search.visitors, are_visitors=True)
 
     def cells(rows: Rows) -> Batch:
         return _cells(rows, by, at)
 
-    with rows_of_one_moment(found, by, is_reading=is_reading) as moment:
-        batches = cells_in_batches(moment, cells, reading, told)
+    with (
+        rows_of_one_moment(customers, by, is_reading=is_reading) as first,
+        rows_of_one_moment(visitors, by, is_reading=is_reading) as then,
+    ):
+        both = OneMoment(first.total + then.total, chain(first.batches, then.batches))
+        batches = cells_in_batches(both, cells, reading, told)
         is_rtl = translation.get_language_bidi()
         return write_workbook(target, _("Incomplete orders"), _columns(zone), batches, is_rtl=is_rtl)
 
 
+def _sorted(found: QuerySet[Any], search: CartSearch | VisitorCartSearch | None, *, are_visitors: bool) -> Any:
+    return (search.order.of(found) if search else found).values_list(Value(are_visitors), "pk")
+
+
 def _columns(zone: ZoneInfo) -> list[Column]:
     reached = {
-        Reached.CART: _("Cart"), Reached.ADDRESS: _("Address"), Reached.PAYMENT: _("Payment"), Reached.TERMS: _("Terms")
+        Reached.CART: _("Cart"), VisitorReached.CONTACT: _("Contact"), VisitorReached.SIGN_UP: _("Signed up"),
+        Reached.ADDRESS: _("Address"), Reached.PAYMENT: _("Payment"), Reached.TERMS: _("Terms"),
     }  # fmt: skip
     return [
         Column(_("Order"), texts),
@@ -132,31 +163,42 @@ def _columns(zone: ZoneInfo) -> list[Column]:
         Column(_("Cost today"), amounts),
         Column(_("Amount today"), amounts),
         Column(_("Currency"), currencies),
+        Column(_("Whose"), words({CUSTOMERS: _("Customer"), VISITORS: _("Visitor")})),
     ]
 
 
 def _cells(rows: Rows, by: Actor, at: datetime) -> Batch:
-    """Return what stands in the row of each cart; one that was placed or thrown away meanwhile is left out."""
-    ids = [pk for pk, *_sorted_by in rows]
+    """Return what stands in the row of each cart; one that was placed or thrown away meanwhile is left out.
+
+    All are of customers, or all of visitors.
+    """
+    are_visitors, ids = rows[0][0], [pk for _whose, pk, *_sorted_by in rows]
+    made = _of_visitors(ids, by, at) if are_visitors else _of_customers(ids, by, at)
+    return list(zip(*made, strict=True))
+
+
+def _of_customers(ids: list[int], by: Actor, at: datetime) -> Iterator[tuple[Any, ...]]:
     open_ones = Order.objects.filter(among("pk", ids), seller_id=by.seller_id, placed_at__isnull=True)
     still = {cart.pk: cart for cart in loaded(open_ones)}
-    carts = priced([still[pk] for pk in ids if pk in still], seller_id=by.seller_id, at=at)
-    return [
-        [cart.order.number for cart in carts],
-        [cart.order.buyer.name for cart in carts],
-        [cart.order.buyer.email for cart in carts],
-        [cart.order.buyer.phone for cart in carts],
-        [cart.reached for cart in carts],
-        [cart.order.started_at for cart in carts],
-        [cart.changed_at for cart in carts],
-        [cart.changed_by for cart in carts],
-        [", ".join(_lines(cart)) for cart in carts],
-        [cart.cost for cart in carts],
-        [cart.total for cart in carts],
-        [cart.total for cart in carts],
-    ]
+    for cart in priced([still[pk] for pk in ids if pk in still], seller_id=by.seller_id, at=at):
+        order, buyer = cart.order, cart.order.buyer
+        person = buyer.name, buyer.email, buyer.phone
+        yield (
+            order.number, *person, cart.reached, order.started_at, cart.changed_at, cart.changed_by, _lines(cart),
+            cart.cost, cart.total, cart.total, CUSTOMERS,
+        )  # fmt: skip
 
 
-def _lines(cart: PricedCart) -> Iterator[str]:
-    for line in cart.lines:
-        yield f"{line.quantity} × {line.name or _('no longer sold')}"
+def _of_visitors(ids: list[int], by: Actor, at: datetime) -> Iterator[tuple[Any, ...]]:
+    open_ones = visitor_carts_of(by).open(at).filter(among("pk", ids)).prefetch_related("lines")
+    still = {cart.pk: cart for cart in open_ones}
+    for seen in priced_of_visitors([still[pk] for pk in ids if pk in still], seller_id=by.seller_id):
+        cart = seen.cart
+        yield (
+            cart.number, cart.name, cart.email, cart.phone, cart.reached, cart.started_at, cart.changed_at, "",
+            _lines(seen), seen.cost, seen.total, seen.total, VISITORS,
+        )  # fmt: skip
+
+
+def _lines(cart: Sums) -> str:
+    return ", ".join(f"{line.quantity} × {line.name or _('no longer sold')}" for line in cart.lines)

@@ -9,6 +9,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from handsel.orders.line_models import AnyLine
 
 
+class VisitorReached(models.TextChoices):
+    """How far a visitor came with a cart: `contact` once something was typed of the person."""
+
+    CART = "cart", "Cart"
+    CONTACT = "contact", "Contact"
+    SIGN_UP = "sign_up", "Signed up"
+
+
 class VisitorCartQuerySet(models.QuerySet["VisitorCart"]):
     """Carts of visitors, narrowed in the words of the trade."""
 
@@ -19,6 +27,13 @@ class VisitorCartQuerySet(models.QuerySet["VisitorCart"]):
     def filled(self) -> Self:
         """Keep those in which something lies."""
         return self.filter(Exists(VisitorLine.objects.filter(cart=OuterRef("pk"))))
+
+    def having_reached(self, step: VisitorReached) -> Self:
+        """Keep those whose visitors came as far as `step`, and no further."""
+        if step == VisitorReached.SIGN_UP:
+            return self.filter(has_signed_up=True)
+        unknown = Q(name="", email="", phone="")
+        return self.filter(unknown if step == VisitorReached.CART else ~unknown, has_signed_up=False)
 
 
 class VisitorCart(models.Model):
@@ -78,11 +93,11 @@ class VisitorCart(models.Model):
         return f"visitor's cart {self.number}"
 
     @property
-    def reached(self) -> str:
-        """How far its visitor came: `cart`, `contact` where something was typed of them, `sign_up`."""
+    def reached(self) -> VisitorReached:
+        """How far its visitor came."""
         if self.has_signed_up:
-            return "sign_up"
-        return "contact" if self.name or self.email or self.phone else "cart"
+            return VisitorReached.SIGN_UP
+        return VisitorReached.CONTACT if self.name or self.email or self.phone else VisitorReached.CART
 
 
 class VisitorLine(AnyLine):

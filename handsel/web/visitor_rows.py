@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from handsel.identity.actor import Actor
-from handsel.signups.cart_models import VisitorCart, VisitorCartQuerySet
+from handsel.signups.cart_models import VisitorCartQuerySet
+from handsel.signups.carts_found import visitor_carts_of
 from handsel.signups.models import SignUp, SignUpQuerySet
 
 
@@ -23,5 +24,4 @@ class VisitorRows:
     @property
     def visitor_carts(self) -> VisitorCartQuerySet:
         """What visitors of its shop want who are nobody's yet; who sees own accounts only sees none of them."""
-        found = VisitorCart.objects.filter(seller_id=self.seller_id)
-        return found if self.actor.manager_id is None else found.none()
+        return visitor_carts_of(self.actor)

@@ -10,7 +10,6 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.receiving import Received
-from handsel.orders.carts_found import CartSearch
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import Wanted
 from handsel.orders.repricing import ask_buyer
@@ -18,6 +17,7 @@ from handsel.orders.searching import OrderSearch
 from handsel.orders.wanted import LineWanted
 from handsel.reports.cart_files import CartListWanted
 from handsel.reports.order_sheets import OrderListWanted
+from handsel.signups.carts_found import LeftSearch
 from tests.cast import NOON
 from tests.orders.branches import mark_up
 from tests.orders.buying import buy, fill_cart
@@ -58,7 +58,7 @@ OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.repricing.decline_price": lambda s, _: asked(s),
     "orders.withdrawing.withdraw_order": lambda s, _: {"leg_id": buy(s.cast).pk},
     "orders.placement.place_order": lambda s, _: {"order_id": fill_cart(s.cast).pk},
-    "reports.cart_files.start_cart_file": lambda _s, _by: {"wanted": CartListWanted(CartSearch())},
+    "reports.cart_files.start_cart_file": lambda _s, _by: {"wanted": CartListWanted(LeftSearch())},
     "reports.order_files.start_order_file": lambda _s, _by: {"wanted": OrderListWanted(OrderSearch(), "UTC")},
 }
 

@@ -15,12 +15,12 @@ from handsel.console.returning import done_here
 from handsel.console.settings_seen import settings_menu
 from handsel.console.workbooks import workbook
 from handsel.kernel.clock import now
-from handsel.orders.carts_found import CartSearch
 from handsel.orders.left_carts import cart_rules_of, contact_about_cart, discard_cart, set_cart_rules
 from handsel.orders.models import Order
 from handsel.orders.rules import may_see_to_cart
 from handsel.reports.cart_files import FILE_NAME, CartListWanted, short_cart_file, start_cart_file
 from handsel.reports.lists import SHORT
+from handsel.signups.carts_found import LeftSearch
 from handsel.web.answers import done
 from handsel.web.searches import searched
 
@@ -51,11 +51,11 @@ def cart_discard(request: DeskRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def carts_excel(request: DeskRequest) -> HttpResponseBase:
     by, at = request.desk.actor, now()
-    wanted = CartListWanted(CartSearch.from_params(request.GET, searched(request.GET)))
+    wanted = CartListWanted(LeftSearch.from_params(request.GET, searched(request.GET)))
     return workbook(
         request,
         FILE_NAME,
-        is_short=lambda: wanted.is_short(by),
+        is_short=lambda: wanted.is_short(by, at),
         file=lambda: short_cart_file(wanted, by=by, at=at),
         start=lambda: start_cart_file(wanted=wanted, by=by, at=at),
         offer=lambda: render(request, "console/orders/excel.html", {"short": SHORT, "name": FILE_NAME}),

@@ -7,24 +7,24 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsel.console.carts_seen import REACHED, cart_page, seen_carts
+from handsel.console.carts_seen import seen_carts
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
 from handsel.console.hand_prices_seen import hand_prices
+from handsel.console.left_carts_seen import left_carts
 from handsel.console.order_rows import queue_rows
 from handsel.console.order_sheets import OrderSheet
 from handsel.console.returning import done_here
 from handsel.console.shortages import held_up, shortage_of, waiting_for_us, with_customers
 from handsel.console.sold_orders import HELD_UP, filter_choices, order_page, queue_numbers, queue_tabs, searched_orders
-from handsel.console.visitor_carts_seen import visitor_carts_at
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
-from handsel.orders.carts_found import CartSearch, loaded
+from handsel.orders.carts_found import loaded
 from handsel.orders.repricing import ask_buyer
 from handsel.orders.rules import may_decide_orders, may_reject, waits_for_money
 from handsel.orders.status import situation
-from handsel.signups.rules import may_complete_visitor_cart
+from handsel.signups.carts_found import LeftSearch
 from handsel.web.answers import done
 from handsel.web.refusals import refusal_toast
 
@@ -35,10 +35,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     desk, search = request.desk, searched_orders(request.GET)
     shown: dict[str, Any] = {"search": search, "may_decide": may_decide_orders(desk.actor)}
     if search.is_incomplete:
-        shown["carts"] = cart_page(desk, CartSearch.from_params(request.GET, search.text), request.GET)
-        shown |= {"reached": request.GET.get("reached", ""), "steps": REACHED.items()}
-        shown["visitors"] = visitor_carts_at(desk, search.text)
-        shown["may_complete"] = may_complete_visitor_cart(desk.actor)
+        shown |= left_carts(request, LeftSearch.from_params(request.GET, search.text))
     else:
         page = order_page(desk, search, request.GET)
         rows = queue_rows(page.rows, search, may_decide=bool(may_decide_orders(desk.actor)))

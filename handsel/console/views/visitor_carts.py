@@ -1,4 +1,4 @@
-"""Staff complete the cart of a visitor, which becomes a customer's, or throw it away (ACC-3, ORD-9, ORD-10)."""
+"""Staff read a visitor's cart, let it become a customer's, or throw it away (ACC-3, ORD-9, ORD-10)."""
 
 from typing import Any
 
@@ -6,18 +6,28 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.accounts.details import AccountDetails
 from handsel.accounts.models import Account
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.carts import CompleteForm, DiscardForm
+from handsel.console.visitor_carts_seen import seen_visitor_carts
 from handsel.kernel.clock import now
 from handsel.kernel.refusal import Invalid
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import Claimed, complete_visitor_cart, discard_visitor_cart
 from handsel.signups.rules import may_complete_visitor_cart, may_discard_visitor_cart
 from handsel.web.answers import done
+
+
+@at_desk
+@require_GET
+def visitor_cart(request: DeskRequest, pk: int) -> HttpResponse:
+    desk = request.desk
+    cart = get_object_or_404(desk.visitor_carts.open(now()).prefetch_related("lines"), pk=pk)
+    shown = {"seen": seen_visitor_carts(desk, [cart])[0], "may_complete": may_complete_visitor_cart(desk.actor)}
+    return render(request, "console/orders/visitor_cart.html", shown)
 
 
 @at_desk
