@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from handsel.accounts.models import Account
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_function
-from handsel.kernel.refusal import Conflict, Refusal
+from handsel.kernel.refusal import YES, Conflict, Refusal, Verdict
 
 
 class Standing(TextChoices):
@@ -149,11 +149,15 @@ def own_standing(account: Account, *, at: datetime) -> Standing:
     return Standing(account.status)
 
 
+def may_order_at(account_id: int, *, by: Actor, at: datetime) -> Verdict:
+    """Whether the account orders at all at `at`, and why not, as far as `by` may know it."""
+    found = standing_of(account_id, at=at)
+    return YES if found.allowance.may_order else Verdict(str(stopped(account_id, found, by)), OrderingStopped)
+
+
 def refuse_unless_buying(account_id: int, *, by: Actor, at: datetime) -> None:
     """Raise OrderingStopped, saying why as far as `by` may know it, unless the account may order at `at`."""
-    found = standing_of(account_id, at=at)
-    if not found.allowance.may_order:
-        raise stopped(account_id, found, by)
+    may_order_at(account_id, by=by, at=at).or_refuse()
 
 
 def stopped(account_id: int, found: Effective, by: Actor) -> OrderingStopped:

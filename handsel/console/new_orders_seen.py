@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from handsel.accounts.models import Account, Edge
+from handsel.accounts.standing import may_order_at
 from handsel.catalog.asked import Option, options_asked, with_sites
 from handsel.catalog.offers import Line as PricedPlan
 from handsel.catalog.offers import Offer, offers_beside, offers_to, range_of
@@ -165,6 +166,11 @@ class NewOrder:
     def fundings(self) -> list[SeenFunding]:
         """Whether the account, and we ourselves, can fund it now."""
         return fundings(self.desk, self.cart.pk) if self.cart and self.lines else []
+
+    @cached_property
+    def may_order(self) -> Verdict:
+        """Whether the account orders at all now; a reseller that is suspended itself sells nothing either."""
+        return may_order_at(self.account.pk, by=self.desk.actor, at=now())
 
     @property
     def may_set_price(self) -> Verdict:

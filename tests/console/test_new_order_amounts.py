@@ -1,8 +1,11 @@
 """How many of a plan New order takes: the fewest first, then by its steps, and a refusal where it is read (ORD-10)."""
 
+import re
+
 import pytest
 
 from handsel.accounts.models import Account
+from handsel.accounts.suspending import suspend_account
 from handsel.catalog.models import Plan, ProductKind
 from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails, add_option
@@ -12,6 +15,7 @@ from handsel.kernel.isolation import scoped
 from handsel.orders.line_models import Line
 from tests.cast import NOON
 from tests.console.conftest import HTMX
+from tests.orders.buying import fill_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-10")]
 
@@ -66,3 +70,29 @@ def test_the_fewest_lie_in_it_where_the_product_asks_something_too(karl, cast, p
     assert karl.post(add, headers=HTMX)["HX-Retarget"] == "#dialogs"
     assert karl.post(add, typed, headers=HTMX).status_code == 204
     assert lying(cast) == [3]
+
+
+@pytest.mark.covers("ACC-6")
+def test_of_a_suspended_buyer_it_is_said_at_once_and_nothing_can_be_added_or_placed(karl, cast, path, packs):
+    fill_cart(cast)
+    domain = OptionDetails("Domain", OptionKind.DOMAIN, is_required=True)
+    add_option(product_id=packs.product_id, option=domain, by=cast.olga, at=NOON)
+    assert "disabled" not in buttons(karl.get(path))
+    suspend_account(account_id=cast.bakery, reason="Unpaid", by=cast.karl, at=NOON)
+
+    page = karl.get(path)
+
+    told = "Bakery Brandt is suspended; lift the suspension first."
+    assert f"<p>{told}</p>" in page.content.decode()
+    found = buttons(page)
+    assert found.count("disabled") == found.count("<button") > 2
+    refused = karl.post(f"{path}plans/{packs.pk}/", headers=HTMX)
+    assert (refused.status_code, "HX-Retarget" in refused) == (422, False)
+    assert told in refused.content.decode()
+    seal = re.search(r'name="seal" value="(\w+)"', page.content.decode())[1]
+    assert told in karl.post(f"{path}place/", {"seal": seal}).content.decode()
+
+
+def buttons(page) -> str:
+    """Return the buttons of a page that add a plan or place the order."""
+    return "".join(re.findall(r'<button[^>]*(?:aria-label="Add [^>]*|btn-primary w-100[^>]*)>', page.content.decode()))

@@ -45,7 +45,7 @@ def new_order_add(request: DeskRequest, number: int, plan_id: int) -> HttpRespon
     """Put the fewest of a plan in, or one step more; where its product asks something or has add-ons, a dialog asks."""
     seen, by, is_asked = _of(request, number), request.desk.actor, "asked" in request.POST
     asked, extras = seen.asked_of(plan_id), seen.extras_of(plan_id)
-    asks = bool(extras) or any(option.is_required for option in asked)
+    asks = seen.may_order and (bool(extras) or any(option.is_required for option in asked))
     form = AnswersForm(request.POST if is_asked or not asks else None, asked=asked, extras=extras)
 
     def add(_typed: object) -> object:
