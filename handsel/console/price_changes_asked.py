@@ -34,7 +34,7 @@ def lines_asked(price_list: PriceList, params: Mapping[str, Any], *, at: datetim
     return range_of(price_list.seller_id, price_list.pk, currency, plan_ids=ids, at=at).lines
 
 
-def looked_at(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Listed:
+def looked_at(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Listed[Line]:
     """Return the first lines that a form would be about, and how many there are; no more are priced than that takes."""
     if params.get("found"):
         currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
@@ -43,7 +43,7 @@ def looked_at(price_list: PriceList, params: Mapping[str, Any], *, at: datetime)
     return first_of(lines_asked(price_list, params, at=at))
 
 
-def first_of(lines: Sequence[Line]) -> Listed:
+def first_of(lines: Sequence[Line]) -> Listed[Line]:
     """Return the first of `lines`, and how many there are."""
     return Listed(lines[:MOST_NAMED], len(lines), is_more=False)
 

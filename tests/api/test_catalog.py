@@ -1,6 +1,11 @@
 """Prices, price lists and own products over the API (CAT-1, CAT-2)."""
 
+from decimal import Decimal
+
 import pytest
+
+from handsel.catalog.price_changes import EVERYTHING, Change, Way
+from tests.catalog.listed import change, line_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("API-1")]
 
@@ -21,6 +26,66 @@ def test_cost_price_and_margin_stand_side_by_side(kleinbach):
 
     row = next(row for row in rows if (row["sku"], row["plan"]) == ("WEB-S", "Monthly"))
     assert [row[part]["minor"] for part in ("cost", "price", "margin")] == [660, 792, 132]
+
+
+@pytest.mark.covers("CAT-2")
+def test_a_price_says_by_which_rule_it_is_made_and_what_is_not_sold_says_why(kleinbach, cast):
+    mail, web = line_of(cast.karl, "MAIL Monthly"), line_of(cast.karl, "WEB-S Monthly")
+    (default,) = kleinbach.get("/price-lists").json()
+    gold = kleinbach.post("/price-lists", {"name": "Gold", "markup_percent": None}).json()
+    path = f"/price-lists/{gold['id']}"
+
+    def rows(**query):
+        return {row["plan_id"]: row for row in kleinbach.get(f"{path}/prices", **query).json()["items"]}
+
+    before = rows()
+    markup = {"way": "markup", "targets": {"categories": [mail.category_id]}, "percent": "30", "amount_minor": 5}
+    hide = {"way": "hide", "targets": {"plans": [web.plan_id]}}
+    changed = kleinbach.post(f"{path}/changes", {"changes": [markup, hide], "version": gold["version"]})
+
+    assert changed.status_code == 200, changed.content
+    everything, category = before[mail.plan_id], rows()[mail.plan_id]
+    assert (everything["rule"]["source"], everything["rule"]["price_list_id"]) == ("everything", default["id"])
+    assert (everything["rule"]["percent"], everything["margin_percent"]) == ("20.00", "16.8")
+    rule = category["rule"]
+    assert (rule["source"], rule["price_list_id"], rule["percent"]) == ("category", gold["id"], "30.00")
+    assert (rule["amount"]["minor"], rule["fixed"], rule["loss_until"]) == (5, None, None)
+    assert (category["is_sold"], category["not_sold_because"]) == (True, None)
+    assert category["cost_counted"] == category["cost_converted"]
+    hidden = rows()[web.plan_id]
+    assert (hidden["is_sold"], hidden["not_sold_because"], hidden["price"]["minor"]) == (False, "hidden", 792)
+    assert list(rows(only="hidden")) == [web.plan_id]
+    assert set(rows()) - set(rows(only="sold")) == {web.plan_id}
+    assert kleinbach.get(f"{path}/prices", only="much").status_code == 422
+
+
+@pytest.mark.covers("CAT-2", "CAT-3")
+def test_what_lies_below_a_cost_that_rose_is_listed_as_not_sold(kleinbach, cast):
+    mail = line_of(cast.karl, "MAIL Monthly")
+    change(cast.karl, Change(Way.FIXED, [(4, mail.plan_id)], fixed_minor=300))
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(100)))
+    (default,) = kleinbach.get("/price-lists").json()
+    path = f"/price-lists/{default['id']}"
+
+    (row,) = kleinbach.get(f"{path}/prices", q="mail").json()["items"]
+
+    assert (row["is_sold"], row["not_sold_because"]) == (False, "below_cost")
+    assert (row["rule"]["source"], row["rule"]["fixed"]["minor"], row["price"]["minor"]) == ("plan", 300, 300)
+    assert row["margin"]["minor"] < 0
+    assert kleinbach.get(f"{path}/prices", q="mail", only="sold").json()["items"] == []
+
+
+@pytest.mark.covers("CAT-2")
+def test_one_price_list_is_read_with_its_rounding(kleinbach, suedwind):
+    (default,) = kleinbach.get("/price-lists").json()
+    path = f"/price-lists/{default['id']}"
+    assert (default["rounding"], default["way"]) == ("none", "nearest")
+
+    rounding = {"rounding": "ends_99", "way": "up", "version": default["version"]}
+    rounded = kleinbach.send("PUT", f"{path}/rounding", rounding).json()
+
+    assert kleinbach.get(path).json() == rounded == default | rounding | {"version": default["version"] + 1}
+    assert suedwind.get(path).status_code == 404
 
 
 def test_a_markup_is_changed_and_a_stale_change_shows_both_values(kleinbach):

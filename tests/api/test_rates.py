@@ -90,7 +90,13 @@ def test_the_pairs_tell_what_is_missing_and_prices_come_in_the_currency_asked_fo
     assert (missing["is_missing"], missing["current"]) == (True, None)
     (default,) = kleinbach.get("/price-lists").json()
     prices = f"/price-lists/{default['id']}/prices?currency=USD"
-    assert kleinbach.get(prices).json()["items"] == []
+    assert kleinbach.get(f"{prices}&only=sold").json()["items"] == []
+    unpriced = kleinbach.get(prices).json()["items"]
+    assert unpriced == kleinbach.get(f"{prices}&only=unpriced").json()["items"] != []
+    assert {(row["is_sold"], row["not_sold_because"]) for row in unpriced} == {(False, "no_rate")}
+    for part in ("rate", "cost_converted", "cost_counted", "price", "margin", "margin_percent", "rule"):
+        assert {row[part] for row in unpriced} == {None}
+    assert {row["cost"]["currency"] for row in unpriced} == {"EUR"}
 
     kleinbach.post("/exchange-rates", rate(valid_from=f"{TODAY}"))
 

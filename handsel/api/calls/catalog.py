@@ -1,5 +1,7 @@
 """What you can sell and at which price; price lists; products of your own (CAT-1, CAT-2)."""
 
+from typing import Literal
+
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -22,7 +24,7 @@ from handsel.api.shapes.catalog import (
 from handsel.api.shapes.parts import Currency
 from handsel.api.shapes.price_rules import PriceListIn
 from handsel.catalog.models import PriceList, Product
-from handsel.catalog.pages import Narrowed, lines_on
+from handsel.catalog.pages import Narrowed, plans_on
 from handsel.catalog.price_lists import PriceListChanged, add_price_list, remove_price_list, set_markup
 from handsel.catalog.products import add_product, withdraw_product
 from handsel.kernel.clock import now
@@ -31,9 +33,14 @@ router = Router(tags=["Catalogue"])
 
 
 class PricesWanted(Search):
-    """Which page of prices is wanted, and in which currency."""
+    """Which page of which prices is wanted, and in which currency."""
 
     currency: Currency | None = Field(None, description="ISO 4217 code; without it, each in the currency of its cost.")
+    only: Literal["", "sold", "hidden", "loss", "own", "unpriced"] = Field(
+        "",
+        description="Only what is sold, what is hidden, what asks less than it costs or nothing (loss), what has a "
+        "rule of its own on this list (own), or what has no exchange rate (unpriced); empty is all.",
+    )
 
 
 class Removed(Schema):
@@ -48,15 +55,21 @@ def price_lists(request: ApiRequest) -> list[PriceListOut]:
     return [PriceListOut.of(price_list) for price_list in request.auth.price_lists]
 
 
+@router.get("/price-lists/{int:list_id}", response=PriceListOut, operation_id="price_lists_get")
+def price_list(request: ApiRequest, list_id: int) -> PriceListOut:
+    """Show one of your price lists."""
+    return PriceListOut.of(request.auth.price_lists.get(pk=list_id))
+
+
 @router.get("/price-lists/{int:list_id}/prices", response=PricePage, operation_id="prices_list")
 def prices(request: ApiRequest, list_id: int, wanted: Query[PricesWanted]) -> PricePage:
-    """List what you can sell under a price list: your cost, the price, the margin, for one unit.
+    """List what is on a price list: your cost, the price, by which rule, the margin; and why something is not sold.
 
-    With `currency`, as buyers that pay in it are offered it, at your exchange rates; what has no rate is left out.
+    With `currency`, as buyers that pay in it are offered it, at your exchange rates. `only=sold` leaves the rest out.
     """
     price_list = request.auth.price_lists.get(pk=list_id)
-    sold = Narrowed(wanted.q, only="sold")
-    found = lines_on(price_list, wanted.currency, sold, limit=wanted.size, offset=wanted.start, at=now())
+    looked_for = Narrowed(wanted.q, only=wanted.only)
+    found = plans_on(price_list, wanted.currency, looked_for, limit=wanted.size, offset=wanted.start, at=now())
     items = [PriceOut.of(line) for line in found.lines]
     return told_page(PricePage, request, wanted, items, found.total, is_more=found.is_more)
 

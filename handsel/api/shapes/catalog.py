@@ -10,16 +10,21 @@ from pydantic import Field
 from handsel.api.paging import Page
 from handsel.api.shapes.parts import Amount, Currency, Input, PeriodIn, PeriodOut, Text
 from handsel.catalog.models import MOST_AT_ONCE, Plan, PriceList, Product, ProductKind, Provisioning
-from handsel.catalog.offers import Line
+from handsel.catalog.offers import Line, PlanSold
 from handsel.catalog.option_models import ProductOption, ProductPicture
 from handsel.catalog.periods import ONCE
+from handsel.catalog.price_models import Rounding, RoundingWay
 from handsel.catalog.products import PlanDetails, ProductDetails
 from handsel.catalog.rate_models import plain
-from handsel.kernel.money import MAX_MINOR, Money
+from handsel.kernel.money import MAX_MINOR, Money, share_percent
 
 Count = Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
 
 Percent = Annotated[str, Field(description="A decimal number as text.", examples=["20.00"])]
+
+SOURCES = ("everything", "everything", "category", "product", "plan")
+"""What a rule is for, by its level; 0 is the markup of the list itself."""
+UNPRICED = ("rate", "cost_converted", "cost_counted", "price", "margin", "margin_percent", "rule")
 
 
 def percent_text(percent: Decimal | None) -> str | None:
@@ -27,8 +32,34 @@ def percent_text(percent: Decimal | None) -> str | None:
     return None if percent is None else f"{percent:.2f}"
 
 
+class PriceRuleFollowedOut(Schema):
+    """How a price is made: of the cost by percent and amount, or a fixed one; the most specific rule counts."""
+
+    source: str = Field(description="What the rule is for: everything, category, product or plan.")
+    price_list_id: int = Field(description="Whose rule it is: this list's, or the default one's where it has none.")
+    percent: Percent | None
+    amount: Amount = Field(description="Added to the cost beside the percent; nothing where it is 0.")
+    fixed: Amount | None = Field(description="In place of both.")
+    loss_until: datetime | None = Field(description="Until then it is meant to be below cost, or nothing.")
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        fixed = None if line.fixed_minor is None else Amount.of(Money(line.fixed_minor, line.currency))
+        return cls.model_construct(
+            source=SOURCES[line.level],
+            price_list_id=line.list_id,
+            percent=percent_text(line.markup_percent),
+            amount=Amount.of(Money(line.amount_minor, line.currency)),
+            fixed=fixed,
+            loss_until=line.loss_until,
+        )
+
+
 class PriceOut(Schema):
-    """One plan that you can sell: what a unit costs you, what it is sold for, and the margin between them."""
+    """One plan on a price list: what a unit costs you, the price, by which rule, the margin, and whether it is sold.
+
+    Without an exchange rate there is no price: rate, cost_converted, cost_counted, price, margins and rule are null.
+    """
 
     plan_id: int
     sku: str
@@ -39,28 +70,48 @@ class PriceOut(Schema):
     plan: str
     period: PeriodOut | None = Field(description="null is charged once.")
     is_own: bool = Field(description="You supply it yourself.")
+    is_sold: bool
+    not_sold_because: str | None = Field(
+        description="hidden, below_cost (or at nothing), or no_rate between the two currencies; null where it is sold."
+    )
     cost: Amount = Field(description="As you pay it.")
-    rate: Annotated[str, Field(description="1 of the cost's currency in the price's, as text.", examples=["1.08"])]
-    cost_converted: Amount = Field(description="The cost in the currency of the price, at your rate.")
-    price: Amount
-    margin: Amount = Field(description="Price less converted cost.")
+    rate: str | None = Field(description="1 of the cost's currency in the price's, as text.", examples=["1.08"])
+    cost_converted: Amount | None = Field(description="The cost in the currency of the price, at your rate.")
+    cost_counted: Amount | None = Field(
+        description="What the price is made of: an older cost, where your policy is that prices stay."
+    )
+    price: Amount | None
+    margin: Amount | None = Field(description="Price less converted cost.")
+    margin_percent: str | None = Field(description="Of the price; null where that is nothing.", examples=["16.7"])
+    rule: PriceRuleFollowedOut | None
 
     @classmethod
-    def of(cls, line: Line) -> Self:
+    def of(cls, plan: PlanSold) -> Self:
         same = ("plan_id", "sku", "product", "category_id", "category", "kind", "plan", "is_own")
-        return cls.model_construct(
-            **{name: getattr(line, name) for name in same},
-            period=PeriodOut.or_once(line.period),
-            cost=Amount.of(line.cost),
-            rate=plain(line.rate),
-            cost_converted=Amount.of(line.converted),
-            price=Amount.of(line.unit),
-            margin=Amount.of(line.margin),
-        )
+        told: dict[str, Any] = {name: getattr(plan, name) for name in same}
+        told |= {"period": PeriodOut.or_once(plan.period), "cost": Amount.of(plan.cost)}
+        if isinstance(plan, Line):
+            return cls.model_construct(**told, **cls._priced(plan))
+        return cls.model_construct(**told, **dict.fromkeys(UNPRICED), is_sold=False, not_sold_because="no_rate")
+
+    @staticmethod
+    def _priced(line: Line) -> dict[str, Any]:
+        percent = share_percent(line.margin, line.unit)
+        return {
+            "is_sold": line.is_sold,
+            "not_sold_because": None if line.is_sold else "hidden" if line.is_hidden else "below_cost",
+            "rate": plain(line.rate),
+            "cost_converted": Amount.of(line.converted),
+            "cost_counted": Amount.of(Money(line.base_minor, line.currency)),
+            "price": Amount.of(line.unit),
+            "margin": Amount.of(line.margin),
+            "margin_percent": None if percent is None else f"{percent:f}",
+            "rule": PriceRuleFollowedOut.of(line),
+        }
 
 
 class PricePage(Page):
-    """A page of prices."""
+    """A page of a price list, in the order of the shop."""
 
     items: list[PriceOut]
 
@@ -72,6 +123,8 @@ class PriceListOut(Schema):
     name: str
     is_default: bool
     markup_percent: Percent | None = Field(description="On everything; null leaves it to the default list.")
+    rounding: str = Field(description=f"Onto which prices it rounds: {', '.join(Rounding.values)}.")
+    way: str = Field(description=f"Which of the two beside it is taken: {', '.join(RoundingWay.values)}.")
     version: int = Field(description="Send it with a change.")
 
     @classmethod
@@ -81,6 +134,8 @@ class PriceListOut(Schema):
             name=price_list.name,
             is_default=price_list.is_default,
             markup_percent=percent_text(price_list.markup_percent),
+            rounding=price_list.rounding,
+            way=price_list.rounding_way,
             version=price_list.version,
         )
 

@@ -54,11 +54,12 @@ ALTER FUNCTION catalog_page(bigint, bigint, text, timestamptz, numeric, text[], 
 REVOKE ALL ON FUNCTION catalog_page(bigint, bigint, text, timestamptz, numeric, text[], bigint, text, int, int, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalog_page(bigint, bigint, text, timestamptz, numeric, text[], bigint, text, int, int, int) TO :app;
 
--- Whether a line is one of those that are looked for.
+-- Whether a line is one of those that are looked for; what has no exchange rate is only where every one is, or those.
 CREATE OR REPLACE FUNCTION catalog_fits(p_only text, p_unit bigint, p_converted bigint, p_is_own boolean,
                                         p_is_hidden boolean, p_is_sold boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT p_unit IS NOT NULL AND CASE p_only WHEN 'own' THEN p_is_own
+    SELECT CASE WHEN p_unit IS NULL THEN p_only IN ('every', 'unpriced') ELSE p_only <> 'unpriced' END
+       AND CASE p_only WHEN 'own' THEN p_is_own
                                               WHEN 'loss' THEN p_unit < p_converted OR p_unit <= 0
                                               WHEN 'hidden' THEN p_is_hidden WHEN 'sold' THEN p_is_sold ELSE true END
 $$;
