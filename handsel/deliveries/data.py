@@ -27,20 +27,22 @@ class Handed:
         named = ((" ".join(label.split()), value.strip()) for label, value in said)
         return cls(tuple((label, value) for label, value in named if value), expires_on)
 
-    def check_for_all(self, kinds: Sequence[str]) -> None:
+    def check_for_all(self, kinds: Sequence[str], today: date) -> None:
         """Refuse what several lines of these kinds cannot share. Raises DeliveryOneByOne and what `check` raises."""
         for kind in kinds:
-            self.check(kind)
+            self.check(kind, today)
         is_of_one = ProductKind.ASSET in kinds or any(label.casefold() in OF_ONE_LINE for label, _ in self.said)
         if len(kinds) > 1 and is_of_one:
             raise DeliveryOneByOne(fields={"service": "A key or a domain is for one buyer; deliver these one by one."})
 
-    def check(self, kind: str) -> None:
-        """Refuse what a buyer could not use. Raises Invalid, DeliveryDataMissing."""
+    def check(self, kind: str, today: date) -> None:
+        """Refuse what a buyer could not use; `today` is its supplier's. Raises Invalid, DeliveryDataMissing."""
         if kind == ProductKind.ASSET and not self.said:
             raise DeliveryDataMissing(
                 fields={"service": "Say what is delivered, such as the licence key; the buyer needs it."}
             )
+        if self.expires_on is not None and self.expires_on < today:
+            raise Invalid(fields={"expires_on": "Enter today or a later day; it would have run out already."})
         if len(self.said) > MOST:
             raise Invalid(fields={"service": f"Tell at most {MOST} things about one delivery."})
         if any(not 0 < len(label) <= LONGEST_LABEL for label, _ in self.said):

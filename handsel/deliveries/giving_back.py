@@ -10,7 +10,7 @@ from handsel.deliveries.rules import DeliveryBegun, DeliveryConflict, may_cancel
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
-from handsel.kernel.refusal import Invalid
+from handsel.kernel.reasons import given
 from handsel.orders.models import Fulfilment, Leg
 from handsel.timeline.record import record
 
@@ -27,8 +27,7 @@ def give_back_line(*, delivery_id: int, reason: str, by: Actor, at: datetime) ->
     Raises Forbidden, Delivery.DoesNotExist when it is unknown or supplied by somebody else, DeliveryConflict, Invalid
     without a reason.
     """
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Enter a reason; it stays with the order."})
+    told = given(reason, "Enter a reason; it stays with the order.")
     delivery = supplied_by(by).get(pk=delivery_id)
     may_give_back(by, delivery).or_refuse()
     why = TAKEN_BACK if delivery.state == DeliveryState.DELIVERED else NOT_DELIVERED
@@ -36,7 +35,7 @@ def give_back_line(*, delivery_id: int, reason: str, by: Actor, at: datetime) ->
         raise DeliveryConflict("Somebody else was quicker; look at it again.")
     record(
         "delivery.canceled",
-        subject=delivery, account_id=delivery.buyer_id, by=by, at=at, reason=reason.strip(),
+        subject=delivery, account_id=delivery.buyer_id, by=by, at=at, reason=told,
         number=delivery.leg.number, product=delivery.leg_line.product,
     )  # fmt: skip
     delivery.refresh_from_db()
@@ -53,9 +52,8 @@ def cancel_settled_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -
     """
     leg = Leg.objects.get(pk=leg_id)
     may_cancel_settled(by, leg).or_refuse()
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Enter a reason; the customer reads it."})
-    match call_scalar("deliveries_cancel", leg.pk, reason.strip(), by.name, at):
+    told = given(reason, "Enter a reason; the customer reads it.")
+    match call_scalar("deliveries_cancel", leg.pk, told, by.name, at):
         case "begun":
             raise DeliveryBegun(f"Something of order {leg.number} is being delivered at this moment; ask again later.")
         case "over":
@@ -64,7 +62,7 @@ def cancel_settled_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -
     if leg.fulfilment != Fulfilment.CANCELED:
         record(
             "order.rest_canceled",
-            subject=leg, account_id=leg.buyer_id, by=by, at=at, reason=reason.strip(), number=leg.number,
+            subject=leg, account_id=leg.buyer_id, by=by, at=at, reason=told, number=leg.number,
         )  # fmt: skip
     return leg
 

@@ -26,13 +26,12 @@ from handsel.gateways.models import Aim, Charge
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function, call_scalar
 from handsel.kernel.operation import operation
+from handsel.kernel.reasons import given, short
 from handsel.kernel.refusal import Invalid
 from handsel.orders.models import Leg, LegLine
 from handsel.timeline.record import record
 
 log = logging.getLogger(__name__)
-
-LONGEST_REASON = 500
 
 
 @operation
@@ -51,7 +50,7 @@ def ask_refund(
     may_ask_refund(by, leg).or_refuse()
     if back not in ways_back(leg):
         raise WayBackNotOffered(fields={"back": _("Nothing of this order was paid that way.")})
-    told = given(reason, "reason", _("Enter a reason; your seller reads it."))
+    told = given(reason, _("Enter a reason; your seller reads it."))
     lines = sorted(set(line_ids))
     match call_scalar("refunds_ask", leg.pk, lines, back, told, by.name, at):
         case "open":
@@ -79,7 +78,7 @@ def confirm_refund(*, refund_id: int, by: Actor, at: datetime, back: Back | None
     way = Back(back or refund.back)
     if way not in ways_back(refund.leg):
         raise WayBackNotOffered(fields={"back": _("Nothing of this order was paid that way.")})
-    told = given(reason, "reason", "") if reason.strip() else ""
+    told = short(reason)
     if call_scalar("refunds_confirm", refund.pk, way, told, by.name, at) == "over":
         raise RefundConflict(f"The refund of order {refund.number} was decided meanwhile.")
     refund.refresh_from_db()
@@ -94,7 +93,7 @@ def decline_refund(*, refund_id: int, answer: str, by: Actor, at: datetime) -> R
     """
     refund = _own(refund_id, by)
     may_answer_refund(by, refund).or_refuse()
-    told = given(answer, "answer", "Say why; your buyer reads it.")
+    told = given(answer, "Say why; your buyer reads it.", "answer")
     if not call_scalar("refunds_decline", refund.pk, told, by.name, at):
         raise RefundConflict(f"The refund of order {refund.number} is over.")
     refund.refresh_from_db()
@@ -175,16 +174,6 @@ def refundable_lines(leg: Leg) -> list[LegLine]:
     """Return the lines of `leg` that are delivered and not refunded; of orders older than deliveries, all."""
     lines = leg.lines.filter(Q(delivery__isnull=True) | Q(delivery__state="delivered", delivery__is_refunded=False))
     return list(lines.order_by("pk"))
-
-
-def given(text: str, field: str, missing: str) -> str:
-    """Return what somebody wrote. Raises Invalid where it is missing or too long."""
-    told = " ".join(text.split())
-    if not told:
-        raise Invalid(fields={field: missing})
-    if len(told) > LONGEST_REASON:
-        raise Invalid(fields={field: _("Enter at most %(most)s characters.") % {"most": LONGEST_REASON}})
-    return told
 
 
 def _own(refund_id: int, by: Actor) -> Refund:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from handsel.accounts.portal_settings import today_of
 from handsel.deliveries.address import address_of, question
 from handsel.deliveries.data import Handed
 from handsel.deliveries.models import DeliveryAddress, DeliveryTask, Way
@@ -224,11 +225,13 @@ def hear(*, delivery_id: int, heard: Heard, by: Actor, at: datetime) -> Delivery
         return task
     match heard.state:
         case DeliveryState.DELIVERED:
-            heard.handed.check(task.delivery.leg_line.kind)
+            heard.handed.check(task.delivery.leg_line.kind, today_of(by.seller_id, at))
             move(task.delivery, DeliveryState.DELIVERED, by, at, handed=heard.handed)
         case DeliveryState.FAILED:
             move(task.delivery, DeliveryState.FAILED, by, at, reason=heard.reason)
-        case _:
+        case _ if task.way == Way.WEBHOOK:
+            if task.state == DeliveryState.WAITING:
+                move(task.delivery, DeliveryState.STARTED, by, at)
             status_url = heard.status_url or task.status_url
             pause = POLLED_EVERY if status_url else ASKED_FOR
             tasks.update(due_at=at + pause, trouble="", status_url=status_url)

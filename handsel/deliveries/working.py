@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from psycopg.types.json import Jsonb
 
+from handsel.accounts.portal_settings import today_of
 from handsel.deliveries.data import Handed
 from handsel.deliveries.models import Delivery, DeliveryTask
 from handsel.deliveries.moves import DeliveryState, before
@@ -37,7 +38,7 @@ def deliver(*, delivery_ids: Sequence[int], handed: Handed, by: Actor, at: datet
     several would share a key or a domain, Invalid.
     """
     found = _found(delivery_ids, by)
-    handed.check_for_all([delivery.leg_line.kind for delivery in found])
+    handed.check_for_all([delivery.leg_line.kind for delivery in found], today_of(by.seller_id, at))
     return [move(delivery, DeliveryState.DELIVERED, by, at, handed=handed) for delivery in found]
 
 

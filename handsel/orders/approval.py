@@ -12,7 +12,7 @@ from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
-from handsel.kernel.refusal import Invalid
+from handsel.kernel.reasons import given
 from handsel.orders.models import Leg
 from handsel.orders.rechecking import refuse_changed
 from handsel.orders.rules import (
@@ -64,9 +64,8 @@ def reject_order(*, leg_id: int, reason: str, by: Actor, at: datetime) -> Leg:
     """
     leg = Leg.objects.get(pk=leg_id)
     may_reject(by, leg).or_refuse()
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Enter a reason; the customer reads it."})
-    if not call_scalar("orders_cancel", leg.pk, reason.strip(), by.name, at):
+    told = given(reason, "Enter a reason; the customer reads it.")
+    if not call_scalar("orders_cancel", leg.pk, told, by.name, at):
         leg.refresh_from_db()
         may_reject(by, leg).or_refuse()
         raise StatusConflict(f"Order {leg.number} can no longer be canceled.")

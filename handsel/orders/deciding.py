@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handsel.identity.actor import Actor
+from handsel.kernel.reasons import given
 from handsel.kernel.refusal import Invalid, Refusal
 from handsel.orders.approval import approve_order, reject_order
 from handsel.orders.models import Leg
@@ -35,9 +36,8 @@ def reject_orders(*, legs: Sequence[Leg], reason: str, by: Actor, at: datetime) 
 
     Raises Invalid without a reason, or for more than 100.
     """
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Enter a reason; the customers read it."})
-    return _each(legs, lambda leg: reject_order(leg_id=leg.pk, reason=reason, by=by, at=at))
+    told = given(reason, "Enter a reason; the customers read it.")
+    return _each(legs, lambda leg: reject_order(leg_id=leg.pk, reason=told, by=by, at=at))
 
 
 def _each(legs: Sequence[Leg], decide: Callable[[Leg], Leg]) -> list[Decided]:

@@ -13,6 +13,7 @@ from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
+from handsel.kernel.reasons import given
 from handsel.kernel.refusal import Conflict, Invalid
 from handsel.orders.cart_rule_models import GIVE_UP_DAYS, KEEP_DAYS, CartRules
 from handsel.orders.line_models import Line
@@ -65,9 +66,7 @@ def discard_cart(*, order_id: int, reason: str, by: Actor, at: datetime) -> str:
     Raises Forbidden, Order.DoesNotExist, StatusConflict when it was placed, Invalid without a reason.
     """
     order = _open(order_id, by)
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Enter a reason; your colleagues read it."})
-    _throw_away(order, "cart.discarded", reason.strip(), by, at)
+    _throw_away(order, "cart.discarded", given(reason, "Enter a reason; your colleagues read it."), by, at)
     return order.number
 
 

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.operation import operation
-from handsel.kernel.refusal import Invalid
+from handsel.kernel.reasons import short
 from handsel.orders.models import Leg
 from handsel.orders.rules import SettledAlready, may_withdraw
 
 WITHDRAWN = "The buyer canceled it."
-LONGEST_REASON = 500
 
 
 @operation
@@ -25,9 +24,7 @@ def withdraw_order(*, leg_id: int, reason: str = "", by: Actor, at: datetime) ->
     """
     leg = Leg.objects.get(pk=leg_id)
     may_withdraw(by, leg).or_refuse()
-    if len(reason.strip()) > LONGEST_REASON:
-        raise Invalid(fields={"reason": _("Enter at most %(most)s characters.") % {"most": LONGEST_REASON}})
-    if not call_scalar("orders_withdraw", leg.pk, reason.strip() or WITHDRAWN, by.name, at):
+    if not call_scalar("orders_withdraw", leg.pk, short(reason) or WITHDRAWN, by.name, at):
         leg.refresh_from_db()
         may_withdraw(by, leg).or_refuse()
         raise SettledAlready(_("Order %(number)s was settled in the meantime.") % {"number": leg.number})

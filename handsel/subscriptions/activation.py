@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from handsel.accounts.portal_settings import today_of
 from handsel.deliveries.moves import DeliveryState
 from handsel.kernel.operation import step
 from handsel.orders.models import LegLine
@@ -13,7 +14,7 @@ from handsel.timeline.models import Event
 def start_subscriptions(event: Event, at: datetime) -> None:
     """Start a subscription for each recurring line that was delivered of an `order.executed` event; once per line."""
     del at  # a term starts when the order was executed, however late this is read
-    started_on = event.at.date()
+    started_on = today_of(event.seller_id, event.at)
     lines = LegLine.objects.filter(leg_id=event.subject_id, period_count__gt=0)
     lines = lines.exclude(delivery__state=DeliveryState.CANCELED)
     Subscription.objects.bulk_create((_running(line, started_on) for line in lines), ignore_conflicts=True)
@@ -25,7 +26,8 @@ def end_subscriptions(event: Event, at: datetime) -> None:
     del at  # it ends when the money went back, however late this is read
     back = Subscription.objects.filter(leg_line__leg_id=event.subject_id, ended_on__isnull=True)
     ended = back.filter(leg_line__delivery__state=DeliveryState.CANCELED)
-    Subscription.objects.filter(pk__in=list(ended.values_list("pk", flat=True))).update(ended_on=event.at.date())
+    day = today_of(event.seller_id, event.at)
+    Subscription.objects.filter(pk__in=list(ended.values_list("pk", flat=True))).update(ended_on=day)
 
 
 def _running(line: LegLine, started_on: date) -> Subscription:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handsel.orders.withdrawing import LONGEST_REASON
+from handsel.kernel.reasons import LONGEST_REASON
 from handsel.web.forms import HouseForm
 
 

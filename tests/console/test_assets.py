@@ -12,7 +12,8 @@ from handsel.deliveries.working import deliver
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 from tests.console.counting import queries_of
-from tests.deliveries.delivering import bought, tasks, work
+from tests.deliveries.delivering import bought, by_hand, tasks, work
+from tests.orders.buying import fill_cart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-12")]
 
@@ -47,6 +48,18 @@ def test_assets_and_subscriptions_tell_what_was_handed_over(karl: Client, cast: 
     assert "K-2" in page(karl, f"{record}subscriptions/")
     give_back_line(delivery_id=made, reason="So", by=cast.olga, at=NOON)
     assert "No assets yet" in page(karl, f"{record}assets/")
+
+
+@pytest.mark.covers("SUB-1")
+def test_what_is_delivered_is_listed_while_the_rest_of_the_order_waits(karl: Client, cast: Cast):
+    by_hand(cast, "TLS")
+    fill_cart(cast, "TLS", "One year")
+    bought(cast)
+    licence = next(one for one in tasks(cast.olga) if one.delivery.leg_line.kind == "asset")
+
+    deliver(delivery_ids=[licence.delivery_id], handed=Handed((("Licence key", "K-9"),)), by=cast.olga, at=NOON)
+
+    assert "K-9" in page(karl, f"{record_of(cast)}assets/")
 
 
 def test_what_is_paid_back_runs_no_more(karl: Client, cast: Cast):

@@ -1,5 +1,7 @@
 """How the tests deliver: products that somebody delivers by hand, and what stands on the task list."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from handsel.catalog.models import Product, Provisioning
@@ -21,11 +23,11 @@ def by_hand(cast: Cast, *skus: str) -> None:
         Product.objects.filter(seller_id=cast.operator, sku__in=skus).update(provisioning=Provisioning.MANUAL)
 
 
-def work() -> None:
+def work(at: datetime = NOON) -> None:
     """Let the worker do what is due, until nothing is left."""
     with transaction.atomic():
         horizon = newest_xact()
-    while run_once(at=NOON, horizon=horizon):
+    while run_once(at=at, horizon=horizon):
         pass
 
 
@@ -41,7 +43,7 @@ def bought(cast: Cast, sku: str = "WEB-S", plan: str = "Monthly", quantity: int 
 def tasks(by: Actor) -> list[DeliveryTask]:
     """Return the tasks that `by` has before them, oldest first."""
     with transaction.atomic(), scoped(by.scope):
-        rows = DeliveryTask.objects.filter(seller_id=by.seller_id).select_related("delivery__leg")
+        rows = DeliveryTask.objects.filter(seller_id=by.seller_id).select_related("delivery__leg", "delivery__leg_line")
         return list(rows.order_by("pk"))
 
 

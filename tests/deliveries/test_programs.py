@@ -153,6 +153,19 @@ def test_a_program_calls_back_and_twice_is_as_once(cast, program, secret):
     assert deliveries(cast.berta, leg.order_id)[0].service == KEY["service"]
 
 
+def test_a_program_that_was_told_and_begins_after_it_is_tried_again_is_at_work(cast, program, secret):
+    program.answers = [(422, {"reason": "Not now"})]
+    leg = bought(cast)
+    tell_programs(at=NOON)
+    retry_deliveries(delivery_ids=[tasks(cast.olga)[0].delivery_id], by=cast.olga, at=NOON)
+    assert state(cast) == "waiting"
+
+    answer = call_back({"key": program.told[0]["key"], "state": "started"}, secret)
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "started")
+    assert deliveries(cast.olga, leg.order_id)[0].state == "started"
+
+
 @pytest.mark.covers("MAI-1")
 def test_a_late_success_counts_after_a_failure_and_is_told(cast, program, secret):
     program.answers = [(422, {"reason": "The registry is away"})]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handsel.deliveries.refund_models import Back
-from handsel.deliveries.refunding import LONGEST_REASON
+from handsel.kernel.reasons import LONGEST_REASON
 from handsel.orders.models import LegLine
 from handsel.web.forms import HouseForm
 from handsel.web.refunds_told import WAYS

@@ -117,6 +117,7 @@ BEGIN
     END IF;
     PERFORM deliveries_give_back(order_id, ARRAY[own.line_id], p_why, p_actor_name, p_at)
        FROM orders_leg WHERE id = own.leg_id;
+    PERFORM refunds_overtake(order_id, p_at) FROM orders_leg WHERE id = own.leg_id;
     RETURN true;
 END $$;
 ALTER FUNCTION deliveries_take_back(bigint, text[], text, text, timestamptz) OWNER TO :chain;

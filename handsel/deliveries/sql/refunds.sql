@@ -260,6 +260,32 @@ ALTER FUNCTION refunds_pay_alone(bigint, text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION refunds_pay_alone(bigint, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION refunds_pay_alone(bigint, text, timestamptz) TO :app;
 
+-- The supplier took lines of an order back by itself: nobody is asked for their money any more. Where nothing else was asked
+-- for, the request is over on every edge, as if all had agreed. Called with the legs locked, once the money went back.
+CREATE OR REPLACE FUNCTION refunds_overtake(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT r.id, array_agg(d.line_id ORDER BY d.line_id) FILTER (WHERE NOT d.is_refunded) AS rest
+          FROM deliveries_refund r JOIN orders_leg l ON l.id = r.leg_id
+          JOIN deliveries_delivery d ON d.leg_id = r.leg_id AND d.line_id = ANY (r.line_ids)
+         WHERE l.order_id = p_order AND r.state IN ('waiting', 'passed_on', 'refused_above')
+         GROUP BY r.id, l.position ORDER BY l.position
+    LOOP
+        IF one.rest IS NOT NULL THEN
+            UPDATE deliveries_refund SET line_ids = one.rest WHERE id = one.id AND line_ids <> one.rest;
+        ELSE
+            UPDATE deliveries_refund
+               SET state = 'refunded', due_at = NULL, decided_at = coalesce(decided_at, p_at)
+             WHERE id = one.id;
+            PERFORM refunds_tell('refund.made', one.id, 'Handsel', p_at);
+        END IF;
+    END LOOP;
+END $$;
+ALTER FUNCTION refunds_overtake(bigint, timestamptz) OWNER TO :chain;
+REVOKE ALL ON FUNCTION refunds_overtake(bigint, timestamptz) FROM PUBLIC;
+
 -- What rules confirm now, the longest due first: for the worker.
 CREATE OR REPLACE FUNCTION refunds_due(p_limit int, p_at timestamptz) RETURNS TABLE (refund_id bigint, seller_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
