@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from handsel.accounts.portal_models import Portal
-from handsel.accounts.portal_settings import today_of
 from handsel.deliveries.data import Handed
 from handsel.deliveries.giving_back import cancel_settled_order, give_back_line
 from handsel.deliveries.models import Delivery
@@ -25,7 +24,7 @@ from handsel.ledger.documents import Adjustment
 from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.proof import prove_books
 from handsel.ledger.refusals import NotReversible
-from handsel.orders.approval import approve_order, reject_order
+from handsel.orders.approval import approve_order
 from handsel.orders.models import Leg
 from handsel.orders.proof import order_faults
 from handsel.orders.status import situation
@@ -237,53 +236,6 @@ def test_one_key_or_domain_is_never_handed_to_two(cast):
     assert {task.state for task in tasks(cast.olga)} == {"waiting"}
     deliver(delivery_ids=[first, second], handed=server, by=cast.olga, at=NOON)
     deliver(delivery_ids=[licence], handed=KEY, by=cast.olga, at=NOON)
-
-
-@pytest.mark.parametrize(
-    ("handed", "said"),
-    [
-        (Handed((("", "x"),)), "Call each thing by a name of at most 60 characters."),
-        (Handed((("k", "x" * 1001),)), "Enter at most 1,000 characters for each thing."),
-        (Handed((("k", "x"),) * 21), "Tell at most 20 things about one delivery."),
-    ],
-)
-def test_what_is_handed_over_has_its_limits(handed, said):
-    with pytest.raises(Invalid) as refused:
-        handed.check("service", NOON.date())
-
-    assert refused.value.fields == {"service": said}
-
-
-def test_what_has_run_out_already_is_not_handed_over(cast):
-    bought(cast)
-    (task,) = tasks(cast.olga)
-    with transaction.atomic(), scoped(cast.olga.scope):
-        today = today_of(cast.operator, NOON)
-    with pytest.raises(Invalid) as refused:
-        hand_over(cast, task, today - timedelta(days=1))
-
-    assert refused.value.fields == {"expires_on": "Enter today or a later day; it would have run out already."}
-    hand_over(cast, task, today)
-    assert deliveries(cast.berta, task.delivery.leg.order_id)[0].expires_on == today
-
-
-def hand_over(cast, task, until):
-    handed = Handed((("Licence key", "K-1"),), expires_on=until)
-    deliver(delivery_ids=[task.delivery_id], handed=handed, by=cast.olga, at=NOON)
-
-
-def test_nobody_can_read_a_reason_without_an_end(cast):
-    leg = bought(cast)
-    (task,) = tasks(cast.olga)
-    with pytest.raises(Invalid) as called_off:
-        cancel_settled_order(leg_id=leg.pk, reason="x" * 501, by=cast.karl, at=NOON)
-    with pytest.raises(Invalid) as given_back:
-        give_back_line(delivery_id=task.delivery_id, reason="x" * 501, by=cast.olga, at=NOON)
-    with pytest.raises(Invalid) as rejected:
-        reject_order(leg_id=buy(cast).pk, reason="x" * 501, by=cast.karl, at=NOON)
-
-    for refused in (called_off, given_back, rejected):
-        assert refused.value.fields == {"reason": "Enter at most 500 characters."}
 
 
 def test_nobody_else_touches_a_delivery(cast):
