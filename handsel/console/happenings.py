@@ -162,6 +162,11 @@ def _kind(data: Mapping[str, object]) -> str:
     return f":{data.get('kind')}"
 
 
+def _is_for_itself(data: Mapping[str, object]) -> bool:
+    """Whether somebody came from a reseller for itself, and for no customer of it."""
+    return data.get("kind") == "workspace" and not data.get("end_customer")
+
+
 _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "account.came_along": lambda data: ":by_provider" if data.get("how") == "by_provider" else "",
     "account.manager_set": lambda data: "" if data.get("manager") else ":nobody",
@@ -172,7 +177,7 @@ _VARIANTS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "charge.refund_ended": lambda data: f":{data.get('state')}",
     "tax.number_checked": lambda data: ":failed" if data.get("state") == "failed" else "",
     "tax.rate_added": lambda data: "" if data.get("percent") else ":ended",
-    "visit.began": _kind,
+    "visit.began": lambda data: _kind(data) + (":itself" if _is_for_itself(data) else ""),
     "visit.ended": _kind,
     "funds.reversed": lambda data: "" if data.get("document", "receipt") == "receipt" else ":document",
 }

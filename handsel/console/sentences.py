@@ -203,6 +203,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "support_access.asked_for": ("headset", _("%(seller)s asked for support access.")),
     "support_access.requested": ("headset", _("Support access was asked for.")),
     "visit.began:workspace": ("building-store", _("%(person)s of %(home)s came for a customer of this account.")),
+    "visit.began:workspace:itself": ("building-store", _("%(person)s of %(home)s came to buy for this account.")),
     "visit.ended:workspace": ("building-store", _("The visit of %(person)s of %(home)s ended.")),
     "visit.began:support": ("headset", _("%(person)s of %(home)s came in to help.")),
     "visit.ended:support": ("headset", _("The visit of %(person)s of %(home)s ended.")),

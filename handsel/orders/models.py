@@ -116,10 +116,6 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Keep what `buyer_id` buys from its seller, for itself, or for those below it once they have asked it."""
         return self.filter(buyer_id=buyer_id, is_hidden=False)
 
-    def for_end_customer(self, end_customer_id: int | None) -> Self:
-        """Keep what the buyer bought for one of its customers; None keeps all."""
-        return self.filter(end_customer_id=end_customer_id) if end_customer_id else self
-
     def awaiting_us(self) -> Self:
         """Keep what its seller has to agree to: first in the index of those under way, so soon counted."""
         return self.filter(UNDER_WAY).alias(awaits_us=AWAITS_US).filter(awaits_us=1)

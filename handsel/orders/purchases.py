@@ -15,10 +15,10 @@ from handsel.kernel.operation import operation, step
 from handsel.orders.models import Leg
 from handsel.orders.particulars import Told
 from handsel.orders.placement import order_at_once
-from handsel.orders.rules import may_buy_above
 from handsel.orders.wanted import LineWanted
 from handsel.visits.from_home import as_buyer_above, edge_above
 from handsel.visits.newcomers import BOUGHT_FOR
+from handsel.visits.rules import may_buy_above
 
 
 @operation

@@ -58,17 +58,6 @@ def may_buy(by: Actor, buyer_id: int) -> Verdict:
     return needs(by, Right.SHOP, "order")
 
 
-def may_buy_above(by: Actor) -> Verdict:
-    """Staff who order for customers order at the reseller's own seller too, if they see all that it buys; no guest."""
-    if by.guest is not None or by.buyer_id is not None:
-        return Verdict("Only the reseller's own people order at its seller.")
-    if by.manager_id is not None:
-        return Verdict(
-            "Whoever sees some accounts only does not see what is bought for all; go there for one of yours."
-        )
-    return needs(by, Right.ORDERS, "order at the own seller")
-
-
 def may_place(by: Actor, order: Order) -> Verdict:
     """Whoever may buy for the account may place its cart, once; in the storefront the one that is before them.
 

@@ -53,7 +53,8 @@ class Counter(CardCounter, DataCounter, ShopCounter):
     """What a storefront user has before them: what their account can buy, and what it has bought.
 
     `standing` is the effective state of the account; `others` are the person's other places at this portal. A guest
-    has a `stay` instead of a seat; who works for an end customer has only what was bought for that one before them.
+    has a `stay` instead of a seat; who comes from a reseller has only what it bought for one end customer before
+    them, or for itself.
     """
 
     def __init__(
@@ -141,7 +142,7 @@ class Counter(CardCounter, DataCounter, ShopCounter):
     def orders(self) -> LegQuerySet:
         """The buyer's placed orders, each as the leg on the buyer's own edge."""
         bought = Leg.objects.bought_by(self.buyer_id).filter(seller_id=self.seller_id)
-        return bought.for_end_customer(self.end_customer_id)
+        return bought.filter(**self._for_whom(""))
 
     @property
     def wallet(self) -> Wallet | None:
@@ -158,8 +159,12 @@ class Counter(CardCounter, DataCounter, ShopCounter):
     def subscriptions(self) -> QuerySet[Subscription]:
         """What the buyer has running."""
         running = Subscription.objects.filter(seller_id=self.seller_id, buyer_id=self.buyer_id)
-        running = running.select_related("leg_line__delivery")
-        return running.filter(leg_line__leg__end_customer_id=self.end_customer_id) if self.end_customer_id else running
+        return running.select_related("leg_line__delivery").filter(**self._for_whom("leg_line__leg__"))
+
+    def _for_whom(self, leg: str) -> dict[str, int | None]:
+        """Return what narrows to what is bought for whom a visit from a reseller is; nothing for everybody else."""
+        is_visit = self.stay is not None and self.stay.kind == VisitKind.WORKSPACE
+        return {f"{leg}end_customer_id": self.end_customer_id} if is_visit else {}
 
     @property
     def assets(self) -> QuerySet[LegLine]:

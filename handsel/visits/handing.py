@@ -12,10 +12,10 @@ from handsel.identity.links import LinkSpent, digest_of
 from handsel.identity.proof import proven
 from handsel.kernel import chance
 from handsel.kernel.database import call_function, call_scalar
-from handsel.kernel.operation import operation
+from handsel.kernel.operation import operation, step
 from handsel.timeline.record import record
 from handsel.visits.models import Destination, HandOff, Visit
-from handsel.visits.rules import NoParent, NotLetIn, may_help_children, may_visit_parent
+from handsel.visits.rules import NoParent, NotLetIn, may_buy_above, may_help_children, may_visit_parent
 from handsel.visits.staying import record_visit
 
 LASTS = timedelta(seconds=60)
@@ -66,10 +66,18 @@ def hand_to_parent(*, account_id: int, destination: Destination, came_from: str,
     """
     may_visit_parent(by).or_refuse()
     account = Account.objects.sold_to_by(by.seller_id).get(pk=account_id, deleted_at__isnull=True)
-    portal = portal_above(by.seller_id)
-    if portal is None:
-        raise NoParent("There is no storefront above yours: nobody sells to you here.")
-    return _made(VisitKind.WORKSPACE, Destination(destination), portal, account, came_from, by, at)
+    return _to_parent(Destination(destination), account.pk, came_from, by, at)
+
+
+@operation
+def hand_to_parent_to_buy(*, came_from: str, by: Actor, at: datetime) -> Onward:
+    """Hand `by` on to the shop of the parent, to buy there for the own reseller itself.
+
+    `came_from` is the address that leads back. Raises Forbidden, NoParent.
+    """
+    may_visit_parent(by).or_refuse()
+    may_buy_above(by).or_refuse()
+    return _to_parent(Destination.SHOP, by.seller_id, came_from, by, at)
 
 
 @operation
@@ -86,14 +94,22 @@ def hand_to_child(*, account_id: int, came_from: str, by: Actor, at: datetime) -
     portal = portal_below(account.pk)
     if portal is None or not call_function("visits_consent_of", account.pk, at):
         raise NotLetIn(f"{account.name} has not given you support access. Ask for it.")
-    return _made(VisitKind.SUPPORT, Destination.CONSOLE, portal, account, came_from, by, at)
+    return _made(VisitKind.SUPPORT, Destination.CONSOLE, portal, account.pk, came_from, by, at)
+
+
+@step
+def _to_parent(destination: Destination, account_id: int, came_from: str, by: Actor, at: datetime) -> Onward:
+    portal = portal_above(by.seller_id)
+    if portal is None:
+        raise NoParent("There is no storefront above yours: nobody sells to you here.")
+    return _made(VisitKind.WORKSPACE, destination, portal, account_id, came_from, by, at)
 
 
 def _made(
     purpose: VisitKind,
     destination: Destination,
     portal: OpenPortal,
-    account: Account,
+    account_id: int,
     came_from: str,
     by: Actor,
     at: datetime,
@@ -106,7 +122,7 @@ def _made(
         destination=destination,
         target_id=portal.seller_id,
         user_id=by.user_id or 0,  # the rules let people only through
-        account_id=account.pk,
+        account_id=account_id,
         came_from=came_from[:500],
         made_at=at,
         expires_at=at + LASTS,
@@ -114,7 +130,7 @@ def _made(
     record(
         "hand_off.made",
         subject=made,
-        account_id=account.pk,
+        account_id=account_id,
         by=by,
         at=at,
         purpose=purpose,

@@ -14,6 +14,7 @@ from handsel.identity.roles import Role
 class Destination(models.TextChoices):
     """Where a hand-off leads; there are no others (safety P2)."""
 
+    SHOP = "shop", _("Buy for yourself")
     SERVICES = "services", _("Manage Services")
     SUBSCRIPTIONS = "subscriptions", _("Manage Subscriptions")
     ASSETS = "assets", _("Manage Assets")
@@ -23,7 +24,8 @@ class Destination(models.TextChoices):
 class HandOff(models.Model):
     """A token that brings one person of the staff of `seller` to the portal of `target_id`, once, within a minute.
 
-    Only its hash is kept. `account_id` is the customer of `seller` whom it is about. `came_from` leads back.
+    Only its hash is kept. `account_id` is the customer of `seller` whom it is about, or `seller` where it goes there
+    for itself. `came_from` leads back.
     """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")

@@ -34,6 +34,17 @@ def may_visit_parent(by: Actor) -> Verdict:
     return YES if by.buyer_id is None and by.user_id is not None else Verdict("Only people of the staff go there.")
 
 
+def may_buy_above(by: Actor) -> Verdict:
+    """Staff who order for customers order at the reseller's own seller too, if they see all that it buys; no guest."""
+    if by.guest is not None or by.buyer_id is not None:
+        return Verdict("Only the reseller's own people order at its seller.")
+    if by.manager_id is not None:
+        return Verdict(
+            "Whoever sees some accounts only does not see what is bought for all; go there for one of yours."
+        )
+    return needs(by, Right.ORDERS, "order at the own seller")
+
+
 def may_help_children(by: Actor) -> Verdict:
     """Whoever may look at the storefront as a customer may help a sub-reseller that asks for it."""
     if not (may := may_visit_parent(by)):

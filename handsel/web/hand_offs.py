@@ -26,6 +26,7 @@ from handsel.web.sessions import origin_of, user_of
 from handsel.web.visiting import WAYS, leave, receive_guest
 
 LEADS_TO = {
+    Destination.SHOP: "storefront:shop",
     Destination.SERVICES: "storefront:overview",
     Destination.SUBSCRIPTIONS: "storefront:subscriptions",
     Destination.ASSETS: "storefront:billing",

@@ -98,6 +98,7 @@ OPEN = {
     "visits.handing.begin_visit": NOBODY_IS_LOGGED_IN,
     "visits.handing.hand_to_child": "its rule refuses guests",
     "visits.handing.hand_to_parent": "its rule refuses guests",
+    "visits.handing.hand_to_parent_to_buy": "its rule refuses guests",
     "visits.looking.look_as_customer": "its rule refuses guests",
     "visits.newcomers.buy_for_newcomer": "asked by the guest, for the visit that they are on",
     "visits.staying.end_visit": "asked by the portal itself",

@@ -22,7 +22,6 @@ PROGRAM = "the program itself: workers and sessions, no face calls it for a pers
 
 TOLD = "what only tells the timeline of a file or of a place taken; the face asks before it gives the file"
 WITH_GUESTS = "a guest or a hand-off, which tests/visits tries with every kind of visitor"
-
 OWN = "whoever is logged in, about the own log-in: no right gives or takes that; tests/identity try it with others"
 
 TABLE: dict[str, Takes] = {
@@ -286,6 +285,7 @@ TABLE: dict[str, Takes] = {
     "visits.handing.begin_visit": WITH_GUESTS,
     "visits.handing.hand_to_child": WITH_GUESTS,
     "visits.handing.hand_to_parent": WITH_GUESTS,
+    "visits.handing.hand_to_parent_to_buy": WITH_GUESTS,
     "visits.looking.let_staff_buy": Right.SETTINGS,
     "visits.looking.look_as_customer": Right.LOOK,
     "visits.staying.end_visit": PROGRAM,

@@ -79,3 +79,25 @@ def test_karl_looks_at_the_storefront_as_bakery(live_portal: Portal, context: Br
     expect(page.get_by_text("€100.00").first).to_be_visible()
     page.get_by_role("button", name="Stop looking").click()
     expect(page.get_by_role("heading", name="Bakery Brandt")).to_be_visible()
+
+
+@pytest.mark.covers("ACC-21")
+def test_karl_buys_at_nordlicht_for_kleinbach_itself(live_portal: Portal, context: BrowserContext, cast: Cast):
+    del cast
+    karl = somebody(context, live_portal, "kleinbach")
+    karl.logs_in("karl@kleinbach.example", "/console/")
+    page = karl.goes_to("/console/purchases/")
+    page.get_by_role("button", name="Buy at Nordlicht").click()
+    page.get_by_role("button", name="Go on", exact=True).click()
+
+    expect(page.locator(".hs-guest").get_by_text("Working at Nordlicht for Kleinbach")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Add to cart ?: Mailbox")).click()
+    expect(page.get_by_text("Mailbox lies in your cart.")).to_be_visible()
+    page.goto(live_portal.url("nordlicht", "/checkout/"))
+    page.get_by_role("button", name=re.compile("Order")).click()
+    expect(page.get_by_role("link", name="Orders", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="Back to Kleinbach").click()
+    expect(page.get_by_role("heading", name="Your purchases")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="yourself")
+    expect(row).to_have_count(1)

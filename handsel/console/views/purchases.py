@@ -6,6 +6,8 @@ from django.views.decorators.http import require_GET
 
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.purchases_seen import purchase_page
+from handsel.visits.handing import portal_above
+from handsel.visits.rules import may_buy_above
 from handsel.web.searches import searched
 
 
@@ -15,6 +17,11 @@ def purchases(request: DeskRequest) -> HttpResponse:
     if not request.desk.has_parent:
         raise Http404
     text = searched(request.GET)
-    shown = {"text": text, "page": purchase_page(request.desk, text, request.GET)}
+    shown = {
+        "text": text,
+        "page": purchase_page(request.desk, text, request.GET),
+        "above": portal_above(request.desk.seller_id),
+        "may_buy": may_buy_above(request.desk.actor),
+    }
     template = "console/orders/purchases.html"
     return render(request, f"{template}#rows" if request.htmx else template, shown)

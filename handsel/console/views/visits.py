@@ -13,7 +13,7 @@ from handsel.console.forms.new_customers import CustomerForm
 from handsel.console.forms.visits import AskingForm
 from handsel.console.returning import done_here
 from handsel.kernel.clock import now
-from handsel.visits.handing import AT_PARENT, hand_to_child, hand_to_parent
+from handsel.visits.handing import AT_PARENT, hand_to_child, hand_to_parent, hand_to_parent_to_buy
 from handsel.visits.looking import look_as_customer
 from handsel.visits.models import Destination
 from handsel.visits.newcomers import asked_at, record_for_child
@@ -38,6 +38,14 @@ def account_manage(request: DeskRequest, number: int, destination: str) -> HttpR
         at=now(),
     )
     return way_out(request, onward)
+
+
+@at_desk
+@never_cache
+@require_POST
+def purchases_buy(request: DeskRequest) -> HttpResponse:
+    back = request.build_absolute_uri(reverse("console:purchases"))
+    return way_out(request, hand_to_parent_to_buy(came_from=back, by=request.desk.actor, at=now()))
 
 
 @at_desk

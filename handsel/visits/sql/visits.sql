@@ -31,7 +31,8 @@ $$;
 ALTER FUNCTION visits_is_open(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION visits_is_open(bigint, timestamptz) FROM PUBLIC;
 
--- What p_user is on the staff of p_home now, with p_account before them: no row when they are not (any more).
+-- What p_user is on the staff of p_home now, with p_account before them: no row when they are not (any more). p_account is
+-- an account of p_home, or p_home for itself, which nobody has before them who sees some of its accounts only.
 CREATE FUNCTION visits_at_home(p_home bigint, p_user bigint, p_account bigint, p_at timestamptz)
 RETURNS TABLE (role text, person text, language text, date_format text, title text, account text)
 LANGUAGE sql STABLE AS $$
@@ -40,9 +41,9 @@ LANGUAGE sql STABLE AS $$
       FROM identity_user u
       JOIN identity_seat s ON s.seller_id = p_home AND s.user_id = u.id AND s.buyer_id IS NULL
       JOIN accounts_portal p ON p.seller_id = p_home
-      JOIN accounts_account a ON a.id = p_account AND a.seller_id = p_home AND a.deleted_at IS NULL
+      JOIN accounts_account a ON a.id = p_account AND p_home IN (a.id, a.seller_id) AND a.deleted_at IS NULL
      WHERE u.id = p_user AND u.seller_id = p_home AND u.activated_at IS NOT NULL AND u.deactivated_at IS NULL
-       AND (NOT s.own_accounts_only OR a.manager_id = u.id)
+       AND (NOT s.own_accounts_only OR (a.id <> p_home AND a.manager_id = u.id))
        AND visits_is_open(p_home, p_at)
 $$;
 ALTER FUNCTION visits_at_home(bigint, bigint, bigint, timestamptz) OWNER TO :chain;
@@ -172,7 +173,7 @@ BEGIN
     INSERT INTO visits_visit (seller_id, kind, home_id, home_title, user_id, person, buyer_id, end_customer_id,
                               consent_id, destination, came_from, began_at, expires_at)
     VALUES (spent.target_id, spent.purpose, spent.seller_id, usable.title, spent.user_id, usable.person, buyer,
-            CASE spent.purpose WHEN 'workspace' THEN
+            CASE WHEN spent.purpose = 'workspace' AND spent.account_id <> spent.seller_id THEN
                 accounts_know_end_customer(spent.target_id, spent.seller_id, spent.account_id, p_at) END,
             usable.consent, spent.destination, spent.came_from, p_at, least(p_at + p_lasts, coalesce(usable.consent_until, 'infinity')))
     RETURNING id INTO visit;
