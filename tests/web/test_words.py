@@ -30,12 +30,8 @@ from tests.web.test_portal_manners import change
 PACKAGE = Path(settings.LOCALE_PATHS[0]).parent
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 OF_STAFF = {
-    "web/templates/web/arrival.html",
     "web/templates/web/front.html",
-    "web/templates/web/hand_off.html",
-    "web/templates/web/visit_over.html",
     "web/doors.py",
-    "web/guests_told.py",
     "web/percents.py",
     "web/places.py",
     "web/rates.py",
