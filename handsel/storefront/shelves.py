@@ -42,6 +42,16 @@ class Article:
         return min(self.offers, key=lambda offer: offer.unit_minor)
 
     @property
+    def has_several_prices(self) -> bool:
+        """Whether its plans cost differently."""
+        return len({(offer.unit_minor, offer.period, offer.unit_name) for offer in self.offers}) > 1
+
+    @property
+    def differs_in_quantity(self) -> bool:
+        """Whether its plans are ordered in other quantities."""
+        return len({(offer.quantity_min, offer.quantity_max, offer.quantity_step) for offer in self.offers}) > 1
+
+    @property
     def key(self) -> int:
         """The plan that stands for the product in its address."""
         return self.shown.plan_id

@@ -11,15 +11,21 @@ from handsel.catalog.offers import Offer
 from handsel.catalog.option_models import OptionKind
 from handsel.orders.wanted import MAX_QUANTITY, LineWanted, belongs
 from handsel.storefront.shelves import Article
-from handsel.web.forms import HouseForm
+from handsel.web.forms import REDRAW, HouseForm
 
 WHOLE_NUMBER = _("Enter a whole number, 1 or more.")
 WHOLE_NUMBER_OR_NONE = _("Enter a whole number, or nothing.")
 WHOLE_NUMBER_OR_ZERO = _("Enter a whole number; 0 takes it out.")
 
+ANOTHER_PLAN = "plan"
+"""Why a form is drawn anew when another plan was ticked: how many then follows what that plan lets one order."""
+
 
 class AddForm(HouseForm):
-    """Which plan of a product, how many of it, what is filled in, and which add-ons."""
+    """Which plan of a product, how many of it, what is filled in, and which add-ons.
+
+    `plan_id` is the plan that is ticked at first; the first one, where it is not among those of the product.
+    """
 
     plan = forms.TypedChoiceField(
         coerce=int, widget=forms.RadioSelect, error_messages={"invalid_choice": _("This plan is no longer sold.")}
@@ -32,13 +38,23 @@ class AddForm(HouseForm):
     )
 
     def __init__(
-        self, article: Article, data: Mapping[str, Any] | None = None, begun: LineWanted | None = None
+        self,
+        article: Article,
+        data: Mapping[str, Any] | None = None,
+        begun: LineWanted | None = None,
+        *,
+        plan_id: int = 0,
     ) -> None:
-        first = article.offers[0]
+        first = next((one for one in article.offers if one.plan_id == plan_id), article.offers[0])
         initial = {"plan": first.plan_id, "quantity": first.quantity_min} | (_as_typed(begun) if begun else {})
-        super().__init__(data, auto_id=f"product{first.plan_id}_%s", initial=initial)
+        super().__init__(data, auto_id=f"product{article.key}_%s", initial=initial)
         self.article = article
         self.fields["plan"].choices = [(offer.plan_id, offer.plan) for offer in article.offers]  # type: ignore[attr-defined]
+        offer = self.offer
+        limits = {"min": offer.quantity_min, "max": offer.quantity_max, "step": offer.quantity_step}
+        self.fields["quantity"].widget.attrs |= limits
+        if self.data.get(REDRAW) == ANOTHER_PLAN:
+            self.data = {**dict(self.data.items()), "quantity": within(offer, _number(self.data.get("quantity")))}
         for option in article.options:
             self.fields[option.field] = _field_for(option, str(self.initial.get(option.field, "")))
         for addon in self.addons:
@@ -126,6 +142,13 @@ def _as_typed(begun: LineWanted) -> dict[str, Any]:
 def _number(value: object) -> int:
     told = str(value)
     return min(int(told), MAX_QUANTITY) if told.isascii() and told.isdigit() and len(told) < len(str(10**9)) else 0
+
+
+def within(offer: Offer, quantity: int) -> int:
+    """Return the number nearest to `quantity` that can be ordered of `offer`; of two the lower."""
+    low, high, step = offer.quantity_min, offer.quantity_max, offer.quantity_step
+    steps = max(0, min(quantity, high) - low + (step - 1) // 2) // step
+    return low + min(steps, (high - low) // step) * step
 
 
 class LineForm(HouseForm):

@@ -64,7 +64,7 @@ def product(request: VisitRequest, plan_id: int) -> HttpResponse:
     if article is None:
         return _gone(request)
     begun = _line_of(request, shopper)
-    form = AddForm(article, request.POST or None, begun and begun[1])
+    form = AddForm(article, request.POST or None, begun and begun[1], plan_id=plan_id)
     saved = form.submit(lambda typed: _save(shopper, begun and begun[0], form.wanted(typed)))
     if saved is None:
         shown = _shown(request, shopper, form) | {"line_id": begun and begun[0]}
