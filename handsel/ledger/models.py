@@ -167,7 +167,11 @@ class Entry(models.Model):
 
 
 class Hold(models.Model):
-    """Money of a wallet kept for an order: spent by its settlement, or given back. Live while `ended_at` is null."""
+    """Money of a wallet kept for an order: spent by its settlement, or given back. Live while `ended_at` is null.
+
+    What is kept again, at another amount or after it was given back, is another hold under the same key. It moves
+    nothing: what happens once for ever is its transfer.
+    """
 
     seller = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     buyer = models.ForeignKey(Account, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -180,7 +184,7 @@ class Hold(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="hold_key_once", fields=["key"]),
+            models.UniqueConstraint(name="hold_stands_once", fields=["key"], condition=Q(ended_at=None)),
             models.CheckConstraint(name="hold_is_positive", condition=Q(amount_minor__gt=0)),
         ]
         indexes = [

@@ -61,8 +61,11 @@ class Order:
 
     prices: list[int]
     held: dict[int, int] = field(default_factory=dict)
+    part: int = 0
     is_settled: bool = False
-    is_over: bool = False
+
+    def kept(self, place: int) -> int:
+        return self.held.get(place, 0) + (self.part if place == 0 else 0)
 
 
 class Books(RuleBasedStateMachine):
@@ -155,7 +158,7 @@ class Books(RuleBasedStateMachine):
 
     def first_short(self, order: Order, last: int) -> int:
         for place in range(last + 1):
-            kept, price = order.held.get(place, 0), order.prices[place]
+            kept, price = order.kept(place), order.prices[place]
             if price > kept and self.wallets[place].available + kept - price < 0:
                 return place + 1
         return 0
@@ -165,7 +168,7 @@ class Books(RuleBasedStateMachine):
     def hold(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(range(len(self.orders))))
         order = self.orders[number]
-        if order.is_settled or order.is_over:
+        if order.is_settled:
             return
         last = data.draw(st.integers(0, len(order.prices) - 1))
         expected = self.first_short(order, last)
@@ -174,8 +177,25 @@ class Books(RuleBasedStateMachine):
         if not expected:
             for place in range(last + 1):
                 if place not in order.held:
+                    self.wallets[place].held += order.prices[place] - order.kept(place)
                     order.held[place] = order.prices[place]
-                    self.wallets[place].held += order.prices[place]
+            order.part = 0
+        self.commit()
+
+    @precondition(lambda self: self.orders)
+    @rule(data=st.data())
+    def hold_part(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(range(len(self.orders))))
+        order, wallet = self.orders[number], self.wallets[0]
+        if order.is_settled or order.held:
+            return
+        part = data.draw(st.integers(1, order.prices[0]))
+        expected = 1 if part > order.part and wallet.available + order.part - part < 0 else 0
+        answer = self.one("SELECT ledger_hold(%s, %s)", Jsonb([self.leg(0, -part, f"order:{number}:0:part")]), NOON)
+        assert answer == expected
+        if not expected:
+            wallet.held += part - order.part
+            order.part = part
         self.commit()
 
     @precondition(lambda self: self.orders)
@@ -183,8 +203,6 @@ class Books(RuleBasedStateMachine):
     def settle(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(range(len(self.orders))))
         order, last = self.orders[number], len(self.orders[number].prices) - 1
-        if order.is_over:
-            return
         expected = 0 if order.is_settled else self.first_short(order, last)
         answer = self.one(
             "SELECT ledger_post(%s, 'invoice', %s, NULL, 'Test', 'r', %s)",
@@ -203,17 +221,17 @@ class Books(RuleBasedStateMachine):
     def release(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(range(len(self.orders))))
         order = self.orders[number]
-        if not order.is_settled and not order.is_over:
-            keys = [f"order:{number}:{place}" for place in range(5)]
+        if not order.is_settled:
+            keys = [f"order:{number}:{place}" for place in range(5)] + [f"order:{number}:0:part"]
             self.one("SELECT ledger_release(%s, %s)", keys, NOON)
             self.free(order)
-            order.is_over = True  # the keys of its holds are spent
         self.commit()
 
     def free(self, order: Order) -> None:
         for place, kept in order.held.items():
             self.wallets[place].held -= kept
-        order.held = {}
+        self.wallets[0].held -= order.part
+        order.held, order.part = {}, 0
 
     @invariant()
     def both_say_the_same(self) -> None:

@@ -1,6 +1,5 @@
 """The life of an order keeps to its table, whatever is done with it in whatever order (ORD-2)."""
 
-import contextlib
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +18,7 @@ from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
+from handsel.kernel.operation import Taken
 from handsel.kernel.refusal import Refusal
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import reverse_transfer
@@ -79,10 +79,19 @@ class Walk:
         self.at += timedelta(minutes=1)
         deed = self.dice.choice([self.order, self.accept, self.accept, self.reject, self.pay, self.fund, self.retry,
                                  self.switch, self.deliver, self.supply, self.supply, self.reprice,
-                                 self.lend, self.withdraw, self.bounce])  # fmt: skip
-        with contextlib.suppress(Refusal):
-            deed()
+                                 self.lend, self.withdraw, self.bounce, self.pay_parts, self.agree_below]
+                                )  # fmt: skip
+        self.do(deed)
         self.look(deed)
+
+    def do(self, deed: Callable[[], object]) -> None:
+        """Do what may be refused, but never because of what somebody else did: nobody else is there."""
+        try:
+            deed()
+        except Taken:
+            raise
+        except Refusal:
+            pass
 
     def look(self, deed: Callable[[], object]) -> None:
         for seller in self.sellers:
@@ -131,6 +140,32 @@ class Walk:
             amount = Money(self.dice.choice([leg.owed_minor or leg.gross_minor, 500]), leg.currency)
             received = Received(amount, PaidBy.CASH, self.at.date(), f"walk-{self.at:%H%M%d}")
             record_payment(leg_id=leg.pk, received=received, by=by, at=self.at)
+
+    def pay_parts(self) -> None:
+        """Pay an order that waits in parts, one after the other, and have it tried again."""
+        waiting = [leg for leg in self.legs(self.cast.kleinbach) if situation(leg).name == "awaiting_payment"]
+        leg = self.dice.choice(waiting) if waiting else buy(self.cast, "TLS", "One year", 4)
+        for part in range(self.dice.choice([2, 3])):
+            received = Received(Money(self.dice.choice([100, 700]), leg.currency), PaidBy.CASH, self.at.date(),
+                                f"part-{part}-{self.at:%H%M%d}")  # fmt: skip
+            self.do(lambda received=received: record_payment(leg_id=leg.pk, received=received, by=self.cast.karl,
+                                                             at=self.at))  # fmt: skip
+            self.look(self.pay_parts)
+        retry_order(order_id=leg.order_id, by=self.cast.karl, at=self.at)
+
+    def agree_below(self) -> None:
+        """Let the buyer agree to a new price while a tier above is to agree, too, or has no money."""
+        set_approval(account_id=self.cast.bakery, required=True, by=self.cast.karl, at=self.at)
+        required = self.dice.random() < 0.5
+        set_approval(account_id=self.cast.kleinbach, required=required, by=self.cast.nora, at=self.at)
+        self.lend_to(self.cast.nordlicht, self.cast.kleinbach, 0)
+        fund(self.cast.karl, self.cast.bakery, 30_000, f"agree-{self.at:%H%M%d}", self.at)
+        leg = buy(self.cast, *self.dice.choice([("WEB-S", "Monthly"), ("TLS", "One year", 2)]))
+        self.look(self.agree_below)
+        mark_up(self.cast.kleinbach, Decimal(self.dice.choice([15, 35, 55])))
+        ask_buyer(leg_id=leg.pk, by=self.cast.karl, at=self.at)
+        self.look(self.agree_below)
+        self.answer(leg)
 
     def bounce(self) -> None:
         """Take a payment back that was recorded for an order."""
@@ -183,12 +218,15 @@ class Walk:
             if leg:
                 ask_buyer(leg_id=leg.pk, by=self.cast.karl, at=self.at)
             return
+        self.answer(waiting[0], declines=0.3)
+
+    def answer(self, leg: Leg, *, declines: float = 0) -> None:
         with transaction.atomic(), scoped(self.cast.berta.scope):
-            new = new_price(waiting[0], at=self.at)
-        if self.dice.random() < 0.3 or new is None:
-            decline_price(leg_id=waiting[0].pk, by=self.cast.berta, at=self.at)
+            new = new_price(leg, at=self.at)
+        if self.dice.random() < declines or new is None:
+            decline_price(leg_id=leg.pk, by=self.cast.berta, at=self.at)
         else:
-            confirm_price(leg_id=waiting[0].pk, total=new.total, by=self.cast.berta, at=self.at)
+            confirm_price(leg_id=leg.pk, total=new.total, by=self.cast.berta, at=self.at)
 
     def deliver(self) -> None:
         settled = [leg for leg in self.legs(self.cast.kleinbach) if situation(leg).name == "in_progress"]

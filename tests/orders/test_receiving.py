@@ -1,6 +1,6 @@
 """Payments are recorded for an order, whole or in parts, and it goes on (ORD-6)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,16 +12,17 @@ from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden, Refusal
 from handsel.ledger.documents import PaidBy
 from handsel.ledger.funds import reverse_transfer
-from handsel.ledger.models import Receipt
+from handsel.ledger.models import Hold, Receipt
 from handsel.ledger.proof import prove_books
 from handsel.ledger.receiving import Received
-from handsel.orders.approval import reject_order
+from handsel.orders.approval import reject_order, retry_order
 from handsel.orders.models import Leg
 from handsel.orders.proof import order_faults
 from handsel.orders.receiving import due_for, record_payment
 from handsel.orders.status import situation
 from handsel.orders.waiting import retry_waiting_orders
 from tests.cast import NOON, wallet
+from tests.ledger.test_hand_model import bank_takes
 from tests.orders.buying import buy, leg_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-6")]
@@ -37,10 +38,12 @@ def unpaid(cast: Cast) -> Leg:
     return leg
 
 
-def pay(cast: Cast, leg: Leg, minor: int, key: str = "k", currency: str = "EUR", **told: object) -> Receipt:
+def pay(
+    cast: Cast, leg: Leg, minor: int, key: str = "k", currency: str = "EUR", at: datetime = LATER, **told: object
+) -> Receipt:
     amount = Money(minor, currency)
     received = Received(amount, PaidBy.BANK_TRANSFER, NOON.date(), key, reference=f"Statement {key}", **told)
-    return record_payment(leg_id=leg.pk, received=received, by=cast.karl, at=LATER)
+    return record_payment(leg_id=leg.pk, received=received, by=cast.karl, at=at)
 
 
 def now_of(cast: Cast, leg: Leg) -> Leg:
@@ -72,6 +75,42 @@ def test_a_part_is_kept_for_this_order_until_the_rest_is_there(cast):
     assert situation(now_of(cast, leg)).name == "awaiting_approval"
     assert wallet(cast.kleinbach, cast.bakery).held_minor == PRICE
     assert prove_books().faults == order_faults() == []
+
+
+def holds_of(cast: Cast) -> list[tuple[int, int]]:
+    with transaction.atomic(), scoped(cast.karl.scope):
+        standing = Hold.objects.filter(seller_id=cast.kleinbach, buyer_id=cast.bakery, ended_at=None)
+        return list(standing.order_by("pk").values_list("pk", "amount_minor"))
+
+
+def test_every_further_part_is_kept_too(cast):
+    leg = unpaid(cast)
+
+    for part, kept in ((500, 500), (600, 1_100), (700, 1_800)):
+        pay(cast, leg, part, f"part of {part}")
+        assert (now_of(cast, leg).payment, situation(now_of(cast, leg)).name) == ("partly_paid", "awaiting_payment")
+        assert [minor for _id, minor in holds_of(cast)] == [kept]
+        assert wallet(cast.kleinbach, cast.bakery).held_minor == kept
+        assert prove_books().faults == order_faults() == []
+
+    pay(cast, leg, PRICE - 1_800, "rest")
+    assert situation(now_of(cast, leg)).name == "awaiting_approval"
+    assert [minor for _id, minor in holds_of(cast)] == [PRICE]
+    assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 + PRICE
+    assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.covers("ORD-11")
+def test_to_try_an_order_again_that_is_paid_in_part_changes_nothing(cast):
+    leg = unpaid(cast)
+    pay(cast, leg, 500)
+    before = holds_of(cast)
+
+    tried = [retry_order(order_id=leg.order_id, by=cast.karl, at=LATER) for _ in range(2)]
+
+    assert tried == ["awaiting_payment"] * 2
+    assert now_of(cast, leg).payment == "partly_paid"
+    assert holds_of(cast) == before
 
 
 def test_the_worker_counts_the_part_when_funds_arrive_otherwise(cast):
@@ -126,6 +165,32 @@ def test_the_money_of_who_is_suspended_is_kept_for_the_order(cast):
     found = now_of(cast, leg)
     assert (found.payment, situation(found).name) == ("partly_paid", "awaiting_payment")
     assert wallet(cast.kleinbach, cast.bakery).held_minor == PRICE
+
+
+def test_each_part_of_who_is_suspended_is_kept_for_the_order(cast):
+    leg = unpaid(cast)
+    suspend_account(account_id=cast.bakery, reason="Unpaid", by=cast.karl, at=NOON)
+
+    pay(cast, leg, 500, "first")
+    pay(cast, leg, 600, "second")
+
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 1_100
+
+
+@pytest.mark.covers("ORD-11", "FUN-7")
+def test_a_part_stays_kept_when_its_wallet_is_locked(cast):
+    leg = unpaid(cast)
+    pay(cast, leg, 500, "first")
+    with transaction.atomic(), scoped(cast.karl.scope):
+        first = Receipt.objects.filter(seller_id=cast.kleinbach, buyer_id=cast.bakery).earliest("pk")
+    bank_takes(receipt=first, minor=10_000, key="dispute:1", is_dispute=True, by=cast.karl, at=NOON)
+
+    assert retry_order(order_id=leg.order_id, by=cast.karl, at=LATER) == "awaiting_payment"
+    pay(cast, leg, 600, "second")
+
+    assert now_of(cast, leg).payment == "partly_paid"
+    assert [minor for _id, minor in holds_of(cast)] == [500], "what came into a locked wallet is there for its debt"
+    assert prove_books().faults == order_faults() == []
 
 
 @pytest.mark.parametrize(

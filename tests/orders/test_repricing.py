@@ -13,7 +13,7 @@ from handsel.kernel.isolation import scoped
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Forbidden
 from handsel.ledger.proof import prove_books
-from handsel.orders.approval import approve_order, reject_order, retry_order
+from handsel.orders.approval import approve_order, reject_order, retry_order, set_approval
 from handsel.orders.models import Leg
 from handsel.orders.proof import order_faults
 from handsel.orders.rechecking import PriceChanged
@@ -24,6 +24,7 @@ from tests.cast import NOON, wallet
 from tests.mail.reading import mails, read_all
 from tests.orders.branches import mark_up
 from tests.orders.buying import buy, leg_of
+from tests.orders.carding import emptied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-13")]
 
@@ -73,6 +74,32 @@ def test_the_buyer_agrees_and_the_order_goes_on_at_the_new_price(cast):
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000 - 990
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
     assert leg_of(cast.nora, leg.order_id, cast.kleinbach).net_minor == 660
+    assert proved()
+
+
+def test_the_buyer_agrees_while_somebody_above_is_to_agree(cast):
+    set_approval(account_id=cast.kleinbach, required=True, by=cast.nora, at=NOON)
+    leg = asked(cast)
+
+    done = confirm_price(leg_id=leg.pk, total=Money(990, "EUR"), by=cast.berta, at=LATER)
+
+    assert (done.approval, situation(done).name) == ("approved", "in_progress")
+    assert situation(leg_of(cast.nora, leg.order_id, cast.kleinbach)).name == "awaiting_approval"
+    assert wallet(cast.kleinbach, cast.bakery).held_minor == 990
+    assert wallet(cast.nordlicht, cast.kleinbach).held_minor == 660
+    assert proved()
+
+
+@pytest.mark.covers("ORD-11")
+def test_the_buyer_agrees_while_somebody_above_lacks_the_money(cast):
+    leg = asked(cast)
+    emptied(cast, cast.nordlicht, cast.kleinbach)
+
+    done = confirm_price(leg_id=leg.pk, total=Money(990, "EUR"), by=cast.berta, at=LATER)
+
+    assert (done.approval, situation(done).name) == ("approved", "in_progress")
+    assert leg_of(cast.nora, leg.order_id, cast.kleinbach).fulfilment == "locked"
+    assert (wallet(cast.kleinbach, cast.bakery).held_minor, done.settled_at) == (990, None)
     assert proved()
 
 

@@ -1,4 +1,6 @@
 -- Posting and holding what a chain of tiers pays, all or none (ORD-11). A leg of nothing moves nothing.
+-- A hold may have a part, under its own key and ':part' (ORD-6): that counts for the hold, and ends when all of it is held
+-- or spent.
 
 -- Lock the wallets of all legs, in the order of their ids, and return the number of the first leg that cannot be paid,
 -- counted from 1; 0 when all can. What a leg has on hold already counts as there; a locked wallet pays nothing else.
@@ -17,8 +19,8 @@ BEGIN
     FOR n IN 1 .. jsonb_array_length(p_legs) LOOP
         leg := p_legs -> (n - 1);
         wallet := ledger_wallet_of(leg);
-        SELECT amount_minor INTO kept FROM ledger_hold
-         WHERE key = leg ->> 'hold' AND wallet_id = wallet.id AND ended_at IS NULL;
+        SELECT sum(amount_minor) INTO kept FROM ledger_hold
+         WHERE key IN (leg ->> 'hold', leg ->> 'hold' || ':part') AND wallet_id = wallet.id AND ended_at IS NULL;
         -- Money that is kept is kept, even when the credit limit was lowered or the wallet locked since.
         IF (leg ->> 'amount')::bigint < -coalesce(kept, 0)
            AND (wallet.locked_at IS NOT NULL
@@ -62,7 +64,8 @@ BEGIN
         RETURN short;
     END IF;
 
-    PERFORM ledger_release(ARRAY(SELECT l ->> 'hold' FROM jsonb_array_elements(p_legs) AS l), p_at);
+    PERFORM ledger_release(ARRAY(SELECT l ->> 'hold' || part FROM jsonb_array_elements(p_legs) AS l,
+                                        unnest(ARRAY['', ':part']) AS part), p_at);
     FOR n IN 1 .. count LOOP
         leg := p_legs -> (n - 1);
         CONTINUE WHEN (leg ->> 'amount')::bigint = 0;
@@ -75,8 +78,9 @@ ALTER FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) O
 REVOKE ALL ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_post(text, text, timestamptz, bigint, text, text, jsonb) TO :chain;
 
--- Keep the money of legs, as ledger_post() takes them, until they are posted or released: all or none. Returns 0, also
--- for what is kept already, or the number of the first leg that is short, counted from 1.
+-- Keep the money of legs, as ledger_post() takes them, until they are posted or released: all or none. What is kept under
+-- the same key at another amount is kept at this one. Returns 0, also for what is kept already, or the number of the first
+-- leg that is short, counted from 1.
 CREATE OR REPLACE FUNCTION ledger_hold(p_legs jsonb, p_at timestamptz) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -89,7 +93,9 @@ BEGIN
     END IF;
     FOR leg IN SELECT l FROM jsonb_array_elements(p_legs) AS l LOOP
         CONTINUE WHEN (leg ->> 'amount')::bigint = 0
-                   OR EXISTS (SELECT 1 FROM ledger_hold WHERE key = leg ->> 'hold' AND ended_at IS NULL);
+                   OR EXISTS (SELECT 1 FROM ledger_hold WHERE key = leg ->> 'hold' AND ended_at IS NULL
+                                                          AND amount_minor = -(leg ->> 'amount')::bigint);
+        PERFORM ledger_release(ARRAY[leg ->> 'hold', leg ->> 'hold' || ':part'], p_at);
         wallet := ledger_wallet_of(leg);
         INSERT INTO ledger_hold (seller_id, buyer_id, wallet_id, key, amount_minor, currency, created_at)
         VALUES (wallet.seller_id, wallet.buyer_id, wallet.id, leg ->> 'hold', -(leg ->> 'amount')::bigint,

@@ -24,7 +24,6 @@ BEGIN
     IF orders_is_stopped(p_order, p_at) THEN
         RETURN 'stopped';
     END IF;
-    PERFORM orders_free_part(p_order, p_at);
     -- Late funds do not settle at a price that does not hold any more: its seller looks at it again. What was there in
     -- time is not late, however long others took to agree.
     UPDATE orders_leg l SET approval = 'pending', payment = 'unpaid', decided_at = NULL, decided_by_name = ''

@@ -19,6 +19,10 @@ BEGIN
     END IF;
     SELECT * INTO STRICT wallet FROM ledger_wallet
      WHERE seller_id = p_leg.seller_id AND buyer_id = p_leg.buyer_id AND currency = p_leg.currency;
+    -- What came in as a part is kept for this very order.
+    wallet.held_minor := wallet.held_minor - coalesce((
+        SELECT sum(amount_minor) FROM ledger_hold
+         WHERE key = orders_hold_key(p_leg) || ':part' AND ended_at IS NULL), 0);
     IF wallet.locked_at IS NOT NULL
        OR wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor < 0 THEN
         RETURN 'owing';

@@ -1,15 +1,15 @@
 -- Payments that were recorded for one order (ORD-6). What came in as a part is kept for it, so that no other order of
--- the same buyer takes it, on credit neither; it counts with the rest of the wallet as soon as the order is tried again.
+-- the same buyer takes it, on credit neither; it counts with the rest of the wallet whenever the order is tried.
 --   orders_due           locks an order, or the account and wallet that was debited for it, and returns what is to be paid
---   orders_free_part     lets a part count again, for the moment in which the order is tried
 --   orders_keep_part     keeps what came in and is there, and returns how much that is
 --   orders_take_payment  tries the order with what was recorded now, and lets that pay what is owed
 
 -- To lock accounts takes the right to change them: of a column that never changes.
 GRANT UPDATE (id) ON accounts_account TO :chain;
 
+-- A part of what orders_hold_key() says of the first leg.
 CREATE OR REPLACE FUNCTION orders_part_key(p_order bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT format('order:%s:part', p_order)
+    SELECT format('order:%s:0:part', p_order)
 $$;
 ALTER FUNCTION orders_part_key(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_part_key(bigint) FROM PUBLIC;
@@ -42,33 +42,29 @@ ALTER FUNCTION orders_due(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_due(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION orders_due(bigint) TO :app;
 
-CREATE OR REPLACE FUNCTION orders_free_part(p_order bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT FROM ledger_hold WHERE key = orders_part_key(p_order) AND ended_at IS NULL) THEN
-        -- All wallets of the order are locked first, in the order of their ids.
-        PERFORM ledger_short(orders_debits(p_order, (SELECT max(position) FROM orders_leg WHERE order_id = p_order)));
-        PERFORM ledger_release(ARRAY[orders_part_key(p_order)], p_at);
-    END IF;
-END $$;
-ALTER FUNCTION orders_free_part(bigint, timestamptz) OWNER TO :chain;
-REVOKE ALL ON FUNCTION orders_free_part(bigint, timestamptz) FROM PUBLIC;
-
+-- Keep of the wallet what was recorded for the first leg of an order and is there: no more than that, and no less than is
+-- kept already, whatever became of the wallet since. Called with that wallet locked.
 CREATE OR REPLACE FUNCTION orders_keep_part(p_order bigint, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     leg orders_leg;
+    wallet ledger_wallet;
+    kept bigint;
     part bigint;
 BEGIN
     SELECT * INTO STRICT leg FROM orders_leg WHERE order_id = p_order AND position = 0;
-    SELECT least(orders_paid_for(leg), balance_minor - held_minor + credit_limit_minor) INTO part FROM ledger_wallet
-     WHERE seller_id = leg.seller_id AND buyer_id = leg.buyer_id AND currency = leg.currency AND locked_at IS NULL;
-    IF coalesce(part, 0) > 0 AND NOT EXISTS (
-        SELECT FROM ledger_hold WHERE key = orders_part_key(p_order) AND ended_at IS NULL) THEN
-        PERFORM ledger_hold(jsonb_build_array(jsonb_build_object(
+    SELECT * INTO STRICT wallet FROM ledger_wallet
+     WHERE seller_id = leg.seller_id AND buyer_id = leg.buyer_id AND currency = leg.currency;
+    SELECT coalesce(sum(amount_minor), 0) INTO kept FROM ledger_hold WHERE key = orders_part_key(p_order) AND ended_at IS NULL;
+    part := least(orders_paid_for(leg), leg.gross_minor, kept + CASE WHEN wallet.locked_at IS NULL THEN
+                      greatest(0, wallet.balance_minor - wallet.held_minor + wallet.credit_limit_minor) ELSE 0 END);
+    IF part = 0 THEN
+        PERFORM ledger_release(ARRAY[orders_part_key(p_order)], p_at);
+    ELSIF ledger_hold(jsonb_build_array(jsonb_build_object(
             'seller', leg.seller_id, 'buyer', leg.buyer_id, 'currency', leg.currency, 'amount', -part,
-            'hold', orders_part_key(p_order))), p_at);
+            'hold', orders_part_key(p_order))), p_at) > 0 THEN
+        RAISE EXCEPTION 'what is there for order % is not', p_order;
     END IF;
-    RETURN coalesce((SELECT amount_minor FROM ledger_hold
-                      WHERE key = orders_part_key(p_order) AND ended_at IS NULL), 0);
+    RETURN part;
 END $$;
 ALTER FUNCTION orders_keep_part(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_keep_part(bigint, timestamptz) FROM PUBLIC;
