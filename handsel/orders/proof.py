@@ -4,7 +4,8 @@ What was settled was debited, leg by leg, and nothing else was; each price acros
 so can the tax of each line, which stands in the books as tax. What is taken from a card was booked once, for an order
 that is settled. The supplier's price and the margins make the retail price, what is sold is bought in the same
 quantity, and all legs of an order settle, or are canceled before, at once (ORD-15). What orders on credit owe is no
-more than their buyer's wallet is below zero.
+more than their buyer's wallet is below zero. What is kept in a wallet is kept for an order that waits, and as a part no
+more than what was paid for it (ORD-6).
 """
 
 from datetime import datetime
@@ -18,6 +19,7 @@ PROOFS = (
     "orders_tax_faults",
     "orders_leg_faults",
     "orders_owing_faults",
+    "orders_hold_faults",
 )
 
 

@@ -156,6 +156,22 @@ def test_what_was_taken_back_is_due_again(cast):
     assert situation(now_of(cast, leg)).name == "awaiting_approval"
 
 
+@pytest.mark.covers("FUN-6")
+def test_of_a_part_that_was_taken_back_nothing_is_kept(cast):
+    leg = unpaid(cast)
+    first, second = pay(cast, leg, 1_000, "first"), pay(cast, leg, 400, "second")
+
+    reverse_transfer(transfer_id=first.transfer_id, reason="Bounced", by=cast.karl, at=LATER)
+    assert (now_of(cast, leg).payment, wallet(cast.kleinbach, cast.bakery).held_minor) == ("partly_paid", 400)
+    reverse_transfer(transfer_id=second.transfer_id, reason="Bounced", by=cast.karl, at=LATER)
+
+    found = wallet(cast.kleinbach, cast.bakery)
+    assert (found.balance_minor, found.held_minor) == (10_000, 0)
+    assert (now_of(cast, leg).payment, situation(now_of(cast, leg)).name) == ("unpaid", "awaiting_payment")
+    assert situation(buy(cast, quantity=12)).name == "awaiting_approval", "95.04 of the 100.00 are there for another"
+    assert prove_books().faults == order_faults() == []
+
+
 def test_the_money_of_who_is_suspended_is_kept_for_the_order(cast):
     leg = unpaid(cast)
     suspend_account(account_id=cast.bakery, reason="Unpaid", by=cast.karl, at=NOON)

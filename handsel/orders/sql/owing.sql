@@ -9,7 +9,7 @@
 --   orders_say_settled    says of each leg of an order that was just debited what it owes
 --   orders_let_go_paid    lets what was recorded for an order that ends pay what else is owed
 --   orders_credited       pays whenever a wallet is credited
---   orders_owed_again     owes again when a payment that was recorded for an order is taken back
+--   orders_owed_again     owes again, or keeps less, when a payment that was recorded for an order is taken back
 --   orders_owing_faults   what does not hold
 
 CREATE OR REPLACE FUNCTION orders_paid_word(p_owed bigint, p_gross bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -122,15 +122,17 @@ END $$;
 CREATE OR REPLACE TRIGGER entry_pays_what_is_owed AFTER INSERT ON ledger_entry FOR EACH ROW
     WHEN (new.buyer_id IS NOT NULL AND new.amount_minor > 0) EXECUTE FUNCTION orders_credited();
 
--- What was recorded for a settled order and is taken back is owed by it again, as far as the wallet is below zero by it.
+-- What was recorded for a settled order and is taken back is owed by it again, as far as the wallet is below zero by it. For
+-- one that still waits it is kept no longer. Here the wallet is locked before the leg: where both ways meet, one of the two
+-- operations is tried again.
 CREATE OR REPLACE FUNCTION orders_owed_again() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    reversed bigint;
+    moved ledger_transfer;
 BEGIN
     -- Each order debits wallets, and few debits take anything back.
-    SELECT reverses_id INTO STRICT reversed FROM ledger_transfer WHERE id = new.transfer_id;
-    IF reversed IS NULL THEN
+    SELECT * INTO STRICT moved FROM ledger_transfer WHERE id = new.transfer_id;
+    IF moved.reverses_id IS NULL THEN
         RETURN NULL;
     END IF;
     UPDATE orders_leg l
@@ -143,8 +145,13 @@ BEGIN
               FROM ledger_receipt r
               JOIN orders_orderpayment p ON p.receipt_id = r.id
               JOIN orders_leg b ON b.id = p.leg_id
-             WHERE r.transfer_id = reversed AND b.settled_at IS NOT NULL AND b.payment <> 'refunded') again
+             WHERE r.transfer_id = moved.reverses_id AND b.settled_at IS NOT NULL AND b.payment <> 'refunded') again
      WHERE l.id = again.id AND again.minor > 0;
+    UPDATE orders_leg l
+       SET payment = CASE WHEN orders_keep_part(l.order_id, moved.at) > 0 THEN 'partly_paid' ELSE 'unpaid' END
+      FROM ledger_receipt r JOIN orders_orderpayment p ON p.receipt_id = r.id
+     WHERE r.transfer_id = moved.reverses_id AND l.id = p.leg_id AND l.position = 0 AND l.settled_at IS NULL
+       AND l.payment = 'partly_paid';
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER entry_owes_again AFTER INSERT ON ledger_entry FOR EACH ROW
