@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handsel.cli.demo.story import Cast
+from handsel.ledger.funds import reverse_transfer
 from handsel.ledger.proof import prove_books
 from handsel.orders.approval import approve_order, set_approval
 from handsel.orders.giving_up import give_up_stale_orders
@@ -16,6 +17,7 @@ from tests.cast import NOON, wallet
 from tests.mail.reading import mails, read_all
 from tests.orders.buying import buy, leg_of
 from tests.orders.test_races import at_once
+from tests.orders.test_receiving import now_of, pay, unpaid
 from tests.orders.test_shortages import empty
 
 pytestmark = pytest.mark.covers("FUN-5", "ORD-11")
@@ -40,6 +42,34 @@ def test_an_order_that_nobody_accepts_is_given_up_after_sixty_days(cast: Cast):
     gone = leg_of(cast.karl, leg.order_id, cast.bakery)
     assert (situation(gone).name, gone.cancel_reason) == ("canceled", "It waited longer than 60 days.")
     assert wallet(cast.kleinbach, cast.bakery).held_minor == 0
+    assert prove_books().faults == order_faults() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("ORD-6")
+def test_an_order_that_was_paid_in_part_waits_from_then_on(cast: Cast):
+    leg = unpaid(cast)
+    day = NOON + 59 * DAYS
+    receipt = pay(cast, leg, 2_000, at=day)
+
+    assert give_up_stale_orders(at=NOON + 61 * DAYS) == 0
+    assert give_up_stale_orders(at=day + 59 * DAYS) == 0
+    assert now_of(cast, leg).payment == "partly_paid"
+
+    reverse_transfer(transfer_id=receipt.transfer_id, reason="Bounced", by=cast.karl, at=day + 1 * DAYS)
+    assert give_up_stale_orders(at=NOON + 61 * DAYS) == 1, "what was taken back is no payment"
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("ORD-6")
+def test_an_order_that_was_paid_in_part_is_given_up_when_no_more_comes(cast: Cast):
+    leg = unpaid(cast)
+    pay(cast, leg, 2_000, at=NOON + 59 * DAYS)
+
+    assert give_up_stale_orders(at=NOON + 119 * DAYS) == 1
+
+    found = wallet(cast.kleinbach, cast.bakery)
+    assert (found.balance_minor, found.held_minor) == (12_000, 0)
     assert prove_books().faults == order_faults() == []
 
 

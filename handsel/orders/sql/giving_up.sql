@@ -1,7 +1,14 @@
--- Since when an order waits: since it was placed, or since anybody last decided something about it.
+-- Since when an order waits: since it was placed, or since anybody last decided something about it, or paid for it what
+-- was not taken back.
 CREATE OR REPLACE FUNCTION orders_waits_since(p_order bigint) RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT max(greatest(placed_at, decided_at, repriced_at)) FROM orders_leg WHERE order_id = p_order
+    SELECT max(greatest(l.placed_at, l.decided_at, l.repriced_at, (
+               SELECT max(t.at) FROM orders_orderpayment p
+                 JOIN ledger_receipt r ON r.id = p.receipt_id
+                 JOIN ledger_transfer t ON t.id = r.transfer_id
+                WHERE p.seller_id = l.seller_id AND p.leg_id = l.id
+                  AND NOT EXISTS (SELECT FROM ledger_transfer back WHERE back.reverses_id = t.id))))
+      FROM orders_leg l WHERE l.order_id = p_order
 $$;
 ALTER FUNCTION orders_waits_since(bigint) OWNER TO :chain;
 REVOKE ALL ON FUNCTION orders_waits_since(bigint) FROM PUBLIC;
