@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handsel.catalog.holding import hold_all, note_costs, policy_of
+from handsel.catalog.holding import Cost, hold_all, note_costs, policy_of
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line, range_of
 from handsel.catalog.price_models import CostPolicy, Policy, PriceBasis
@@ -20,7 +20,6 @@ from handsel.timeline.record import record
 
 COUNTED = 200
 """Up to so many plans that wait are counted; beyond that it is told that there are more."""
-_COSTS = ("cost_minor", "decided_minor")
 
 
 class NothingToDecide(Conflict):
@@ -158,15 +157,12 @@ def decide(price_list_id: int, plan_ids: Sequence[int] | None, *, follows: bool,
     changed = costs_changed(by.seller_id, price_list_id=price_list.pk, plan_ids=plan_ids, at=at)
     if not changed:
         raise NothingToDecide("None of these waits for a decision any more. Look again.")
-    same = {"seller_id": by.seller_id, "price_list": price_list}
-    bases: dict[bool, list[PriceBasis]] = {True: [], False: []}
+    costs: dict[bool, list[Cost]] = {True: [], False: []}
     for one in changed:
-        cost = PriceBasis(
-            **same, plan_id=one.plan_id, currency=one.cost.currency, **dict.fromkeys(_COSTS, one.cost.minor)
-        )
-        bases[follows or one.before.currency != one.cost.currency].append(cost)
-    note_costs(bases[True])
-    note_costs(bases[False], ("decided_minor",))
+        cost = Cost(one.plan_id, one.cost.currency, one.cost.minor)
+        costs[follows or one.before.currency != one.cost.currency].append(cost)
+    note_costs(price_list, costs[True])
+    note_costs(price_list, costs[False], makes_prices=False)
     told: dict[str, Any] = {"name": price_list.name, "count": len(changed), "follows": follows}
     record("price_list.costs_decided", subject=price_list, account_id=by.seller_id, by=by, at=at, **told)
     return price_list

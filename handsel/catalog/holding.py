@@ -1,13 +1,32 @@
 """From which cost prices are made, where a seller holds them while its own costs change (CAT-3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
 
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line
-from handsel.catalog.price_models import CostPolicy, Policy, PriceBasis
-from handsel.kernel.database import call_function
+from handsel.catalog.offers import Figures
+from handsel.catalog.price_models import CostPolicy, Policy
+from handsel.kernel.database import call_function, column_text
 from handsel.kernel.operation import step
+
+_NOTED = """
+    INSERT INTO catalog_pricebasis (seller_id, price_list_id, plan_id, currency, cost_minor, decided_minor)
+    SELECT %s, %s, cost.plan_id, cost.currency, cost.minor, cost.minor
+      FROM ROWS FROM (unnest(%s::bigint[]), unnest(%s::text[]), unnest(%s::bigint[])) AS cost (plan_id, currency, minor)
+        ON CONFLICT (price_list_id, plan_id) DO UPDATE SET decided_minor = excluded.decided_minor
+"""
+_FROM_NOW_ON = ", currency = excluded.currency, cost_minor = excluded.cost_minor"
+
+
+class Cost(NamedTuple):
+    """What a plan costs."""
+
+    plan_id: int
+    currency: str
+    minor: int
 
 
 def policy_of(seller_id: int) -> Policy:
@@ -17,36 +36,27 @@ def policy_of(seller_id: int) -> Policy:
 
 
 @step
-def hold_at_cost(price_list: PriceList, lines: Iterable[Line]) -> None:
+def hold_at_cost(price_list: PriceList, lines: Iterable[Figures]) -> None:
     """Make the prices of `lines` from what they cost today, where the seller's prices do not follow its cost anyway."""
     if policy_of(price_list.seller_id) == Policy.PERCENT:
         return
-    same = {"seller_id": price_list.seller_id, "price_list": price_list}
     note_costs(
-        PriceBasis(
-            **same,
-            plan_id=line.plan_id,
-            currency=line.cost_currency,
-            cost_minor=line.unit_cost_minor,
-            decided_minor=line.unit_cost_minor,
-        )
-        for line in lines
-        if not line.is_own
+        price_list,
+        [Cost(line.plan_id, line.cost_currency, line.unit_cost_minor) for line in lines if not line.is_own],
     )
 
 
 @step
-def note_costs(
-    costs: Iterable[PriceBasis], fields: Sequence[str] = ("currency", "cost_minor", "decided_minor")
-) -> None:
-    """Note from which costs prices are made; of plans that are noted already, only `fields`."""
-    PriceBasis.objects.bulk_create(
-        costs,
-        update_conflicts=True,
-        unique_fields=["price_list", "plan_id"],
-        update_fields=fields,
-        batch_size=2_000,
-    )
+def note_costs(price_list: PriceList, costs: Collection[Cost], *, makes_prices: bool = True) -> None:
+    """Note which costs somebody decided about, and unless told otherwise make prices from them from now on.
+
+    Thousands in one statement.
+    """
+    if not costs:
+        return
+    columns = [column_text(column) for column in zip(*costs, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTED + (_FROM_NOW_ON if makes_prices else ""), [price_list.seller_id, price_list.pk, *columns])
 
 
 @step

@@ -18,7 +18,7 @@ from handsel.accounts.importing.reading import open_table
 from handsel.accounts.importing.unreadable import Unreadable
 from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line
+from handsel.catalog.offers import Figures, Line
 from handsel.catalog.price_changes import Change
 from handsel.catalog.price_columns import LABELS, places_of
 from handsel.catalog.price_file_rows import BY_HAND, Deciding, FileRow, PriceFile, WrongRow, change_asked, find_line
@@ -53,7 +53,7 @@ class RowSeen:
     fate: Fate
     line: Line | None = None
     change: Change | None = None
-    then: Line | None = None
+    then: Figures | None = None
     reason: str = ""
 
     @property
@@ -188,7 +188,7 @@ def changes_of(rows: Iterable[RowSeen]) -> list[Change]:
 @step
 def _tried(
     price_list: PriceList, currency: str | None, changes: Sequence[Change], by: Actor, at: datetime
-) -> Mapping[int, Line]:
+) -> Mapping[int, Figures]:
     """Return what the plans would be sold at, by plan."""
     with transaction.atomic():
         _before, after = write_changes(price_list, currency, changes, by=by, at=at) if changes else ({}, ())
@@ -196,7 +196,7 @@ def _tried(
     return {line.plan_id: line for line in after}
 
 
-def _seen(wanted: RowSeen, after: Mapping[int, Line]) -> RowSeen:
+def _seen(wanted: RowSeen, after: Mapping[int, Figures]) -> RowSeen:
     """Return a row with the price that would come of it, or refused where that would be a loss."""
     if wanted.line is None or wanted.change is None:
         return wanted

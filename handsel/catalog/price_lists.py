@@ -7,7 +7,8 @@ from typing import Any
 from handsel.accounts.models import Edge
 from handsel.catalog.holding import hold_all
 from handsel.catalog.models import PriceList
-from handsel.catalog.price_models import PlannedState, PriceRule, Rounding, RoundingWay, ScheduledChange
+from handsel.catalog.price_models import PlannedState, Rounding, RoundingWay, ScheduledChange
+from handsel.catalog.rule_rows import copy_rules
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
@@ -117,7 +118,7 @@ def add_price_list(
     rounded = {"rounding": model.rounding, "rounding_way": model.rounding_way} if model else {}
     added = PriceList.objects.create(seller_id=by.seller_id, name=name, markup_percent=markup_percent, **rounded)
     if model:
-        _copy_rules(model, added)
+        copy_rules(model, added)
     hold_all(by.seller_id, [added.pk], at=at)
     record("price_list.added", subject=added, account_id=by.seller_id, by=by, at=at, name=name)
     return added
@@ -222,13 +223,6 @@ def _checked_name(name: str, by: Actor, besides: int | None = None) -> str:
     if PriceList.objects.filter(seller_id=by.seller_id, name=name).exclude(pk=besides or 0).exists():
         raise PriceListNameTaken(fields={"name": f"You have a price list {name} already; choose another name."})
     return name
-
-
-def _copy_rules(model: PriceList, copy: PriceList) -> None:
-    rules = list(PriceRule.objects.filter(price_list=model))
-    for rule in rules:
-        rule.pk, rule.price_list = None, copy
-    PriceRule.objects.bulk_create(rules, batch_size=2_000)
 
 
 def _told(markup: Decimal | None) -> str:

@@ -1,23 +1,23 @@
 """Set the rules of a price list: prices, what is hidden, and what may go below cost until a day (CAT-2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
-
-from django.db.models import Q
 
 from handsel.accounts.portal_settings import portal_of
 from handsel.accounts.tree import own_currency
 from handsel.catalog.holding import hold_at_cost
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line, plans_at, range_of
-from handsel.catalog.price_changes import LEAST_PERCENT, MOST_PERCENT, PRICING, Change, Target, Way
+from handsel.catalog.offers import Figures, Line, figures_of, plans_at, range_of
+from handsel.catalog.price_changes import EVERYTHING, LEAST_PERCENT, MOST_PERCENT, PRICING, Change, Target, Way
 from handsel.catalog.price_lists import locked_list
-from handsel.catalog.price_models import Level, PriceRule
+from handsel.catalog.price_models import Level
+from handsel.catalog.rule_rows import Rule, end_prices, write_prices, write_shown
 from handsel.catalog.rules import may_change_prices, may_sell_below_cost
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
@@ -25,7 +25,6 @@ from handsel.kernel.refusal import Conflict, Invalid
 from handsel.timeline.record import record
 
 LONGEST_LOSS = timedelta(days=366)
-_PRICE_FIELDS = ["percent", "amount_minor", "fixed_minor", "loss_until"]
 Key = tuple[int, int, str]
 
 
@@ -53,19 +52,21 @@ class Book:
 
     price_list: PriceList
     currency: str
-    lines: Mapping[int, Line]
+    lines: Mapping[int, Figures]
     at: datetime
 
-    def plans_of(self, target: Target) -> list[Line]:
-        """Return the lines for which a rule at `target` could count."""
-        level, wanted = target
-        if level == Level.PLAN:
-            return [self.lines[wanted]] if wanted in self.lines else []
-        if level == Level.ALL:
-            return list(self.lines.values())
-        if level == Level.PRODUCT:
-            return [line for line in self.lines.values() if line.product_id == wanted]
-        return [line for line in self.lines.values() if wanted in {line.category_id, line.parent_id}]
+    @cached_property
+    def by_target(self) -> Mapping[Target, list[Figures]]:
+        """The lines for which a rule could count, by what the rule would be for."""
+        found: dict[Target, list[Figures]] = defaultdict(list)
+        for line in self.lines.values():
+            found[Level.PLAN, line.plan_id].append(line)
+            found[Level.PRODUCT, line.product_id].append(line)
+            found[Level.CATEGORY, line.category_id].append(line)
+            if line.parent_id:
+                found[Level.CATEGORY, line.parent_id].append(line)
+            found[EVERYTHING].append(line)
+        return found
 
 
 @operation
@@ -87,8 +88,8 @@ def change_prices(
 @step
 def apply_changes(
     price_list: PriceList, currency: str | None, changes: Sequence[Change], *, by: Actor, at: datetime
-) -> list[Line]:
-    """Change the rules of a locked price list, and return the lines that were touched as they are now.
+) -> Sequence[Figures]:
+    """Change the rules of a locked price list, and return the figures of what was touched as they are now.
 
     Raises Forbidden, Invalid, NotOnTheList, NothingToChange, PriceBelowCost.
     """
@@ -97,28 +98,31 @@ def apply_changes(
     touched, after = write_changes(price_list, currency, changes, by=by, at=at)
     hold_at_cost(price_list, after)
     if any(change.way in PRICING for change in changes):
-        _refuse_losses(after, at)
+        _refuse_losses(price_list, currency, after, at)
     price_list.version += 1
     price_list.save(update_fields=["version"])
     _tell(price_list, changes, touched, after, by, at)
-    return list(after)
+    return after
 
 
 @step
 def write_changes(
     price_list: PriceList, currency: str | None, changes: Sequence[Change], *, by: Actor, at: datetime
-) -> tuple[Mapping[int, Line], Sequence[Line]]:
-    """Write rules into a locked price list, losses too; return the lines that were touched, as they were and are.
+) -> tuple[Mapping[int, Figures], Sequence[Figures]]:
+    """Write rules into a locked price list, losses too; return the figures of what was touched, as they were and are.
 
     As many statements for thousands of changes of the same manner as for one. Raises Forbidden, Invalid, NotOnTheList.
     """
     plans = plans_named(changes, by.seller_id)
-    found = range_of(by.seller_id, price_list.pk, currency, plan_ids=plans, at=at).lines
+    found = figures_of(by.seller_id, price_list.pk, currency, plan_ids=plans, at=at)
     book = Book(price_list, currency or own_currency(by.seller_id), {line.plan_id: line for line in found}, at)
-    touched: dict[int, Line] = {}
+    touched: dict[int, Figures] = {}
     for _manner, alike in groupby(changes, key=lambda change: (change.way, change.amount_minor != 0)):
         touched |= {line.plan_id: line for line in _write(book, list(alike), by)}
-    return touched, range_of(by.seller_id, price_list.pk, currency, plan_ids=list(touched), at=at).lines
+    asked: dict[str, Any] = {"plan_ids": list(touched), "at": at}
+    if len(touched) == 1:  # with its names, which its event tells
+        return touched, range_of(by.seller_id, price_list.pk, currency, **asked).lines
+    return touched, figures_of(by.seller_id, price_list.pk, currency, **asked)
 
 
 def plans_named(changes: Sequence[Change], seller_id: int) -> list[int] | None:
@@ -138,68 +142,48 @@ def plans_of(targets: Sequence[Target], seller_id: int) -> list[int] | None:
 
 
 @step
-def _write(book: Book, changes: Sequence[Change], by: Actor) -> list[Line]:
-    """Write changes of one manner, and return the lines that they touch."""
-    touched: list[Line] = []
-    rules: dict[Key, PriceRule] = {}
+def _write(book: Book, changes: Sequence[Change], by: Actor) -> list[Figures]:
+    """Write changes of one manner, and return what they touch."""
+    touched: list[Figures] = []
+    rules: dict[Key, Rule] = {}
     for change in changes:
         change.check()
         until = _until(change.loss_until, by, book.at)
         for target in change.targets:
-            plans = book.plans_of(target)
+            plans = book.by_target.get(target)
             if not plans:
                 raise NotOnTheList("One of these is nothing that you can sell. Look at the list again.")
             touched += plans
-            rule = _rule(book, change, target, plans[0])
-            rule.loss_until = until
+            rule = _rule(book, change, target, plans[0], until)
             rules[rule.level, rule.target_id, rule.currency] = rule
     _save(book, changes[0].way, [target for change in changes for target in change.targets], rules)
     return touched
 
 
 @step
-def _save(book: Book, way: Way, targets: Sequence[Target], rules: Mapping[Key, PriceRule]) -> None:
+def _save(book: Book, way: Way, targets: Collection[Target], rules: Mapping[Key, Rule]) -> None:
     if way in {Way.HIDE, Way.SHOW}:
-        _upsert(rules.values(), ["is_hidden"])
-        return
-    at_targets = Q(pk__in=[])
-    for level in {target[0] for target in targets}:
-        at_targets |= Q(level=level, target_id__in=[wanted for where, wanted in targets if where == level])
-    currencies = {rule.currency for rule in rules.values()} | {book.currency}
-    standing = PriceRule.objects.filter(at_targets, price_list=book.price_list)
-    if way != Way.CLEAR:
-        standing = standing.filter(currency__in=currencies)
-    standing.filter(is_hidden__isnull=True).delete()
-    standing.update(percent=None, amount_minor=0, fixed_minor=None, loss_until=None)
-    if way != Way.CLEAR:
-        _upsert(rules.values(), _PRICE_FIELDS)
+        write_shown(book.price_list, rules.values())
+    elif way == Way.CLEAR:
+        end_prices(book.price_list, targets, None)
+    else:
+        currencies = {currency for _level, _target, currency in rules} | {book.currency}
+        end_prices(book.price_list, targets, sorted(currencies))
+        write_prices(book.price_list, rules.values())
 
 
-def _upsert(rules: Iterable[PriceRule], fields: Sequence[str]) -> None:
-    PriceRule.objects.bulk_create(
-        rules,
-        update_conflicts=True,
-        unique_fields=["price_list", "level", "target_id", "currency"],
-        update_fields=fields,
-        batch_size=2_000,
-    )
-
-
-def _rule(book: Book, change: Change, target: Target, line: Line) -> PriceRule:
+def _rule(book: Book, change: Change, target: Target, line: Figures, until: datetime | None) -> Rule:
     level, target_id = target
-    rule = PriceRule(
-        seller_id=book.price_list.seller_id, price_list=book.price_list, level=level, target_id=target_id, currency=""
-    )
     if change.way in {Way.HIDE, Way.SHOW}:
-        rule.is_hidden = change.way == Way.HIDE
-        return rule
-    rule.percent, rule.amount_minor, rule.fixed_minor = _figures(change, line)
-    if rule.amount_minor or rule.fixed_minor is not None:
-        rule.currency = line.currency if level == Level.PLAN else book.currency
-    return rule
+        return Rule(level, target_id, "", None, 0, None, change.way == Way.HIDE, until)
+    percent, amount, fixed = _figures(change, line)
+    currency = ""
+    if amount or fixed is not None:
+        currency = line.currency if level == Level.PLAN else book.currency
+    return Rule(level, target_id, currency, percent, amount, fixed, None, until)
 
 
-def _figures(change: Change, line: Line) -> tuple[Decimal | None, int, int | None]:
+def _figures(change: Change, line: Figures) -> tuple[Decimal | None, int, int | None]:
     if change.way == Way.FIXED:
         return None, 0, change.fixed_minor
     if change.way == Way.MARKUP:
@@ -229,11 +213,11 @@ def _until(day: date | None, by: Actor, at: datetime) -> datetime | None:
     return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
-def _refuse_losses(lines: Sequence[Line], at: datetime) -> None:
-    losses = [line for line in lines if line.is_loss and not (line.loss_until and line.loss_until > at)]
+def _refuse_losses(price_list: PriceList, currency: str | None, lines: Sequence[Figures], at: datetime) -> None:
+    losses = [line.plan_id for line in lines if line.is_loss and not (line.loss_until and line.loss_until > at)]
     if not losses:
         return
-    first = losses[0]
+    first = range_of(price_list.seller_id, price_list.pk, currency, plan_ids=losses, at=at).lines[0]
     told = f"{first.product}, {first.plan} would be sold at {first.unit}, and it costs {first.converted}."
     if len(losses) > 1:
         told += f" So would {len(losses) - 1} more be sold below their cost."
@@ -244,8 +228,8 @@ def _refuse_losses(lines: Sequence[Line], at: datetime) -> None:
 def _tell(
     price_list: PriceList,
     changes: Sequence[Change],
-    touched: Mapping[int, Line],
-    after: Sequence[Line],
+    touched: Mapping[int, Figures],
+    after: Sequence[Figures],
     by: Actor,
     at: datetime,
 ) -> None:
@@ -257,6 +241,7 @@ def _tell(
     if len(after) == 1:
         (line,) = after
         was = touched[line.plan_id]
+        assert isinstance(line, Line)
         facts |= {
             "plan": f"{line.product}, {line.plan}",
             "currency": line.currency,

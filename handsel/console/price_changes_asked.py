@@ -1,6 +1,7 @@
 """What staff ask to change on a price list: for the rows they ticked, or for all that they found (CAT-2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,8 +11,8 @@ from django.http import QueryDict
 from handsel.accounts.tree import own_currency
 from handsel.catalog.appointments import Appointment
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line, range_of
-from handsel.catalog.pages import Listed, lines_on
+from handsel.catalog.offers import Figures, Line, figures_of, range_of
+from handsel.catalog.pages import Listed, Narrowed, lines_on
 from handsel.catalog.price_changes import EVERYTHING, Change, Target, Way
 from handsel.catalog.price_models import Level
 from handsel.console.prices import currency_of, narrowed_by
@@ -23,29 +24,31 @@ MOST_NAMED = 10
 _DIGITS = 18
 
 
-def lines_asked(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Sequence[Line]:
-    """Return the lines that a form is about: `plans` are ids, `found` the address of the list that was looked at."""
-    currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
-    if params.get("found"):
-        narrowed = narrowed_by(dict(parse_qsl(str(params["found"]))))
-        return lines_on(price_list, currency, narrowed, at=at).lines
-    typed = [text for text in str(params.get("plans") or "").split(",") if text]
-    ids = [int(text) for text in typed[:MOST_TICKED] if text.isascii() and text.isdigit() and len(text) < _DIGITS]
-    return range_of(price_list.seller_id, price_list.pk, currency, plan_ids=ids, at=at).lines
-
-
-def looked_at(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Listed[Line]:
-    """Return the first lines that a form would be about, and how many there are; no more are priced than that takes."""
+def lines_asked(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Sequence[Figures]:
+    """Return what a form is about: `plans` are ids, `found` the address of the list that was looked at."""
     if params.get("found"):
         currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
         narrowed = narrowed_by(dict(parse_qsl(str(params["found"]))))
-        return lines_on(price_list, currency, narrowed, limit=MOST_NAMED, at=at, offset=0)
-    return first_of(lines_asked(price_list, params, at=at))
+        if narrowed == Narrowed():
+            return figures_of(price_list.seller_id, price_list.pk, currency, at=at)
+        return lines_on(price_list, currency, narrowed, at=at).lines
+    return _ticked(price_list, params, at=at)
 
 
-def first_of(lines: Sequence[Line]) -> Listed[Line]:
-    """Return the first of `lines`, and how many there are."""
-    return Listed(lines[:MOST_NAMED], len(lines), is_more=False)
+def looked_at(
+    price_list: PriceList, params: Mapping[str, Any], lines: Sequence[Figures] = (), *, at: datetime
+) -> Listed[Line]:
+    """Return the first that a form would be about, and how many there are: `lines`, where these are known already.
+
+    Else no more are priced than that takes.
+    """
+    if params.get("found"):
+        currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
+        narrowed = narrowed_by(dict(parse_qsl(str(params["found"]))))
+        found = lines_on(price_list, currency, narrowed, limit=MOST_NAMED, at=at, offset=0)
+        return replace(found, total=len(lines), is_more=False) if lines else found
+    ticked = _ticked(price_list, params, at=at)
+    return Listed(ticked[:MOST_NAMED], len(ticked), is_more=False)
 
 
 def begun(params: QueryDict, price_list: PriceList) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def begun(params: QueryDict, price_list: PriceList) -> dict[str, Any]:
     }
 
 
-def change_asked(price_list: PriceList, typed: Mapping[str, Any], lines: Sequence[Line]) -> Change:
+def change_asked(price_list: PriceList, typed: Mapping[str, Any], lines: Sequence[Figures]) -> Change:
     """Return the change that was typed, for `lines`.
 
     Raises Invalid where nothing was chosen or a figure is missing, AmountUnreadable and its kin.
@@ -106,7 +109,14 @@ def signed_minor(text: str, currency: str, field: str = "amount") -> int:
     return -minor if minus else minor
 
 
-def _targets(scope: str, lines: Sequence[Line]) -> list[Target]:
+def _ticked(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -> Sequence[Line]:
+    currency = currency_of(price_list.seller_id, str(params.get("currency") or ""))
+    typed = [text for text in str(params.get("plans") or "").split(",") if text]
+    ids = [int(text) for text in typed[:MOST_TICKED] if text.isascii() and text.isdigit() and len(text) < _DIGITS]
+    return range_of(price_list.seller_id, price_list.pk, currency, plan_ids=ids, at=at).lines
+
+
+def _targets(scope: str, lines: Sequence[Figures]) -> list[Target]:
     if scope == "all":
         return [EVERYTHING]
     if scope == "product":

@@ -34,6 +34,11 @@ def array_text(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
+def column_text(values: Iterable[object]) -> str:
+    """Return numbers, codes, moments or nothing as PostgreSQL reads an array of them."""
+    return "{" + ",".join("NULL" if value is None else f'"{value}"' for value in values) + "}"
+
+
 def call_scalar(name: str, *arguments: Any) -> Any:
     """Return the one value of `SELECT name(arguments)`."""
     (row,) = call_function(name, *arguments)

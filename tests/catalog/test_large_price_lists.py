@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from handsel.catalog.assigning import set_price_list
 from handsel.catalog.deciding import CostChanged, costs_changed, decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.losses import losses_ending
 from handsel.catalog.models import Category, PriceList
+from handsel.catalog.pages import Narrowed, lines_on
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import Level, Policy
@@ -73,6 +75,21 @@ def test_what_plans_cost_is_found_once_for_all_lists_from_which_somebody_buys(ca
 
     assert {list_id for list_id, *_rest in asked} == {gold.pk, default_of(cast.karl).pk}
     assert calls_of("catalog_bought") == before + 1
+
+
+def test_what_is_hidden_is_found_by_its_rules_however_long_the_list_is(cast):
+    mail = line_of(cast.karl, "MAIL Monthly")
+    change(cast.karl, Change(Way.HIDE, [(int(Level.PLAN), mail.plan_id)]))
+
+    def look() -> tuple[int, int]:
+        with transaction.atomic(), scoped(cast.karl.scope):
+            found = partial(lines_on, default_of(cast.karl), "EUR", Narrowed(only="hidden"), limit=50, at=NOON)
+            assert [line.plan_id for line in found().lines] == [mail.plan_id]
+            return cost_of(found)
+
+    short = look()
+    supply_many(cast.olga, 0, MANY)
+    assert look() == short
 
 
 def test_thousands_of_prices_are_saved_in_as_many_queries_as_a_few(cast):

@@ -43,7 +43,7 @@ REVOKE ALL ON FUNCTION catalog_bought(bigint, bigint[], timestamptz) FROM PUBLIC
 DROP FUNCTION IF EXISTS catalog_asks(bigint, bigint[], text[], bigint[], timestamptz, numeric);
 CREATE FUNCTION catalog_asks(p_seller bigint, p_lists bigint[], p_currencies text[], p_plans bigint[], p_at timestamptz,
                              p_tried numeric)
-RETURNS TABLE (asked int, plan_id bigint, is_own boolean, cost_currency text, unit_cost_minor bigint, currency text,
+RETURNS TABLE (asked int, plan_id bigint, product_id bigint, category_id bigint, parent_id bigint, is_own boolean, cost_currency text, unit_cost_minor bigint, currency text,
                rate numeric, list_id bigint, rule_id bigint, level int, markup_percent numeric, amount_minor bigint,
                fixed_minor bigint, loss_until timestamptz, is_hidden boolean, unit_converted_minor bigint,
                base_minor bigint, unit_minor bigint, is_sold boolean)
@@ -84,8 +84,8 @@ BEGIN
             SELECT w.n, w.currency, u.*
               FROM way w CROSS JOIN LATERAL catalog_rules(w.list_id, of_default, w.currency, wanted) u
         )
-        SELECT w.n, c.plan_id, c.is_own, c.paid_in, c.minor, w.currency, coalesce(r.rate, CASE WHEN w.is_as_bought THEN 1 END),
-               u.list_id, u.rule_id, u.level, a.markup_percent, a.amount_minor, u.fixed_minor, u.loss_until, u.is_hidden,
+        SELECT w.n, c.plan_id, u.product_id, u.category_id, u.parent_id, c.is_own, c.paid_in, c.minor, w.currency,
+               coalesce(r.rate, CASE WHEN w.is_as_bought THEN 1 END), u.list_id, u.rule_id, u.level, a.markup_percent, a.amount_minor, u.fixed_minor, u.loss_until, u.is_hidden,
                a.unit_converted_minor, a.base_minor, a.unit_minor, a.is_sold
           FROM way w
           JOIN rule u ON u.n = w.n AND u.currency = w.currency

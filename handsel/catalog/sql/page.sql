@@ -22,7 +22,7 @@ DECLARE
     number int := 0;
     first int := 1;
 BEGIN
-    IF p_limit IS NOT NULL OR p_words <> '{}' OR p_category IS NOT NULL OR p_only = 'own' THEN
+    IF p_limit IS NOT NULL OR p_words <> '{}' OR p_category IS NOT NULL OR p_only IN ('own', 'hidden') THEN
         wanted := catalog_plans_found(p_seller, p_list, p_words, p_category, p_only);
     END IF;
     WHILE p_limit IS NOT NULL AND number <= most AND first <= cardinality(wanted) LOOP
@@ -66,8 +66,8 @@ $$;
 ALTER FUNCTION catalog_fits(text, bigint, bigint, boolean, boolean, boolean) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_fits(text, bigint, bigint, boolean, boolean, boolean) FROM PUBLIC;
 
--- The plans that p_seller could sell, its own and those supplied above it, by words, category and rules of their own on
--- p_list, in the order of catalog_lines. Not for the application: it tells of plans that a tier above hides.
+-- The plans that p_seller could sell, its own and those supplied above it, by words, category, rules of their own on p_list
+-- and rules that hide, in the order of catalog_lines. Not for the application: it tells of plans that a tier above hides.
 DROP FUNCTION IF EXISTS catalog_plans_found(bigint, bigint, text[], bigint, text);
 CREATE FUNCTION catalog_plans_found(p_seller bigint, p_list bigint, p_words text[], p_category bigint, p_only text)
 RETURNS bigint[] LANGUAGE sql STABLE AS $$
@@ -84,6 +84,11 @@ RETURNS bigint[] LANGUAGE sql STABLE AS $$
            AND (p_only <> 'own' OR EXISTS (
                    SELECT FROM catalog_pricerule r WHERE r.price_list_id = p_list AND r.level = 4 AND r.target_id = p.id
                       AND (r.percent IS NOT NULL OR r.fixed_minor IS NOT NULL)))
+           AND (p_only <> 'hidden' OR EXISTS (
+                   SELECT FROM (VALUES (4, p.id), (3, o.id), (2, k.id), (2, k.parent_id), (1, 0)) v (level, target_id)
+                     JOIN catalog_pricerule r ON r.level = v.level AND r.target_id = v.target_id AND r.is_hidden
+                      AND r.price_list_id IN (p_list, (SELECT l.id FROM catalog_pricelist l
+                                                        WHERE l.seller_id = p_seller AND l.is_default))))
            AND (p_words = '{}' OR NOT EXISTS (
                    SELECT FROM unnest(p_words) word
                     WHERE strpos(lower(unaccent(concat_ws(' ', o.name, p.name, k.name, o.sku))), word) = 0))

@@ -36,8 +36,9 @@ END $$;
 DROP FUNCTION IF EXISTS catalog_rule(bigint, bigint, text, bigint, bigint, bigint, bigint);
 DROP FUNCTION IF EXISTS catalog_rules(bigint, bigint, text, bigint[]);
 CREATE FUNCTION catalog_rules(p_list bigint, p_default bigint, p_currency text, p_plans bigint[])
-RETURNS TABLE (plan_id bigint, list_id bigint, rule_id bigint, level int, percent numeric, amount_minor bigint,
-               fixed_minor bigint, loss_until timestamptz, rounding text, rounding_way text, is_hidden boolean)
+RETURNS TABLE (plan_id bigint, product_id bigint, category_id bigint, parent_id bigint, list_id bigint, rule_id bigint,
+               level int, percent numeric, amount_minor bigint, fixed_minor bigint, loss_until timestamptz, rounding text,
+               rounding_way text, is_hidden boolean)
 LANGUAGE sql STABLE AS $$
     WITH thing AS MATERIALIZED (
         SELECT p.id AS plan_id, p.product_id, o.category_id, k.parent_id
@@ -82,7 +83,7 @@ LANGUAGE sql STABLE AS $$
         SELECT DISTINCT ON (f.plan_id, f.category_id) f.plan_id, f.category_id, f.is_hidden, f.rank
           FROM fitting f WHERE f.is_hidden IS NOT NULL ORDER BY f.plan_id, f.category_id, f.rank DESC
     )
-    SELECT t.plan_id, c.list_id, c.rule_id, c.level, c.percent, c.amount_minor, c.fixed_minor, c.loss_until, c.rounding,
+    SELECT t.*, c.list_id, c.rule_id, c.level, c.percent, c.amount_minor, c.fixed_minor, c.loss_until, c.rounding,
            c.rounding_way,
            coalesce(CASE WHEN own.rank > around.rank OR around.rank IS NULL THEN own.is_hidden ELSE around.is_hidden END, false)
       FROM thing t
@@ -112,20 +113,18 @@ LANGUAGE sql STABLE AS $$
     SELECT v.used, v.amount, v.converted, v.base, w.minor,
            coalesce(NOT p_is_hidden AND w.minor >= 0
                     AND (w.minor > 0 AND w.minor >= v.converted OR p_loss_until > p_at), false)
-      FROM (SELECT c.minor AS converted, coalesce(c.held, c.minor) AS base,
-                   p_amount + CASE WHEN p_policy = 'amount' THEN c.minor - coalesce(c.held, c.minor) ELSE 0 END AS amount,
+      FROM (SELECT c.converted, coalesce(c.held, c.converted) AS base,
+                   p_amount + CASE WHEN p_policy = 'amount' THEN c.converted - coalesce(c.held, c.converted) ELSE 0 END AS amount,
                    CASE WHEN p_level = 0 THEN coalesce(p_tried, p_percent) ELSE p_percent END AS used
-              FROM (SELECT 1) one
-              LEFT JOIN catalog_pricebasis b
-                ON p_policy <> 'percent' AND NOT p_is_own AND b.price_list_id = p_list AND b.plan_id = p_plan
-               AND b.currency = p_cost_currency
-             CROSS JOIN LATERAL (SELECT CASE WHEN p_cost_currency = p_currency THEN p_cost
-                                             ELSE catalog_convert(p_cost, p_cost_currency, p_currency, p_rate) END AS minor,
-                                        CASE WHEN p_cost_currency = p_currency THEN b.cost_minor
-                                             ELSE catalog_convert(b.cost_minor, p_cost_currency, p_currency, p_rate)
-                                        END AS held
-                                 OFFSET 0) c
-             OFFSET 0) v
+              FROM (SELECT CASE WHEN p_cost_currency = p_currency THEN p_cost
+                                ELSE catalog_convert(p_cost, p_cost_currency, p_currency, p_rate) END AS converted,
+                           CASE WHEN p_policy <> 'percent' AND NOT p_is_own THEN (
+                               SELECT CASE WHEN p_cost_currency = p_currency THEN b.cost_minor
+                                           ELSE catalog_convert(b.cost_minor, p_cost_currency, p_currency, p_rate) END
+                                 FROM catalog_pricebasis b
+                                WHERE b.price_list_id = p_list AND b.plan_id = p_plan AND b.currency = p_cost_currency)
+                           END AS held
+                    OFFSET 0) c) v
      CROSS JOIN LATERAL (SELECT CASE WHEN v.converted IS NOT NULL
                                      THEN catalog_price(v.base, v.used, v.amount, p_fixed, p_rounding, p_way)
                                 END AS minor

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.catalog.alterations import MarkupAltered, RulesAltered
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Line
+from handsel.catalog.offers import Figures
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices, may_set_rates
 from handsel.console.altering import Altering
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.prices import ChangeForm, MarkupForm
-from handsel.console.price_changes_asked import begun, change_asked, first_of, lines_asked, looked_at
+from handsel.console.price_changes_asked import begun, change_asked, lines_asked, looked_at
 from handsel.console.prices import currency_of, listed, prices_in
 from handsel.kernel.clock import now
 from handsel.web.searches import searched
@@ -124,11 +124,11 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
         count = len(lines)
         said = ngettext("%d plan was changed.", "%d plans were changed.", count) % count
         return altering.answer(said, "console:price-lists")
-    chosen = first_of(lines) if request.POST else looked_at(price_list, start, at=now())
+    chosen = looked_at(price_list, request.POST or start, lines, at=now())
     shown = altering.shown | {"price_list": price_list, "chosen": chosen}
     return render(request, "console/prices/change.html", shown, status=altering.form.status)
 
 
-def _asked(price_list: PriceList, lines: Sequence[Line], typed: dict[str, Any]) -> dict[str, Any]:
+def _asked(price_list: PriceList, lines: Sequence[Figures], typed: dict[str, Any]) -> dict[str, Any]:
     change, currency = change_asked(price_list, typed, lines), currency_of(price_list.seller_id, typed["currency"])
     return {"price_list_id": price_list.pk, "currency": currency, "changes": [change], "version": typed["version"]}
