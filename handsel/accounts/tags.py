@@ -221,9 +221,9 @@ def _tell(event: str, changed: Mapping[int, list[str]], by: Actor, at: datetime)
         record_all(event, facts, by=by, at=at)
 
 
-def tag_names(seller_id: int) -> ArraySubquery:
-    """Return what gives each account of a query the names of its tags, in order."""
-    tagged = Tagging.objects.filter(seller_id=seller_id, account=OuterRef("pk")).order_by("tag__key")
+def tag_names(seller_id: int, account: str = "pk") -> ArraySubquery:
+    """Return what gives each account of a query, the one in the column `account`, the names of its tags, in order."""
+    tagged = Tagging.objects.filter(seller_id=seller_id, account=OuterRef(account)).order_by("tag__key")
     return ArraySubquery(tagged.values("tag__name"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from handsel.accounts.models import Edge
 from handsel.catalog.models import Plan
@@ -80,11 +80,24 @@ def missing_for(seller_id: int, currency: str, *, at: datetime) -> list[str]:
 
 def currencies_bought(seller_id: int) -> Sequence[str]:
     """Return the currencies in which its own seller, and its own products, cost `seller_id` something."""
-    bought = Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True).annotate(place=Value(1))
-    own = Plan.objects.filter(seller_id=seller_id, product__withdrawn_at__isnull=True).annotate(place=Value(2))
+    bought, own = (rows.annotate(place=Value(place)) for place, rows in enumerate(_bought(seller_id)))
     columns = "place", "currency"
     found = bought.order_by().values_list(*columns).union(own.order_by().values_list(*columns))
     return list(dict.fromkeys(currency for _place, currency in found.order_by(*columns)))
+
+
+def buys_otherwise(seller_id: int, currency: str) -> Q:
+    """Return whether anything costs `seller_id` another currency than the one in this column of a query."""
+    bought, own = (Exists(rows.exclude(currency=OuterRef(currency))) for rows in _bought(seller_id))
+    return bought | own
+
+
+def _bought(seller_id: int) -> tuple[QuerySet[Edge], QuerySet[Plan]]:
+    """Return what `seller_id` buys at and by: its own seller's terms, and the plans of its own products."""
+    return (
+        Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True),
+        Plan.objects.filter(seller_id=seller_id, product__withdrawn_at__isnull=True),
+    )
 
 
 def currencies_sold(seller_id: int) -> Mapping[str, int]:

@@ -52,9 +52,5 @@ class May:
         return of_catalog.may_set_rates(self.actor)
 
     @cached_property
-    def switch_approval(self) -> Verdict:
-        return of_orders.may_switch_approval(self.actor)
-
-    @cached_property
     def switch_approval_for_all(self) -> Verdict:
         return of_orders.may_switch_approval_for_all(self.actor)

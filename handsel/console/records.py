@@ -2,26 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from handsel.accounts.models import Account, AccountQuerySet, Edge
+from handsel.accounts.models import Account, Edge, Kind
 from handsel.accounts.record_models import Address, AddressRole, Note
 from handsel.accounts.references import reference_of
-from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
+from handsel.accounts.standing import Effective, Standing, effective_of, own_standing, standing_of
 from handsel.accounts.tags import tag_names
-from handsel.catalog.rates_needed import missing_for
+from handsel.catalog.rates_needed import buys_otherwise, missing_for
 from handsel.console.desk import Desk
 from handsel.console.record_actions import Action, actions_for
 from handsel.console.record_ways import WayOut, ways_of, ways_to_parent
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
+from handsel.kernel.prepared import MOMENT, NUMBER, Prepared
 from handsel.ledger.models import Wallet
-from handsel.orders.rules import LOCK_TEXT, is_approval_locked
+from handsel.orders.rules import LOCK_TEXT, edges_that_lock
 from handsel.segments.models import Figures
 from handsel.web.addresses_seen import SeenAddress
 from handsel.web.templatetags.dates import moment_text
@@ -75,25 +78,50 @@ class Place:
     address: SeenAddress | None
 
 
-def recorded(desk: Desk) -> AccountQuerySet:
-    """Return the accounts of a desk with what every part of a record shows of them; `tag_names` of their tags."""
-    return desk.accounts.select_related("manager", "figures").annotate(tag_names=tag_names(desk.seller_id))
+def _recorded(seller_id: int, number: int, at: datetime) -> QuerySet[Edge]:
+    """Return the trade relation with an account, and on it what every part of its record shows."""
+    found = Edge.objects.filter(
+        seller_id=seller_id, buyer__seller_id=seller_id, buyer__number=number, ended_at__isnull=True
+    )
+    return found.select_related("buyer__manager", "buyer__figures", "wallet", "price_list").annotate(
+        tag_names=tag_names(seller_id, "buyer_id"),
+        standing=effective_of("buyer_id", at),
+        is_approval_locked=Exists(edges_that_lock(seller_id)),
+        needs_rates=buys_otherwise(seller_id, "currency"),
+    )
+
+
+RECORDED = Prepared(_recorded, number=NUMBER, at=MOMENT)
+
+NOT_OF = {Kind.CUSTOMER: "account-below", Kind.RESELLER: "account-users"}
+"""The section that a record of this kind lacks."""
+
+
+def record_of(desk: Desk, number: int, section: str) -> "Record":
+    """Return the record of the account with `number`, open at `section`, a URL name. Raises Account.DoesNotExist."""
+    edge = RECORDED.first(desk.seller_id, number, now())
+    asker = desk.actor.manager_id
+    if edge is None or section == NOT_OF[Kind(edge.buyer.kind)] or asker not in {None, edge.buyer.manager_id}:
+        raise Account.DoesNotExist
+    return Record(edge, section, desk)
 
 
 @dataclass(frozen=True)
 class Record:
-    """One account as its seller's desk sees it. `section` is the URL name of the part that is open."""
+    """One account as its seller's desk sees it. `section` is the URL name of the part that is open.
 
-    account: Account
+    `edge` is what `RECORDED` finds.
+    """
+
+    edge: Edge
     section: str
     desk: Desk
 
     lock_text = LOCK_TEXT
 
-    @cached_property
-    def edge(self) -> Edge:
-        found = Edge.objects.filter(seller_id=self.account.seller_id, buyer=self.account, ended_at__isnull=True)
-        return found.select_related("wallet", "price_list").get()
+    @property
+    def account(self) -> Account:
+        return self.edge.buyer
 
     @cached_property
     def figures(self) -> Figures:
@@ -110,9 +138,9 @@ class Record:
     def wallet(self) -> Wallet | None:
         return getattr(self.edge, "wallet", None)
 
-    @cached_property
+    @property
     def is_approval_locked(self) -> bool:
-        return is_approval_locked(self.account.seller_id)
+        return bool(self.edge.is_approval_locked)  # type: ignore[attr-defined]  # as RECORDED finds it
 
     @property
     def is_approval_required(self) -> bool:
@@ -121,11 +149,15 @@ class Record:
     @cached_property
     def missing_rates(self) -> list[str]:
         """From which currencies we lack an exchange rate to the account's, so that it is not offered all (CAT-5)."""
+        if not self.edge.needs_rates:  # type: ignore[attr-defined]  # as RECORDED finds it
+            return []
         return missing_for(self.account.seller_id, self.edge.currency, at=now())
 
     @cached_property
     def standing(self) -> Effective:
         """Its effective state: the worst of its own and of all above it."""
+        if self.edge.standing == Standing.ACTIVE:  # type: ignore[attr-defined]  # as RECORDED finds it
+            return Effective(Standing.ACTIVE)
         return standing_of(self.account.pk, at=now())
 
     @property
@@ -159,7 +191,7 @@ class Record:
 
     @property
     def tags(self) -> list[str]:
-        return list(self.account.tag_names)  # type: ignore[attr-defined]  # as `recorded` finds it
+        return list(self.edge.tag_names)  # type: ignore[attr-defined]  # as RECORDED finds it
 
     @cached_property
     def actions(self) -> list[list[Action]]:
@@ -269,6 +301,6 @@ class Record:
             ("account-mails", _("Mails"), "mail"),
             ("account-timeline", _("Timeline"), "history"),
         ):
-            if name not in ({"account-users"} if self.account.is_reseller else {"account-below"}):
+            if name != NOT_OF[Kind(self.account.kind)]:
                 href = reverse(f"console:{name}", args=[self.account.number])
                 yield Section(label, icon, href, name == self.section, counts.get(name))

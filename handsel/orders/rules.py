@@ -1,5 +1,6 @@
 """Who may place, approve and reject (ORD-4)."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handsel.accounts.models import Edge
@@ -236,4 +237,9 @@ class ApprovalLocked(Conflict):
 
 def is_approval_locked(seller_id: int) -> bool:
     """Whether `seller_id` pays its distributor by credit card, so that approval is on for all its customers."""
-    return Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True, payment_method=PaymentMethod.CARD).exists()
+    return edges_that_lock(seller_id).exists()
+
+
+def edges_that_lock(seller_id: int) -> QuerySet[Edge]:
+    """Return the trade relation of `seller_id` with its distributor where it is one that locks order approval."""
+    return Edge.objects.filter(buyer_id=seller_id, ended_at__isnull=True, payment_method=PaymentMethod.CARD)

@@ -5,13 +5,13 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handsel.identity.proof import ProofNeeded
 from handsel.kernel.refusal import Refusal
+from handsel.web.controls import HouseRenderer
 
 T = TypeVar("T")
 
@@ -30,13 +30,6 @@ WORDS = {
 TICK = _("Tick this to go on.")
 
 
-class HouseRenderer(DjangoTemplates):
-    """Draws forms and fields with the templates of the house."""
-
-    form_template_name = "web/forms/fields.html"
-    field_template_name = "web/forms/field.html"
-
-
 class HouseForm(forms.Form):
     """A form whose `widths` say how wide a field stands: half, third, quarter, two-thirds; else the whole row.
 
@@ -48,7 +41,7 @@ class HouseForm(forms.Form):
 
     widths: ClassVar[dict[str, str]] = {}
     headings: ClassVar[dict[str, str | Promise]] = {}
-    default_renderer = HouseRenderer
+    default_renderer = HouseRenderer()
     use_required_attribute = False
     required_css_class = "is-required"
 

@@ -12,7 +12,7 @@ from handsel.accounts.record_models import Address, AddressRole
 from handsel.accounts.rules import may_manage_accounts
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here
 from handsel.console.timelines import last_to_change
 from handsel.kernel.clock import now
@@ -25,10 +25,10 @@ from handsel.web.tables import page_of
 @require_GET
 def account_addresses(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(recorded(desk), number=number)
-    page = page_of(desk.addresses.filter(account=found).order_by("pk"), request.GET)
+    record = record_of(desk, number, "account-addresses")
+    page = page_of(desk.addresses.filter(account=record.account).order_by("pk"), request.GET)
     shown = {
-        "record": Record(found, "account-addresses", desk),
+        "record": record,
         "page": page.shown_as(SeenAddress),
         "may_manage": may_manage_accounts(desk.actor),
     }

@@ -12,7 +12,7 @@ from handsel.accounts.models import Account
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.forms.tax import ByHandForm, ExemptForm
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here
 from handsel.console.tax_seen import see_buyer
 from handsel.kernel.clock import now
@@ -28,10 +28,10 @@ FORM = ["GET", "POST"]
 @require_GET
 def account_tax(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(recorded(desk), number=number)
+    record = record_of(desk, number, "account-tax")
     shown = {
-        "record": Record(found, "account-tax", desk),
-        "seen": see_buyer(desk, found, now()),
+        "record": record,
+        "seen": see_buyer(desk, record.account, now()),
         "may_decide": may_decide_buyers_tax(desk.actor),
     }
     return render(request, "console/accounts/tax.html", shown)

@@ -11,7 +11,7 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
 from handsel.console.forms.notes import NewNoteForm, NoteForm
 from handsel.console.notes_seen import as_seen
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here
 from handsel.console.timelines import last_to_change
 from handsel.kernel.clock import now
@@ -22,10 +22,10 @@ from handsel.web.tables import page_of
 @require_GET
 def account_notes(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(recorded(desk), number=number)
-    page = page_of(desk.notes.filter(account=found).order_by("-is_pinned", "-pk"), request.GET)
+    record = record_of(desk, number, "account-notes")
+    page = page_of(desk.notes.filter(account=record.account).order_by("-is_pinned", "-pk"), request.GET)
     shown = {
-        "record": Record(found, "account-notes", desk),
+        "record": record,
         "page": page.shown_as(as_seen(desk.actor)),
         "may_write": may_write_notes(desk.actor),
     }

@@ -15,7 +15,7 @@ from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
 from handsel.console.order_chain import fundings_together
 from handsel.console.order_rows import account_rows
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here
 from handsel.console.sold_orders import filter_choices, order_page, searched_orders
 from handsel.console.workbooks import workbook
@@ -34,22 +34,19 @@ from handsel.web.refusals import refusal_toast
 @at_desk
 @require_GET
 def account_orders(request: DeskRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(recorded(request.desk), number=number)
-    search = searched_orders(request.GET)
-    page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=found))
+    record, search = record_of(request.desk, number, "account-orders"), searched_orders(request.GET)
+    page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=record.account))
     rows = account_rows(page.rows)
-    shown = {"search": search, "page": page, "rows": rows, "choices": filter_choices(), "account": found}
+    shown = {"search": search, "page": page, "rows": rows, "choices": filter_choices(), "account": record.account}
     if request.htmx:
         return render(request, "console/accounts/orders.html#rows", shown)
-    return render(
-        request, "console/accounts/orders.html", shown | {"record": Record(found, "account-orders", request.desk)}
-    )
+    return render(request, "console/accounts/orders.html", shown | {"record": record})
 
 
 @at_desk
 @require_http_methods(["GET", "POST"])
 def account_orders_excel(request: DeskRequest, number: int) -> HttpResponseBase:
-    return _workbook(request, get_object_or_404(recorded(request.desk), number=number))
+    return _workbook(request, get_object_or_404(request.desk.accounts, number=number))
 
 
 @at_desk

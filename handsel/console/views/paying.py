@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handsel.accounts.models import Account
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ReasonForm
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here, lead
 from handsel.gateways.cards import card_of, remove_card
 from handsel.gateways.connecting import gateway_on
@@ -30,10 +30,11 @@ from handsel.web.tables import page_of
 @require_GET
 def account_payment_details(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(recorded(desk), number=number)
+    record = record_of(desk, number, "account-payment-details")
+    found = record.account
     page = page_of(desk.charges.filter(buyer=found).order_by("-pk"), request.GET)
     shown = {
-        "record": Record(found, "account-payment-details", desk),
+        "record": record,
         "card": card_of(desk.seller_id, found.pk),
         "takes_cards": gateway_on(desk.seller_id) is not None,
         "page": page.shown_as(SeenCharge),
@@ -76,14 +77,14 @@ def card_remove(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def card_form(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     """Take up whoever comes back from the gateway's page."""
-    found = get_object_or_404(recorded(request.desk), number=number)
+    found = get_object_or_404(request.desk.accounts, number=number)
     learned_form(get_object_or_404(request.desk.card_forms, buyer=found, pk=pk), now())
     form = request.desk.card_forms.get(pk=pk)
     if form.charge_id:
         return redirect("console:account-charge", number, form.charge_id)
     if form.state == CardForm.State.DONE:
         return done(request, _("The card is saved."), "console:account-payment-details", number)
-    shown = {"record": Record(found, "account-payment-details", request.desk), "form": form}
+    shown = {"record": record_of(request.desk, number, "account-payment-details"), "form": form}
     return render(request, "console/paying/form.html", shown)
 
 
@@ -108,10 +109,10 @@ def funds_top_up(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def account_charge(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     """Tell what came of a payment; while the gateway has not said, the page asks again by itself."""
-    found = get_object_or_404(recorded(request.desk), number=number)
+    found = get_object_or_404(request.desk.accounts, number=number)
     learned_charge(_charge(request, found, pk), now())
     shown = {
-        "record": Record(found, "account-payment-details", request.desk),
+        "record": record_of(request.desk, number, "account-payment-details"),
         "seen": SeenCharge(_charge(request, found, pk)),
     }
     return render(request, "console/paying/charge.html", shown)

@@ -11,7 +11,7 @@ from handsel.accounts.record_models import Address, Site
 from handsel.accounts.rules import may_manage_accounts
 from handsel.accounts.sites import add_site, archive_site, change_site, unarchive_site
 from handsel.console.desk import Desk, DeskRequest, at_desk
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here
 from handsel.console.timelines import last_to_change
 from handsel.kernel.clock import now
@@ -23,16 +23,16 @@ from handsel.web.site_form import NewSiteForm, SiteForm, listed_sites, typed_sit
 @require_GET
 def account_sites(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(recorded(desk), number=number)
+    record = record_of(desk, number, "account-sites")
     shown = {
-        "page": listed_sites(desk.sites.filter(account=found), request.GET),
+        "page": listed_sites(desk.sites.filter(account=record.account), request.GET),
         "text": request.GET.get("q", ""),
-        "account": found,
+        "account": record.account,
         "may_manage": may_manage_accounts(desk.actor),
     }
     if request.htmx.target == "rows":
         return render(request, "console/accounts/sites.html#rows", shown)
-    return render(request, "console/accounts/sites.html", shown | {"record": Record(found, "account-sites", desk)})
+    return render(request, "console/accounts/sites.html", shown | {"record": record})
 
 
 @at_desk

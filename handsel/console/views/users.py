@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.catalog import ConfirmForm
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.returning import done_here
 from handsel.console.user_deeds import DEEDS
 from handsel.console.users_seen import UserList
@@ -27,12 +27,12 @@ from handsel.web.user_form import StorefrontUserEditForm, StorefrontUserForm
 @require_GET
 def account_users(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
-    found = get_object_or_404(recorded(desk).customers(), number=number)
-    shown = {"listed": UserList(desk, found, request.GET), "may_add": may_add_buyers(desk.actor)}
+    record = record_of(desk, number, "account-users")
+    listed = UserList(desk, record.account, request.GET)
+    shown = {"listed": listed, "may_add": may_add_buyers(desk.actor), "account": record.account}
     if request.htmx.target == "rows":
-        return render(request, "console/accounts/users.html#rows", shown | {"account": found})
-    record = Record(found, "account-users", desk)
-    return render(request, "console/accounts/users.html", shown | {"record": record, "account": found})
+        return render(request, "console/accounts/users.html#rows", shown)
+    return render(request, "console/accounts/users.html", shown | {"record": record})
 
 
 @at_desk

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from handsel.accounts.rules import may_set_wall, may_view_as_provider
 from handsel.accounts.walls import set_wall, wall_of
 from handsel.console.below_seen import Address, Below, seen_below
 from handsel.console.desk import DeskRequest, at_desk
-from handsel.console.records import Record, recorded
+from handsel.console.records import record_of
 from handsel.console.routes import address
 from handsel.console.settings_seen import SettingHappening, history_of_settings, settings_menu
 from handsel.console.walls_told import LEVELS, NEVER
@@ -40,14 +40,13 @@ class WallForm(HouseForm):
 @at_desk
 @require_GET
 def account_below(request: DeskRequest, number: int, reference: str = "") -> HttpResponse:
-    found = get_object_or_404(recorded(request.desk).resellers(), number=number)
+    record = record_of(request.desk, number, "account-below")
 
     def place(of: str) -> str:
         return address("account-below", number, *([of] if of else []))
 
-    below = _below(request, found, reference, place)
-    shown = {"record": Record(found, "account-below", request.desk), "below": below}
-    return _answered(request, "console/accounts/below.html", shown)
+    below = _below(request, record.account, reference, place)
+    return _answered(request, "console/accounts/below.html", {"record": record, "below": below})
 
 
 @at_desk
