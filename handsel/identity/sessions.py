@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session as Kept
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from handsel.identity.actor import Actor, system
@@ -61,19 +63,23 @@ def begin_session(*, user_id: int, secret: str, entry: Entry, by: Actor, at: dat
     return session
 
 
-WITH_DIGEST = Prepared(
-    lambda seller_id, digest, at: (
-        Session.objects.open(at).select_related("user").filter(seller_id=seller_id, digest=digest)
-    ),
-    digest=TEXT,
-    at=MOMENT,
-)
+def _with_secret(seller_id: int, digest: str, secret: str, at: datetime) -> QuerySet[Session]:
+    """Return the session with a key, with its user, and what Django keeps under the key."""
+    kept = Kept.objects.filter(session_key=secret, expire_date__gt=at)
+    found = Session.objects.open(at).select_related("user").filter(seller_id=seller_id, digest=digest)
+    return found.annotate(kept=Subquery(kept.values("session_data")))
+
+
+WITH_SECRET = Prepared(_with_secret, digest=TEXT, secret=TEXT, at=MOMENT)
 """Every page begins with it."""
 
 
 def session_with(secret: str, *, seller_id: int, at: datetime) -> Session | None:
-    """Return the session that the key in a cookie opens at this portal, with its user; None when it lets nobody in."""
-    session = WITH_DIGEST.first(seller_id, digest_of(secret), at)
+    """Return the session that the key in a cookie opens at this portal, with its user; None when it lets nobody in.
+
+    `kept` on it is what Django keeps under the key, as it writes it.
+    """
+    session = WITH_SECRET.first(seller_id, digest_of(secret), secret, at)
     return session if session and session.user.is_active else None
 
 
