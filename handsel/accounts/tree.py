@@ -23,6 +23,7 @@ from handsel.identity.roles import STAFF
 from handsel.kernel.database import call_scalar
 from handsel.kernel.money import is_currency
 from handsel.kernel.operation import operation, step
+from handsel.kernel.prepared import Prepared
 from handsel.kernel.refusal import Invalid
 from handsel.timeline.record import record
 
@@ -240,13 +241,18 @@ def _is_staff(user_id: int, seller_id: int) -> bool:
     return Seat.objects.filter(seller_id=seller_id, user_id=user_id, role__in=STAFF).exists()
 
 
-def managers_of(seller_id: int) -> list[User]:
-    """Return who can be an account manager at `seller_id`: its staff, by name."""
-    return list(
+MANAGERS = Prepared(
+    lambda seller_id: (
         User.objects.filter(seller_id=seller_id, seats__role__in=STAFF, deactivated_at__isnull=True)
         .order_by("first_name", "last_name", "pk")
         .distinct()
     )
+)
+
+
+def managers_of(seller_id: int) -> list[User]:
+    """Return who can be an account manager at `seller_id`: its staff, by name."""
+    return MANAGERS.all(seller_id)
 
 
 def _changes(account: Account, after: AccountDetails, manager_id: int | None) -> dict[str, tuple[object, object]]:

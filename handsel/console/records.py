@@ -92,6 +92,16 @@ def _recorded(seller_id: int, number: int, at: datetime) -> QuerySet[Edge]:
 
 
 RECORDED = Prepared(_recorded, number=NUMBER, at=MOMENT)
+PINNED = Prepared(
+    lambda seller_id, account_id: Note.objects.filter(
+        seller_id=seller_id, account_id=account_id, is_pinned=True
+    ).order_by("-pk")[:MOST_PINNED]
+)
+DEFAULTS = Prepared(
+    lambda seller_id, account_id: Address.objects.filter(
+        seller_id=seller_id, account_id=account_id, default_for__len__gt=0
+    )
+)
 
 NOT_OF = {Kind.CUSTOMER: "account-below", Kind.RESELLER: "account-users"}
 """The section that a record of this kind lacks."""
@@ -252,8 +262,7 @@ class Record:
     @cached_property
     def pinned_notes(self) -> list[Note]:
         """What everybody who opens the record should read first."""
-        pinned = Note.objects.filter(seller_id=self.account.seller_id, account=self.account, is_pinned=True)
-        return list(pinned.order_by("-pk")[:MOST_PINNED])
+        return PINNED.all(self.account.seller_id, self.account.pk)
 
     @property
     def has_access(self) -> bool:
@@ -269,7 +278,7 @@ class Record:
     @cached_property
     def places(self) -> list[Place]:
         """Where it is billed, where parcels go, whom to ask: the defaults of its address book."""
-        book = self.desk.addresses.filter(account=self.account, default_for__len__gt=0)
+        book = DEFAULTS.all(self.account.seller_id, self.account.pk)
         by_role: dict[str, Address] = {role: address for address in book for role in address.default_for}
         return [
             Place(label, SeenAddress(by_role[role]) if role in by_role else None)
