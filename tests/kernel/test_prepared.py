@@ -12,7 +12,7 @@ from handsel.accounts.models import Account, Edge
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import Scope, scoped
 from handsel.kernel.lookups import among, listed
-from handsel.kernel.prepared import IDS, MOMENT, TEXT, Compiled, Prepared
+from handsel.kernel.prepared import IDS, MOMENT, NUMBER, TEXT, Compiled, Prepared
 from handsel.orders.models import Order
 from handsel.orders.particulars import PARTICULARS, note_change
 from handsel.orders.particulars_models import Particulars
@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.covers("OPS-3")]
 
 ACCOUNT = Prepared(lambda account_id: Account.objects.filter(pk=account_id))
 NAMED = Prepared(lambda account_id: Account.objects.only("company_name").filter(pk=account_id))
+NUMBERED = Prepared(lambda seller_id, number: Account.objects.filter(seller_id=seller_id, number=number), number=NUMBER)
 EDGES = Compiled(
     lambda buyers, name, at: (
         Edge.objects.filter(among("buyer_id", buyers), buyer__company_name=name, opened_at__lt=at)
@@ -70,6 +71,14 @@ def test_what_is_not_there_is_not_found(id_: int):
     assert ACCOUNT.first(id_) is None
     with pytest.raises(Account.DoesNotExist):
         ACCOUNT.get(id_)
+
+
+@pytest.mark.usefixtures("as_kleinbach")
+@pytest.mark.parametrize("number", [2**31 - 1, 2**31, -(2**31) - 1, 10**30])
+def test_a_number_that_no_column_holds_is_not_found(cast: Cast, number: int):
+    assert NUMBERED.all(cast.kleinbach, number) == []
+    bakery = Account.objects.get(pk=cast.bakery)
+    assert NUMBERED.get(cast.kleinbach, bakery.number) == bakery
 
 
 @pytest.mark.usefixtures("as_kleinbach")
