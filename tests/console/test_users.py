@@ -282,7 +282,7 @@ def test_the_list_needs_the_same_queries_however_long_it_is(karl, cast, count, d
     users = address(bakery(cast), "users/")
     karl.get(users)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         karl.get(users)
 
 
