@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,17 +12,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from handsel.accounts.models import Account, Edge, Kind
 from handsel.accounts.record_models import Address, AddressRole, Note
 from handsel.accounts.references import reference_of
-from handsel.accounts.standing import Effective, Standing, effective_of, own_standing, standing_of
-from handsel.accounts.tags import tag_names
-from handsel.catalog.rates_needed import buys_otherwise, missing_for
+from handsel.accounts.standing import Effective, Standing, own_standing, standing_of
+from handsel.catalog.rates_needed import missing_for
 from handsel.console.desk import Desk
 from handsel.console.record_actions import Action, actions_for
 from handsel.console.record_ways import WayOut, ways_of, ways_to_parent
+from handsel.console.recorded import DEFAULTS, NOT_OF, PINNED, RECORDED
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
-from handsel.kernel.prepared import MOMENT, NUMBER, Prepared
 from handsel.ledger.models import Wallet
-from handsel.orders.rules import LOCK_TEXT, edges_that_lock
+from handsel.orders.rules import LOCK_TEXT
 from handsel.segments.models import Figures
 from handsel.web.addresses_seen import SeenAddress
 from handsel.web.templatetags.dates import moment_text
@@ -55,9 +52,6 @@ _STANDING: dict[Standing, tuple[str, str | Promise, str | Promise]] = {
 }
 """State -> its tone, its word, and what it means."""
 
-MOST_PINNED = 3
-"""How many pinned notes stand on top of a record; all of them stand under Notes."""
-
 
 @dataclass(frozen=True)
 class Section:
@@ -76,35 +70,6 @@ class Place:
 
     label: str
     address: SeenAddress | None
-
-
-def _recorded(seller_id: int, number: int, at: datetime) -> QuerySet[Edge]:
-    """Return the trade relation with an account, and on it what every part of its record shows."""
-    found = Edge.objects.filter(
-        seller_id=seller_id, buyer__seller_id=seller_id, buyer__number=number, ended_at__isnull=True
-    )
-    return found.select_related("buyer__manager", "buyer__figures", "wallet", "price_list").annotate(
-        tag_names=tag_names(seller_id, "buyer_id"),
-        standing=effective_of("buyer_id", at),
-        is_approval_locked=Exists(edges_that_lock(seller_id)),
-        needs_rates=buys_otherwise(seller_id, "currency"),
-    )
-
-
-RECORDED = Prepared(_recorded, number=NUMBER, at=MOMENT)
-PINNED = Prepared(
-    lambda seller_id, account_id: Note.objects.filter(
-        seller_id=seller_id, account_id=account_id, is_pinned=True
-    ).order_by("-pk")[:MOST_PINNED]
-)
-DEFAULTS = Prepared(
-    lambda seller_id, account_id: Address.objects.filter(
-        seller_id=seller_id, account_id=account_id, default_for__len__gt=0
-    )
-)
-
-NOT_OF = {Kind.CUSTOMER: "account-below", Kind.RESELLER: "account-users"}
-"""The section that a record of this kind lacks."""
 
 
 def record_of(desk: Desk, number: int, section: str) -> "Record":
