@@ -57,6 +57,7 @@ PLACES = {
     "key_id": "Id of the key.",
     "receipt_number": "Number of the receipt.",
     "currency": "ISO 4217 code of the wallet.",
+    "line_id": "Id of the line.",
 }
 """What stands in the place of each parameter of a path, besides `number`."""
 
@@ -104,7 +105,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 
 def _tell_places(path: str, operation: dict[str, Any]) -> None:
-    of = "order" if path.split("/")[3] in {"orders", "purchases"} else "account"
+    of = "order" if path.split("/")[3] in {"orders", "purchases", "carts"} else "account"
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             parameter["description"] = PLACES.get(parameter["name"], f"Number of the {of}.")

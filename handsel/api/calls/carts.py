@@ -51,7 +51,7 @@ def carts(request: ApiRequest, wanted: Query[CartsWanted]) -> CartPage:
     """List what your buyers have begun and not placed, the latest first: the queue of incomplete orders."""
     refuse_number(request)
     search = CartSearch(wanted.q.strip(), wanted.reached)
-    found = search.within(_carts(request), seller_id=request.auth.seller_id)
+    found = search.within(carts_shown(request), seller_id=request.auth.seller_id)
     if wanted.buyer is not None:
         found = found.filter(buyer__number=wanted.buyer)
     page = keyset_page(found, STARTED, wanted.dict(include={"after", "before"}), wanted.size)
@@ -61,7 +61,7 @@ def carts(request: ApiRequest, wanted: Query[CartsWanted]) -> CartPage:
 @router.get("/carts/{number}", response=CartDetails, operation_id="carts_get")
 def cart(request: ApiRequest, number: Text) -> CartDetails:
     """Show one cart, with what it comes to now."""
-    return CartDetails.one_of(_carts(request).select_related("edge").get(number=number))
+    return CartDetails.one_of(carts_shown(request).select_related("edge").get(number=number))
 
 
 @router.post(
@@ -92,7 +92,7 @@ def contact(request: ApiRequest, number: Text, body: ContactIn) -> HttpResponse:
     def act() -> Order:
         return contact_about_cart(order_id=cart.pk, message=body.message, by=request.auth.actor, at=now())
 
-    return perform(request, act, lambda done: CartOut.all_of([_carts(request).get(pk=done.pk)])[0])
+    return perform(request, act, lambda done: CartOut.all_of([carts_shown(request).get(pk=done.pk)])[0])
 
 
 @router.post("/carts/{number}/discard", response=CartGoneOut, operation_id="carts_discard", **may_refuse(discard_cart))
@@ -127,5 +127,6 @@ def _id_of(request: ApiRequest, number: str) -> int:
     return request.auth.begun.filter(number=number).values_list("pk", flat=True).first() or 0
 
 
-def _carts(request: ApiRequest) -> QuerySet[Order]:
+def carts_shown(request: ApiRequest) -> QuerySet[Order]:
+    """Return the carts of your buyers with what is shown of each, besides its edge."""
     return request.auth.carts.select_related("buyer", "particulars__site").prefetch_related("lines")

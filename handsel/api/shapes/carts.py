@@ -12,6 +12,7 @@ from handsel.accounts.models import Account
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.api.paging import CursorPage, Page
 from handsel.api.shapes.accounts import Details
+from handsel.api.shapes.cart_lines import PricedCartLineOut
 from handsel.api.shapes.order_lines import CartLineOut
 from handsel.api.shapes.orders import FOR_WHOM, EndCustomerOut, known_by
 from handsel.api.shapes.parts import Amount, Input, Party, Text
@@ -50,7 +51,7 @@ class CartOut(Schema):
     reached: str = Field(description="How far the buyer came: cart, address, payment, terms.")
     reminders_sent: int
     told: ToldOut | None = Field(description="What the buyer said so far; its addresses are fixed when it is placed.")
-    lines: list[CartLineOut]
+    lines: Sequence[CartLineOut]
 
     @classmethod
     def all_of(cls, carts: Sequence[Order]) -> list[Self]:
@@ -61,6 +62,7 @@ class CartOut(Schema):
     @classmethod
     def _of(cls, cart: Order, end_customer: EndCustomerOut | None, **more: Any) -> Self:
         said, buyer = getattr(cart, "particulars", None), cart.buyer
+        more.setdefault("lines", [CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)])
         return cls.model_construct(
             number=cart.number,
             buyer=Party.of(buyer),
@@ -73,23 +75,33 @@ class CartOut(Schema):
             reached=said.reached if said else "cart",
             reminders_sent=said.reminders_sent if said else 0,
             told=ToldOut.of(said) if said else None,
-            lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
             **more,
         )
 
 
 class CartDetails(CartOut):
-    """A cart with what it comes to now."""
+    """A cart with what it comes to now, and what each line is asked for."""
 
+    lines: Sequence[PricedCartLineOut]
     total: Amount = Field(description="Of all lines that are sold, at the prices of this moment, tax included.")
     seal: str = Field(description="Stands for all lines, prices and taxes; sent along, nothing else is placed.")
 
     @classmethod
-    def one_of(cls, cart: Order) -> Self:
+    def one_of(cls, cart: Order, **more: Any) -> Self:
         """Return `cart`, loaded with its edge, buyer, particulars and lines."""
         seal = seal_of(cart, at=now())
-        total = Amount.of(Money(seal.gross_minor, cart.edge.currency))
-        return cls._of(cart, known_by([cart]).get(cart.end_customer_id or 0), total=total, seal=seal.mark)
+        told = {
+            "lines": PricedCartLineOut.all_of(cart),
+            "total": Amount.of(Money(seal.gross_minor, cart.edge.currency)),
+            "seal": seal.mark,
+        }
+        return cls._of(cart, known_by([cart]).get(cart.end_customer_id or 0), **told, **more)
+
+
+class CartLineDone(CartDetails):
+    """A cart after one of its lines was added, changed or priced."""
+
+    line_id: int = Field(description="Which line it was; one that is added to what is alike is that line.")
 
 
 class CartPage(CursorPage):

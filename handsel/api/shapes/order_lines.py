@@ -59,7 +59,8 @@ class LineIn(Input):
             return f"options/{named.index(number)}/value" if number in named else "options"
         if kind == "addon":
             part = "plan_id" if isinstance(refusal, NotOffered | AddonOfAnother) else "quantity"
-            return f"addons/{[str(addon.plan_id) for addon in self.addons].index(number)}/{part}"
+            named = [str(addon.plan_id) for addon in self.addons]
+            return f"addons/{named.index(number)}/{part}"
         return field
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Self
 
 from ninja import Schema
@@ -15,42 +14,25 @@ from handsel.accounts.walls import SeenAccount
 from handsel.api.keys import Program
 from handsel.api.paging import CursorPage
 from handsel.api.shapes.accounts import Details
+from handsel.api.shapes.by_hand import ByHandIn
 from handsel.api.shapes.card_orders import paid_by_card
 from handsel.api.shapes.order_lines import LineIn, LineOut, lines_of
 from handsel.api.shapes.order_standing import Standing, standing
-from handsel.api.shapes.parts import Amount, AmountIn, Input, Party, Text
+from handsel.api.shapes.parts import Amount, Input, Party, Text
 from handsel.api.shapes.rates import ConversionOut
 from handsel.api.shapes.told import TOLD, ToldIn, ToldOut, told_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Refusal
 from handsel.orders.costs import costs_of
-from handsel.orders.manual_prices import Wanted
 from handsel.orders.models import Fulfilment, Leg, Order
 
 
-class PricedLineIn(LineIn):
+class PricedLineIn(ByHandIn, LineIn):
     """How many of one plan you order for a buyer, and a price that you set by hand, if any: one of the three."""
 
-    unit_price: AmountIn | None = Field(None, description="What a unit costs, without tax.")
-    discount_percent: Decimal | None = Field(None, description="So many percent off the usual price.")
-    discount: AmountIn | None = Field(None, description="So much off each unit.")
-    price_reason: Text = Field("", description="Why; the buyer reads it. Needed with a price set by hand.")
-
-    @property
-    def by_hand(self) -> Wanted | None:
-        if self.unit_price is None and self.discount is None and self.discount_percent is None:
-            return None
-        price, off = (given.money if given else None for given in (self.unit_price, self.discount))
-        return Wanted(self.price_reason, percent=self.discount_percent, off=off, price=price)
-
     def place_of(self, field: str, refusal: Refusal) -> str:
-        if field == "reason":
-            return "price_reason"
-        if field == "value":
-            ways = ("unit_price", "discount", "discount_percent")
-            return next(way for way in ways if getattr(self, way) is not None)
-        return super().place_of(field, refusal)
+        return self.place_of_price(super().place_of(field, refusal))
 
 
 class OrderIn(ToldIn):
