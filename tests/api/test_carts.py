@@ -2,8 +2,10 @@
 
 import pytest
 
+from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.orders.cart_rule_models import ManualPrice
+from tests.api.calling import program
 from tests.orders.buying import buy, fill_cart
 from tests.storefront.visitors import offer
 
@@ -88,6 +90,32 @@ def test_an_order_takes_prices_by_hand_with_a_reason(kleinbach, cast, bakery):
         assert (refused.status_code, refused.json()["code"]) == (422, "invalid"), wrong
     with scoped(cast.karl.scope):
         assert ManualPrice.objects.count() == 1
+
+
+@pytest.mark.covers("ORD-10")
+def test_an_owner_gives_a_unit_away_and_nobody_else_does(kleinbach, cast, bakery):
+    price = {"unit_price": {"minor": 0, "currency": "EUR", "text": "0.00"}, "price_reason": "Sorry for the trouble"}
+    line = {"plan_id": offer(cast.berta, "WEB-S").plan_id} | price
+    number = fill_cart(cast).number
+    (lying,) = kleinbach.get(f"/carts/{number}").json()["lines"]
+    path = f"/carts/{number}/lines/{lying['line_id']}/price"
+    manager = program(cast.karl, "kleinbach", Role.MANAGER)
+
+    for refused, place in (
+        (manager.post("/orders", {"buyer": bakery, "lines": [line]}, key="one"), "/lines/0/unit_price"),
+        (manager.send("PUT", path, price), "/unit_price"),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (403, "below_cost")
+        assert refused.json()["errors"][0]["pointer"] == place
+    order = kleinbach.post("/orders", {"buyer": bakery, "lines": [line]}, key="two").json()
+    cart = kleinbach.send("PUT", path, price).json()
+
+    assert (order["total"]["minor"], order["lines"][0]["unit"]["minor"]) == (0, 0)
+    assert (cart["total"]["minor"], cart["lines"][0]["unit"]["minor"]) == (0, 0)
+    less = price | {"unit_price": {"minor": -1, "currency": "EUR"}}
+    assert kleinbach.send("PUT", path, less).json()["errors"][0] == {
+        "pointer": "/unit_price/minor", "detail": "Enter 0 or more.",
+    }  # fmt: skip
 
 
 @pytest.mark.covers("API-1", "ORD-1")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from handsel.api.shapes.parts import AmountIn, Input, Text
+from handsel.api.shapes.parts import AmountIn, Input, PriceIn, Text
 from handsel.orders.manual_prices import Wanted
 
 WAYS = ("unit_price", "discount", "discount_percent")
@@ -13,7 +13,9 @@ WAYS = ("unit_price", "discount", "discount_percent")
 class ByHandIn(Input):
     """A price that you set by hand, if any: one of the three."""
 
-    unit_price: AmountIn | None = Field(None, description="What a unit costs, without tax.")
+    unit_price: PriceIn | None = Field(
+        None, description="What a unit costs, without tax; below your cost, or nothing, where your role may go there."
+    )
     discount_percent: Decimal | None = Field(None, description="So many percent off the usual price.")
     discount: AmountIn | None = Field(None, description="So much off each unit.")
     price_reason: Text = Field("", description="Why; the buyer reads it. Needed with a price set by hand.")

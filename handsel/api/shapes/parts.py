@@ -84,6 +84,12 @@ class AmountIn(Input):
         return Money(self.minor, self.currency)
 
 
+class PriceIn(AmountIn):
+    """An amount of zero or more. `text` may be left out; where it is sent it must say the same."""
+
+    minor: Annotated[int, Field(ge=0, le=MAX_MINOR, examples=[1250])]
+
+
 class PeriodIn(Input):
     """Every so many days, weeks, months or years."""
 
