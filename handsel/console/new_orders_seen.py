@@ -26,10 +26,11 @@ from handsel.orders.cart_seals import seal_of
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand
 from handsel.orders.models import Order
-from handsel.orders.particulars import Told
+from handsel.orders.particulars import Told, address_now
 from handsel.orders.particulars_models import Particulars
 from handsel.orders.rules import may_set_price
 from handsel.orders.wanted import LineWanted, as_wanted, belongs, grouped
+from handsel.web.particulars_form import SeenPlace, places_now
 from handsel.web.searches import searched, sought_category
 from handsel.web.sold_pages import page_of_sold
 from handsel.web.tables import Page
@@ -215,10 +216,20 @@ class NewOrder:
             data,
             book=self.desk.addresses.filter(account=self.account).order_by("pk"),
             sites=self.desk.sites.filter(account=self.account, archived_at__isnull=True).order_by("code"),
-            told=Told.of(self.particulars) if self.particulars else Told(),
+            told=self._told,
+            usual=lambda role: address_now(role, seller_id=self.desk.seller_id, buyer_id=self.account.pk),
         )
         chosen = self.particulars.payment_method if self.particulars else ""
         return form.pay_by(ways_to_choose(self.edge, self.wallet), chosen, self.edge.payment_method)
+
+    @property
+    def places(self) -> list[SeenPlace]:
+        """Where the order goes, and its bill, if it is placed as it is."""
+        return places_now(self._told, seller_id=self.desk.seller_id, buyer_id=self.account.pk)
+
+    @property
+    def _told(self) -> Told:
+        return Told.of(self.particulars) if self.particulars else Told()
 
     def _priced(self, plan_ids: Sequence[int]) -> dict[int, PricedPlan]:
         if not plan_ids:

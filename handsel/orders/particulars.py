@@ -1,5 +1,6 @@
 """What the buyer says about an order besides its lines, saved at once while the cart is open (ORD-17, ORD-18)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from handsel.accounts.record_models import Address
+from handsel.accounts.record_models import Address, AddressRole
 from handsel.accounts.sites import open_site
 from handsel.accounts.terms import last_terms
 from handsel.identity.actor import Actor
@@ -105,6 +106,15 @@ def particulars_of(order: Order, by: Actor, at: datetime) -> Particulars:
         defaults={"buyer_id": order.buyer_id, "changed_at": at, "changed_by_name": by.name},
     )
     return found
+
+
+def address_now(role: AddressRole, chosen: int | None = None, *, seller_id: int, buyer_id: int) -> dict[str, str]:
+    """Return the address for `role` as it would stand on an order that the buyer places now, by its parts.
+
+    `chosen` is the one of the buyer's book that was chosen for it; without one, it is that of the usual.
+    """
+    found: str = call_scalar("orders_address_now", seller_id, buyer_id, chosen, role)
+    return dict(json.loads(found))
 
 
 @step

@@ -7,10 +7,10 @@ from typing import Any
 
 from handsel.orders.cart_rule_models import KEEP_DAYS, CartRules
 from handsel.orders.models import Order
-from handsel.orders.particulars import Told
+from handsel.orders.particulars import Told, address_now
 from handsel.orders.particulars_models import Particulars, Reached
 from handsel.storefront.counter import Counter
-from handsel.web.particulars_form import ParticularsForm
+from handsel.web.particulars_form import ParticularsForm, SeenPlace, places_now
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,20 @@ def draft_of(counter: Counter, cart: Order | None) -> SeenDraft | None:
 
 def particulars_form(counter: Counter, cart: Order, data: Mapping[str, Any] | None = None) -> ParticularsForm:
     """Return the form of what the buyer says about its cart, with what was typed or else what it says now."""
-    found = Particulars.objects.filter(order=cart).first()
     return ParticularsForm(
         data,
         book=counter.addresses.order_by("pk"),
         sites=counter.sites.filter(archived_at__isnull=True).order_by("code"),
-        told=Told.of(found) if found else Told(),
+        told=_told(cart),
+        usual=lambda role: address_now(role, seller_id=counter.seller_id, buyer_id=counter.buyer_id),
     )
+
+
+def places_of(counter: Counter, cart: Order) -> list[SeenPlace]:
+    """Return where the buyer's cart goes, and its bill, if it is ordered as it is."""
+    return places_now(_told(cart), seller_id=counter.seller_id, buyer_id=counter.buyer_id)
+
+
+def _told(cart: Order) -> Told:
+    found = Particulars.objects.filter(order=cart).first()
+    return Told.of(found) if found else Told()

@@ -1,18 +1,18 @@
 """What a buyer says about an order besides its lines, as both faces ask for it and show it (ORD-17, ORD-18)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Self
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from handsel.accounts.record_models import Address, AddressRole, Site
 from handsel.kernel.lookups import among, listed
 from handsel.kernel.prepared import IDS, Compiled
-from handsel.orders.particulars import Told
+from handsel.orders.particulars import Told, address_now
 from handsel.orders.particulars_models import MAX_NOTE, MAX_PO_NUMBER, Particulars
 from handsel.web.forms import HouseForm
 from handsel.web.templatetags.money import reader_locale
@@ -21,7 +21,8 @@ from handsel.web.templatetags.money import reader_locale
 class ParticularsForm(HouseForm):
     """Addresses, site, purchase-order number and note. What there is nothing to choose of is not asked for.
 
-    Only what was sent is taken, so that one field can be saved by itself.
+    Only what was sent is taken, so that one field can be saved by itself. `usual` tells the address that counts for a
+    role where none is chosen.
     """
 
     ids = "order_%s"
@@ -49,13 +50,20 @@ class ParticularsForm(HouseForm):
     note = forms.CharField(label=_("Note"), max_length=MAX_NOTE, required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, book: Iterable[Address], sites: Iterable[Site], told: Told
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        book: Iterable[Address],
+        sites: Iterable[Site],
+        told: Told,
+        usual: Callable[[AddressRole], Mapping[str, str]],
     ) -> None:
         super().__init__(data, initial=asdict(told))
         addresses = list(book)
         for name, role in (("delivery_address_id", AddressRole.SHIPPING), ("billing_address_id", AddressRole.BILLING)):
             fitting = [one for one in addresses if {role, AddressRole.SITE} & set(one.roles)]
-            self._offer(name, str(_("As usual")), [(one.pk, one.line) for one in fitting])
+            none = _as_usual(usual(role)) if fitting else ""
+            self._offer(name, none, [(one.pk, one.line) for one in fitting])
         self._offer("site_id", str(_("None")), [(site.pk, site.label) for site in sites])
 
     def _offer(self, name: str, none: str, choices: list[tuple[int, str]]) -> None:
@@ -80,7 +88,7 @@ SAID = Compiled(_said, orders=IDS)
 
 @dataclass(frozen=True)
 class SeenPlace:
-    """An address as it was when an order was placed."""
+    """An address of an order, in the lines in which it is read."""
 
     label: str
     lines: tuple[str, ...]
@@ -105,10 +113,26 @@ class SeenParticulars:
     @property
     def places(self) -> list[SeenPlace]:
         """Where it goes and where the bill goes; one after the other only where they differ."""
-        delivery, billing = self.found.delivery, self.found.billing
-        if delivery == billing:
-            return [_seen(_("Delivery and billing address"), delivery)] if any(delivery.values()) else []
-        return [_seen(_("Delivery address"), delivery), _seen(_("Billing address"), billing)]
+        return _places(self.found.delivery, self.found.billing)
+
+
+def places_now(told: Told, *, seller_id: int, buyer_id: int) -> list[SeenPlace]:
+    """Return where an order goes, and its bill, if it is placed now with what is `told`."""
+    whose = {"seller_id": seller_id, "buyer_id": buyer_id}
+    delivery = address_now(AddressRole.SHIPPING, told.delivery_address_id, **whose)
+    return _places(delivery, address_now(AddressRole.BILLING, told.billing_address_id, **whose))
+
+
+def _places(delivery: Mapping[str, str], billing: Mapping[str, str]) -> list[SeenPlace]:
+    if delivery == billing:
+        return [_seen(_("Delivery and billing address"), delivery)] if any(delivery.values()) else []
+    return [_seen(_("Delivery address"), delivery), _seen(_("Billing address"), billing)]
+
+
+def _as_usual(told: Mapping[str, str]) -> str:
+    """Return the choice of the address that counts where none is chosen, with what it says."""
+    line = ", ".join(_seen("", told).lines)
+    return gettext("As usual: %(address)s") % {"address": line} if line else gettext("As usual")
 
 
 def _seen(label: object, told: Mapping[str, str]) -> SeenPlace:

@@ -56,7 +56,7 @@ def test_staff_choose_see_margins_and_place_and_a_refresh_keeps_it(karl, cast, p
     assert 'hx-swap-oob="true"' in rows
 
     page = karl.get(path).content.decode()
-    for text in ("€6.60", "€7.92", "€3.96", "16.7 %", "€23.76"):
+    for text in ("€6.60", "€7.92", "€3.96", "16.7 %", "€23.76", "Marktplatz 1"):
         assert text in page
     assert "Saved" in karl.post(f"{path}said/", {"po_number": "PO-7"}, headers=HTMX).content.decode()
     assert 'value="PO-7"' in karl.get(path).content.decode()

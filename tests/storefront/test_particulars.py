@@ -151,6 +151,32 @@ def test_addresses_are_chosen_from_the_book(berta, cast):
     assert "Delivery address Bakery Torstraße 1 10119 Berlin Germany" in berta.text(f"/orders/{number}/")
 
 
+@pytest.mark.covers("SHO-1", "ACC-15")
+def test_the_checkout_shows_the_addresses_that_the_order_will_have(berta, cast):
+    number = began(berta, cast)
+    assert "Delivery and billing address Bakery Brandt Berta Brandt Marktplatz 1" in berta.text("/checkout/")
+    place = {"company_name": "Oven", "city": "Berlin", "country": "DE", "postcode": "10119"}
+    _first, shop = (
+        add_address(
+            account_id=cast.bakery,
+            details=AddressDetails(("shipping",), address=street, **place),
+            by=cast.karl,
+            at=NOON,
+        )
+        for street in ("Torstraße 1", "Torstraße 2")
+    )
+
+    usual = berta.text("/checkout/")
+    chosen = words(
+        berta.post(f"/checkout/{number}/save/", headers=HTMX, delivery_address_id=shop.pk, reached="payment")
+    )
+
+    assert "Shop Overview Orders" in usual
+    assert "As usual: Oven, Torstraße 1, 10119 Berlin, Germany" in usual
+    assert "Delivery address Oven Torstraße 1 10119 Berlin Germany Billing address Bakery Brandt" in usual
+    assert "Delivery address Oven Torstraße 2 10119 Berlin Germany Billing address Bakery Brandt" in chosen
+
+
 @pytest.mark.covers("OPS-3")
 def test_another_customers_order_is_not_printed(florian, berta, cast):
     number = began(berta, cast)

@@ -16,7 +16,7 @@ from handsel.orders.particulars_models import Reached
 from handsel.orders.placement import CartChanged, CartIsEmpty, PlanWithdrawn, StatusConflict, place_order
 from handsel.storefront.cart_seen import SeenCart, funding_of_cart, see_cart
 from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, to_buy
-from handsel.storefront.drafts_seen import draft_of, particulars_form
+from handsel.storefront.drafts_seen import draft_of, particulars_form, places_of
 from handsel.storefront.paying_told import paying
 from handsel.web.particulars_form import ParticularsForm
 from handsel.web.prices_sent import tells_of_prices
@@ -49,7 +49,8 @@ def checkout_save(request: CounterRequest, number: str) -> HttpResponse:
     form.submit(
         lambda _typed: save_particulars(order_id=cart.pk, changes=form.changes, reached=reached, by=by, at=now())
     )
-    return render(request, "storefront/checkout/_saved.html", {"form": form, "is_first": told == Reached.ADDRESS})
+    shown = {"form": form, "is_first": told == Reached.ADDRESS, "goes_to": places_of(request.counter, cart)}
+    return render(request, "storefront/checkout/_saved.html", shown)
 
 
 @at_counter
@@ -99,7 +100,7 @@ def _page(
     by_card = None if funding.is_in_hand else counter.card_terms
     shown: dict[str, Any] = {"cart": cart, "funding": funding, "has_changed": has_changed, "by_card": by_card}
     shown["lacks_address"] = not counter.account.address and not counter.addresses.exists()
-    shown["accepted"] = _accepted(request)
+    shown |= {"accepted": _accepted(request), "goes_to": places_of(counter, cart.order)}
     shown |= {"form": form or particulars_form(counter, cart.order), "draft": draft_of(counter, cart.order)}
     if funding.missing and not by_card:
         shown["paying"] = paying(request, order=cart.number, missing=funding.missing, total=funding.total)
