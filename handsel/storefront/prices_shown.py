@@ -15,6 +15,16 @@ from handsel.tax.quoting import Owed
 
 
 @dataclass(frozen=True)
+class LinePrices:
+    """What a unit costs in a line of a cart and what the line comes to, each with what is said of its tax."""
+
+    unit: Money
+    unit_note: str
+    total: Money
+    total_note: str
+
+
+@dataclass(frozen=True)
 class ShownPrices:
     """What a unit of each plan costs whoever looks; `owed` is the tax, by plan and net."""
 
@@ -31,10 +41,24 @@ class ShownPrices:
 
     def note(self, offer: Offer) -> str:
         """Return what stands beside it; nothing where the seller has not set up tax, or charges none on it."""
+        return self._note(offer, is_gross=self.is_gross)
+
+    def in_line(self, offer: Offer, quantity: int, owed: Owed | None) -> "LinePrices":
+        """Return how `quantity` of it stand in a cart, on which `owed` is the tax.
+
+        Tax is rounded on the line. Where a unit with tax, so many times, comes to something else, the unit stands
+        without it.
+        """
+        unit, total = self.amount(offer), self.sum_of(offer.unit * quantity, owed)
+        if unit * quantity == total:
+            return LinePrices(unit, self.note(offer), total, "")
+        return LinePrices(offer.unit, self._note(offer, is_gross=False), total, self.note(offer))
+
+    def _note(self, offer: Offer, *, is_gross: bool) -> str:
         owed = self._owed(offer)
         if owed is None or owed.treatment not in {Treatment.DOMESTIC, Treatment.DESTINATION}:
             return ""
-        return _("incl. tax") if self.is_gross else _("plus tax")
+        return _("incl. tax") if is_gross else _("plus tax")
 
     def _owed(self, offer: Offer) -> Owed | None:
         return self.owed.get((offer.plan_id, offer.unit_minor))

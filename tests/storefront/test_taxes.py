@@ -95,3 +95,24 @@ def test_lines_of_cart_and_checkout_stand_as_on_the_shelf(berta: Visitor, taxed:
         assert f"{alone} / month {note}" in lines
         assert lines.count(alone) == 2, "unit and line agree"
         assert f"More storage 2 × 10 GB · {more} / month {note}" in lines
+
+
+def test_a_unit_in_a_line_is_shown_with_tax_only_where_it_adds_up(berta: Visitor, taxed: Cast):
+    plan = PlanDetails("Monthly", MONTHLY, "EUR", 115, unit="user")
+    add_product(
+        product=ProductDetails("MATH", "Rounding", "Sites", ProductKind.SUBSCRIPTION, (plan,)), by=taxed.olga, at=now()
+    )
+    portal_lets(taxed.karl, price_tax="with")
+    found = offer(taxed.berta, "MATH")
+    assert found.unit_minor == 182
+    assert "€2.17 / user / month incl. tax" in berta.text(f"/products/{found.plan_id}/")
+
+    berta.put(found, 3)
+
+    assert "€6.50 incl. tax" in berta.text("/cart/")
+    for path in ("/cart/", "/checkout/"):
+        assert "€1.82 / user / month plus tax" in berta.text(path), path
+        assert "€2.17" not in berta.text(path)
+    assert "3 × €1.82 / user / month plus tax" in berta.text("/checkout/")
+    berta.post(berta.line(found), quantity=1)
+    assert "€2.17 / user / month incl. tax" in berta.text("/cart/")
