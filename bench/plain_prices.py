@@ -19,7 +19,10 @@ PAGE = """
      ORDER BY k.position, k.name, o.name, o.id LIMIT 51 OFFSET %(offset)s
 """
 WORDS = "AND lower(concat_ws(' ', o.name, p.name, k.name, o.sku)) LIKE ALL (%(words)s)"
-OWN = "AND r.id IS NOT NULL"
+ONLY = {
+    "own": "AND r.id IS NOT NULL",
+    "loss": "AND cost.minor > coalesce(r.fixed_minor, cost.minor * (1 + coalesce(r.percent, c.percent, 20) / 100))",
+}
 TEMPLATE = """<!doctype html><title>Prices</title><table>{% for row in rows %}<tr><td>{{ row.sku }}</td>
 <td><a href="/plans/{{ row.id }}/">{{ row.name }}</a> {{ row.plan }}</td><td>{{ row.category }}</td>
 <td>{{ row.cost }}</td><td>{{ row.percent }}</td>
@@ -58,12 +61,14 @@ CHECKED = """
 
 def acts(seller: int) -> Mapping[str, Callable[[int], None]]:
     """Return what the product is measured beside, by case."""
-    from bench.prices import asked  # noqa: PLC0415 - that imports this
+    from bench.prices import LOSSES, asked, far  # noqa: PLC0415 - that imports this
 
     category, plans = largest_category(), all_plans()
     template = _template()
     return {
         "a page": lambda number: template(rows_of(seller, asked(number))),
+        "a far page": lambda number: template(rows_of(seller, far(number))),
+        "what is sold at a loss": lambda _number: template(rows_of(seller, LOSSES)),
         "a percent on a category": lambda number: _save(seller, 2, [category], "", percent=20 + number),
         "a price for every plan": lambda number: _save(seller, 4, plans, "EUR", fixed=50_000 + number),
     }
@@ -76,7 +81,7 @@ def backend() -> int:
 
 def rows_of(seller: int, params: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the rows of the page that `params` ask for."""
-    condition = (WORDS if "q" in params else "") + (OWN if "only" in params else "")
+    condition = (WORDS if "q" in params else "") + ONLY.get(params.get("only", ""), "")
     words = [f"%{word}%" for word in params.get("q", "").split()]
     offset = 50 * (int(params.get("page", "1")) - 1)
     values = {"seller": seller, "words": words, "offset": offset}

@@ -5,6 +5,7 @@ HANDSEL_BENCH_PLANS=2000 makes a small run.
 
 import os
 import random
+import statistics
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,20 +19,28 @@ from bench.server import installation, load
 from handsel.kernel import clock
 
 PLANS = int(os.environ.get("HANDSEL_BENCH_PLANS", "20000"))
-OFTEN = {"a page": 10, "a percent on a category": 2, "a price for every plan": 1}
+OFTEN = {
+    "a page": 6,
+    "a far page": 2,
+    "what is sold at a loss": 2,
+    "a percent on a category": 1,
+    "a price for every plan": 1,
+}
 """How often each is done in a round."""
 GOAL_TIMES = 10
 ASKED = ({}, {}, {"q": "mailbox 17"}, {"q": "backup"}, {"only": "own"})
 """Which pages are opened, by chance."""
+LOSSES = {"only": "loss"}
 
 _DATA = f"""
 {PLANS:,} plans of the operator in forty categories, seen by a manager of Kleinbach, two tiers below; one in ten has a
 price of its own. The largest category has a sixth of them.
 """
 _PRODUCT = """
-Handsel: the whole request for a page, as its web process answers it; `change_prices` for the rest, one durable commit
-each, with its rule, the prices before and after through three tiers, the check that nothing falls below its cost, and
-its event.
+Handsel: the whole request for a page, as its web process answers it, for one of the last hundred and for what is sold
+at a loss too, which is nothing, so that every plan is priced; `change_prices` for the rest, one durable commit each,
+with its rule, the prices before and after through three tiers, the check that nothing falls below its cost, and its
+event.
 """
 _LIMIT = """
 Limit: the page by one statement that knows all markups beforehand, rendered with the same template engine; the same
@@ -62,16 +71,29 @@ def run() -> Result:
             {case: (partial(_rate, case, one), partial(_rate, case, other)) for case, (one, other) in sides.items()},
         )
         result.facts += [f"{case.capitalize()}: {told(*both)}." for case, both in sides.items()]
+        result.facts.append(_rehearsed(product))
     return result
+
+
+def _rehearsed(product: dict[str, Act]) -> str:
+    """Return what it takes to show beforehand what a price for every plan would do; there is no limit for that."""
+    look = Timed(product["a rehearsal"], backend)
+    look.rate(range(2))
+    return (
+        "What a price for every plan would do to all who buy, shown beforehand: "
+        f"Handsel {statistics.median(look.times):.1f} s, {look.processor_ms:.0f} ms on processors."
+    )
 
 
 def _generate() -> tuple[Any, dict[str, Act]]:
     from django.db import transaction  # noqa: PLC0415 - needs Django to be set up
 
+    from handsel.catalog.alterations import RulesAltered  # noqa: PLC0415 - the same
     from handsel.catalog.models import PriceList  # noqa: PLC0415 - the same
     from handsel.catalog.price_changes import Change, Way  # noqa: PLC0415 - the same
     from handsel.catalog.price_models import Level  # noqa: PLC0415 - the same
     from handsel.catalog.price_rules import change_prices  # noqa: PLC0415 - the same
+    from handsel.catalog.rehearsing import rehearse  # noqa: PLC0415 - the same
     from handsel.cli.demo.story import tell  # noqa: PLC0415 - the same
     from handsel.kernel.isolation import scoped  # noqa: PLC0415 - the same
 
@@ -82,21 +104,35 @@ def _generate() -> tuple[Any, dict[str, Act]]:
     ask, session = browser(), million.logged_in(by.user_id, by.seller_id)
     category, plans = plain_prices.largest_category(), plain_prices.all_plans()
 
-    def save(changes: list[Any]) -> None:
+    def own_list() -> PriceList:
         with transaction.atomic(), scoped(by.scope):
-            own = PriceList.objects.get(seller_id=by.seller_id, is_default=True)
+            return PriceList.objects.get(seller_id=by.seller_id, is_default=True)
+
+    def save(changes: list[Any]) -> None:
+        own = own_list()
         change_prices(price_list_id=own.pk, currency="EUR", changes=changes, version=own.version, by=by, at=clock.now())
 
     def on_category(number: int) -> None:
         save([Change(Way.MARKUP, [(int(Level.CATEGORY), category)], percent=Decimal(20 + number))])
 
-    def on_all(number: int) -> None:
-        save([Change(Way.FIXED, [(int(Level.PLAN), plan)], fixed_minor=50_000 + number) for plan in plans])
+    def for_all(number: int) -> list[Any]:
+        return [Change(Way.FIXED, [(int(Level.PLAN), plan)], fixed_minor=50_000 + number) for plan in plans]
+
+    def look(number: int) -> None:
+        own = own_list()
+        altered = RulesAltered(own.pk, "EUR", for_all(1_000 + number), own.version)
+        assert rehearse(alteration=altered, by=by, at=clock.now()).plans == PLANS
+
+    def page(params: dict[str, str]) -> bytes:
+        return ask("kleinbach", session, "/console/price-lists/", params)
 
     return by, {
-        "a page": lambda number: ask("kleinbach", session, "/console/price-lists/", asked(number)),
+        "a page": lambda number: page(asked(number)),
+        "a far page": lambda number: page(far(number)),
+        "what is sold at a loss": lambda _number: page(LOSSES),
+        "a rehearsal": look,
         "a percent on a category": on_category,
-        "a price for every plan": on_all,
+        "a price for every plan": lambda number: save(for_all(number)),
     }
 
 
@@ -108,11 +144,12 @@ def _check(by: Any, product: dict[str, Act]) -> None:
     from handsel.kernel.isolation import scoped  # noqa: PLC0415 - the same
 
     for number in range(5):
-        page = product["a page"](number).decode()
-        rows = plain_prices.rows_of(by.seller_id, asked(number))
+        case, params = [("a page", asked(number)), ("a far page", far(number))][number % 2]
+        page = product[case](number).decode()
+        rows = plain_prices.rows_of(by.seller_id, params)
         assert rows
         for row in rows:
-            assert row["sku"] in page, (asked(number), row)
+            assert row["sku"] in page, (params, row)
         with transaction.atomic(), scoped(by.scope):
             lines = range_of(by.seller_id, None, "EUR", plan_ids=[row["id"] for row in rows], at=clock.now()).lines
         assert {line.plan_id: line.unit_minor for line in lines} == {row["id"]: row["price"] for row in rows}
@@ -124,6 +161,12 @@ def asked(number: int) -> dict[str, str]:
     chance = random.Random(number)  # noqa: S311 - which page is next
     found = dict(chance.choice(ASKED))
     return found | ({} if found else {"page": str(chance.randint(1, 4))})
+
+
+def far(number: int) -> dict[str, str]:
+    chance = random.Random(number)  # noqa: S311 - the same
+    last = PLANS // 50
+    return {"page": str(chance.randint(max(1, last - 100), last))}
 
 
 def _rate(case: str, side: Timed) -> float:
