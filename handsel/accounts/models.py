@@ -16,6 +16,7 @@ from handsel.accounts.record_models import Address, Note  # noqa: F401 - so that
 from handsel.accounts.references import read_reference
 from handsel.accounts.search_terms import wanted_in
 from handsel.accounts.tag_models import Tag, Tagging  # noqa: F401 - the same
+from handsel.kernel.operation import chosen
 
 
 class Kind(models.TextChoices):
@@ -143,7 +144,7 @@ class Account(models.Model):
             models.CheckConstraint(name="account_has_a_name", condition=~Q(company_name="", contact_name="")),
             models.UniqueConstraint(name="account_number_once_per_seller", fields=["seller", "number"]),
             models.UniqueConstraint(
-                name="account_external_number_once_per_seller",
+                name=chosen("account_external_number_once_per_seller"),
                 fields=["seller", "external_number"],
                 condition=~Q(external_number="") & Q(deleted_at__isnull=True),
             ),

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from handsel.kernel.operation import chosen
+
 
 class NumberFormat(models.TextChoices):
     """How numbers are written: the mark between thousands, and the one before decimals."""
@@ -57,6 +59,7 @@ class Portal(models.Model):
 
     seller = models.OneToOneField("accounts.Account", models.PROTECT, related_name="portal")
     name = models.CharField(max_length=40, unique=True)
+    chosen("accounts_portal_name_key")
     title = models.CharField(max_length=100)
     tagline = models.CharField(max_length=200, blank=True, default="")
     email = models.CharField(max_length=254, blank=True, default="")
@@ -130,6 +133,7 @@ class Domain(models.Model):
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     host = models.CharField(max_length=253, unique=True)
+    chosen("accounts_domain_host_key")
     is_main = models.BooleanField(default=False)
     added_at = models.DateTimeField()
 

@@ -5,6 +5,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from handsel.kernel.operation import chosen
+
 
 class AddressRole(models.TextChoices):
     """What an address is for."""
@@ -90,7 +92,7 @@ class Site(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="site_code_once_per_account", fields=["seller", "account", "code"]),
+            models.UniqueConstraint(name=chosen("site_code_once_per_account"), fields=["seller", "account", "code"]),
             models.CheckConstraint(name="site_has_a_code", condition=~Q(code="")),
         ]
         indexes = [

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from handsel.kernel.operation import chosen
+
 MAX_NAME = 50
 
 
@@ -15,7 +17,7 @@ class Tag(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="tag_once_per_seller", fields=["seller", "key"]),
+            models.UniqueConstraint(name=chosen("tag_once_per_seller"), fields=["seller", "key"]),
             models.CheckConstraint(name="tag_has_a_name", condition=~Q(name="")),
         ]
 

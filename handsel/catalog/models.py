@@ -15,6 +15,7 @@ from handsel.catalog.price_models import (  # noqa: F401 - so that the applicati
     ScheduledChange,
 )
 from handsel.catalog.rate_models import ExchangeRate, RateAge  # noqa: F401 - so that the application knows them
+from handsel.kernel.operation import chosen
 
 
 class ProductKind(models.TextChoices):
@@ -52,7 +53,7 @@ class Category(models.Model):
             models.CheckConstraint(name="category_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="category_is_not_its_own_parent", condition=~Q(parent=F("id"))),
             models.UniqueConstraint(
-                name="category_name_once_per_parent", fields=["seller", "parent", "name"], nulls_distinct=False
+                name=chosen("category_name_once_per_parent"), fields=["seller", "parent", "name"], nulls_distinct=False
             ),
         ]
 
@@ -83,7 +84,7 @@ class Product(models.Model):
             models.CheckConstraint(
                 name="product_provisioning_is_known", condition=Q(provisioning__in=Provisioning.values)
             ),
-            models.UniqueConstraint(name="product_sku_once_per_seller", fields=["seller", "sku"]),
+            models.UniqueConstraint(name=chosen("product_sku_once_per_seller"), fields=["seller", "sku"]),
             models.CheckConstraint(name="product_has_a_name", condition=~Q(name="")),
         ]
         indexes = [models.Index(fields=["seller", "category"], name="product_of_category")]
@@ -124,7 +125,7 @@ class Plan(Periodic, models.Model):
                 condition=Q(quantity_min__gte=1, quantity_step__gte=1, quantity_max__lte=MOST_AT_ONCE)
                 & Q(quantity_max__gte=F("quantity_min")),
             ),
-            models.UniqueConstraint(name="plan_name_once_per_product", fields=["seller", "product", "name"]),
+            models.UniqueConstraint(name=chosen("plan_name_once_per_product"), fields=["seller", "product", "name"]),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +160,7 @@ class PriceList(models.Model):
                 name="price_list_rounding_is_known",
                 condition=Q(rounding__in=Rounding.values, rounding_way__in=RoundingWay.values),
             ),
-            models.UniqueConstraint(name="price_list_name_once_per_seller", fields=["seller", "name"]),
+            models.UniqueConstraint(name=chosen("price_list_name_once_per_seller"), fields=["seller", "name"]),
             models.UniqueConstraint(
                 name="price_list_one_default_per_seller", fields=["seller"], condition=Q(is_default=True)
             ),

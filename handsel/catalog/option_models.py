@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from handsel.accounts.models import Account
+from handsel.kernel.operation import chosen
 
 
 class OptionKind(models.TextChoices):
@@ -33,7 +34,9 @@ class ProductOption(models.Model):
         constraints = [
             models.CheckConstraint(name="option_has_a_label", condition=~Q(label="")),
             models.CheckConstraint(name="option_kind_is_known", condition=Q(kind__in=OptionKind.values)),
-            models.UniqueConstraint(name="option_label_once_per_product", fields=["seller", "product", "label"]),
+            models.UniqueConstraint(
+                name=chosen("option_label_once_per_product"), fields=["seller", "product", "label"]
+            ),
         ]
 
     def __str__(self) -> str:

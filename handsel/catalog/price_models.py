@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from handsel.accounts.models import Account
 from handsel.kernel.money import Money
+from handsel.kernel.operation import chosen
 
 
 class Level(models.IntegerChoices):
@@ -80,7 +81,7 @@ class PriceRule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="price_rule_once_per_target", fields=["price_list", "level", "target_id", "currency"]
+                name=chosen("price_rule_once_per_target"), fields=["price_list", "level", "target_id", "currency"]
             ),
             models.CheckConstraint(
                 name="price_rule_is_for_something",

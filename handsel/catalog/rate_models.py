@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from handsel.accounts.models import Account
+from handsel.kernel.operation import chosen
 
 RATE_DIGITS, RATE_DECIMALS = 22, 12
 MAX_RATE, MIN_RATE = Decimal(10) ** 9, Decimal(10) ** -9
@@ -72,7 +73,7 @@ class ExchangeRate(models.Model):
                 condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lt=F("starts_at")),
             ),
             models.UniqueConstraint(
-                name="exchange_rate_once_per_pair_and_day",
+                name=chosen("exchange_rate_once_per_pair_and_day"),
                 fields=["seller", "from_currency", "to_currency", "valid_from"],
                 condition=Q(withdrawn_at__isnull=True),
             ),

@@ -13,6 +13,7 @@ from handsel.identity.factor_models import Authenticator, Passkey, RecoveryCode 
 from handsel.identity.provider_models import ProviderLink, SignInProvider  # noqa: F401 - the same
 from handsel.identity.roles import BUYERS, STAFF, Role
 from handsel.identity.session_models import Session  # noqa: F401 - so that the application knows it
+from handsel.kernel.operation import chosen
 
 
 class DateFormat(models.TextChoices):
@@ -32,6 +33,7 @@ class User(AbstractBaseUser):
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     login_key = models.CharField(max_length=290, unique=True)
+    chosen("identity_user_login_key_key")
     email = models.CharField(max_length=254)
     first_name = models.CharField(max_length=100)
     last_name = models.CharField(max_length=100)
@@ -48,7 +50,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="user_email_once_per_portal", fields=["seller", "email"]),
+            models.UniqueConstraint(name=chosen("user_email_once_per_portal"), fields=["seller", "email"]),
             models.CheckConstraint(name="user_email_is_normalised", condition=Q(email=Lower("email"))),
         ]
 
@@ -153,7 +155,7 @@ class ApiKey(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="api_key_has_a_staff_role", condition=Q(role__in=sorted(STAFF))),
-            models.UniqueConstraint(name="api_key_name_once", fields=["seller", "name"]),
+            models.UniqueConstraint(name=chosen("api_key_name_once"), fields=["seller", "name"]),
             models.CheckConstraint(
                 name="api_key_secret_before_has_an_end",
                 condition=Q(previous_digest__isnull=True, previous_until__isnull=True)

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from handsel.kernel.operation import chosen
+
 
 class SignInProvider(models.Model):
     """An OpenID Connect provider through which people of one portal sign in.
@@ -25,7 +27,7 @@ class SignInProvider(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="sign_in_provider_name_once", fields=["seller", "name"]),
+            models.UniqueConstraint(name=chosen("sign_in_provider_name_once"), fields=["seller", "name"]),
             models.CheckConstraint(
                 name="sign_in_provider_is_for_a_face", condition=Q(for_console=True) | Q(for_storefront=True)
             ),

@@ -8,23 +8,37 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
-from django.db import IntegrityError, NotSupportedError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, NotSupportedError, OperationalError, connection, transaction
 
 from handsel.kernel.isolation import Scope, reading_paused, scope_of_transaction
 from handsel.kernel.refusal import Conflict
 
 TRIES = 5
+_TAKEN = "23505"
 _RETRIED = {
     "40001": "serialisation failure",
     "40P01": "deadlock",
     "0A000": "a kept plan is of a table that was changed since; the rollback lets go of it",
+    _TAKEN: "unique violation; who was quicker is seen by the next try, which answers as it does when nobody hurries",
 }
-_TAKEN = "23505"  # unique violation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPERATIONS: list[Callable[..., Any]] = []
 """Every operation of the program, for the rules of the house to read."""
+
+CHOSEN: set[str] = set()
+"""The unique constraints over what people choose; see `chosen`."""
+
+
+def chosen(constraint: str) -> str:
+    """Mark a unique constraint, beside its model, as one over what people choose; return its name.
+
+    Who chooses what another has is refused as `Taken` where nothing refused it before. To meet any other unique
+    constraint is an error of the program.
+    """
+    CHOSEN.add(constraint)
+    return constraint
 
 
 class Taken(Conflict):
@@ -60,8 +74,9 @@ def accompanied_by(companion: Companion) -> Iterator[None]:
 def operation(function: F) -> F:
     """Run `function(*, by, at, …)` in its own durable transaction, under the scope of `by`.
 
-    Deadlocks, serialisation failures and outlived plans are tried again, five times in all, with jitter. The request's
-    reading transaction is closed before and opened again after, so that the answer shows what was done.
+    Deadlocks, serialisation failures, outlived plans and what somebody else was quicker with are tried again, five
+    times in all, with jitter. The request's reading transaction is closed before and opened again after, so that the
+    answer shows what was done.
     """
 
     @functools.wraps(function)
@@ -96,13 +111,19 @@ def _tried_again(attempt: Callable[[], Any]) -> Any:
     for tried in range(1, TRIES + 1):
         try:
             return attempt()
-        except IntegrityError as error:
-            if getattr(error.__cause__, "sqlstate", None) == _TAKEN:
-                raise Taken("Somebody else was quicker with the same. Look again and choose another.") from error
-            raise
-        except (OperationalError, NotSupportedError) as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            if state not in _RETRIED or tried == TRIES or connection.in_atomic_block:
+        except (IntegrityError, OperationalError, NotSupportedError) as error:
+            if _state(error) not in _RETRIED or tried == TRIES or connection.in_atomic_block:
+                if _is_taken(error):
+                    raise Taken("Somebody else was quicker with the same. Look again and choose another.") from error
                 raise
             time.sleep(random.uniform(0, 0.02 * 2**tried))  # noqa: S311 - jitter, no secret
     raise AssertionError("unreachable")
+
+
+def _state(error: DatabaseError) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def _is_taken(error: DatabaseError) -> bool:
+    told = getattr(error.__cause__, "diag", None)
+    return _state(error) == _TAKEN and told is not None and told.constraint_name in CHOSEN

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from handsel.accounts.models import Account, Kind
+from handsel.kernel.operation import chosen
 
 MAX_NAME = 80
 
@@ -94,13 +95,13 @@ class Segment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="segment_name_once_per_owner",
+                name=chosen("segment_name_once_per_owner"),
                 fields=["seller", "kind", "owner", "key"],
                 condition=Q(is_shared=False),
                 nulls_distinct=False,
             ),
             models.UniqueConstraint(
-                name="segment_name_once_shared", fields=["seller", "kind", "key"], condition=Q(is_shared=True)
+                name=chosen("segment_name_once_shared"), fields=["seller", "kind", "key"], condition=Q(is_shared=True)
             ),
             models.CheckConstraint(name="segment_has_a_name", condition=~Q(name="")),
         ]

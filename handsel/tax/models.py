@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from handsel.accounts.models import Account
+from handsel.kernel.operation import chosen
 
 
 class TaxCategory(models.TextChoices):
@@ -150,7 +151,7 @@ class TaxRate(models.Model):
                 condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lt=F("starts_at")),
             ),
             models.UniqueConstraint(
-                name="tax_rate_once_per_kind_and_day",
+                name=chosen("tax_rate_once_per_kind_and_day"),
                 fields=["seller", "country", "region", "category", "valid_from"],
                 condition=Q(withdrawn_at__isnull=True),
             ),
