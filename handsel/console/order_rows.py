@@ -10,6 +10,7 @@ from handsel.accounts.paying_models import PaymentMethod
 from handsel.console.order_menus import order_menu
 from handsel.console.routes import address_of
 from handsel.console.sold_orders import SoldOrder
+from handsel.kernel.money import Money
 from handsel.orders.searching import OrderSearch
 from handsel.web.particulars_form import told_po
 from handsel.web.templatetags.dates import moment
@@ -121,14 +122,14 @@ def _told(order: SoldOrder, words: _Words, status: str) -> dict[str, object]:
         "asked": moment(leg.asked_at),
         "costs": money(order.cost),
         "total": money(order.total),
-        "owed": _owed(order) if leg.owed_minor else "",
+        "owed": _to_pay(order.to_pay) if order.to_pay else "",
         "menu": order_menu(order),
     }
 
 
-def _owed(order: SoldOrder) -> Html:
+def _to_pay(due: Money) -> Html:
     before, _sum, after = _("%(sum)s to pay").partition("%(sum)s")
-    return written(OWED, words=joined([before, money(order.leg.owed), after]))
+    return written(OWED, words=joined([before, money(due), after]))
 
 
 def _notes(order: SoldOrder) -> Iterator[Html]:

@@ -28,7 +28,8 @@ from handsel.kernel.prepared import MOMENT
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.rules import may_add_funds
 from handsel.orders.costs import costs_of
-from handsel.orders.models import Leg, LegQuerySet, PlacedBy
+from handsel.orders.models import Leg, LegQuerySet, Payment, PlacedBy
+from handsel.orders.receiving import dues_for
 from handsel.orders.rules import may_approve, may_ask_buyer, may_decide_orders, may_reject
 from handsel.orders.searching import QUEUES, OrderSearch
 from handsel.orders.status import STATUSES, Queue, Situation, in_queue, situation
@@ -46,7 +47,7 @@ class SoldOrder:
 
     `end_customer` is for whom the buyer buys, as far as the glass wall lets us know; empty for itself. `said` is what
     the buyer said about it, where it is our own buyer's. `is_ours_to_deliver` says that something of it waits for our
-    own people, or failed.
+    own people, or failed. `to_pay` is what is still to be paid of it once a part was, or of what was settled on credit.
     """
 
     leg: Leg
@@ -55,6 +56,7 @@ class SoldOrder:
     end_customer: str = ""
     said: SeenParticulars | None = None
     is_ours_to_deliver: bool = False
+    to_pay: Money | None = None
 
     @cached_property
     def situation(self) -> Situation:
@@ -174,6 +176,7 @@ def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
     costs, labels = costs_of(legs, seller_id=desk.seller_id), end_customer_labels(leg.end_customer_id for leg in legs)
     said = SeenParticulars.of((leg.order_id for leg in legs), party_id=desk.seller_id)
     to_do = _to_do(desk, [leg.number for leg in legs])
+    dues = dues_for([leg for leg in legs if leg.owed_minor or leg.payment == Payment.PARTLY_PAID])
     return lambda leg: SoldOrder(
         leg,
         costs.get(leg.order_id),
@@ -181,6 +184,7 @@ def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:
         labels.get(leg.end_customer_id or 0, ""),
         said.get(leg.order_id),
         leg.number in to_do,
+        dues.get(leg.pk),
     )
 
 

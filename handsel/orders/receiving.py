@@ -108,11 +108,18 @@ def due_for(leg: Leg) -> Money:
 
 def dues_for(legs: Sequence[Leg]) -> dict[int, Money]:
     """Return by its id what is still to be paid for each of `legs`: of what is settled, what is owed. In one query."""
-    waiting = [leg.pk for leg in legs if not leg.settled_at]
-    standing = OrderPayment.objects.filter(among("leg", waiting), receipt__transfer__reversed_by__isnull=True)
-    sums = standing.values("leg").annotate(minor=Sum("amount_minor")).order_by()
-    paid = dict(sums.values_list("leg", "minor")) if waiting else {}
+    paid = {leg: part.minor for leg, part in received_for(legs).items()}
     return {
         leg.pk: leg.owed if leg.settled_at else Money(leg.gross_minor - paid.get(leg.pk, 0), leg.currency)
         for leg in legs
     }
+
+
+def received_for(legs: Sequence[Leg]) -> dict[int, Money]:
+    """Return by its id what was recorded, and not taken back, for each of `legs` that is not settled. In one query."""
+    waiting = {leg.pk: leg.currency for leg in legs if not leg.settled_at}
+    if not waiting:
+        return {}
+    standing = OrderPayment.objects.filter(among("leg", [*waiting]), receipt__transfer__reversed_by__isnull=True)
+    sums = standing.values("leg").annotate(minor=Sum("amount_minor")).order_by()
+    return {leg: Money(minor, waiting[leg]) for leg, minor in sums.values_list("leg", "minor")}

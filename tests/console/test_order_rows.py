@@ -6,6 +6,7 @@ from django.test import Client
 from handsel.console.order_rows import account_rows, queue_rows
 from handsel.console.sold_orders import SoldOrder
 from handsel.kernel.isolation import scoped
+from handsel.kernel.money import Money
 from handsel.orders.searching import OrderSearch
 from tests.console.test_orders import locked_at_kleinbach, page_of
 from tests.orders.buying import buy
@@ -32,9 +33,8 @@ def test_what_needs_us_stands_under_its_heading_before_what_is_being_bought(karl
 @pytest.mark.covers("ORD-1", "ORD-5")
 def test_a_line_tells_what_is_owed_and_writes_names_as_they_are(cast):
     leg = buy(cast)
-    leg.owed_minor = 250
     with scoped(cast.karl.scope):
-        order = SoldOrder(leg, None, cast.karl, end_customer="<b>Oven & Co</b>")
+        order = SoldOrder(leg, None, cast.karl, end_customer="<b>Oven & Co</b>", to_pay=Money(250, "EUR"))
         in_queue = queue_rows([order], OrderSearch(), may_decide=True)
         of_account = account_rows([order])
 

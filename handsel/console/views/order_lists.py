@@ -24,6 +24,7 @@ from handsel.kernel.refusal import Refusal
 from handsel.orders.deciding import Decided, approve_orders, reject_orders
 from handsel.orders.mailing import send_order_mail_again
 from handsel.orders.models import Leg
+from handsel.orders.receiving import received_for
 from handsel.orders.rules import may_decide_orders
 from handsel.reports.lists import SHORT
 from handsel.reports.order_files import start_order_file
@@ -97,7 +98,8 @@ def orders_cancel(request: DeskRequest) -> HttpResponse:
     if decided:
         said = ngettext("%s order is canceled.", "%s orders are canceled.", _done(decided))
         return _answer(request, said, decided)
-    return render(request, "console/orders/cancel_many.html", {"form": form, "legs": legs}, status=form.status)
+    shown = {"form": form, "legs": legs, "received": bool(received_for(legs))}
+    return render(request, "console/orders/cancel_many.html", shown, status=form.status)
 
 
 @at_desk

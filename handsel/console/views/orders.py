@@ -21,6 +21,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.refusal import Refusal
 from handsel.orders.approval import approve_order, pay_order_again, reject_order, retry_order, skip_order
 from handsel.orders.carts_found import loaded
+from handsel.orders.receiving import received_for
 from handsel.orders.repricing import ask_buyer
 from handsel.orders.rules import may_decide_orders, may_reject, waits_for_money
 from handsel.orders.status import situation
@@ -114,6 +115,7 @@ def order_cancel(request: DeskRequest, number: str) -> HttpResponse:
     if canceled:
         return done_here(request, _("Order %s is canceled.") % number, "console:order", number)
     shown = {"form": form, "leg": leg, "rejects": situation(leg).name == "awaiting_approval"}
+    shown["received"] = received_for([leg]).get(leg.pk)
     return render(request, "console/orders/cancel.html", shown, status=form.status)
 
 
