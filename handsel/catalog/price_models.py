@@ -1,5 +1,6 @@
 """Rules of a price list, and what a seller does when its costs change (CAT-2, CAT-3)."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -234,6 +235,12 @@ class ScheduledChange(models.Model):
     def rounding_said(self) -> str:
         """Return onto which prices it rounds; of ROUNDING only."""
         return f"{Rounding(self.changes['rounding']).label}, {RoundingWay(self.changes['way']).label.lower()}"
+
+    @property
+    def markup_percent(self) -> Decimal | None:
+        """Return the markup on everything that is to be; of MARKUP only. None is that of the default list."""
+        percent = self.changes["markup_percent"]
+        return None if percent is None else Decimal(percent)
 
     @property
     def cost(self) -> Money:

@@ -22,6 +22,7 @@ from handsel.kernel.money import Money, share_percent
 from handsel.web.searches import searched
 from handsel.web.tables import PAGE_SIZE, Page, page_number
 from handsel.web.templatetags.money import money_text
+from handsel.web.templatetags.taxes import percent as percent_text
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class PricedPlan:
         line = self.line
         if line.fixed_minor is not None:
             return _("fixed price")
-        percent = f"{(line.markup_percent or Decimal(0)).normalize():f} %"
+        percent = f"{percent_text(line.markup_percent or Decimal(0))} %"
         if not line.amount_minor:
             return percent
         amount = money_text(Money(abs(line.amount_minor), line.currency))

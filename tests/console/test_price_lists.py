@@ -8,6 +8,7 @@ from handsel.catalog.models import PriceList
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
 from handsel.catalog.price_lists import add_price_list
 from handsel.catalog.price_models import PriceRule
+from handsel.identity.models import User
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 from tests.catalog.listed import change, default_of, line_of
@@ -69,6 +70,36 @@ def test_a_price_is_changed_in_each_way(karl, own, mail, typed, price):
     answer = karl.post(f"{PRICES}{own.pk}/change/", asked(own, mail, **typed), headers=HTMX)
     assert answer.status_code == 204, answer.content.decode()
     assert price in page_of(karl, q="mailbox")
+
+
+@pytest.mark.parametrize(("language", "mark"), [("de", ","), ("ar", "."), ("fr", ","), ("en", ".")])
+def test_a_percentage_is_shown_and_read_in_the_writing_of_whoever_types_it(karl, cast, own, mail, language, mark):
+    with scoped(cast.karl.scope):
+        User.objects.filter(pk=cast.karl.user_id).update(language=language)
+    written = f"12{mark}5"
+    markup = {"markup_percent": f"{written} %", "version": own.version}
+
+    assert karl.post(f"{PRICES}{own.pk}/markup/", markup, headers=HTMX).status_code == 204
+    page = page_of(karl)
+    assert f'type="text" name="markup_percent" inputmode="decimal" autocomplete="off" value="{written}"' in page
+    assert f"<bdi>{written} %</bdi>" in page
+    assert f"33{mark}5 %" in page_of(karl, markup_percent=f"33{mark}5")
+    for percent in (f"20{mark}25 %", f"20{mark}5%", "-5", "−5"):
+        dialog = asked(own, mail, percent=percent, version=default_of(cast.karl).version, loss_until="", way="raise")
+        answer = karl.post(f"{PRICES}{own.pk}/change/", dialog, headers=HTMX)
+        assert answer.status_code == 204, answer.content.decode()
+    new = {"name": "Gold", "markup_percent": written}
+    assert karl.post(f"{PRICES}new/", new, headers=HTMX).status_code == 204
+    with scoped(cast.karl.scope):
+        assert PriceList.objects.get(name="Gold").markup_percent == Decimal("12.5")
+    assert default_of(cast.karl).markup_percent == Decimal("12.5")
+
+
+@pytest.mark.parametrize("typed", ["x", "1.255", "12,5", "%", "10001"])
+def test_what_is_no_percentage_is_told_in_our_words(karl, own, typed):
+    answer = karl.post(f"{PRICES}{own.pk}/markup/", {"markup_percent": typed, "version": own.version}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Enter " in " ".join(answer.context["form"].errors["markup_percent"])
 
 
 def test_all_that_were_found_are_changed_at_once_and_cleared_again(karl, cast, own):

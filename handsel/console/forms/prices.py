@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from handsel.catalog.price_changes import Way
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
 from handsel.web.forms import HouseForm
+from handsel.web.percents import PercentField
 
 WAYS = (
     (Way.MARKUP, _("Markup on the cost")),
@@ -70,13 +71,7 @@ class WithdrawalForm(WhenForm):
 class MarkupForm(WhenForm):
     """A markup on everything; `version` is that of the list which the person saw."""
 
-    markup_percent = forms.DecimalField(
-        label=_("Markup in percent"),
-        max_digits=7,
-        decimal_places=2,
-        required=False,
-        error_messages={"required": _("Enter a markup between 0 and 10,000 percent.")},
-    )
+    markup_percent = PercentField(label=_("Markup in percent"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     field_order = ("markup_percent", *WHEN_FIELDS)
@@ -96,7 +91,7 @@ class ChangeForm(WhenForm):
 
     scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial="plans")
     way = forms.ChoiceField(label=_("What"), choices=WAYS, initial=Way.MARKUP)
-    percent = forms.DecimalField(label=_("Percent"), required=False, widget=forms.TextInput(TYPED))
+    percent = PercentField(label=_("Percent"), required=False)
     amount = forms.CharField(
         label=_("Amount"),
         max_length=30,
@@ -123,7 +118,7 @@ class PriceListForm(HouseForm):
     """A new price list, perhaps a copy."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    markup_percent = forms.DecimalField(
+    markup_percent = PercentField(
         label=_("Markup on everything, in percent"),
         required=False,
         help_text=_("Empty: what has no rule on this list is sold as your default list says."),

@@ -55,9 +55,10 @@ def _tried(request: DeskRequest) -> tuple[Decimal | None, bool]:
     if "markup_percent" not in request.GET:
         return None, False
     form = MarkupForm(request.GET)
-    if not form.is_valid() or not 0 <= (form.cleaned_data["markup_percent"] or -1) <= MAX_MARKUP_PERCENT:
-        return None, form.data["markup_percent"] != "0"
-    return form.cleaned_data["markup_percent"], False
+    tried = form.cleaned_data["markup_percent"] if form.is_valid() else None
+    if tried is None or not 0 <= tried <= MAX_MARKUP_PERCENT:
+        return None, True
+    return tried, False
 
 
 @at_desk
