@@ -10,7 +10,7 @@ from handsel.catalog.offers import Offer, range_of
 from handsel.identity.actor import Actor
 from handsel.kernel.money import MAX_MINOR, Money, round_half_up
 from handsel.kernel.operation import operation, step
-from handsel.kernel.refusal import Forbidden, Invalid
+from handsel.kernel.refusal import Conflict, Forbidden, Invalid
 from handsel.orders.cart_rule_models import ManualPrice
 from handsel.orders.line_models import AnyLine, Line
 from handsel.orders.models import Order
@@ -31,14 +31,24 @@ class BelowCost(Forbidden):
     code = "below_cost"
 
 
+class LossNotMeant(Conflict):
+    """The price is zero, or lies below what the plan costs, and nobody said that it is meant."""
+
+    code = "loss_not_meant"
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A discount of some percent, or of an amount `off` each unit, or the `price` of a unit: one of the three."""
+    """A discount of some percent, or of an amount `off` each unit, or the `price` of a unit: one of the three.
+
+    `is_meant` confirms a price of zero or below the cost.
+    """
 
     reason: str
     percent: Decimal | None = None
     off: Money | None = None
     price: Money | None = None
+    is_meant: bool = False
 
 
 def price_of(listed: Money, wanted: Wanted) -> Money:
@@ -80,7 +90,7 @@ def set_manual_price(*, line_id: int, wanted: Wanted, by: Actor, at: datetime) -
     It holds for 30 days.
 
     Raises Forbidden, Line.DoesNotExist, StatusConflict when it was placed, NotOffered, Invalid
-    with what is wrong by field, BelowCost for whoever may not sell below cost.
+    with what is wrong by field, BelowCost for whoever may not sell below cost, LossNotMeant naming `is_meant`.
     """
     order, line = _open(line_id, by)
     price = fix_price(order, line, wanted, by, at)
@@ -92,15 +102,15 @@ def set_manual_price(*, line_id: int, wanted: Wanted, by: Actor, at: datetime) -
 def fix_price(order: Order, line: Line, wanted: Wanted, by: Actor, at: datetime) -> ManualPrice:
     """Set the price of one line by hand, as part of more.
 
-    Raises Forbidden, NotOffered, Invalid with what is wrong by field, BelowCost.
+    Raises Forbidden, NotOffered, Invalid with what is wrong by field, BelowCost, LossNotMeant.
     """
     may_set_price(by).or_refuse()
     plan = _listed(order, line.plan_id, at)
     unit = price_of(plan.unit, _checked(wanted, plan.currency))
     if unit.minor < 0:
         raise Invalid(fields={"value": "The discount is larger than the price."})
-    if (unit < plan.converted or not unit.minor) and not (allowed := may_sell_below_cost(by)):
-        raise BelowCost(fields={"value": f"{allowed.reason} It costs you {plan.converted}."})
+    if unit < plan.converted or not unit.minor:
+        _refuse_loss(unit, plan.converted, wanted, by)
     price, _is_new = ManualPrice.objects.update_or_create(
         line=line,
         defaults={
@@ -115,6 +125,13 @@ def fix_price(order: Order, line: Line, wanted: Wanted, by: Actor, at: datetime)
         plan_id=line.plan_id, unit_minor=unit.minor, list_unit_minor=plan.unit_minor, currency=unit.currency,
     )  # fmt: skip
     return price
+
+
+def _refuse_loss(unit: Money, cost: Money, wanted: Wanted, by: Actor) -> None:
+    if not (allowed := may_sell_below_cost(by)):
+        raise BelowCost(fields={"value": f"{allowed.reason} It costs you {cost}."})
+    if not wanted.is_meant:
+        raise LossNotMeant(fields={"is_meant": f"It would be sold at {unit}, and it costs you {cost}. Is that meant?"})
 
 
 @operation

@@ -139,7 +139,8 @@ def order_for(
     Raises Forbidden, Edge.DoesNotExist when `buyer_id` is none of the reseller's buyers, CartIsEmpty, NotOffered
     naming each plan that is not sold to them, Invalid for a quantity that is not between 1 and 100,000 or what is
     wrong with `told`, QuantityOutsideLimits, AddonAlone, AddonOfAnother, OptionMissing, OptionWrong, SiteNotFound,
-    SiteArchived, BelowCost, MethodNotOffered, OrderingStopped while the buyer, or anybody above it, is not active.
+    SiteArchived, BelowCost, LossNotMeant, MethodNotOffered, OrderingStopped while the buyer, or anybody above it, is
+    not active.
     """
     may_buy(by, buyer_id).or_refuse()
     check_method(payment_method, buyer_id, by)

@@ -95,6 +95,7 @@ def test_an_order_takes_prices_by_hand_with_a_reason(kleinbach, cast, bakery):
 @pytest.mark.covers("ORD-10")
 def test_an_owner_gives_a_unit_away_and_nobody_else_does(kleinbach, cast, bakery):
     price = {"unit_price": {"minor": 0, "currency": "EUR", "text": "0.00"}, "price_reason": "Sorry for the trouble"}
+    price |= {"price_is_meant": True}
     line = {"plan_id": offer(cast.berta, "WEB-S").plan_id} | price
     number = fill_cart(cast).number
     (lying,) = kleinbach.get(f"/carts/{number}").json()["lines"]

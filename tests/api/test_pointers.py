@@ -98,6 +98,17 @@ def test_a_price_by_hand_that_cannot_be_points_to_how_it_was_set(kleinbach, bake
         assert told(refused) == ([f"/lines/1/{place}"], "invalid"), price
 
 
+@pytest.mark.covers("ORD-10", "CAT-2")
+def test_a_price_of_nothing_points_to_where_it_is_said_to_be_meant(kleinbach, bakery, site):
+    given = right(site) | {"discount_percent": "100", "price_reason": "Gift"}
+
+    refused = kleinbach.post("/orders", {"buyer": bakery, "lines": [given]}, key="one")
+
+    assert told(refused) == (["/lines/0/price_is_meant"], "loss_not_meant")
+    meant = {"buyer": bakery, "lines": [given | {"price_is_meant": True}]}
+    assert kleinbach.post("/orders", meant, key="two").status_code == 201
+
+
 def test_a_quote_names_which_of_its_values_is_wrong(kleinbach, bakery, site):
     plan, path = site["Monthly"], f"/accounts/{bakery}/quote"
     for query, faults in (

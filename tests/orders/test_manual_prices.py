@@ -15,7 +15,15 @@ from handsel.ledger.models import Transfer
 from handsel.orders.cart import change_line, remove_line
 from handsel.orders.cart_rule_models import ManualPrice
 from handsel.orders.line_models import Line
-from handsel.orders.manual_prices import HOLDS, BelowCost, Wanted, clear_manual_price, price_of, set_manual_price
+from handsel.orders.manual_prices import (
+    HOLDS,
+    BelowCost,
+    LossNotMeant,
+    Wanted,
+    clear_manual_price,
+    price_of,
+    set_manual_price,
+)
 from handsel.orders.models import Leg, Order
 from handsel.orders.placement import StatusConflict, place_order
 from handsel.orders.proof import order_faults
@@ -114,7 +122,7 @@ def test_a_customer_takes_a_line_with_a_price_by_hand_out_of_the_cart(cast: Cast
 @pytest.mark.covers("ORD-11")
 def test_what_is_given_for_nothing_is_ordered_and_paid_for_above(cast: Cast):
     cart = fill_cart(cast, quantity=2)
-    set_price(cast, cart, by=colleague(cast, Role.OWNER, name="Ottilie"), percent=Decimal(100))
+    set_price(cast, cart, by=colleague(cast, Role.OWNER, name="Ottilie"), percent=Decimal(100), is_meant=True)
 
     leg = place_order(order_id=cart.pk, by=cast.karl, at=NOON)
 
@@ -142,7 +150,20 @@ def test_below_cost_needs_the_owner(cast: Cast):
     assert set_price(cast, cart, by=manager, percent=Decimal(1)).unit_minor == 784
 
     owner = colleague(cast, Role.OWNER, name="Ottilie")
-    assert set_price(cast, cart, by=owner, price=eur(1)).unit_minor == 1
+    assert set_price(cast, cart, by=owner, price=eur(1), is_meant=True).unit_minor == 1
+
+
+@pytest.mark.covers("CAT-2")
+@pytest.mark.parametrize("loss", [{"percent": Decimal(100)}, {"price": eur(0)}, {"price": eur(659)}, {"off": eur(700)}])
+def test_an_owner_is_asked_whether_a_loss_is_meant(cast: Cast, loss):
+    cart, owner = fill_cart(cast), colleague(cast, Role.OWNER, name="Ottilie")
+
+    with pytest.raises(LossNotMeant, match="Is that meant"):
+        set_price(cast, cart, by=owner, **loss)
+
+    with transaction.atomic(), scoped(cast.karl.scope):
+        assert not ManualPrice.objects.exists()
+    assert set_price(cast, cart, by=owner, **loss, is_meant=True).unit_minor < 660
 
 
 @pytest.mark.parametrize(

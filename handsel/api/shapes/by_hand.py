@@ -18,6 +18,7 @@ class ByHandIn(Input):
     )
     discount_percent: Decimal | None = Field(None, description="So many percent off the usual price.")
     discount: AmountIn | None = Field(None, description="So much off each unit.")
+    price_is_meant: bool = Field(default=False, description="Confirms a price of zero or below your cost; for owners.")
     price_reason: Text = Field("", description="Why; the buyer reads it. Needed with a price set by hand.")
 
     @property
@@ -25,10 +26,12 @@ class ByHandIn(Input):
         if self.unit_price is None and self.discount is None and self.discount_percent is None:
             return None
         price, off = (given.money if given else None for given in (self.unit_price, self.discount))
-        return Wanted(self.price_reason, percent=self.discount_percent, off=off, price=price)
+        return Wanted(
+            self.price_reason, percent=self.discount_percent, off=off, price=price, is_meant=self.price_is_meant
+        )
 
     def place_of_price(self, field: str) -> str:
         """Return where stands what the domain names `field` of a price by hand; any other stays as it is."""
         if field == "value":
             return next((way for way in WAYS if getattr(self, way) is not None), WAYS[0])
-        return "price_reason" if field == "reason" else field
+        return f"price_{field}" if field in {"reason", "is_meant"} else field

@@ -1,7 +1,7 @@
 """What staff fill in while they order for a customer (ORD-10)."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from handsel.catalog.asked import NO, YES, Option
 from handsel.catalog.offers import Offer
 from handsel.catalog.option_models import OptionKind
-from handsel.orders.manual_prices import MAX_REASON, Wanted
+from handsel.kernel.refusal import Refusal
+from handsel.orders.manual_prices import MAX_REASON, LossNotMeant, Wanted
 from handsel.orders.wanted import LineWanted
 from handsel.web.amounts import typed_money
 from handsel.web.forms import HouseForm
 from handsel.web.particulars_form import ParticularsForm
+from handsel.web.percents import read_percent
 from handsel.web.templatetags.money import money_text
 from handsel.web.templatetags.periods import period
 
@@ -133,6 +135,7 @@ class PriceForm(HouseForm):
         help_text=_("The customer reads it beside the price."),
         error_messages={"required": _("Enter a reason; the customer reads it.")},
     )
+    is_meant = forms.BooleanField(label=_("It is meant"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, currency: str) -> None:
         super().__init__(data)
@@ -141,11 +144,15 @@ class PriceForm(HouseForm):
     @property
     def wanted(self) -> Wanted:
         """What was typed. Raises a refusal naming `value` where it is no number."""
-        typed = self.cleaned_data
-        if typed["how"] == PERCENT:
-            number = typed_money(typed["value"], "EUR", field="value", may_be_zero=True)
-            return Wanted(typed["reason"], percent=Decimal(number.minor) / 100)
-        amount = typed_money(typed["value"], self.currency, field="value", may_be_zero=True)
-        if typed["how"] == OFF:
-            return Wanted(typed["reason"], off=amount)
-        return Wanted(typed["reason"], price=amount)
+        how, value = self.cleaned_data["how"], self.cleaned_data["value"]
+        wanted = Wanted(self.cleaned_data["reason"], is_meant=self.cleaned_data["is_meant"])
+        if how == PERCENT:
+            return replace(wanted, percent=read_percent(value, "value"))
+        amount = typed_money(value, self.currency, field="value", may_be_zero=True)
+        return replace(wanted, off=amount) if how == OFF else replace(wanted, price=amount)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Where it would be given away or sold below its cost, ask whether that is meant."""
+        super().refuse(refusal)
+        if isinstance(refusal, LossNotMeant):
+            self.fields["is_meant"].widget = forms.CheckboxInput()

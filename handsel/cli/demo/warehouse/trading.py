@@ -209,7 +209,9 @@ class Trade:
     def _by_hand(self, sale: Sale, day: date) -> Wanted | None:
         """Return the price of a line where it was another than that of dealers."""
         listed = self.warehouse.articles[sale.sku].costing_on(day).dealer_minor
-        return None if sale.unit_minor == listed else Wanted(AGREED, price=Money(sale.unit_minor, CURRENCY))
+        return (
+            None if sale.unit_minor == listed else Wanted(AGREED, price=Money(sale.unit_minor, CURRENCY), is_meant=True)
+        )
 
     @staticmethod
     def _pay(buyer: int, minor: int, key: str, by: Actor, at: datetime) -> None:
