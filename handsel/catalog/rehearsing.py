@@ -15,7 +15,40 @@ from handsel.catalog.models import PriceList
 from handsel.catalog.rules import may_change_prices
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_function
+from handsel.kernel.money import Money
 from handsel.kernel.operation import operation, step
+
+
+@dataclass(frozen=True)
+class PriceRehearsed:
+    """What one of one's own plans is sold at and would be, None for not at all, and what it would cost."""
+
+    product: str
+    plan: str
+    currency: str
+    before_minor: int | None
+    after_minor: int | None
+    cost_minor: int | None
+
+    @property
+    def before(self) -> Money | None:
+        return self._money(self.before_minor)
+
+    @property
+    def after(self) -> Money | None:
+        return self._money(self.after_minor)
+
+    @property
+    def cost(self) -> Money | None:
+        return self._money(self.cost_minor)
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it would be sold for less than it costs, or for nothing."""
+        return self.after_minor is not None and (self.after_minor <= 0 or self.after_minor < (self.cost_minor or 0))
+
+    def _money(self, minor: int | None) -> Money | None:
+        return None if minor is None else Money(minor, self.currency)
 
 
 @dataclass(frozen=True)
@@ -24,7 +57,8 @@ class Rehearsal:
 
     `buyers` and `resellers` are all who buy through sub-resellers that it touches; what becomes of their prices is told
     to nobody but themselves (docs/rules/pricing.md). `begun` plans are sold that were not, `rephased` ones are charged
-    in another rhythm.
+    in another rhythm. `losses` plans would be sold below one's own cost, or for nothing; `firsts` are the first ten
+    plans, losses before others.
     """
 
     plans: int
@@ -38,6 +72,13 @@ class Rehearsal:
     names: Sequence[str]
     buyers: int
     resellers: int
+    losses: int
+    firsts: Sequence[PriceRehearsed]
+
+    @property
+    def unpriced(self) -> int:
+        """Return how many plans it touches besides those whose prices are told."""
+        return self.plans - len(self.firsts)
 
     @property
     def unnamed(self) -> int:
@@ -47,7 +88,8 @@ class Rehearsal:
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
         """Read what a task keeps, which can be of an earlier version with other figures."""
-        return cls(**{field.name: kept.get(field.name, 0) for field in fields(cls)})
+        firsts = [PriceRehearsed(**price) for price in kept.get("firsts", ())]
+        return cls(**{field.name: kept.get(field.name, 0) for field in fields(cls)} | {"firsts": firsts})
 
 
 @operation
@@ -76,7 +118,7 @@ def rehearsed(alteration: Alteration, *, by: Actor, at: datetime) -> Rehearsal:
         alteration.make(by=by, at=at)
         (row,) = call_function("catalog_rehearsed", by.seller_id, before, json.dumps(moved), counted, plans)
         transaction.set_rollback(True)
-    return Rehearsal(**row)
+    return Rehearsal.from_kept(row | {"firsts": json.loads(row["firsts"])})
 
 
 def asked_of_all(seller_id: int, plan_ids: Sequence[int] | None, *, at: datetime) -> str:

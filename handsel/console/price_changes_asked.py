@@ -82,7 +82,7 @@ def change_asked(price_list: PriceList, typed: Mapping[str, Any], lines: Sequenc
         raise Invalid(fields={"fixed": "Enter the price."})
     return Change(
         way,
-        _targets(typed["scope"], lines),
+        targets_of(typed["scope"], lines),
         percent=typed["percent"] or Change(way, []).percent,
         amount_minor=signed_minor(typed["amount"], currency) if way in {Way.MARKUP, Way.ADD} else 0,
         fixed_minor=typed_money(typed["fixed"], currency, field="fixed", may_be_zero=True).minor
@@ -116,7 +116,8 @@ def _ticked(price_list: PriceList, params: Mapping[str, Any], *, at: datetime) -
     return range_of(price_list.seller_id, price_list.pk, currency, plan_ids=ids, at=at).lines
 
 
-def _targets(scope: str, lines: Sequence[Figures]) -> list[Target]:
+def targets_of(scope: str, lines: Sequence[Figures]) -> list[Target]:
+    """Return what a change for `lines` is for: these, their products or categories, or everything."""
     if scope == "all":
         return [EVERYTHING]
     if scope == "product":

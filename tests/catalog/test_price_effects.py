@@ -51,6 +51,29 @@ def test_a_rehearsal_counts_the_branch_below_names_own_buyers_only_and_changes_n
         assert PriceList.objects.get(seller_id=cast.operator).version == default_of(cast.olga).version
 
 
+def test_a_rehearsal_tells_the_seller_its_own_prices_and_where_it_would_lose(cast):
+    mail, day = line_of(cast.nora, "MAIL Monthly"), NOON.date() + timedelta(days=9)
+    dearer = Change(Way.MARKUP, [EVERYTHING], percent=Decimal(60))
+    loss = Change(Way.FIXED, [(4, mail.plan_id)], fixed_minor=1_00, loss_until=day)
+
+    found = rehearsed(cast.nora, dearer, loss)
+
+    assert (found.plans, found.losses, len(found.firsts), found.unpriced) == (8, 1, 8, 0)
+    (first, *others) = found.firsts
+    told = (first.product, first.plan, first.before_minor, first.after_minor, first.cost_minor, first.is_loss)
+    assert told == ("Mailbox", "Monthly", mail.unit_minor, 1_00, mail.unit_converted_minor, True)
+    assert not any(price.is_loss for price in others)
+    assert all(price.before and price.after and price.before < price.after for price in others)
+
+
+def test_a_rehearsal_says_of_what_is_given_away_or_hidden_what_becomes_of_its_price(cast):
+    mail, day = line_of(cast.nora, "MAIL Monthly"), NOON.date() + timedelta(days=9)
+    given = Change(Way.FIXED, [(4, mail.plan_id)], fixed_minor=0, loss_until=day)
+    assert [price.is_loss for price in rehearsed(cast.nora, given).firsts] == [True]
+    hidden = rehearsed(cast.nora, Change(Way.HIDE, [(4, mail.plan_id)]))
+    assert (hidden.losses, [price.after for price in hidden.firsts]) == (0, [None])
+
+
 def test_a_rehearsal_of_what_is_so_already_touches_nobody(cast):
     nothing = rehearsed(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(20)))
     assert (nothing.plans, nothing.names, nothing.buyers) == (0, [], 0)

@@ -193,6 +193,36 @@ def test_the_cost_and_the_end_of_a_plan_and_of_a_product_are_shown_first(olga, c
         assert Product.objects.get(sku="MAIL").withdrawn_at is None
 
 
+def test_the_dialog_tells_each_price_before_and_after_and_warns_where_it_is_a_loss(cast):
+    klara, own = logged_in("kleinbach", "klara@kleinbach.example"), default_of(cast.karl)
+    mail = line_of(cast.karl, "MAIL Monthly")
+    typed = {
+        "scope": "plans", "way": "fixed", "fixed": "1", "version": own.version, "currency": "EUR",
+        "plans": mail.plan_id, "loss_until": (now() + timedelta(days=5)).date().isoformat(), "do": "look",
+    }  # fmt: skip
+
+    page = text_of(klara.post(f"{PRICES}{own.pk}/change/", typed, headers=HTMX))
+
+    assert "1 plan would be sold below its cost, or for nothing." in page
+    assert "Mailbox, Monthly" in page
+    for money in ("€2.86", "€1.00", "€2.38"):
+        assert money in page
+
+
+@pytest.mark.parametrize(("scope", "count"), [("plans", 1), ("product", 2), ("category", 4), ("all", 8)])
+def test_the_heading_and_the_rehearsal_speak_of_the_same_plans(nora, cast, own, scope, count):
+    plan = line_of(cast.nora, "WEB-S Monthly")
+    typed = {
+        "scope": scope, "way": "markup", "percent": "60", "version": own.version, "currency": "EUR",
+        "plans": plan.plan_id, "do": "look",
+    }  # fmt: skip
+
+    seen = nora.post(f"{PRICES}{own.pk}/change/", typed, headers=HTMX)
+
+    assert (seen.context["chosen"].total, seen.context["rehearsal"].plans) == (count, count)
+    assert nora.post(f"{PRICES}{own.pk}/change/", typed | {"do": ""}, headers=HTMX).status_code == 204
+
+
 def test_what_changes_nothing_says_so_and_names_that_are_cut_are_counted(nora, cast, own):
     address = f"{PRICES}{own.pk}/markup/"
     same = nora.post(address, {"markup_percent": "20", "version": own.version, "do": "look"}, headers=HTMX)

@@ -139,6 +139,17 @@ class RuleOut(Schema):
         return cls.model_construct(**{name: getattr(rule, name) for name in same}, percent=percent_text(rule.percent))
 
 
+class PriceRehearsedOut(Schema):
+    """What one plan is sold at and would be; null is not sold."""
+
+    product: str
+    plan: str
+    currency: str
+    before_minor: int | None
+    after_minor: int | None
+    cost_minor: int | None = Field(description="What a unit would cost you, in the same currency.")
+
+
 class RehearsalOut(Schema):
     """What would come of changes: your own buyers by name, those below them as counts alone."""
 
@@ -153,10 +164,13 @@ class RehearsalOut(Schema):
     names: list[str] = Field(description="Of own buyers that it touches, the first twenty.")
     buyers: int = Field(description="Customers who buy through the sub-resellers that it touches.")
     resellers: int = Field(description="Sub-resellers below these.")
+    losses: int = Field(description="Plans that would be sold below your own cost, or for nothing.")
+    firsts: list[PriceRehearsedOut] = Field(description="The first ten plans with their prices; losses come first.")
 
     @classmethod
     def of(cls, found: Rehearsal) -> Self:
-        return cls.model_construct(**asdict(found))
+        firsts = [PriceRehearsedOut.model_construct(**asdict(price)) for price in found.firsts]
+        return cls.model_construct(**asdict(found) | {"firsts": firsts})
 
 
 class ScheduledOut(Schema):

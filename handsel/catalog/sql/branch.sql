@@ -1,9 +1,9 @@
--- What p_seller asks of all its buyers under each of its price lists in each of their currencies, and how often; null is
--- not sold. p_plans narrows; null is all plans.
+-- What p_seller asks of all its buyers under each of its price lists in each of their currencies, how often, and what it
+-- costs itself; no price is not sold. p_plans narrows; null is all plans.
 DROP FUNCTION IF EXISTS catalog_asked(bigint, timestamptz);
 DROP FUNCTION IF EXISTS catalog_asked(bigint, timestamptz, bigint[]);
 CREATE FUNCTION catalog_asked(p_seller bigint, p_at timestamptz, p_plans bigint[])
-RETURNS TABLE (list_id bigint, currency text, plan_id bigint, unit_minor bigint, period text)
+RETURNS TABLE (list_id bigint, currency text, plan_id bigint, unit_minor bigint, period text, cost_minor bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     lists bigint[];
@@ -15,7 +15,7 @@ BEGIN
              WHERE e.seller_id = p_seller AND e.ended_at IS NULL) g;
     RETURN QUERY
     SELECT lists[a.asked], currencies[a.asked], a.plan_id, CASE WHEN a.is_sold THEN a.unit_minor END,
-           p.period_count || p.period_unit
+           p.period_count || p.period_unit, a.unit_converted_minor
       FROM catalog_asks(p_seller, lists, currencies, p_plans, p_at, NULL) a JOIN catalog_plan p ON p.id = a.plan_id;
 END $$;
 ALTER FUNCTION catalog_asked(bigint, timestamptz, bigint[]) OWNER TO :chain;
@@ -24,7 +24,8 @@ GRANT EXECUTE ON FUNCTION catalog_asked(bigint, timestamptz, bigint[]) TO :app;
 
 -- What it means to the whole branch below p_seller that its prices were as p_before says and are now as they are: how many
 -- plans rose, fell, are not sold any more, are sold anew, are charged in another rhythm; whom of its own buyers it touches;
--- and below them only how many there are.
+-- and below them only how many there are. `losses` are the plans whose new price lies below what they cost p_seller, or is
+-- nothing; `firsts` are the first plans with their prices before and after and that cost, losses before others.
 --
 -- p_before has `default`, the default list as it was, and `asked`, what catalog_asked gave: list, currency, plan, price,
 -- period. p_moved names the edges that buy from another list now, each with the list that it had, or null. p_plans are the
@@ -39,12 +40,13 @@ DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz);
 DROP FUNCTION IF EXISTS catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]);
 CREATE FUNCTION catalog_rehearsed(p_seller bigint, p_before jsonb, p_moved jsonb, p_at timestamptz, p_plans bigint[])
 RETURNS TABLE (plans int, risen int, fallen int, ended int, begun int, rephased int, own_customers bigint,
-               own_resellers bigint, names text[], buyers bigint, resellers bigint)
+               own_resellers bigint, names text[], buyers bigint, resellers bigint, losses int, firsts jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET enable_seqscan = off AS $$  -- by_index.sql says why
 DECLARE
     own_path text;
     most_names CONSTANT int := 20;
+    most_prices CONSTANT int := 10;
 BEGIN
     IF NOT handsel_sees(p_seller) OR handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'seller % is out of scope', p_seller USING ERRCODE = 'insufficient_privilege';
@@ -72,13 +74,25 @@ BEGIN
         SELECT w.way, b.plan_id, b.minor, b.period
           FROM way w JOIN before b ON b.list_id = w.was_id AND b.currency = w.currency
     ), now_asked AS (
-        SELECT w.way, a.plan_id, a.unit_minor AS minor, a.period
+        SELECT w.way, a.plan_id, a.unit_minor AS minor, a.period, a.cost_minor
           FROM way w JOIN catalog_asked(p_seller, p_at, p_plans) a ON a.list_id = w.list_id AND a.currency = w.currency
     ), changed AS MATERIALIZED (
-        SELECT way, plan_id, was.minor AS old, a.minor AS new,
+        SELECT way, plan_id, was.minor AS old, a.minor AS new, a.cost_minor AS cost,
+               coalesce(a.minor < a.cost_minor OR a.minor <= 0, false) AS is_loss,
                was.minor IS NOT NULL AND a.minor IS NOT NULL AND was.period <> a.period AS is_rephased
           FROM was FULL JOIN now_asked a USING (way, plan_id)
          WHERE was.minor IS DISTINCT FROM a.minor OR a.minor IS NOT NULL AND was.period <> a.period
+    ), priced AS MATERIALIZED (
+        SELECT DISTINCT ON (c.plan_id) c.plan_id, c.way, c.old, c.new, c.cost, c.is_loss
+          FROM changed c ORDER BY c.plan_id, c.is_loss DESC, c.way
+    ), first AS (
+        SELECT o.name AS product, p.name AS plan, w.currency, f.old, f.new, f.cost,
+               row_number() OVER (ORDER BY f.is_loss DESC, o.name, p.name, p.id) AS place
+          FROM priced f
+          JOIN way w USING (way)
+          JOIN catalog_plan p ON p.id = f.plan_id
+          JOIN catalog_product o ON o.id = p.product_id
+         ORDER BY place LIMIT most_prices
     ), own AS MATERIALIZED (
         SELECT t.* FROM trade t JOIN way w USING (was_id, list_id, currency)
          WHERE w.way IN (SELECT c.way FROM changed c)
@@ -103,7 +117,11 @@ BEGIN
            (SELECT count(*) FROM own WHERE own.is_reseller),
            ARRAY(SELECT own.name FROM own ORDER BY own.name LIMIT most_names),
            (SELECT count(*) FROM reached WHERE reached.kind = 'customer'),
-           (SELECT count(*) FROM reached WHERE reached.kind = 'reseller');
+           (SELECT count(*) FROM reached WHERE reached.kind = 'reseller'),
+           (SELECT count(*) FROM priced f WHERE f.is_loss)::int,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                       'product', f.product, 'plan', f.plan, 'currency', f.currency, 'before_minor', f.old,
+                       'after_minor', f.new, 'cost_minor', f.cost) ORDER BY f.place), '[]') FROM first f);
 END $$;
 ALTER FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]) OWNER TO :chain;
 REVOKE ALL ON FUNCTION catalog_rehearsed(bigint, jsonb, jsonb, timestamptz, bigint[]) FROM PUBLIC;

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.catalog.alterations import MarkupAltered, RulesAltered
 from handsel.catalog.models import PriceList
-from handsel.catalog.offers import Figures
+from handsel.catalog.offers import Figures, Line
+from handsel.catalog.pages import Listed
 from handsel.catalog.price_lists import MAX_MARKUP_PERCENT, set_markup
 from handsel.catalog.price_rules import change_prices
 from handsel.catalog.rules import may_change_prices, may_set_rates
 from handsel.console.altering import Altering
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.prices import ChangeForm, MarkupForm
-from handsel.console.price_changes_asked import begun, change_asked, lines_asked, looked_at
+from handsel.console.price_changes_asked import begun, change_asked, lines_asked
+from handsel.console.price_scopes import concerned
 from handsel.console.prices import currency_of, listed, prices_in
 from handsel.kernel.clock import now
 from handsel.web.searches import searched
@@ -121,13 +123,17 @@ def prices_change(request: DeskRequest, pk: int) -> HttpResponse:
         lambda typed: RulesAltered(**_asked(price_list, lines, typed)),
         lambda typed: change_prices(**_asked(price_list, lines, typed), by=desk.actor, at=now()),
     )
+    chosen = concerned(price_list, request.POST or start, lines, at=now())
     if altering.saved:
-        count = len(lines)
-        said = ngettext("%d plan was changed.", "%d plans were changed.", count) % count
-        return altering.answer(said, "console:price-lists")
-    chosen = looked_at(price_list, request.POST or start, lines, at=now())
+        return altering.answer(_changed(chosen), "console:price-lists")
     shown = altering.shown | {"price_list": price_list, "chosen": chosen}
     return render(request, "console/prices/change.html", shown, status=altering.form.status)
+
+
+def _changed(chosen: Listed[Line]) -> str:
+    if chosen.is_more:
+        return _("More than %d plans were changed.") % chosen.total
+    return ngettext("%d plan was changed.", "%d plans were changed.", chosen.total) % chosen.total
 
 
 def _asked(price_list: PriceList, lines: Sequence[Figures], typed: dict[str, Any]) -> dict[str, Any]:
