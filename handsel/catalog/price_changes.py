@@ -39,8 +39,9 @@ class Change:
     """One change for all of `targets`.
 
     MARKUP sets `percent` and `amount_minor` on the cost, FIXED the price `fixed_minor`, RAISE takes `percent` more or
-    less than now, ADD `amount_minor`. Amounts are per unit in the currency in which the list is looked at. Until the
-    end of `loss_until` the price may lie below the cost, or be nothing.
+    less than now, ADD `amount_minor`. CLEAR takes away what HIDE and SHOW said as well. Amounts are per unit in the
+    currency in which the list is looked at. Until the end of `loss_until` the price may lie below the cost, or be
+    nothing.
     """
 
     way: Way

@@ -17,7 +17,7 @@ from handsel.catalog.offers import Figures, Line, figures_of, plans_at, range_of
 from handsel.catalog.price_changes import EVERYTHING, LEAST_PERCENT, MOST_PERCENT, PRICING, Change, Target, Way
 from handsel.catalog.price_lists import locked_list
 from handsel.catalog.price_models import Level
-from handsel.catalog.rule_rows import Rule, end_prices, write_prices, write_shown
+from handsel.catalog.rule_rows import Rule, end_prices, end_rules, write_prices, write_shown
 from handsel.catalog.rules import may_change_prices, may_sell_below_cost
 from handsel.identity.actor import Actor
 from handsel.kernel.operation import operation, step
@@ -165,7 +165,7 @@ def _save(book: Book, way: Way, targets: Collection[Target], rules: Mapping[Key,
     if way in {Way.HIDE, Way.SHOW}:
         write_shown(book.price_list, rules.values())
     elif way == Way.CLEAR:
-        end_prices(book.price_list, targets, None)
+        end_rules(book.price_list, targets)
     else:
         currencies = {currency for _level, _target, currency in rules} | {book.currency}
         end_prices(book.price_list, targets, sorted(currencies))

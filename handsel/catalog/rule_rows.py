@@ -31,7 +31,8 @@ _AT_TARGETS = """
      WHERE rule.price_list_id = %s AND rule.level = target.level AND rule.target_id = target.id
        AND (%s::text[] IS NULL OR rule.currency = ANY (%s::text[]))
 """
-_ENDED = f"DELETE FROM catalog_pricerule AS rule USING {_AT_TARGETS} AND rule.is_hidden IS NULL"  # noqa: S608 - our own text
+_GONE = f"DELETE FROM catalog_pricerule AS rule USING {_AT_TARGETS}"  # noqa: S608 - our own text
+_ENDED = f"{_GONE} AND rule.is_hidden IS NULL"
 _WITHOUT_PRICE = f"""
     UPDATE catalog_pricerule AS rule SET percent = NULL, amount_minor = 0, fixed_minor = NULL, loss_until = NULL
       FROM {_AT_TARGETS}
@@ -72,10 +73,18 @@ def write_shown(price_list: PriceList, rules: Collection[Rule]) -> None:
 
 
 @step
-def end_prices(price_list: PriceList, targets: Collection[Target], currencies: Sequence[str] | None) -> None:
-    """Let rules for `targets`, in these currencies or in all, make no price any more; what they hide stays hidden."""
+def end_rules(price_list: PriceList, targets: Collection[Target]) -> None:
+    """Let there be no rules for `targets` any more: neither a price nor what they hide or show."""
     columns = [column_text(column) for column in zip(*targets, strict=True)]
-    known = None if currencies is None else column_text(currencies)
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE, [*columns, price_list.pk, None, None])
+
+
+@step
+def end_prices(price_list: PriceList, targets: Collection[Target], currencies: Sequence[str]) -> None:
+    """Let rules for `targets` in these currencies make no price any more; what they hide stays hidden."""
+    columns = [column_text(column) for column in zip(*targets, strict=True)]
+    known = column_text(currencies)
     with connection.cursor() as cursor:
         for statement in (_ENDED, _WITHOUT_PRICE):
             cursor.execute(statement, [*columns, price_list.pk, known, known])

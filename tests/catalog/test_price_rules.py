@@ -61,6 +61,21 @@ def test_the_most_specific_rule_of_a_list_counts_and_the_line_says_which(cast, m
     assert order_faults() == []
 
 
+@pytest.mark.parametrize("way", [Way.SHOW, Way.HIDE])
+def test_without_a_rule_of_its_own_a_plan_is_hidden_and_shown_as_its_category_again(cast, mail, way):
+    plan, category = (Level.PLAN, mail.plan_id), (Level.CATEGORY, mail.category_id)
+    change(cast.karl, Change(Way.FIXED, [plan], fixed_minor=499))
+    change(cast.karl, Change(way, [plan]))
+
+    change(cast.karl, Change(Way.CLEAR, [plan]))
+
+    with scoped(cast.karl.scope):
+        assert not PriceRule.objects.exists()
+    assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 286
+    change(cast.karl, Change(Way.HIDE, [category]))
+    assert "MAIL Monthly" not in offered(cast.berta, cast.bakery)
+
+
 def test_a_buyers_own_list_counts_before_the_default_list_and_falls_back_to_it(cast, mail):
     change(cast.karl, Change(Way.FIXED, [(Level.PLAN, mail.plan_id)], fixed_minor=499))
     gold = add_price_list(name="Gold", markup_percent=None, by=cast.karl, at=NOON)
