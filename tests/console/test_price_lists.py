@@ -131,6 +131,11 @@ def test_all_that_were_found_are_changed_at_once_and_cleared_again(karl, cast, o
         ({"plans": "", "percent": "5"}, "scope"),
         ({"plans": "x,99999999", "percent": "5"}, "scope"),
         ({"way": "bogus"}, "way"),
+        ({"percent": "50", "fixed": "5"}, "fixed"),
+        ({"way": "fixed", "fixed": "5", "percent": "50"}, "percent"),
+        ({"way": "raise", "percent": "5", "amount": "1"}, "amount"),
+        ({"way": "hide", "loss_until": "2027-01-10"}, "loss_until"),
+        ({"way": "clear", "percent": "5"}, "percent"),
     ],
 )
 def test_what_is_wrong_is_told_beside_its_field_and_nothing_changes(karl, cast, own, mail, typed, field):

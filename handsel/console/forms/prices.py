@@ -27,9 +27,19 @@ SCOPES = (
 )
 WHEN = (("now", _("Now")), ("later", _("On a day to come")))
 WHEN_FIELDS = ("when", "starts_on", "notice_days")
+USED_BY = {
+    "percent": (Way.MARKUP, Way.RAISE),
+    "amount": (Way.MARKUP, Way.ADD),
+    "fixed": (Way.FIXED,),
+    "loss_until": (Way.MARKUP, Way.FIXED, Way.RAISE, Way.ADD),
+}
+"""Which ways to change a price need a field; beside another way it is hidden, and refused where it is filled in."""
 LATER = {"data-only": "when=later"}
 """Only asked while a day to come is chosen; see console/only.js."""
-TYPED = {"inputmode": "decimal", "autocomplete": "off"}
+
+
+def _typed(name: str, **attributes: str) -> forms.TextInput:
+    return forms.TextInput({"autocomplete": "off", "data-only": f"way={' '.join(USED_BY[name])}"} | attributes)
 
 
 class WhenForm(HouseForm):
@@ -91,19 +101,21 @@ class ChangeForm(WhenForm):
 
     scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial="plans")
     way = forms.ChoiceField(label=_("What"), choices=WAYS, initial=Way.MARKUP)
-    percent = PercentField(label=_("Percent"), required=False)
+    percent = PercentField(label=_("Percent"), required=False, widget=_typed("percent"))
     amount = forms.CharField(
         label=_("Amount"),
         max_length=30,
         required=False,
-        widget=forms.TextInput(TYPED),
+        widget=_typed("amount"),
         help_text=_("On top of the percent; with a minus to take off."),
     )
-    fixed = forms.CharField(label=_("Fixed price"), max_length=30, required=False, widget=forms.TextInput(TYPED))
+    fixed = forms.CharField(
+        label=_("Fixed price"), max_length=30, required=False, widget=_typed("fixed", inputmode="decimal")
+    )
     loss_until = forms.DateField(
         label=_("May lie below cost until"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date", "data-only": f"way={' '.join(USED_BY['loss_until'])}"}),
         help_text=_("Only owners. After that day it is not sold any more."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -112,6 +124,17 @@ class ChangeForm(WhenForm):
     found = forms.CharField(widget=forms.HiddenInput, required=False)
 
     field_order = ("scope", "way", "percent", "amount", "fixed", "loss_until", *WHEN_FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if "way" not in typed:
+            return typed
+        way = Way(typed["way"])
+        told = _("“%(way)s” does not use this: leave it empty, or choose otherwise.") % {"way": dict(WAYS)[way]}
+        for name, ways in USED_BY.items():
+            if way not in ways and typed.get(name) not in {None, ""}:
+                self.add_error(name, told)
+        return typed
 
 
 class PriceListForm(HouseForm):
