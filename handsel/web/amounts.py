@@ -4,7 +4,8 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from handsel.kernel.money import AmountUnreadable, Money, exponent, is_written_amount, parse_money
-from handsel.web.templatetags.money import decimal_mark, marked, reader_locale
+from handsel.kernel.refusal import Refusal
+from handsel.web.templatetags.money import decimal_mark, marked, money_within, reader_locale
 
 
 def typed_money(text: str, currency: str, *, field: str = "amount", may_be_zero: bool = False) -> Money:
@@ -18,6 +19,13 @@ def typed_money(text: str, currency: str, *, field: str = "amount", may_be_zero:
     if not is_written_amount(text, mark):
         raise AmountUnreadable(fields={field: _("Enter an amount such as 125%s50.") % mark})
     return parse_money(text, currency, field=field, decimal_mark=mark, may_be_zero=may_be_zero)
+
+
+def with_amounts_read(refusal: Refusal) -> Refusal:
+    """Return `refusal` with its amounts as the reader writes them, as they stand beside it on the screen."""
+    refusal.fields = {name: money_within(told) for name, told in refusal.fields.items()}
+    refusal.args = (money_within(str(refusal)),)
+    return refusal
 
 
 def typed_amount(money: Money) -> str:

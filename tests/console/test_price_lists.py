@@ -147,6 +147,17 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_changes(karl, cast, 
         assert not PriceRule.objects.exists()
 
 
+def test_a_refusal_writes_money_as_the_screen_beside_it_does(karl, own, mail):
+    dialog = karl.post(f"{PRICES}{own.pk}/change/", asked(own, mail, way="fixed", fixed="1"), headers=HTMX)
+    row = karl.get(f"{PRICES}{own.pk}/typed/row/", {f"price-{mail.plan_id}": "1", "currency": "EUR"}, headers=HTMX)
+
+    for answer in (dialog, row):
+        page = answer.content.decode()
+        assert "€1.00" in page
+        assert "€2.38" in page
+        assert " EUR" not in page.split("<option")[0]
+
+
 def test_two_people_who_change_rules_do_not_overwrite_each_other_silently(karl, own, mail):
     address = f"{PRICES}{own.pk}/change/"
     karl.post(address, asked(own, mail, percent="50"), headers=HTMX)

@@ -14,7 +14,7 @@ from handsel.catalog.option_models import OptionKind
 from handsel.kernel.refusal import Refusal
 from handsel.orders.manual_prices import MAX_REASON, LossNotMeant, Wanted
 from handsel.orders.wanted import LineWanted
-from handsel.web.amounts import typed_money
+from handsel.web.amounts import typed_money, with_amounts_read
 from handsel.web.forms import HouseForm
 from handsel.web.particulars_form import ParticularsForm
 from handsel.web.percents import read_percent
@@ -153,6 +153,6 @@ class PriceForm(HouseForm):
 
     def refuse(self, refusal: Refusal) -> None:
         """Where it would be given away or sold below its cost, ask whether that is meant."""
-        super().refuse(refusal)
+        super().refuse(with_amounts_read(refusal))
         if isinstance(refusal, LossNotMeant):
             self.fields["is_meant"].widget = forms.CheckboxInput()

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from handsel.catalog.price_changes import Way
 from handsel.catalog.price_models import Policy, Rounding, RoundingWay
+from handsel.kernel.refusal import Refusal
+from handsel.web.amounts import with_amounts_read
 from handsel.web.forms import HouseForm
 from handsel.web.percents import PercentField
 
@@ -63,6 +65,9 @@ class WhenForm(HouseForm):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"} | LATER),
         help_text=_("By mail, those whose prices change. Empty: nobody."),
     )
+
+    def refuse(self, refusal: Refusal) -> None:
+        super().refuse(with_amounts_read(refusal))
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}

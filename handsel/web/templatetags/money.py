@@ -1,6 +1,7 @@
 """Money in templates: in the reader's language and the portal's marks, whole in any direction of writing."""
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -10,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from handsel.kernel.money import Money
+from handsel.kernel.money import Money, exponent, is_currency
 from handsel.web.manners import number_marks
 
 register = template.Library()
@@ -20,6 +21,8 @@ CODE_AT_NUMBER = re.compile(r"(?<=[A-Z])(?=\d)")
 
 MINUS_FROM_THE_RIGHT = re.compile(r"(?<=\u200f)-(?=\d)")
 """A minus that stands before its number in writing from the right too, once a mark from the left keeps it there."""
+
+AMOUNT_WITHIN = re.compile(r"(-?\d{1,3}(?:,\d{3})*(?:\.\d+)?) ([A-Z]{3})\b")
 
 MARK_BETWEEN_DIGITS = re.compile(r"(?<=\d)\D(?=\d)")
 
@@ -41,6 +44,18 @@ def money(amount: Money | int | None, currency: str = "") -> SafeString:
 def money_text(amount: Money) -> str:
     """Return `amount` as plain text in the reader's language, for titles and labels."""
     return _money_text(amount, get_language(), number_marks())
+
+
+@register.filter
+def money_within(text: str) -> str:
+    """Return `text` with the amounts in it, which the domain writes as 12.50 EUR, as the reader writes them."""
+    return AMOUNT_WITHIN.sub(_as_read, text)
+
+
+def _as_read(found: re.Match[str]) -> str:
+    number, currency = found.groups()
+    amount = Money(int(Decimal(number.replace(",", "")).scaleb(exponent(currency))), currency)
+    return money_text(amount) if is_currency(currency) and str(amount) == found[0] else found[0]
 
 
 @lru_cache(maxsize=16_384)
