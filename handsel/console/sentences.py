@@ -228,6 +228,7 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "visitor_cart.started": ("shopping-cart", _("A visitor began cart %(number)s.")),
     "visitor_cart.reminded": ("mail-forward", _("A visitor was reminded of cart %(number)s, as they had asked.")),
     "visitor_cart.discarded": ("trash", _("The cart %(number)s of a visitor was discarded.")),
+    "visitor_cart.expired": ("trash", _("The cart %(number)s of a visitor was kept long enough, and deleted.")),
     "visitor_cart.taken_over": ("shopping-cart", _("Cart %(number)s, filled before the log-in, was taken over.")),
     "wall.changed": ("eye", _("What it shows you of the accounts below it was changed from %(before)s to %(wall)s.")),
     "user.activated": ("user-check", _("%(user)s chose a password and can log in.")),

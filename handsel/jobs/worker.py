@@ -31,6 +31,7 @@ from handsel.orders.giving_up import give_up_stale_orders
 from handsel.orders.left_carts import see_to_left_carts
 from handsel.orders.waiting import let_go_stale_cards, retry_waiting_orders, tell_of_waiting_orders
 from handsel.reports.proving import prove_hourly
+from handsel.signups.expiring import remove_expired_visitor_carts
 from handsel.signups.reminding import remind_visitors
 from handsel.tasks.running import remove_expired_files, run_next
 from handsel.tax.checking import check_numbers
@@ -71,6 +72,7 @@ def sweep_once(*, at: datetime) -> int:
     done = end_suspensions(at=at) + empty_bin(at=at) + forget_imports(at=at) + tell_of_waiting_orders(at=at)
     done += warn_of_expiring_keys(at=at) + end_overdue_visits(at=at) + let_go_stale_cards(at=at)
     done += give_up_stale_orders(at=at) + see_to_left_carts(at=at) + remind_visitors(at=at)
+    done += remove_expired_visitor_carts(at=at)
     done += tell_of_changes(at=at) + carry_out_due(at=at) + confirm_due_refunds(at=at)
     return done + forget_addresses() + remove_old_sessions(at=at) + forget_webhooks(at=at)
 

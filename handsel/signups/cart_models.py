@@ -43,7 +43,8 @@ class VisitorCart(models.Model):
     `stop_digest` is the hash of what the link of the last reminder holds.
 
     It has no buyer: staff of its seller alone see it. `name`, `email` and `phone` are what was typed so far, nothing
-    before that. Once it is somebody's, `account_ref` is the number of the account's row, and its lines lie there.
+    before that. `expires_at` is as long after the last change as the seller's rule said then; the worker deletes it
+    after that. Once it is somebody's, `account_ref` is the number of the account's row, and its lines lie there.
     """
 
     seller = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
@@ -85,6 +86,7 @@ class VisitorCart(models.Model):
             models.Index(
                 fields=["changed_at"], name="visitor_cart_to_remind", condition=Q(reminders_asked_at__isnull=False)
             ),
+            models.Index(fields=["expires_at"], name="visitor_cart_expires"),
             models.Index(fields=["seller", "-changed_at", "-id"], name="visitor_cart_latest"),
             models.Index(fields=["seller", "network", "claimed_at"], name="visitor_cart_from_network"),
         ]

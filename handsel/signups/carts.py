@@ -21,14 +21,13 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 from handsel.orders.cart import LineGone, merge_into_cart
 from handsel.orders.filling import lay, write_line
+from handsel.orders.left_carts import cart_rules_of
 from handsel.orders.wanted import LineWanted, Shelf, as_wanted, check_wanted, grouped
 from handsel.signups.cart_models import VisitorCart, VisitorCartQuerySet, VisitorLine
 from handsel.signups.rules import may_complete_visitor_cart, may_discard_visitor_cart
 from handsel.signups.visitor_prices import offers_to_visitors
 from handsel.timeline.record import record
 
-KEPT = timedelta(days=30)
-"""How long a visitor's cart is kept after its last change."""
 MOST_FROM_NETWORK = 20
 """So many open carts of one network there are at most."""
 MOST_LINES = 100
@@ -248,8 +247,14 @@ def _line(cart: VisitorCart, line_id: int) -> VisitorLine:
 @step
 def _touch(cart: VisitorCart, at: datetime) -> None:
     # Whoever changed it is at it: what is left again is reminded of from then on.
-    cart.changed_at, cart.expires_at, cart.reminded_at, cart.reminders_sent = at, at + KEPT, None, 0
+    cart.changed_at, cart.expires_at = at, at + kept_by(cart.seller_id)
+    cart.reminded_at, cart.reminders_sent = None, 0
     cart.save(update_fields=["changed_at", "expires_at", "reminded_at", "reminders_sent"])
+
+
+def kept_by(seller_id: int) -> timedelta:
+    """Return how long a visitor's cart is kept after its last change, as its seller's rule says."""
+    return timedelta(days=cart_rules_of(seller_id).keep_days)
 
 
 def _refuse_closed(seller_id: int, at: datetime) -> None:
@@ -267,12 +272,11 @@ def _own_or_new(secret: str, place: Place, by: Actor, at: datetime) -> Kept:
     if cart is not None:
         return Kept(cart, secret)
     carts = VisitorCart.objects.filter(seller_id=by.seller_id)
-    carts.filter(claimed_at__isnull=True, expires_at__lte=at).delete()
     if carts.open(at).filter(network=place.network)[:MOST_FROM_NETWORK].count() >= MOST_FROM_NETWORK:
         raise TooManyCarts(_("Too many carts are open from here. Log in, or come back later."))
     fresh = VisitorCart(
         seller_id=by.seller_id, number=chance.code(8), digest=digest_of(secret), network=place.network,
-        started_at=at, changed_at=at, expires_at=at + KEPT,
+        started_at=at, changed_at=at, expires_at=at + kept_by(by.seller_id),
     )  # fmt: skip
     # Whoever began it in this moment is waited for, and theirs is found.
     VisitorCart.objects.bulk_create([fresh], ignore_conflicts=True)

@@ -1,4 +1,4 @@
-"""Whether a visitor is reminded of the cart by mail, as the page of the cart shows it (ORD-9)."""
+"""Until when a visitor's cart is kept, and whether it is reminded of, as its page shows it (ORD-9, ACC-3)."""
 
 from typing import Any
 
@@ -9,7 +9,8 @@ from handsel.storefront.visitor_counter import visitor_at
 
 
 def reminders_shown(request: VisitRequest, form: ReminderForm) -> dict[str, Any]:
-    """Return `reminds` (whether the seller reminds at all), `reminded` (since when), and the form."""
+    """Return `kept_until`, `reminds` (whether the seller reminds at all), `reminded` (since when), and the form."""
     cart = visitor_at(request).cart
     reminds = cart_rules_of(request.portal.seller_id).remind_after_hours is not None
-    return {"reminds": reminds, "reminded": cart and cart.reminders_asked_at, "reminder": form}
+    told = {"kept_until": cart and cart.expires_at, "reminded": cart and cart.reminders_asked_at}
+    return told | {"reminds": reminds, "reminder": form}

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from handsel.kernel.clock import now
 from handsel.kernel.refusal import YES, Verdict
 from handsel.orders.wanted import LineWanted
 from handsel.signups.cart_models import VisitorCart
-from handsel.signups.carts import KEPT, add_visitor_line, cart_with, change_visitor_line, remove_visitor_line
+from handsel.signups.carts import add_visitor_line, cart_with, change_visitor_line, kept_by, remove_visitor_line
 from handsel.signups.visitor_prices import offers_beside_to_visitors, offers_to_visitors
 from handsel.storefront.shoppers import Lying
 from handsel.tax.quoting import Owed, tax_on_visitors
@@ -30,6 +31,8 @@ R = TypeVar("R", bound=HttpRequest)
 _signer = TimestampSigner(salt="handsel.storefront.visitor_cart")
 _FOR_LATER = "~"
 """Stands before a secret under which no cart was begun yet."""
+_BEGUN_WITHIN = timedelta(days=30)
+"""So long a secret waits for its cart."""
 
 
 class VisitorCounter:
@@ -91,7 +94,7 @@ class VisitorCounter:
 
     def carries(self, response: HttpResponse) -> HttpResponse:
         """Let the browser that gets `response` hold its cart."""
-        return keep_cart(response, self.secret)
+        return keep_cart(response, self.secret, kept_by(self.seller_id))
 
     @property
     def _portal(self) -> Actor:
@@ -123,7 +126,7 @@ def ready_to_fill(
         visitor = visitor_at(request)
         if not visitor.sees_prices or visitor.secret:
             return response
-        return keep_cart(response, _FOR_LATER + chance.secret())
+        return keep_cart(response, _FOR_LATER + chance.secret(), _BEGUN_WITHIN)
 
     return readied  # type: ignore[return-value]  # mypy loses the request's place in wraps
 
@@ -156,17 +159,17 @@ def secret_of(request: HttpRequest) -> str:
 
 def _told(request: HttpRequest) -> str:
     try:
-        return _signer.unsign(request.COOKIES.get(settings.HANDSEL_CART_COOKIE, ""), max_age=KEPT)
+        return _signer.unsign(request.COOKIES.get(settings.HANDSEL_CART_COOKIE, ""))
     except BadSignature:
         return ""
 
 
-def keep_cart(response: HttpResponse, secret: str) -> HttpResponse:
-    """Let the browser that gets `response` hold its cart."""
+def keep_cart(response: HttpResponse, secret: str, kept: timedelta) -> HttpResponse:
+    """Let the browser that gets `response` hold its cart for as long as it is `kept`."""
     response.set_cookie(
         settings.HANDSEL_CART_COOKIE,
         _signer.sign(secret),
-        max_age=int(KEPT.total_seconds()),
+        max_age=int(kept.total_seconds()),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -256,7 +256,7 @@ TABLE: dict[str, Takes] = {
     **dict.fromkeys(("signups.reminding.ask_for_reminders", "signups.reminding.stop_reminders"), NOBODY_YET),
     **dict.fromkeys(("signups.carts.keep_contact", "signups.carts.take_over_cart"), NOBODY_YET),
     **dict.fromkeys((f"signups.carts.{verb}_visitor_line" for verb in ("add", "change", "remove")), NOBODY_YET),
-    "signups.reminding.remind_visitor": PROGRAM,
+    **dict.fromkeys(("signups.reminding.remind_visitor", "signups.expiring.expire_visitor_cart"), PROGRAM),
     **dict.fromkeys((f"signups.carts.{deed}_visitor_cart" for deed in ("complete", "discard")), Right.ORDERS),
     "signups.deciding.accept_sign_ups": Right.ACCOUNTS,
     "signups.deciding.reject_sign_ups": Right.ACCOUNTS,

@@ -13,11 +13,11 @@ from handsel.identity.throttling import Place
 from handsel.kernel.isolation import scoped
 from handsel.kernel.refusal import Invalid
 from handsel.orders.cart import LineGone, cart_of, put_in_cart
+from handsel.orders.cart_rule_models import KEEP_DAYS
 from handsel.orders.left_carts import set_cart_rules
 from handsel.orders.wanted import LineWanted, NotOffered
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import (
-    KEPT,
     MOST_FROM_NETWORK,
     CartGone,
     Kept,
@@ -30,6 +30,7 @@ from handsel.signups.carts import (
     remove_visitor_line,
     take_over_cart,
 )
+from handsel.signups.expiring import remove_expired_visitor_carts
 from handsel.signups.reminding import ask_for_reminders, remind_visitors
 from tests.cast import NOON
 from tests.orders.test_races import at_once
@@ -150,10 +151,11 @@ def test_a_cart_of_another_portal_or_too_old_is_none(shown: Cast):
     secret = filled(shown).secret
     with pytest.raises(CartGone):
         take_over_cart(secret=secret, buyer=shown.berta, by=system(shown.suedwind), at=NOON)
-    late = NOON + KEPT + timedelta(minutes=1)
+    late = NOON + timedelta(days=KEEP_DAYS, minutes=1)
     with pytest.raises(CartGone):
         take_over_cart(secret=secret, buyer=shown.berta, by=system(shown.kleinbach), at=late)
     assert lying(shown, filled(shown, secret, at=late).secret) == [2], "what lay there before is gone"
+    assert remove_expired_visitor_carts(at=late) == 1
     with transaction.atomic(), scoped(shown.karl.scope):
         assert VisitorCart.objects.count() == 1
 

@@ -1,5 +1,7 @@
 """Prices for who is not logged in, a cart in the browser, and taking it over (ACC-3, ORD-9)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -7,6 +9,8 @@ from django.test import Client
 from handsel.cli.demo.story import PASSWORD, Cast
 from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
+from handsel.orders.left_carts import set_cart_rules
+from handsel.signups.cart_models import VisitorCart
 from handsel.signups.deciding import accept_sign_ups
 from handsel.signups.models import SignUp
 from tests.console.conftest import logged_in
@@ -182,3 +186,20 @@ def test_the_queries_of_staffs_list_do_not_depend_on_how_many_carts_there_are(vi
     for _ in range(4):
         put(Visitor(Client(), "kleinbach"), cast)
     assert queries_of(karl, "/console/orders/?queue=incomplete") == one
+
+
+def test_the_cart_says_until_which_day_the_sellers_rule_keeps_it(visitor: Visitor, cast: Cast):
+    set_cart_rules(remind_after_hours=None, most_reminders=1, keep_days=12, version=0, by=cast.karl, at=now())
+    put(visitor, cast)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        cart = VisitorCart.objects.get()
+
+    page = visitor.text("/cart/")
+
+    assert cart.expires_at - cart.changed_at == timedelta(days=12)
+    assert "Your cart is kept until" in page
+    assert "30 days" not in page
+    assert visitor.client.cookies["cart"]["max-age"] == 12 * 24 * 3600
+    set_cart_rules(remind_after_hours=None, most_reminders=1, keep_days=20, version=1, by=cast.karl, at=now())
+    visitor.post(visitor.line(offer(cast.berta, "MAIL")), quantity=3)
+    assert visitor.client.cookies["cart"]["max-age"] == 20 * 24 * 3600

@@ -42,11 +42,12 @@ def cart_line(request: VisitRequest, line_id: int) -> HttpResponse:
     changed = form.submit(lambda typed: _set(shopper, seen, typed["quantity"]))
     is_fragment = request.headers.get("HX-Request")
     if changed and not is_fragment:
-        return redirect("storefront:cart")
+        return shopper.carries(redirect("storefront:cart"))
     was_removed = bool(changed) and not form.cleaned_data["quantity"]
     shown = cart_shown(request, refused=None if changed else form) | {"was_removed": was_removed}
     template = "storefront/cart/_changed.html" if is_fragment else "storefront/cart/cart.html"
-    return render(request, template, shown, status=200 if changed else form.status)
+    response = render(request, template, shown, status=200 if changed else form.status)
+    return shopper.carries(response) if changed else response
 
 
 def cart_shown(
@@ -59,7 +60,8 @@ def cart_shown(
     if request.counter:
         if request.method == "GET" and not seen.lines and request.counter.may_shop and holds_cart(request):
             return shown | {"takes_over": True, "left_before": False}
-        return shown | {"draft": draft_of(request.counter, seen.order)}
+        draft = draft_of(request.counter, seen.order)
+        return shown | {"draft": draft, "kept_until": draft and draft.kept_until}
     return shown | reminders_shown(request, reminder or ReminderForm())
 
 
