@@ -96,6 +96,10 @@ class Periodic:
     def period(self) -> Period:
         return Period(self.period_count, self.period_unit)
 
+    def goes_with(self, plan: "Periodic") -> bool:
+        """Whether an add-on that is charged so can stand under `plan`: it is charged once, or as often."""
+        return self.period in (plan.period, ONCE)
+
 
 def is_a_period(*, or_once: bool = True) -> Q:
     """Return the condition under which the two columns say a period."""

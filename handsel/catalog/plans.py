@@ -1,5 +1,6 @@
 """How a product of one's own is charged, plan by plan: add, change, withdraw, put back (CAT-1)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from handsel.catalog.models import Plan
@@ -24,6 +25,13 @@ class PlanNameTaken(Conflict):
     """Another plan of this product has the same name."""
 
     code = "plan_name_taken"
+
+
+def fitting_none(plans: Collection[Plan]) -> set[int]:
+    """Return those of a product's `plans` that nobody can order: add-ons charged as often as no plan on sale."""
+    on_sale = [plan for plan in plans if plan.withdrawn_at is None]
+    alone = [plan for plan in on_sale if not plan.is_addon]
+    return {one.pk for one in on_sale if one.is_addon and not any(one.goes_with(plan) for plan in alone)}
 
 
 @operation

@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from handsel.catalog.models import Plan, Product
+from handsel.catalog.period_words import every
 from handsel.kernel.money import Money
 from handsel.reports.workbook import Batch, Column, write_workbook
 from handsel.reports.workbook_cells import amounts, currencies, texts
-from handsel.web.templatetags.periods import every
 
 BATCH = 1_000
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from handsel.catalog.asked import Filled, Option, WrongAnswer, answers_of, options_asked, read_answer
 from handsel.catalog.models import MOST_AT_ONCE
 from handsel.catalog.offers import Offer
-from handsel.catalog.periods import ONCE
+from handsel.catalog.period_words import every
 from handsel.kernel.refusal import Conflict, Invalid, NotFound, Refusal
 from handsel.orders.line_models import AnyLine
 
@@ -166,8 +166,7 @@ def grouped(lines: Iterable[L]) -> list[tuple[L, list[L]]]:
 
 def belongs(addon: Offer, offer: Offer) -> bool:
     """Whether an add-on can stand under a plan: of the same product, and charged once or as often as that."""
-    is_as_often = addon.period in (offer.period, ONCE)
-    return addon.is_addon and addon.product_id == offer.product_id and is_as_often
+    return addon.is_addon and addon.product_id == offer.product_id and addon.goes_with(offer)
 
 
 def _check_addon(offer: Offer, plan_id: int, quantity: int, shelf: Shelf) -> None:
@@ -176,12 +175,23 @@ def _check_addon(offer: Offer, plan_id: int, quantity: int, shelf: Shelf) -> Non
     if addon is None:
         raise NotOffered(fields={name: _("This add-on is not offered any more; leave it out.")})
     if not belongs(addon, offer):
-        told = {"addon": addon.plan, "product": offer.product, "plan": offer.plan}
-        raise AddonOfAnother(fields={name: _("%(addon)s is no add-on of %(product)s, %(plan)s.") % told})
+        raise AddonOfAnother(fields={name: _why_not(addon, offer)})
     if not 1 <= quantity <= MAX_QUANTITY:
         told = {"most": grouped_digits(MAX_QUANTITY), "plan": addon.plan}
         raise Invalid(fields={name: _("Enter a quantity between 0 and %(most)s of %(plan)s.") % told})
     _check_limits(addon, quantity, name)
+
+
+def _why_not(addon: Offer, offer: Offer) -> str:
+    told = {"addon": addon.plan, "product": offer.product, "plan": offer.plan}
+    if not addon.is_addon or addon.product_id != offer.product_id:
+        return _("%(addon)s is no add-on of %(product)s, %(plan)s.") % told
+    told |= {"often": every(addon.period), "other": every(offer.period)}
+    said = _(
+        "%(addon)s (%(often)s) is sold only with a plan of %(product)s that is charged as often; "
+        "%(plan)s is not (%(other)s)."
+    )
+    return said % told
 
 
 def _check_limits(offer: Offer, quantity: int, name: str) -> None:

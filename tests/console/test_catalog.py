@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from handsel.catalog.models import PriceList, Product, ProductKind
-from handsel.catalog.periods import ONCE
+from handsel.catalog.periods import MONTHLY, ONCE
+from handsel.catalog.plans import add_plan, withdraw_plan
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.cli.demo.story import Cast
 from handsel.kernel.isolation import scoped
@@ -209,3 +210,26 @@ def test_lists_and_products_of_others_are_not_found(sven, cast):
     assert sven.post(f"{PRICES}{price_list.pk}/markup/", {"markup_percent": "1", "version": 1}).status_code == 404
     assert sven.get(f"{PRODUCTS}{product.pk}/withdraw/").status_code == 404
     assert "Help HELP" not in page_of(sven, PRODUCTS)
+
+
+@pytest.mark.covers("CAT-1")
+def test_the_product_page_warns_of_an_add_on_that_no_plan_is_charged_as_often_as(karl, cast):
+    product = own_product(cast)
+
+    def state(at_page: str) -> bool:
+        return "No plan is charged as often" in at_page
+
+    path = f"/console/products/{product.pk}/"
+    add_plan(
+        product_id=product.pk, plan=PlanDetails("Once more", ONCE, "EUR", 100, is_addon=True), by=cast.karl, at=NOON
+    )
+    assert not state(page_of(karl, path))
+    care = PlanDetails("Care", MONTHLY, "EUR", 500, is_addon=True)
+    add_plan(product_id=product.pk, plan=care, by=cast.karl, at=NOON)
+    page = page_of(karl, path)
+    assert page.count("Cannot be ordered") == 1
+    assert state(page)
+    monthly = add_plan(product_id=product.pk, plan=PlanDetails("Monthly", MONTHLY, "EUR", 900), by=cast.karl, at=NOON)
+    assert not state(page_of(karl, path))
+    withdraw_plan(plan_id=monthly.pk, is_withdrawn=True, by=cast.karl, at=NOON)
+    assert state(page_of(karl, path))

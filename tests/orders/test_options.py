@@ -158,6 +158,15 @@ def test_an_addon_by_itself_an_unknown_one_and_an_answer_to_no_question_are_refu
     assert cart_lines(cast) == []
 
 
+def test_an_add_on_that_is_charged_otherwise_than_the_plan_is_refused_with_both_periods(cast, site):
+    with pytest.raises(AddonOfAnother) as refused:
+        put(cast, wanted(site, plan="Yearly", Storage=5))
+
+    assert list(refused.value.fields.values()) == [
+        "Storage (Each month) is sold only with a plan of Web site that is charged as often; Yearly is not (Each year)."
+    ]
+
+
 def test_a_cart_is_asked_again_when_its_product_asks_for_more_meanwhile(cast, site):
     put(cast, wanted(site))
     with transaction.atomic(), scoped(cast.olga.scope):

@@ -101,7 +101,7 @@ PRODUCTS: dict[str, tuple[New, ...]] = {
                 "ROUTER", "Managed router", "On site › Network", ProductKind.ASSET,
                 (
                     PlanDetails("Per device", ONCE, "EUR", 14_900, unit="device", quantity_max=20),
-                    PlanDetails("Care", MONTHLY, "EUR", 500, is_addon=True),
+                    PlanDetails("Care for a year", ONCE, "EUR", 5_900, is_addon=True),
                 ),
                 "Comes configured: plug it in and it works. Watched day and night.",
             ),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from handsel.catalog.alterations import ProductWithdrawn
 from handsel.catalog.categories import categories_of
 from handsel.catalog.models import Product, ProductKind, Provisioning
+from handsel.catalog.plans import fitting_none
 from handsel.catalog.products import (
     PlanDetails,
     ProductDetails,
@@ -73,9 +74,11 @@ def products_excel(request: DeskRequest) -> HttpResponse:
 def product(request: DeskRequest, pk: int) -> HttpResponse:
     desk = request.desk
     found = get_object_or_404(desk.products.select_related("category__parent"), pk=pk)
+    plans = list(found.plans.order_by("is_addon", "pk"))
     shown = {
         "product": found,
-        "plans": found.plans.order_by("is_addon", "pk"),
+        "plans": plans,
+        "fitting_none": fitting_none(plans),
         "options": found.options.order_by("position", "pk"),
         "pictures": found.pictures.order_by("position", "pk"),
         "waits_for_people": found.kind == ProductKind.ASSET and not is_told(desk.seller_id),

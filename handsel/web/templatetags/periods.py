@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handsel.catalog.period_words import every
 from handsel.catalog.periods import Period, Unit
 
 register = template.Library()
@@ -25,17 +26,4 @@ def period(lasts: Period) -> str:
     return _("once")
 
 
-@register.filter
-def every(lasts: Period) -> str:
-    """Return how often something renews, as words that begin a line: "Each month", "Every 3 months", "Once"."""
-    count = lasts.count
-    match lasts.unit:
-        case Unit.DAY:
-            return ngettext("Each day", "Every %(count)s days", count) % {"count": count}
-        case Unit.WEEK:
-            return ngettext("Each week", "Every %(count)s weeks", count) % {"count": count}
-        case Unit.MONTH:
-            return ngettext("Each month", "Every %(count)s months", count) % {"count": count}
-        case Unit.YEAR:
-            return ngettext("Each year", "Every %(count)s years", count) % {"count": count}
-    return _("Once")
+register.filter(every)
