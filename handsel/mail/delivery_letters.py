@@ -46,7 +46,14 @@ def tell_seller(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:
     failed = _failed(event)
     if failed and not DeliveryTask.objects.filter(delivery=failed).exists():
         page = f"{CONSOLE}{ORDER_PAGE.format(failed.leg.number)}"
-        yield from _to_staff(Right.ORDERS, failed, failed.reason, page, brand, is_yours=False)
+        yield from _to_staff(Right.ORDERS, failed, _said_to_seller(failed), page, brand, is_yours=False)
+
+
+def _said_to_seller(failed: Delivery) -> str:
+    """Return the reason on the edge on which the seller bought it, which says more than what its buyer reads."""
+    bought = Delivery.objects.filter(leg__order_id=failed.leg.order_id, line_id=failed.line_id)
+    own = bought.filter(buyer_id=failed.seller_id, state=DeliveryState.FAILED).exclude(reason="")
+    return own.values_list("reason", flat=True).first() or failed.reason
 
 
 def tell_buyer(event: Event, brand: Brand, _: datetime) -> Iterator[Letter]:

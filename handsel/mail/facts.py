@@ -7,9 +7,13 @@ what its seller could not see.
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Q, Sum
+
 from handsel.accounts.how_to_pay import Due, how_to_pay
 from handsel.accounts.models import Account
 from handsel.accounts.portal_settings import portal_of
+from handsel.deliveries.models import Delivery
+from handsel.deliveries.moves import DeliveryState
 from handsel.identity.links import LASTS
 from handsel.identity.models import OneTimeLink, User
 from handsel.identity.roles import STAFF
@@ -20,7 +24,7 @@ from handsel.mail.composing import locale_of
 from handsel.mail.recipients import Recipient, knows_funds
 from handsel.mail.variables import money_written
 from handsel.mail.words import in_words
-from handsel.orders.models import Approval, Fulfilment, Leg, Payment
+from handsel.orders.models import Approval, Fulfilment, Leg, LegLine, Payment
 from handsel.orders.preflight import buyers_funding, to_pay_for
 from handsel.timeline.models import Event
 
@@ -43,7 +47,7 @@ Facts = dict[str, dict[str, Any]]
 
 def order_facts(leg: Leg, to: Recipient, brand: Brand, *, console: bool = False) -> Facts:
     """Return the order as this leg's two ends see it."""
-    lines = list(leg.lines.order_by("pk")[: LINES_SHOWN + 1])
+    lines = list(leg.lines.select_related("delivery").order_by("pk")[: LINES_SHOWN + 1])
     count = leg.lines.count() if len(lines) > LINES_SHOWN else len(lines)
     page = ORDER_PAGE.format(leg.number)
     return {
@@ -52,6 +56,7 @@ def order_facts(leg: Leg, to: Recipient, brand: Brand, *, console: bool = False)
             "placed_on": brand.day(leg.placed_at),
             "total": Money(leg.gross_minor, leg.currency),
             "has_price": leg.gross_minor > 0,
+            **_returned(leg),
             "url": brand.link(f"{CONSOLE}{page}" if console else page) if to.user_id else None,
             "more_lines": max(0, count - LINES_SHOWN) or None,
             "lines": [
@@ -60,11 +65,29 @@ def order_facts(leg: Leg, to: Recipient, brand: Brand, *, console: bool = False)
                     "plan": line.plan_name,
                     "quantity": line.quantity,
                     "amount": Money(line.gross_minor, line.currency),
+                    **_fate(line),
                 }
                 for line in lines[:LINES_SHOWN]
             ],
         }
     }
+
+
+def _fate(line: LegLine) -> dict[str, Any]:
+    """Return whether a line is over without having been delivered, and why; without deliveries none is."""
+    made: Delivery | None = getattr(line, "delivery", None)
+    is_back = made is not None and made.state == DeliveryState.CANCELED
+    return {"is_back": is_back, "why": made.reason if made and is_back else ""}
+
+
+def _returned(leg: Leg) -> dict[str, Any]:
+    """Return what of a settled order is not the buyer's, and what went back for it."""
+    if leg.settled_at is None:
+        return {"is_partly": False, "went_back": None}
+    is_back, is_over = Q(delivery__is_refunded=True), Q(delivery__state=DeliveryState.CANCELED)
+    found = leg.lines.aggregate(over=Count("pk", filter=is_over), minor=Sum("gross_minor", filter=is_back))
+    went_back = Money(found["minor"], leg.currency) if found["minor"] else None
+    return {"is_partly": found["over"] > 0, "went_back": went_back}
 
 
 def waiting_facts(leg: Leg) -> dict[str, bool]:
