@@ -27,7 +27,7 @@ DROP FUNCTION IF EXISTS orders_preflight(bigint, timestamptz);
 CREATE FUNCTION orders_preflight(p_order bigint, p_at timestamptz)
 RETURNS TABLE (is_purchase boolean, buyer_id bigint, currency text, method text, needed_minor bigint,
                available_minor bigint, kept_minor bigint, claimed_minor bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     asked orders_order;
 BEGIN
