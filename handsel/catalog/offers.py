@@ -146,6 +146,11 @@ class Range:
     lines: Sequence[Line]
     unpriced: Sequence[PlanSold]
 
+    @property
+    def sold(self) -> dict[int, Line]:
+        """What is sold of it, by plan."""
+        return {line.plan_id: line for line in self.lines if line.is_sold}
+
 
 def offers_to(buyer_id: int, plan_ids: Sequence[int] | None = None, *, at: datetime | None = None) -> list[Offer]:
     """Return what `buyer_id` can buy from its seller, by category and name. `plan_ids` narrows; None means all.
@@ -227,8 +232,7 @@ def lines_of(
     at: datetime | None = None,
 ) -> Sequence[Line]:
     """Return what `seller_id` sells: its cost beside its price, as `range_of` has it."""
-    found = range_of(seller_id, price_list_id, currency, plan_ids=plan_ids, at=at)
-    return [line for line in found.lines if line.is_sold]
+    return list(range_of(seller_id, price_list_id, currency, plan_ids=plan_ids, at=at).sold.values())
 
 
 def _narrowed(plan_ids: Sequence[int] | None) -> list[int] | None:

@@ -11,8 +11,9 @@ from handsel.accounts.models import Account, Edge
 from handsel.accounts.standing import may_order_at
 from handsel.catalog.asked import Option, options_asked, with_sites
 from handsel.catalog.offers import Line as PricedPlan
-from handsel.catalog.offers import Offer, offers_beside, offers_to, range_of
+from handsel.catalog.offers import Offer, Range, offers_beside, offers_to, range_of
 from handsel.catalog.shelf import Category, Market, Sought, categories_on_shelf
+from handsel.catalog.unsold import Unsold, unsold_of
 from handsel.console.desk import Desk
 from handsel.console.forms.new_order import AboutForm
 from handsel.console.order_chain import SeenFunding, fundings
@@ -41,11 +42,12 @@ SHELF = 20
 
 @dataclass(frozen=True)
 class DraftLine:
-    """One line. `plan` is None where it is no longer sold; `by_hand` is a price set for this very quantity."""
+    """One line. `plan` is None where it is not sold: `unsold` tells why; `by_hand` is a price set for this quantity."""
 
     line: Line
     plan: PricedPlan | None
     by_hand: ManualPrice | None
+    unsold: Unsold | None = None
 
     @property
     def quantity(self) -> int:
@@ -58,8 +60,9 @@ class DraftLine:
 
     @property
     def name(self) -> str:
-        """What it is called: an add-on by its own name; empty where it is no longer sold."""
-        return (self.plan.plan if self.is_addon else self.plan.product) if self.plan else ""
+        """What it is called: an add-on by its own name."""
+        called = self.plan or self.unsold
+        return (called.plan if self.is_addon else called.product) if called else ""
 
     @property
     def unit(self) -> Money | None:
@@ -119,9 +122,11 @@ class NewOrder:
         if self.cart is None:
             return []
         kept = [one for line, addons in grouped(self.cart.lines.all()) for one in (line, *addons)]
-        plans = self._priced([line.plan_id for line in kept])
-        by_hand = PricesByHand(self.cart, at=now())
-        return [DraftLine(one, plans.get(one.plan_id), by_hand.of(one)) for one in kept]
+        plan_ids = [line.plan_id for line in kept]
+        found = self._range(plan_ids)
+        by_hand, gone = PricesByHand(self.cart, at=now()), unsold_of(self.desk.seller_id, plan_ids, found)
+        plans = found.sold
+        return [DraftLine(one, plans.get(one.plan_id), by_hand.of(one), gone.get(one.plan_id)) for one in kept]
 
     def line(self, line_id: int) -> DraftLine | None:
         """Return one line by its id."""
@@ -232,8 +237,8 @@ class NewOrder:
         return Told.of(self.particulars) if self.particulars else Told()
 
     def _priced(self, plan_ids: Sequence[int]) -> dict[int, PricedPlan]:
-        if not plan_ids:
-            return {}
+        return self._range(plan_ids).sold if plan_ids else {}
+
+    def _range(self, plan_ids: Sequence[int]) -> Range:
         edge, seller = self.edge, self.desk.seller_id
-        found = range_of(seller, edge.price_list_id, edge.currency, plan_ids=plan_ids, at=now()).lines
-        return {line.plan_id: line for line in found if line.is_sold}
+        return range_of(seller, edge.price_list_id, edge.currency, plan_ids=plan_ids, at=now())

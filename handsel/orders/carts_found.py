@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 
 from handsel.catalog.asked import Filled
 from handsel.catalog.offers import Line as PricedPlan
-from handsel.catalog.offers import lines_of, range_of
+from handsel.catalog.offers import range_of
+from handsel.catalog.unsold import Unsold, unsold_of
 from handsel.kernel.keyset import Order as SortOrder
 from handsel.kernel.lookups import among
 from handsel.kernel.money import Money, share_percent
@@ -62,7 +63,7 @@ def plans_called(text: str, seller_id: int) -> list[int]:
 
 @dataclass(frozen=True)
 class CartLine:
-    """One line of a cart; `plan` is None where the product is no longer sold, or has no price.
+    """One line of a cart; `plan` is None where the product is not sold, which `unsold` tells more of.
 
     An add-on, which follows the line that it goes with, has its own name and not that of the product.
     """
@@ -71,11 +72,13 @@ class CartLine:
     plan: PricedPlan | None
     is_addon: bool
     options: Sequence[Filled] = ()
+    unsold: Unsold | None = None
 
     @property
     def name(self) -> str:
-        """What it is called; empty where it is no longer sold."""
-        return (self.plan.plan if self.is_addon else self.plan.product) if self.plan else ""
+        """What it is called."""
+        called = self.plan or self.unsold
+        return (called.plan if self.is_addon else called.product) if called else ""
 
     @property
     def total(self) -> Money | None:
@@ -161,17 +164,16 @@ def priced(carts: Sequence[Order], *, seller_id: int, at: datetime) -> list[Pric
     for cart in carts:
         plans_of = wanted.setdefault((cart.edge.price_list_id, cart.edge.currency), set())
         plans_of.update(line.plan_id for line in cart.lines.all())
-    prices = {
-        asked: {plan.plan_id: plan for plan in lines_of(seller_id, *asked, plan_ids=sorted(plans), at=at)}
-        for asked, plans in wanted.items()
-        if plans
+    found = {
+        asked: range_of(seller_id, *asked, plan_ids=sorted(plans), at=at) for asked, plans in wanted.items() if plans
     }
+    unsold = {asked: unsold_of(seller_id, wanted[asked], sold) for asked, sold in found.items()}
     by_hand = PricesByHand(*carts, at=at)
     made = []
     for cart in carts:
-        plans = prices.get((cart.edge.price_list_id, cart.edge.currency), {})
-        priced_line = partial(_at_price_by_hand, plans, by_hand)
-        made.append(PricedCart(cart, cart_lines(cart.lines.all(), priced_line)))
+        asked = cart.edge.price_list_id, cart.edge.currency
+        priced_line = partial(_at_price_by_hand, found[asked].sold if asked in found else {}, by_hand)
+        made.append(PricedCart(cart, cart_lines(cart.lines.all(), priced_line, unsold.get(asked, {}))))
     return made
 
 
@@ -179,10 +181,12 @@ def _at_price_by_hand(plans: Mapping[int, PricedPlan], by_hand: PricesByHand, li
     return at_price(plans.get(line.plan_id), by_hand.of(line))
 
 
-def cart_lines(lines: Iterable[L], plan_of: Callable[[L], PricedPlan | None]) -> list[CartLine]:
+def cart_lines(
+    lines: Iterable[L], plan_of: Callable[[L], PricedPlan | None], unsold: Mapping[int, Unsold]
+) -> list[CartLine]:
     """Return the lines of a cart as they are read, each with its add-ons below it, at the prices of `plan_of`."""
     return [
-        CartLine(line.quantity, plan_of(line), line.under_id is not None, line.options)
+        CartLine(line.quantity, plan_of(line), line.under_id is not None, line.options, unsold.get(line.plan_id))
         for top, addons in grouped(lines)
         for line in (top, *addons)
     ]

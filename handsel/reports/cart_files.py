@@ -201,4 +201,5 @@ def _of_visitors(ids: list[int], by: Actor, at: datetime) -> Iterator[tuple[Any,
 
 
 def _lines(cart: Sums) -> str:
-    return ", ".join(f"{line.quantity} × {line.name or _('no longer sold')}" for line in cart.lines)
+    gone = f" ({_('no longer sold')})"
+    return ", ".join(f"{line.quantity} × {line.name}{'' if line.plan else gone}" for line in cart.lines)

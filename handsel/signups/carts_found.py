@@ -9,7 +9,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
 from handsel.accounts.tree import own_currency
-from handsel.catalog.offers import lines_of
+from handsel.catalog.offers import range_of
+from handsel.catalog.unsold import unsold_of
 from handsel.identity.actor import Actor
 from handsel.kernel.keyset import Order as SortOrder
 from handsel.kernel.lookups import among
@@ -124,9 +125,11 @@ def priced_of_visitors(carts: Sequence[VisitorCart], *, seller_id: int) -> list[
     Needs the seller's scope.
     """
     currency, wanted = own_currency(seller_id), {line.plan_id for cart in carts for line in cart.lines.all()}
-    sold = lines_of(seller_id, currency=currency, plan_ids=sorted(wanted)) if wanted else []
-    plans = {plan.plan_id: plan for plan in sold}
+    if not wanted:
+        return [PricedVisitorCart(cart, [], currency) for cart in carts]
+    found = range_of(seller_id, None, currency, plan_ids=sorted(wanted))
+    plans, unsold = found.sold, unsold_of(seller_id, wanted, found)
     return [
-        PricedVisitorCart(cart, cart_lines(cart.lines.all(), lambda line: plans.get(line.plan_id)), currency)
+        PricedVisitorCart(cart, cart_lines(cart.lines.all(), lambda line: plans.get(line.plan_id), unsold), currency)
         for cart in carts
     ]

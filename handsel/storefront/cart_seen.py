@@ -9,6 +9,7 @@ from handsel.accounts.portal_settings import OpenPortal
 from handsel.catalog.asked import Filled
 from handsel.catalog.offers import Offer
 from handsel.catalog.periods import Period
+from handsel.catalog.unsold import Named, named
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.ledger.models import Wallet
@@ -27,7 +28,7 @@ from handsel.web.taxes import TaxSum
 
 @dataclass(frozen=True)
 class SeenLine:
-    """One line with its add-ons. Without an `offer` it is no longer sold, and little is known of it.
+    """One line with its add-ons. Without an `offer` it is no longer sold, and only what it is called is known of it.
 
     `why` is the reason of a price that the seller's people set by hand, which stands in the offer then.
     """
@@ -38,6 +39,7 @@ class SeenLine:
     owed: Owed | None = None
     addons: tuple["SeenLine", ...] = ()
     why: str = ""
+    named: Named | None = None
 
     @property
     def line_id(self) -> int:
@@ -151,6 +153,7 @@ def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = No
     lying = shopper.lying
     cart, lines = lying.order, lying.lines
     listed = shopper.offers_for(sorted({line.plan_id for line in lines}))
+    called = named(shopper.told_to, {line.plan_id for line in lines} - listed.keys())
     priced = {one.line.pk: one for one in priced_lines(cart, lines, listed.values(), at=now())}
     nets = {pk: one.net for pk, one in priced.items() if one.offer}
     shown = prices_shown(shopper, portal, [one.offer for one in priced.values() if one.offer], nets.values())
@@ -160,7 +163,8 @@ def see_cart(shopper: Shopper, portal: OpenPortal, refused: LineForm | None = No
         form = refused if refused and is_refused else LineForm.of(line.pk, line.quantity)
         offer, price = priced[line.pk].offer, priced[line.pk].by_hand
         owed = shown.owed[nets[line.pk]] if offer else None
-        return SeenLine(line, offer, form, owed, tuple(map(seen, addons)), price.reason if price else "")
+        why = price.reason if price else ""
+        return SeenLine(line, offer, form, owed, tuple(map(seen, addons)), why, called.get(line.plan_id))
 
     number = cart.number if cart else ""
     return SeenCart(number, tuple(seen(line, addons) for line, addons in grouped(lines)), shown, cart)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from handsel.catalog.products import withdraw_product
 from handsel.identity.roles import Role
 from handsel.kernel.isolation import scoped
 from handsel.orders.cart_rule_models import ManualPrice
 from tests.api.calling import program
+from tests.cast import NOON
 from tests.orders.buying import buy, fill_cart
 from tests.storefront.visitors import offer
 
@@ -134,3 +136,15 @@ def test_purchases_and_carts_are_read_from_page_to_page(kleinbach, cast):
     assert kleinbach.get("/carts", size=1).json()["next"] is None
     for path in ("/purchases", "/carts"):
         assert kleinbach.get(path, page=2).status_code == 422
+
+
+@pytest.mark.covers("ORD-9")
+def test_a_line_says_what_it_is_called_also_when_it_is_no_longer_sold(kleinbach, cast):
+    number, product = fill_cart(cast).number, offer(cast.berta, "WEB-S").product_id
+    withdraw_product(product_id=product, by=cast.olga, at=NOON)
+
+    (listed,), seen = kleinbach.get("/carts").json()["items"], kleinbach.get(f"/carts/{number}").json()
+
+    for cart in (listed, seen):
+        (line,) = cart["lines"]
+        assert (line["product"], line["plan"]) == ("Web hosting Start", "Monthly")

@@ -86,7 +86,7 @@ def test_a_withdrawn_product_is_marked_and_can_only_be_taken_out(berta, cast):
     withdraw(cast, "MOVE")
 
     page = berta.text("/cart/")
-    assert "A product that is no longer sold" in page
+    assert f"{move.product} {move.plan} · This plan is no longer sold." in page
     assert "Total €2.86" in page
     assert berta.get("/checkout/").headers["Location"] == "/cart/"
 

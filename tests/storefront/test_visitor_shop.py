@@ -193,7 +193,7 @@ def test_what_is_no_longer_sold_is_said_and_left_out_with_its_reason(stranger, c
     stranger.put(offer(cast.berta, "WEB-S"))
     withdraw(cast, "MAIL")
     cart = stranger.text("/cart/")
-    assert "A product that is no longer sold" in cart
+    assert "This plan is no longer sold." in cart
     assert stranger.get("/checkout/sign-up/")["Location"] == "/cart/"
     stranger.post("/log-in/", email="berta@bakery.example", password=PASSWORD)
 

@@ -29,13 +29,13 @@ router = Router(tags=["Carts"])
 def visitor_carts(request: ApiRequest, wanted: Query[PageWanted]) -> VisitorCartPage:
     """List what visitors of your shop have chosen who are not your customers yet; those that changed last first."""
     found = request.auth.visitor_carts.open(now()).filled().prefetch_related("lines").order_by("-changed_at", "-pk")
-    return paged(VisitorCartPage, request, wanted, found, lambda page: [VisitorCartOut.of(cart) for cart in page])
+    return paged(VisitorCartPage, request, wanted, found, VisitorCartOut.all_of)
 
 
 @router.get("/visitor-carts/{int:visitor_cart_id}", response=VisitorCartOut, operation_id="visitor_carts_get")
 def visitor_cart(request: ApiRequest, visitor_cart_id: int) -> VisitorCartOut:
     """Show one cart of a visitor."""
-    return VisitorCartOut.of(_cart(request, visitor_cart_id))
+    return VisitorCartOut.all_of([_cart(request, visitor_cart_id)])[0]
 
 
 @router.post(

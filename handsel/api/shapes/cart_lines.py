@@ -14,7 +14,6 @@ from handsel.catalog.offers import range_of
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money
 from handsel.orders.cart_rule_models import ManualPrice
-from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand, Wanted
 from handsel.orders.models import Order
 from handsel.orders.wanted import LineWanted
@@ -51,8 +50,6 @@ class CartPriceIn(ByHandIn):
 class PricedCartLineOut(CartLineOut):
     """A line with what it is asked for now, without tax; where it is not sold any more, all of that is null."""
 
-    product: str | None
-    plan: str | None
     unit: Amount | None = Field(description="What one costs the buyer: the usual price, or the one set by hand.")
     usual_unit: Amount | None
     cost_converted: Amount | None = Field(description="What one costs you, in the currency of the buyer.")
@@ -64,28 +61,27 @@ class PricedCartLineOut(CartLineOut):
     @classmethod
     def all_of(cls, cart: Order) -> list[Self]:
         """Return the lines of `cart`, loaded with them and its edge, in as many queries for many as for one."""
-        lines, edge = sorted(cart.lines.all(), key=lambda line: line.pk), cart.edge
-        plans = sorted({line.plan_id for line in lines})
+        lines, edge = {line.pk: line for line in cart.lines.all()}, cart.edge
+        plans = sorted({line.plan_id for line in lines.values()})
         found = range_of(cart.seller_id, edge.price_list_id, edge.currency, plan_ids=plans, at=now()).lines
         sold = {plan.plan_id: plan for plan in found if plan.is_sold}
         by_hand = PricesByHand(cart, at=now())
-        return [cls._priced(line, sold, by_hand.of(line)) for line in lines]
+        told = CartLineOut.of_carts([cart])[cart.pk]
+        return [cls._priced(one, sold, by_hand.of(lines[one.line_id])) for one in told]
 
     @classmethod
-    def _priced(cls, line: Line, sold: Mapping[int, PricedPlan], by_hand: ManualPrice | None) -> Self:
+    def _priced(cls, line: CartLineOut, sold: Mapping[int, PricedPlan], by_hand: ManualPrice | None) -> Self:
         plan = sold.get(line.plan_id)
-        same = CartLineOut.of(line).__dict__ | {
+        same = line.__dict__ | {
             "price_reason": by_hand.reason if by_hand else None,
             "price_holds_until": by_hand.ends_at if by_hand else None,
         }
         if plan is None:
-            parts = ("product", "plan", "unit", "usual_unit", "cost_converted", "net", "margin")
+            parts = ("unit", "usual_unit", "cost_converted", "net", "margin")
             return cls.model_construct(**same, **dict.fromkeys(parts))
         unit = Money(by_hand.unit_minor, by_hand.currency) if by_hand else plan.unit
         return cls.model_construct(
             **same,
-            product=plan.product,
-            plan=plan.plan,
             unit=Amount.of(unit),
             usual_unit=Amount.of(plan.unit),
             cost_converted=Amount.of(plan.converted),

@@ -56,13 +56,12 @@ class CartOut(Schema):
     @classmethod
     def all_of(cls, carts: Sequence[Order]) -> list[Self]:
         """Return `carts` with those for whom they are, in as many queries for many as for one."""
-        known = known_by(carts)
-        return [cls._of(cart, known.get(cart.end_customer_id or 0)) for cart in carts]
+        known, lines = known_by(carts), CartLineOut.of_carts(carts)
+        return [cls._of(cart, known.get(cart.end_customer_id or 0), lines=lines[cart.pk]) for cart in carts]
 
     @classmethod
     def _of(cls, cart: Order, end_customer: EndCustomerOut | None, **more: Any) -> Self:
         said, buyer = getattr(cart, "particulars", None), cart.buyer
-        more.setdefault("lines", [CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)])
         return cls.model_construct(
             number=cart.number,
             buyer=Party.of(buyer),
@@ -133,8 +132,13 @@ class VisitorCartOut(Schema):
     lines: list[CartLineOut]
 
     @classmethod
-    def of(cls, cart: VisitorCart) -> Self:
-        """Return `cart`, loaded with its lines."""
+    def all_of(cls, carts: Sequence[VisitorCart]) -> list[Self]:
+        """Return `carts`, loaded with their lines."""
+        lines = CartLineOut.of_carts(carts)
+        return [cls._of(cart, lines[cart.pk]) for cart in carts]
+
+    @classmethod
+    def _of(cls, cart: VisitorCart, lines: list[CartLineOut]) -> Self:
         return cls.model_construct(
             id=cart.pk,
             number=cart.number,
@@ -144,7 +148,7 @@ class VisitorCartOut(Schema):
             changed_at=cart.changed_at,
             kept_until=cart.expires_at,
             reminders_sent=cart.reminders_sent,
-            lines=[CartLineOut.of(line) for line in sorted(cart.lines.all(), key=lambda line: line.pk)],
+            lines=lines,
         )
 
 

@@ -10,11 +10,13 @@ from pydantic import Field
 from handsel.api.shapes.delivered import LineDeliveryOut
 from handsel.api.shapes.parts import Amount, Id, Input, PeriodOut, Text
 from handsel.catalog.asked import Filled
+from handsel.catalog.unsold import Named, named
 from handsel.kernel.money import Money
 from handsel.kernel.refusal import Invalid, Refusal
 from handsel.orders.line_models import AnyLine
-from handsel.orders.models import Leg, LegLine
+from handsel.orders.models import Leg, LegLine, Order
 from handsel.orders.wanted import AddonOfAnother, LineWanted, NotOffered, at_line, wrong_by_field
+from handsel.signups.cart_models import VisitorCart
 from handsel.tax.models import percent_text
 
 
@@ -178,15 +180,27 @@ class CartLineOut(Schema):
     line_id: int
     under_id: int | None = Field(description="The line that an add-on belongs to.")
     plan_id: int
+    product: str = Field(description="What it is called, also where it is no longer sold.", examples=["Web hosting"])
+    plan: str = Field(examples=["Yearly"])
     quantity: int
     options: list[OptionOut]
 
     @classmethod
-    def of(cls, line: AnyLine) -> Self:
+    def of_carts(cls, carts: Sequence[Order] | Sequence[VisitorCart]) -> dict[int, list[Self]]:
+        """Return the lines of each of `carts` of one seller, loaded with them; as many queries for many as for one."""
+        lines = {cart.pk: sorted(cart.lines.all(), key=lambda line: line.pk) for cart in carts}
+        plans = [line.plan_id for lying in lines.values() for line in lying]
+        called = named(carts[0].seller_id, plans) if carts else {}
+        return {pk: [cls._of(line, called.get(line.plan_id)) for line in lying] for pk, lying in lines.items()}
+
+    @classmethod
+    def _of(cls, line: AnyLine, called: Named | None) -> Self:
         return cls.model_construct(
             line_id=line.pk,
             under_id=line.under_id,
             plan_id=line.plan_id,
+            product=called.product if called else "",
+            plan=called.plan if called else "",
             quantity=line.quantity,
             options=OptionOut.all_of(line.options),
         )
