@@ -5,6 +5,7 @@ import re
 import pytest
 
 from handsel.accounts.models import Account
+from handsel.accounts.sites import SiteDetails, add_site, archive_site
 from handsel.accounts.suspending import suspend_account
 from handsel.catalog.models import Plan, ProductKind
 from handsel.catalog.option_models import OptionKind
@@ -96,3 +97,26 @@ def test_of_a_suspended_buyer_it_is_said_at_once_and_nothing_can_be_added_or_pla
 def buttons(page) -> str:
     """Return the buttons of a page that add a plan or place the order."""
     return "".join(re.findall(r'<button[^>]*(?:aria-label="Add [^>]*|btn-primary w-100[^>]*)>', page.content.decode()))
+
+
+@pytest.mark.covers("ORD-17", "CAT-1")
+def test_the_code_of_a_site_that_was_archived_stays_on_the_line(karl, cast, path, packs):
+    branch, color = (
+        add_option(product_id=packs.product_id, option=option, by=cast.olga, at=NOON).pk
+        for option in (OptionDetails("Branch", OptionKind.SITE), OptionDetails("Colour", OptionKind.TEXT))
+    )
+    harbour, _mill = (
+        add_site(account_id=cast.bakery, code=code, details=SiteDetails(), by=cast.karl, at=NOON)
+        for code in ("HARBOUR", "MILL")
+    )
+    typed = {"asked": "True", f"option_{branch}": "HARBOUR", f"option_{color}": "red"}
+    karl.post(f"{path}plans/{packs.pk}/", typed, headers=HTMX)
+    with scoped(cast.karl.scope):
+        change = f"{path}lines/{Line.objects.get().pk}/answers/"
+
+    archive_site(site_id=harbour.pk, by=cast.karl, at=NOON)
+
+    assert '<option value="HARBOUR" selected>' in karl.get(change, headers=HTMX).content.decode()
+    assert karl.post(change, typed | {f"option_{color}": "blue"}, headers=HTMX).status_code == 204
+    with scoped(cast.karl.scope):
+        assert [filled["value"] for filled in Line.objects.get().options] == ["HARBOUR", "blue"]

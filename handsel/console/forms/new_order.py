@@ -8,13 +8,13 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
-from handsel.catalog.asked import NO, YES, Option
+from handsel.catalog.asked import Option
 from handsel.catalog.offers import Offer
-from handsel.catalog.option_models import OptionKind
 from handsel.kernel.refusal import Refusal
 from handsel.orders.manual_prices import MAX_REASON, LossNotMeant, Wanted
 from handsel.orders.wanted import LineWanted
 from handsel.web.amounts import typed_money, with_amounts_read
+from handsel.web.asked_fields import field_of_addon, field_of_option
 from handsel.web.forms import HouseForm
 from handsel.web.particulars_form import ParticularsForm
 from handsel.web.percents import read_percent
@@ -77,16 +77,10 @@ class AnswersForm(HouseForm):
         self.extras = extras
         self.is_empty = not asked and not extras
         for option in asked:
-            field = forms.CharField(label=option.label, required=False, help_text=option.help_text, max_length=300)
-            choices = [YES, NO] if option.kind == OptionKind.YES_NO else list(option.choices)
-            if choices:
-                field.widget = forms.Select(choices=[("", _("Choose")), *((one, one) for one in choices)])
-            field.is_needed = option.is_required  # type: ignore[attr-defined]  # read by the template of a field
-            self.fields[option.field] = field
+            self.fields[option.field] = field_of_option(option, self.initial.get(option.field, ""))
         for addon in extras:
-            self.fields[f"addon_{addon.plan_id}"] = forms.IntegerField(
-                label=f"{addon.plan}: {money_text(addon.unit)} {period(addon.period)}", required=False, min_value=0
-            )
+            label = f"{addon.plan}: {money_text(addon.unit)} {period(addon.period)}"
+            self.fields[f"addon_{addon.plan_id}"] = field_of_addon(addon, label)
 
     @property
     def is_refused_whole(self) -> bool:

@@ -6,15 +6,13 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handsel.catalog.asked import NO, YES, Option
 from handsel.catalog.offers import Offer
-from handsel.catalog.option_models import OptionKind
 from handsel.orders.wanted import MAX_QUANTITY, LineWanted, belongs
 from handsel.storefront.shelves import Article
+from handsel.web.asked_fields import field_of_addon, field_of_option
 from handsel.web.forms import REDRAW, HouseForm
 
 WHOLE_NUMBER = _("Enter a whole number, 1 or more.")
-WHOLE_NUMBER_OR_NONE = _("Enter a whole number, or nothing.")
 WHOLE_NUMBER_OR_ZERO = _("Enter a whole number; 0 takes it out.")
 
 ANOTHER_PLAN = "plan"
@@ -56,9 +54,9 @@ class AddForm(HouseForm):
         if self.data.get(REDRAW) == ANOTHER_PLAN:
             self.data = {**dict(self.data.items()), "quantity": within(offer, _number(self.data.get("quantity")))}
         for option in article.options:
-            self.fields[option.field] = _field_for(option, str(self.initial.get(option.field, "")))
+            self.fields[option.field] = field_of_option(option, self.initial.get(option.field, ""))
         for addon in self.addons:
-            self.fields[f"addon_{addon.plan_id}"] = _field_of(addon)
+            self.fields[f"addon_{addon.plan_id}"] = field_of_addon(addon, addon.plan)
 
     @property
     def chosen(self) -> int:
@@ -97,40 +95,6 @@ class AddForm(HouseForm):
         options = {option.option_id: typed[option.field] for option in self.article.options}
         addons = {addon.plan_id: typed[f"addon_{addon.plan_id}"] or 0 for addon in self.addons}
         return LineWanted(typed["plan"], typed["quantity"], options, addons)
-
-
-def _field_for(option: Option, begun: str) -> forms.Field:
-    same: dict[str, Any] = {"label": option.label, "required": False, "help_text": option.help_text}
-    none = [("", _("Please choose") if option.is_required else "–")]
-    field: forms.Field
-    match option.kind:
-        case OptionKind.CHOICE:
-            field = forms.ChoiceField(**same, choices=[*none, *((one, one) for one in option.choices)])
-        case OptionKind.SITE if option.choices:
-            # A code that was filled in before stays, also where its site was archived since.
-            codes = dict.fromkeys((*option.choices, begun) if begun else option.choices)
-            field = forms.ChoiceField(**same, choices=[*none, *((code, code) for code in codes)])
-        case OptionKind.YES_NO:
-            field = forms.ChoiceField(**same, choices=[*none, (YES, _("Yes")), (NO, _("No"))])
-        case OptionKind.DOMAIN:
-            attributes = {"placeholder": "shop.example", "autocapitalize": "off", "spellcheck": "false"}
-            field = forms.CharField(**same, max_length=300, widget=forms.TextInput(attributes))
-        case _:
-            field = forms.CharField(**same, max_length=300)
-    # The domain asks for it, in its own words.
-    field.is_needed = option.is_required  # type: ignore[union-attr]
-    return field
-
-
-def _field_of(addon: Offer) -> forms.Field:
-    attributes = {"inputmode": "numeric", "min": 0, "max": addon.quantity_max, "step": 1, "autocomplete": "off"}
-    return forms.IntegerField(
-        label=addon.plan,
-        required=False,
-        min_value=0,
-        error_messages=dict.fromkeys(("invalid", "min_value"), WHOLE_NUMBER_OR_NONE),
-        widget=forms.NumberInput(attributes),
-    )
 
 
 def _as_typed(begun: LineWanted) -> dict[str, Any]:
