@@ -23,7 +23,7 @@ from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
 from handsel.ledger.models import Wallet
 from handsel.orders.cart_rule_models import ManualPrice
-from handsel.orders.cart_seals import seal_of
+from handsel.orders.cart_seals import Seal, seal_of
 from handsel.orders.line_models import Line
 from handsel.orders.manual_prices import PricesByHand
 from handsel.orders.models import Order
@@ -159,10 +159,24 @@ class NewOrder:
         """Whether it can be placed: something lies in it, and all of that is sold."""
         return bool(self.lines) and all(line.plan for line in self.lines)
 
+    @cached_property
+    def _sealed(self) -> Seal | None:
+        return seal_of(self.cart, at=now()) if self.cart else None
+
     @property
     def seal(self) -> str:
         """A mark of all lines and prices: whoever places another seal has seen another order."""
-        return seal_of(self.cart, at=now()).mark if self.cart else ""
+        return self._sealed.mark if self._sealed else ""
+
+    @property
+    def gross(self) -> Money:
+        """What the buyer is asked for, tax included."""
+        return Money(self._sealed.gross_minor if self._sealed else 0, self.edge.currency)
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether tax comes to what stands at its lines."""
+        return self.gross != self.total
 
     @property
     def wallet(self) -> Wallet | None:

@@ -12,8 +12,11 @@ from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails, add_option
 from handsel.catalog.periods import YEARLY
 from handsel.catalog.products import PlanDetails, ProductDetails, add_product
+from handsel.kernel.clock import now
 from handsel.kernel.isolation import scoped
 from handsel.orders.line_models import Line
+from handsel.tax.rates import adopt_proposed_rates
+from handsel.tax.setting_up import SetupDetails, set_up_tax
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.orders.buying import fill_cart
@@ -120,3 +123,19 @@ def test_the_code_of_a_site_that_was_archived_stays_on_the_line(karl, cast, path
     assert karl.post(change, typed | {f"option_{color}": "blue"}, headers=HTMX).status_code == 204
     with scoped(cast.karl.scope):
         assert [filled["value"] for filled in Line.objects.get().options] == ["HARBOUR", "blue"]
+
+
+@pytest.mark.covers("ORD-14", "CAT-4")
+def test_it_says_how_often_a_plan_is_charged_and_which_sum_has_its_tax(karl, cast, path):
+    fill_cart(cast)
+    assert "Place the order for €7.92</button>" in karl.get(path).content.decode()
+    adopt_proposed_rates(country="DE", by=cast.karl, at=now())
+    set_up_tax(setup=SetupDetails("DE", is_registered=True), version=0, by=cast.karl, at=now())
+
+    page = " ".join(karl.get(path).content.decode().split())
+
+    assert "Each month" in page
+    assert '<span class="hs-share">/ month</span>' in page
+    assert '<span class="hs-share">without tax</span>' in page
+    assert "Place the order for €9.42 with tax" in page
+    assert "€7.92 without tax. What the wallets need is counted with tax." in page
