@@ -110,7 +110,8 @@ def _fixed(plan: int, minor: int, **more: object) -> Change:
 def waiting(cast) -> int:
     """Return how many plans of Kleinbach's two lists wait for a decision."""
     supply_many(cast.olga, 0, MANY)
-    add_price_list(name="Gold", markup_percent=Decimal(50), by=cast.karl, at=NOON)
+    gold = add_price_list(name="Gold", markup_percent=Decimal(50), by=cast.karl, at=NOON)
+    set_price_list(account_id=cast.bakery, price_list_id=gold.pk, by=cast.karl, at=NOON)
     set_policy(policy=Policy.ASK, by=cast.karl, at=NOON)
     change(cast.nora, DEARER)
     return 2 * (MANY + 8)

@@ -7,6 +7,7 @@ import pytest
 
 from handsel.catalog.alterations import RulesAltered
 from handsel.catalog.appointments import Appointment
+from handsel.catalog.assigning import set_price_list
 from handsel.catalog.deciding import NothingToDecide, decide_prices, set_policy, waiting_for_decision
 from handsel.catalog.models import PriceList
 from handsel.catalog.price_changes import EVERYTHING, Change, Way
@@ -188,6 +189,22 @@ def test_a_held_price_below_its_new_cost_is_not_sold_until_somebody_decides(cast
     own = default_of(cast.karl).pk
     decide_prices(price_list_id=own, plan_ids=[mail.line.plan_id], follows=True, by=cast.karl, at=NOON)
     assert offered(cast.berta, cast.bakery)["MAIL Monthly"] == 475
+
+
+def test_a_list_from_which_nobody_buys_waits_once_somebody_does(cast):
+    gold = add_price_list(name="Gold", markup_percent=Decimal(50), by=cast.karl, at=NOON)
+    set_policy(policy=Policy.ASK, by=cast.karl, at=NOON)
+    change(cast.nora, Change(Way.MARKUP, [EVERYTHING], percent=Decimal(15)))
+
+    def lists_waiting() -> set[str]:
+        with scoped(cast.karl.scope):
+            return {one.price_list.name for one in waiting_for_decision(cast.kleinbach, limit=50, at=NOON).rows}
+
+    assert lists_waiting() == {"Standard"}
+
+    set_price_list(account_id=cast.bakery, price_list_id=gold.pk, by=cast.karl, at=NOON)
+
+    assert lists_waiting() == {"Standard", "Gold"}
 
 
 def test_a_price_whose_cost_came_in_another_currency_is_kept_and_not_asked_about_again(cast):

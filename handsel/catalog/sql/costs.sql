@@ -2,7 +2,8 @@
 
 -- The costs of which p_seller has to decide anew: of plans that are held on p_list, or where it is null on any list, and
 -- cost something else than what was decided about last; by plan, the default list first. At most p_most, or where it is
--- null all: no more plans are priced than that takes. p_plans narrows, unless it is null.
+-- null all: no more plans are priced than that takes. p_plans narrows, unless it is null. Over all lists, those that no
+-- buyer has are left out: they wait once somebody is given one, and are decided about where one looks at such a list.
 DROP FUNCTION IF EXISTS catalog_costs_changed(bigint, bigint, bigint[], int, timestamptz);
 CREATE FUNCTION catalog_costs_changed(p_seller bigint, p_list bigint, p_plans bigint[], p_most int, p_at timestamptz)
 RETURNS TABLE (list_id bigint, plan_id bigint, before_minor bigint, before_currency text, cost_minor bigint,
@@ -27,7 +28,11 @@ BEGIN
           FROM catalog_offers(p_seller, batch, p_at) f
           JOIN catalog_pricebasis b ON b.seller_id = p_seller AND b.plan_id = f.plan_id
           JOIN catalog_pricelist l ON l.id = b.price_list_id
-         WHERE (p_list IS NULL OR l.id = p_list) AND (b.decided_minor, b.currency) <> (f.unit_minor, f.currency)
+         WHERE CASE WHEN p_list IS NULL
+                    THEN l.is_default OR EXISTS (SELECT FROM accounts_edge e WHERE e.seller_id = p_seller
+                                                    AND e.price_list_id = l.id AND e.ended_at IS NULL)
+                    ELSE l.id = p_list END
+           AND (b.decided_minor, b.currency) <> (f.unit_minor, f.currency)
          ORDER BY b.plan_id, l.is_default DESC, l.name
          LIMIT p_most - number;
         GET DIAGNOSTICS added = ROW_COUNT;
