@@ -44,6 +44,7 @@ def repriced(stage: Any) -> int:
 
 OF_CARTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "orders.cart.add_line": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": LineWanted(1)},
+    "orders.cart.add_one_more": lambda s, _: {"buyer_id": s.cast.bakery, "wanted": LineWanted(1)},
     "orders.cart.change_line": lambda s, _: {
         "buyer_id": s.cast.bakery,
         "wanted": LineWanted(1, 2),
