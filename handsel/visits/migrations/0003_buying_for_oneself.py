@@ -1,6 +1,12 @@
 """Let somebody go to the parent's shop for their own reseller, and for no customer of it (ACC-21). Locks: none."""
 
+from pathlib import Path
+
 from django.db import migrations, models
+
+from handsel.kernel.sql import run_sql
+
+SQL = Path(__file__).parent.parent / "sql"
 
 DESTINATIONS = [
     ("shop", "Buy for yourself"),
@@ -18,4 +24,5 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "visit", "destination", models.CharField(blank=True, choices=DESTINATIONS, default="", max_length=20)
         ),
+        *run_sql(SQL, "visits"),
     ]

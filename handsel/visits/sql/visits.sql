@@ -12,12 +12,15 @@ GRANT SELECT, UPDATE (used_at) ON visits_handoff TO :chain;
 GRANT SELECT, INSERT ON visits_visit TO :chain;
 GRANT SELECT ON visits_supportconsent TO :chain;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO :chain;
+DROP POLICY IF EXISTS chain ON visits_handoff;
 CREATE POLICY chain ON visits_handoff TO :chain USING (true);
+DROP POLICY IF EXISTS chain ON visits_visit;
 CREATE POLICY chain ON visits_visit TO :chain USING (true) WITH CHECK (true);
+DROP POLICY IF EXISTS chain ON visits_supportconsent;
 CREATE POLICY chain ON visits_supportconsent TO :chain USING (true);
 
 -- Staff of a portal ask; nobody in a storefront does.
-CREATE FUNCTION visits_refuse_buyers() RETURNS void LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION visits_refuse_buyers() RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF handsel_buyer() IS NOT NULL THEN
         RAISE EXCEPTION 'a storefront session hands nobody on' USING ERRCODE = 'insufficient_privilege';
@@ -25,7 +28,7 @@ BEGIN
 END $$;
 
 -- Can people of p_account log in at p_at, as far as its standing goes?
-CREATE FUNCTION visits_is_open(p_account bigint, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION visits_is_open(p_account bigint, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT bool_and(standing IN ('active', 'suspended')) FROM accounts_line(p_account, p_at)
 $$;
 ALTER FUNCTION visits_is_open(bigint, timestamptz) OWNER TO :chain;
@@ -33,7 +36,7 @@ REVOKE ALL ON FUNCTION visits_is_open(bigint, timestamptz) FROM PUBLIC;
 
 -- What p_user is on the staff of p_home now, with p_account before them: no row when they are not (any more). p_account is
 -- an account of p_home, or p_home for itself, which nobody has before them who sees some of its accounts only.
-CREATE FUNCTION visits_at_home(p_home bigint, p_user bigint, p_account bigint, p_at timestamptz)
+CREATE OR REPLACE FUNCTION visits_at_home(p_home bigint, p_user bigint, p_account bigint, p_at timestamptz)
 RETURNS TABLE (role text, person text, language text, date_format text, title text, account text)
 LANGUAGE sql STABLE AS $$
     SELECT s.role::text, trim(u.first_name || ' ' || u.last_name), u.language::text, u.date_format::text, p.title::text,
@@ -50,7 +53,7 @@ ALTER FUNCTION visits_at_home(bigint, bigint, bigint, timestamptz) OWNER TO :cha
 REVOKE ALL ON FUNCTION visits_at_home(bigint, bigint, bigint, timestamptz) FROM PUBLIC;
 
 -- The consent of p_child that holds at p_at.
-CREATE FUNCTION visits_consent(p_child bigint, p_at timestamptz) RETURNS SETOF visits_supportconsent
+CREATE OR REPLACE FUNCTION visits_consent(p_child bigint, p_at timestamptz) RETURNS SETOF visits_supportconsent
 LANGUAGE sql STABLE AS $$
     SELECT * FROM visits_supportconsent WHERE seller_id = p_child AND ended_at IS NULL AND until > p_at
 $$;
@@ -58,7 +61,7 @@ ALTER FUNCTION visits_consent(bigint, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION visits_consent(bigint, timestamptz) FROM PUBLIC;
 
 -- The portal just above p_seller, which its people see anyway; null above the operator.
-CREATE FUNCTION visits_portal_above(p_seller bigint) RETURNS jsonb
+CREATE OR REPLACE FUNCTION visits_portal_above(p_seller bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM visits_refuse_buyers();
@@ -70,7 +73,7 @@ REVOKE ALL ON FUNCTION visits_portal_above(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION visits_portal_above(bigint) TO :app;
 
 -- The portal of p_child, one of the resellers just below the caller.
-CREATE FUNCTION visits_portal_below(p_child bigint) RETURNS jsonb
+CREATE OR REPLACE FUNCTION visits_portal_below(p_child bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM visits_refuse_buyers();
@@ -82,7 +85,7 @@ REVOKE ALL ON FUNCTION visits_portal_below(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION visits_portal_below(bigint) TO :app;
 
 -- Whether p_child lets the caller, its parent, in at p_at: as what, until when, and who said so.
-CREATE FUNCTION visits_consent_of(p_child bigint, p_at timestamptz)
+CREATE OR REPLACE FUNCTION visits_consent_of(p_child bigint, p_at timestamptz)
 RETURNS TABLE (role text, until timestamptz, given_by_name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -97,7 +100,7 @@ REVOKE ALL ON FUNCTION visits_consent_of(bigint, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION visits_consent_of(bigint, timestamptz) TO :app;
 
 -- Tell p_child, a reseller just below the caller, that p_person there would like to be let in.
-CREATE FUNCTION visits_ask(p_child bigint, p_person text, p_reason text, p_at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION visits_ask(p_child bigint, p_person text, p_reason text, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     parent bigint;
@@ -117,7 +120,7 @@ REVOKE ALL ON FUNCTION visits_ask(bigint, text, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION visits_ask(bigint, text, text, timestamptz) TO :app;
 
 -- The token with this hash, where it leads to the caller's portal, can still be used, and both ends still want it.
-CREATE FUNCTION visits_usable(p_digest text, p_at timestamptz)
+CREATE OR REPLACE FUNCTION visits_usable(p_digest text, p_at timestamptz)
 RETURNS TABLE (hand_off bigint, purpose text, destination text, home bigint, target bigint, user_ref bigint,
                account_ref bigint, person text, title text, account text, consent bigint, consent_until timestamptz)
 LANGUAGE sql STABLE AS $$
@@ -137,7 +140,7 @@ ALTER FUNCTION visits_usable(text, timestamptz) OWNER TO :chain;
 REVOKE ALL ON FUNCTION visits_usable(text, timestamptz) FROM PUBLIC;
 
 -- What the token with this hash is for, for the page that asks whether to go on. Nothing is used up.
-CREATE FUNCTION visits_peek(p_digest text, p_at timestamptz)
+CREATE OR REPLACE FUNCTION visits_peek(p_digest text, p_at timestamptz)
 RETURNS TABLE (purpose text, person text, title text, account text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -153,7 +156,7 @@ GRANT EXECUTE ON FUNCTION visits_peek(text, timestamptz) TO :app;
 
 -- Use the token up and begin the visit, of p_lasts at most; returns its id, or null when the token does not work (any
 -- more): used, too old, of another portal, or its person or consent is gone. Of two at once one gets the visit.
-CREATE FUNCTION visits_spend(p_digest text, p_lasts interval, p_at timestamptz) RETURNS bigint
+CREATE OR REPLACE FUNCTION visits_spend(p_digest text, p_lasts interval, p_at timestamptz) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     spent visits_handoff;
@@ -185,7 +188,7 @@ GRANT EXECUTE ON FUNCTION visits_spend(text, interval, timestamptz) TO :app;
 
 -- Whether the visit p_visit may go on at p_at, and as what: no row when it is over, or its person lost the seat at home,
 -- or the consent was taken back. `account` is the end customer as the visitor's own people call it: for their eyes only.
-CREATE FUNCTION visits_stay(p_visit bigint, p_at timestamptz)
+CREATE OR REPLACE FUNCTION visits_stay(p_visit bigint, p_at timestamptz)
 RETURNS TABLE (kind text, seller_id bigint, buyer_id bigint, end_customer_id bigint, person text, title text,
                account text, user_id bigint, home_role text, role text, let_in_by text, language text,
                date_format text, came_from text, expires_at timestamptz, standing text, buys_on_behalf boolean)
@@ -215,7 +218,7 @@ REVOKE ALL ON FUNCTION visits_stay(bigint, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION visits_stay(bigint, timestamptz) TO :app;
 
 -- Visits whose time is up, the oldest first: for the worker, which notes their end.
-CREATE FUNCTION visits_overdue(p_at timestamptz, p_limit int) RETURNS TABLE (visit_id bigint, seller_id bigint)
+CREATE OR REPLACE FUNCTION visits_overdue(p_at timestamptz, p_limit int) RETURNS TABLE (visit_id bigint, seller_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT v.id, v.seller_id FROM visits_visit v
      WHERE v.ended_at IS NULL AND v.expires_at <= p_at AND handsel_oversees(NULL)
