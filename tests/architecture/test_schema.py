@@ -44,6 +44,7 @@ NOT_LED_BY_SELLER = {
     "leg_unpaid": "the sweep that takes up paid orders goes through all tenants",
     "leg_unsettled": "the sweep that gives up orders goes through all tenants",
     "visitor_cart_to_remind": "the worker reminds visitors of all portals",
+    "visitor_cart_expires": "the sweep that deletes visitors' carts goes through all portals",
     "message_due": "the mail worker goes through all tenants",
     "session_to_remove": "the sweep that removes sessions that have expired goes through all tenants",
     "import_expires": "the sweep that removes files and rows of imports goes through all tenants",

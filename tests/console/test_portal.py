@@ -193,7 +193,7 @@ def test_the_history_needs_the_same_queries_however_long_it_is(karl: Client, tim
     for turn in range(times):
         karl.post(BRAND, typed(karl, BRAND, tagline=f"Turn {turn}"))
     queries_of(karl, HISTORY)
-    assert queries_of(karl, HISTORY) == 11
+    assert queries_of(karl, HISTORY) == 10
 
 
 def test_an_unknown_screen_is_not_found(karl: Client):

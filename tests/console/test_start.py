@@ -52,7 +52,7 @@ def test_the_page_needs_the_same_queries_however_many_orders_there_are(karl, cas
         buy(cast)
     karl.get("/console/")
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         karl.get("/console/")
 
 

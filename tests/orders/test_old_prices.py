@@ -117,10 +117,10 @@ def test_what_its_seller_looks_at_again_is_not_known_above_meanwhile(seven_days)
     emptied(seven_days, seven_days.nordlicht, seven_days.kleinbach)
     approve_order(leg_id=buy(seven_days).pk, by=seven_days.karl, at=NOON)
 
-    assert reads(seven_days.nora, seven_days.nordlicht) == (1, 1, 1)
+    assert reads(seven_days.nora, seven_days.nordlicht) == (1, 1, 1, 1)
     fund(seven_days.nora, seven_days.kleinbach, 10_000, "late", LATE)
     retry_waiting_orders(at=LATE)
-    assert reads(seven_days.nora, seven_days.nordlicht) == (0, 0, 0)
+    assert reads(seven_days.nora, seven_days.nordlicht) == (0, 0, 0, 0)
     proven()
 
 

@@ -138,7 +138,7 @@ def test_the_page_needs_the_same_queries_however_much_was_paid(berta, cast, play
         key = key_in(berta.get("/funds/top-up/").content.decode())
         berta.post("/funds/top-up/", amount="10", card="on_file", key=key)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         berta.get("/payment-details/")
 
 
