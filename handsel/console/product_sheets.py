@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from handsel.catalog.models import Plan, Product
 from handsel.catalog.period_words import every
@@ -43,7 +44,7 @@ def _columns() -> list[Column]:
         Column(_("Add-on"), texts),
         Column(_("Cost"), amounts),
         Column(_("Currency"), currencies),
-        Column(_("State"), texts),
+        Column(pgettext("how it stands", "State"), texts),
     ]
 
 

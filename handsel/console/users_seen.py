@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from handsel.accounts.models import Account
 from handsel.console.desk import Desk
@@ -35,7 +35,7 @@ COLUMNS: tuple[tuple[str, str | Promise], ...] = (
     ("name", gettext_lazy("Name and e-mail")),
     ("language", gettext_lazy("Language and dates")),
     ("role", gettext_lazy("Role")),
-    ("state", gettext_lazy("State")),
+    ("state", pgettext_lazy("how it stands", "State")),
     ("last_login", gettext_lazy("Last log-in")),
 )
 

@@ -9,6 +9,7 @@ from typing import IO, Any, Self
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from handsel.catalog.models import PriceList
 from handsel.catalog.offers import Line
@@ -109,7 +110,7 @@ def _columns() -> list[Column]:
         Column(_("Margin"), amounts),
         Column(_("Margin in percent"), decimals),
         Column(str(LABELS["currency"]), currencies),
-        Column(_("State"), texts),
+        Column(pgettext("how it stands", "State"), texts),
         Column(str(LABELS["new_price"]), amounts, 14),
         Column(str(LABELS["new_percent"]), decimals, 14),
         Column(str(LABELS["plan_id"]), wholes),

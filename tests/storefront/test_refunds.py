@@ -3,15 +3,20 @@
 import re
 
 import pytest
+from django.db import transaction
+from django.utils import translation
 
 from handsel.cli.demo.story import Cast
 from handsel.deliveries.giving_back import give_back_line
 from handsel.deliveries.refunding import decline_refund
+from handsel.identity.models import User
+from handsel.kernel.isolation import scoped
 from handsel.orders.approval import approve_order
 from tests.cast import NOON
 from tests.deliveries.delivering import by_hand, tasks, work
 from tests.deliveries.refunding import delivered, line_ids, refund_of
 from tests.orders.buying import buy, fill_cart
+from tests.signups.visitors import portal_lets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-12")]
 
@@ -49,3 +54,20 @@ def test_what_was_paid_back_of_an_order_is_told_on_its_page(berta, cast: Cast):
     assert "what you ordered is ready, except what was paid back to your funds" in page
     assert re.search(r"Paid back Mailbox · €\d+\.\d\d", page.split("What happened so far", 1)[1])
     assert "Out of mailboxes" not in page
+
+
+@pytest.mark.covers("USR-9")
+@pytest.mark.parametrize("language", ["de", "nl", "ar"])
+def test_a_refund_says_how_it_stands_and_names_no_federal_state(berta, cast: Cast, language: str):
+    portal_lets(cast.karl, languages=["en", language])
+    leg = delivered(cast)
+    typed = {"lines": line_ids(cast.karl, leg), "back": "bank_transfer", "reason": "Not what we need"}
+    berta.post(f"/orders/{leg.number}/refund/", **typed)
+    with transaction.atomic(), scoped(cast.karl.scope):
+        User.objects.filter(pk=cast.berta.user_id).update(language=language)
+
+    page = berta.get(f"/orders/{leg.number}/").content.decode()
+
+    with translation.override(language):
+        assert f"<dt>{translation.pgettext('how it stands', 'State')}</dt>" in page
+        assert f"<dt>{translation.gettext('State')}</dt>" not in page

@@ -185,6 +185,14 @@ def browser(language: str = "") -> Client:
     return client
 
 
+@pytest.mark.covers("USR-9")
+def test_how_something_stands_is_nowhere_asked_for_as_the_state_of_a_country():
+    bare = re.compile(r"""translate (["'])State\1 %|\b(_|gettext(_lazy)?)\("State"\)""")
+    found = [path for end in ("html", "py") for path in PACKAGE.rglob(f"*.{end}") if bare.search(path.read_text())]
+
+    assert [path.relative_to(PACKAGE).as_posix() for path in found] == ["web/place_form.py"]
+
+
 @pytest.fixture
 def polyglot(db: Any, cast: Cast) -> Cast:
     """Kleinbach offers every language there is, and Berta reads Arabic."""
