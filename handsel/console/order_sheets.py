@@ -1,28 +1,24 @@
 """One order with everything about it that its seller may know: lines, cost, margin, history (ORD-5 Details, ORD-2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-
-from django.utils.translation import gettext as _
 
 from handsel.accounts.end_customers import own_customers_behind
 from handsel.accounts.models import Account
 from handsel.accounts.references import reference_of
 from handsel.console.accepting import AcceptCheck, check_of
 from handsel.console.desk import Desk
-from handsel.console.happenings import Happening
 from handsel.console.order_chain import ChainLeg, SeenFunding, chain_of, fundings
-from handsel.console.order_titles import TITLES
+from handsel.console.order_history import Step, history_of
 from handsel.console.purchases_seen import purchase_status
 from handsel.console.refunds_seen import SeenRefund, seen_refunds
 from handsel.console.shortages import Shortage, waiting_for_us
 from handsel.console.sold_orders import SoldOrder, as_sold
+from handsel.deliveries.models import Delivery
 from handsel.deliveries.refund_moves import OPEN
 from handsel.deliveries.rules import may_ask_refund
-from handsel.identity.actor import SYSTEM
 from handsel.kernel.clock import now
 from handsel.kernel.money import Money, share_percent
 from handsel.kernel.refusal import Verdict
@@ -70,17 +66,6 @@ class SheetLine:
     @property
     def margin_percent(self) -> Decimal | None:
         return share_percent(self.margin, self.total)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change of the order's life: what, by whom, when, why."""
-
-    title: str
-    icon: str
-    who: str
-    at: datetime
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +161,11 @@ class OrderSheet:
     @cached_property
     def told(self) -> dict[int, ToldDelivery]:
         """What became of each line; where we buy it ourselves, as our seller tells us."""
-        return told_by_line(self.desk.deliveries_of([leg for leg in (self.sale, self.purchase) if leg]))
+        return told_by_line(self._deliveries)
+
+    @cached_property
+    def _deliveries(self) -> list[Delivery]:
+        return list(self.desk.deliveries_of([leg for leg in (self.sale, self.purchase) if leg]))
 
     @cached_property
     def refunds(self) -> list[SeenRefund]:
@@ -266,19 +255,8 @@ class OrderSheet:
 
     @cached_property
     def steps(self) -> list[Step]:
-        return list(self._steps())
-
-    def _steps(self) -> Iterator[Step]:
-        told = (
-            self.desk.events.filter(subject_kind="leg", subject_id=self.leg.pk)
-            .exclude(name="order.withdrawn")
-            .order_by("pk")
-        )
-        for happening in map(Happening, told):
-            reason = self.leg.cancel_reason if happening.event.name == "order.canceled" else happening.reason
-            title = TITLES.get(happening.event.name)
-            who = _("Automatically") if happening.who == SYSTEM else happening.who
-            yield Step(title() if title else happening.title, happening.icon, who, happening.at, reason)
+        refunds = [seen.refund for seen in self.refunds]
+        return list(history_of(self.desk, self.leg, self._deliveries, refunds))
 
     def _unit_costs(self) -> dict[int, int]:
         return dict(self.purchase.lines.values_list("line_id", "unit_minor")) if self.purchase else {}

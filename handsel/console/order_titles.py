@@ -1,4 +1,4 @@
-"""What the history of an order says of each event that happened to it (ORD-2)."""
+"""What the history of an order says of each event that happened to it, its deliveries and its refunds (ORD-2)."""
 
 from django.utils.translation import gettext as _
 
@@ -18,5 +18,18 @@ TITLES = {
     "order.rest_canceled": lambda: _("What was not delivered was canceled"),
     "order.delivery_failed": lambda: _("Something could not be delivered"),
     "order.card_failed": lambda: _("The card did not pay"),
+    "delivery.started": lambda: _("Delivery of %(product)s started"),
+    "delivery.made": lambda: _("%(product)s delivered"),
+    "delivery.made_in_vain": lambda: _("%(product)s delivered after its money went back"),
+    "delivery.failed": lambda: _("%(product)s could not be delivered"),
+    "delivery.retried": lambda: _("Delivery of %(product)s tried again"),
+    "delivery.canceled": lambda: _("Delivery of %(product)s canceled"),
+    "delivery.noted": lambda: _("Note written on a delivery"),
+    "refund.asked": lambda: _("Refund asked for"),
+    "refund.confirmed": lambda: _("Refund confirmed"),
+    "refund.declined": lambda: _("Refund declined"),
+    "refund.refused_above": lambda: _("The seller refused the refund"),
+    "refund.made": lambda: _("Refunded"),
+    "refund.left_as_credit": lambda: _("Refund left as credit"),
 }
 """Event -> words; on the sheet of an order its number and sum need not be repeated."""

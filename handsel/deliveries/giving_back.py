@@ -31,13 +31,13 @@ def give_back_line(*, delivery_id: int, reason: str, by: Actor, at: datetime) ->
     delivery = supplied_by(by).get(pk=delivery_id)
     may_give_back(by, delivery).or_refuse()
     why = TAKEN_BACK if delivery.state == DeliveryState.DELIVERED else NOT_DELIVERED
-    if not call_scalar("deliveries_take_back", delivery.pk, before(DeliveryState.CANCELED), why, by.name, at):
-        raise DeliveryConflict("Somebody else was quicker; look at it again.")
     record(
         "delivery.canceled",
         subject=delivery, account_id=delivery.buyer_id, by=by, at=at, reason=told,
         number=delivery.leg.number, product=delivery.leg_line.product,
     )  # fmt: skip
+    if not call_scalar("deliveries_take_back", delivery.pk, before(DeliveryState.CANCELED), why, by.name, at):
+        raise DeliveryConflict("Somebody else was quicker; look at it again.")
     delivery.refresh_from_db()
     return delivery
 

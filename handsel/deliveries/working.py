@@ -91,8 +91,7 @@ def move(
     handed = handed or Handed()
     expires: date | None = handed.expires_on
     told = (after, reason, Jsonb(handed.rows), expires, by.name, at)
-    if not call_scalar("deliveries_move", delivery.pk, before(after), *told):
-        raise DeliveryConflict("Somebody else was quicker; look at it again.")
+    # Recorded first: what follows from it, such as that the order is executed, stands after it in the history.
     record(
         {
             DeliveryState.WAITING: "delivery.retried",
@@ -103,6 +102,8 @@ def move(
         subject=delivery, account_id=delivery.buyer_id, by=by, at=at, reason=reason,
         number=delivery.leg.number, product=delivery.leg_line.product,
     )  # fmt: skip
+    if not call_scalar("deliveries_move", delivery.pk, before(after), *told):
+        raise DeliveryConflict("Somebody else was quicker; look at it again.")
     delivery.refresh_from_db()
     return delivery
 
