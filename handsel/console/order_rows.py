@@ -66,8 +66,12 @@ class _Words:
         self.customer = written(PLACER, words=customer, symbol=icon("user", "icon-small"))
         self.reseller = written(PLACER, words=reseller, symbol=icon("briefcase", "icon-small"))
         self.methods = {value: str(label) for value, label in PaymentMethod.choices}
-        self.ours = written(GROUP, title=_("Needs your approval"))
-        self.others = written(GROUP, title=_("Being bought: nothing to do for you"))
+        titles = (
+            _("Needs your approval"),
+            _("Waits for you: to be delivered, to be funded, or failed"),
+            _("Being bought: nothing to do for you"),
+        )
+        self.groups = [written(GROUP, title=title) for title in titles]
 
 
 @cache
@@ -76,7 +80,7 @@ def _words(_language: str | None) -> _Words:
 
 
 def queue_rows(orders: Iterable[SoldOrder], search: OrderSearch, *, may_decide: bool) -> Html:
-    """Return `orders` as the lines of a queue; of those under way, first what needs our approval, under its heading."""
+    """Return `orders` as the lines of a queue; of those under way, each group under its heading."""
     words = _words(get_language())
     has_ticks, is_grouped = may_decide and search.is_decided, search.is_awaiting_approval
     return joined(_queue_rows(orders, words, has_ticks=has_ticks, is_grouped=is_grouped))
@@ -85,9 +89,9 @@ def queue_rows(orders: Iterable[SoldOrder], search: OrderSearch, *, may_decide: 
 def _queue_rows(orders: Iterable[SoldOrder], words: _Words, *, has_ticks: bool, is_grouped: bool) -> Iterator[Html]:
     group = None
     for order in orders:
-        if is_grouped and order.awaits_approval != group:
-            group = order.awaits_approval
-            yield words.ours if group else words.others
+        if is_grouped and order.group != group:
+            group = order.group
+            yield words.groups[group]
         leg, seen = order.leg, order.situation
         yield written(
             QUEUE_ROW,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
@@ -107,6 +107,11 @@ class SoldOrder:
         return self.leg.position == 0
 
     @property
+    def group(self) -> int:
+        """Where it stands among those under way: 0 for our approval, 1 for us otherwise, 2 for others."""
+        return int(getattr(self.leg, "group_place", 2))
+
+    @property
     def awaits_approval(self) -> bool:
         return self.situation.name == "awaiting_approval"
 
@@ -167,8 +172,17 @@ def order_page(
     `legs` are the sales that are looked through; without them all of the desk's.
     """
     sales = desk.sales if legs is None else legs
-    page = search.page(sales, get_current_timezone(), params, seller_id=desk.seller_id)
+    zone, ours = get_current_timezone(), waits_for_us(desk)
+    page = search.page(sales, zone, params, seller_id=desk.seller_id, ours=ours)
     return page.shown_as(as_sold(desk, page.rows))
+
+
+def waits_for_us(desk: Desk) -> Q:
+    """Return the filter of sales that wait for us besides our approval: failed, to be delivered, to be funded."""
+    waiting = Q(fulfilment="failed") | Q(order_id__in=waiting_for_us(desk).values("order_id"))
+    if desk.numbers["deliveries"]:
+        waiting |= Q(number__in=desk.delivery_tasks.to_do().values("number"))
+    return waiting
 
 
 def as_sold(desk: Desk, legs: Sequence[Leg]) -> Callable[[Leg], SoldOrder]:

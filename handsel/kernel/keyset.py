@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -32,7 +32,8 @@ class Order:
 
     A cursor keeps the `name`, so that one of another order opens the first page. Where it `falls`, all keys do.
     `among` is what leads to the keys and keeps every row. `counts` says that an index has all rows in this order, and
-    that they are therefore counted soonest in it.
+    that they are therefore counted soonest in it. The rows of each of `groups`, of which every row has one, stand
+    together and tell their `group_place`; each group is looked up by itself, so that an index still has its order.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Order:
     falls: bool = False
     among: Q = field(default_factory=Q)
     counts: bool = False
+    groups: tuple[Q, ...] = ()
 
     @property
     def columns(self) -> dict[str, Combinable]:
@@ -153,11 +155,29 @@ def estimated(found: QuerySet[Any, Any], share: float = 1) -> int:
 
 
 def _rows(found: QuerySet[Any, Any], order: Order, start: _Start | None, most: int, *, backwards: bool) -> list[Any]:
+    if order.groups:
+        return _in_groups(found, order, start, most, backwards=backwards)
     ordered = order.of(found, backwards=backwards)
     if start:
         sign = "<" if order.falls != backwards else ">"
         ordered = ordered.filter(Beyond(*map(F, order.columns), *map(Value, start.values), sign=sign))
     return list(ordered[:most])
+
+
+def _in_groups(
+    found: QuerySet[Any, Any], order: Order, start: _Start | None, most: int, *, backwards: bool
+) -> list[Any]:
+    """Return the rows group after group, from the one in which the page starts."""
+    within, rows = replace(order, groups=()), list[Any]()
+    places = list(enumerate(order.groups))
+    for place, group in reversed(places) if backwards else places:
+        begun = start.values[0] if start else place
+        if len(rows) == most or (place > begun if backwards else place < begun):
+            continue
+        own = _Start(start.values[1:], start.first) if start and place == begun else None
+        part = found.filter(group).annotate(group_place=Value(place))
+        rows += _rows(part, within, own, most - len(rows), backwards=backwards)
+    return rows
 
 
 class Beyond(Func):
@@ -180,7 +200,8 @@ class Beyond(Func):
 
 
 def _written(row: Any, order: Order, first: int) -> str:
-    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in order.columns]
+    names = ["group_place", *order.columns] if order.groups else order.columns
+    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
     told = [{"at": value.isoformat()} if isinstance(value, datetime) else value for value in values]
     return signing.dumps([order.name, told, first], salt=_SALT)
 

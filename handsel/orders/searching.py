@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Self
 
 from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.kernel.keyset import PAGE_SIZE, KeysetPage, Order, keyset_page
@@ -20,6 +21,7 @@ _SLUGS = frozenset(queue.slug for queue in QUEUES)
 
 
 LATEST = Order("latest", (F("asked_at"), F("pk")), falls=True, counts=True)
+UNDER_WAY = Order("under way", (AWAITS_US, *LATEST.keys), falls=True, counts=True)
 NEWEST = Order("newest", (F("pk"),), falls=True)
 """As they were placed: what somebody buys, for which there is no moment of asking."""
 
@@ -96,10 +98,7 @@ class OrderSearch:
     @property
     def order(self) -> Order:
         """The latest first; of those under way, what its seller has to agree to before the others."""
-        latest = F("asked_at"), F("pk")
-        return (
-            Order("under way", (AWAITS_US, *latest), falls=True, counts=True) if self.is_awaiting_approval else LATEST
-        )
+        return UNDER_WAY if self.is_awaiting_approval else LATEST
 
     def within(self, legs: LegQuerySet, zone: tzinfo, *, seller_id: int) -> Found:
         """Find those of `legs`, sold by `seller_id`, that match, in no order; days begin and end in `zone`."""
@@ -113,10 +112,15 @@ class OrderSearch:
         *,
         seller_id: int,
         size: int = PAGE_SIZE,
+        ours: Q | None = None,
     ) -> KeysetPage[Leg]:
-        """Return the page of them that `params` ask for, each with its buyer."""
+        """Return the page of them that `params` ask for, each with its buyer.
+
+        `ours` keeps what else waits for its seller; of those under way it stands together, and tells its `group_place`.
+        """
         found = self.within(legs, zone, seller_id=seller_id)
-        return keyset_page(found.legs.prefetch_related("buyer"), self.order, params, size, lambda: found.total)
+        order = _in_groups(ours) if ours is not None and self.is_awaiting_approval else self.order
+        return keyset_page(found.legs.prefetch_related("buyer"), order, params, size, lambda: found.total)
 
     def _filters(self, zone: tzinfo) -> Q:
         asked = {
@@ -131,6 +135,13 @@ class OrderSearch:
         if self.situation:
             found &= in_situation(self.situation)
         return found & in_status(self.status) if self.status else found
+
+
+def _in_groups(ours: Q) -> Order:
+    """Return the order of those under way: what its seller agrees to, what else waits for it, all others."""
+    awaits, others = Q(Exact(AWAITS_US, 1)), Q(Exact(AWAITS_US, 0))
+    groups = awaits, others & ours, others & ~ours
+    return Order("in groups", UNDER_WAY.keys, falls=True, counts=True, groups=groups)
 
 
 def _one_of(value: str, known: Container[str]) -> str:
