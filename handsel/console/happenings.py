@@ -13,7 +13,7 @@ from handsel.accounts.models import Wall
 from handsel.accounts.paying_models import PaymentMethod
 from handsel.accounts.record_models import AddressRole
 from handsel.console.sentences import FIELDS, SENTENCES
-from handsel.identity.actor import system
+from handsel.console.templatetags.doers import doer
 from handsel.identity.roles import BUYERS, Role
 from handsel.identity.session_models import Proof
 from handsel.kernel.money import Money
@@ -66,12 +66,11 @@ class Happening:
     @property
     def who(self) -> str:
         """Whoever did it, and who let them in; what timers and retries do has no person behind it."""
-        if self._is_automatic:
-            return _("Automatic")
-        told = {"name": self.event.actor_name, "home": self.event.actor_home, "by": self.event.let_in_by}
+        name = doer(self.event.actor_name)
+        told = {"name": name, "home": self.event.actor_home, "by": self.event.let_in_by}
         if self.event.let_in_by:
             return _("%(name)s of %(home)s, let in by %(by)s") % told
-        return _("%(name)s of %(home)s") % told if self.event.actor_home else self.event.actor_name
+        return _("%(name)s of %(home)s") % told if self.event.actor_home else name
 
     @property
     def behalf(self) -> str:
@@ -115,10 +114,6 @@ class Happening:
         if name == "country":
             return reader_locale().territories.get(str(value), value)
         return value
-
-    @property
-    def _is_automatic(self) -> bool:
-        return self.event.actor_name == system(self.event.seller_id).name
 
     @property
     def _which(self) -> str:

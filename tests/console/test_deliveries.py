@@ -4,6 +4,10 @@ import pytest
 from django.test import Client
 
 from handsel.cli.demo.story import Cast
+from handsel.deliveries.moves import DeliveryState
+from handsel.deliveries.telling import Heard, hear
+from handsel.identity.actor import system
+from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
 from tests.deliveries.delivering import bought, deliveries, tasks
@@ -148,3 +152,14 @@ def test_the_menu_of_an_order_leads_its_supplier_to_completing_it_and_lets_each_
 
     assert complete not in page(olga, "/console/orders/")
     assert cancel not in page(olga, "/console/orders/")
+
+
+@pytest.mark.covers("ORD-2")
+def test_what_no_person_did_is_automatic(olga: Client, cast: Cast):
+    bought(cast)
+    pk = tasks(cast.olga)[0].delivery_id
+    hear(delivery_id=pk, heard=Heard(DeliveryState.DELIVERED), by=system(cast.operator), at=NOON)
+
+    for shown in (page(olga, f"{LIST}?part=over"), page(olga, f"{LIST}{pk}/")):
+        assert ">Automatic<" in shown
+        assert ">Handsel<" not in shown

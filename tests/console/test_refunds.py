@@ -7,7 +7,7 @@ from handsel.cli.demo.story import Cast
 from tests.cast import wallet
 from tests.console.conftest import HTMX, logged_in
 from tests.console.counting import queries_of
-from tests.deliveries.refunding import asked, delivered, line_ids, refund_of
+from tests.deliveries.refunding import asked, delivered, line_ids, refund_of, rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-12")]
 
@@ -101,3 +101,15 @@ def test_who_may_not_decide_reads_why(ruth: Client, cast: Cast):
 
     assert "Confirm" in page(ruth, LIST)
     assert ruth.post(f"{LIST}{refund_of(cast.karl).pk}/confirm/", {"back": "wallet"}).status_code == 403
+
+
+@pytest.mark.covers("ORD-2")
+def test_what_a_rule_passed_on_is_asked_for_by_nobody_of_that_name(olga: Client, cast: Cast):
+    rule(cast.nora, 0)
+    asked(cast, delivered(cast))
+
+    shown = page(olga, LIST)
+
+    assert refund_of(cast.olga).asked_by_name == "Handsel"
+    assert "<bdi>Automatic</bdi>" in shown
+    assert "<bdi>Handsel</bdi>" not in shown

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from handsel.console.audit_seen import lines, lines_of
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.audit import LogForm
+from handsel.console.templatetags.doers import doer
 from handsel.console.workbooks import workbook
-from handsel.identity.actor import system
+from handsel.identity.actor import SYSTEM
 from handsel.identity.key_use import acting_name
 from handsel.identity.rules import may_read_audit
 from handsel.kernel.clock import now
@@ -45,7 +45,7 @@ def _people(desk: Desk) -> Iterator[tuple[str, str]]:
         yield str(seat.user_id), seat.user.name
     for name in desk.api_keys.order_by("name").values_list("name", flat=True):
         yield acting_name(name), acting_name(name)
-    yield system(desk.seller_id).name, _("Automatic")
+    yield SYSTEM, doer(SYSTEM)
 
 
 @at_desk
