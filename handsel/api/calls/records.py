@@ -1,4 +1,4 @@
-"""What runs, what was mailed and what happened: subscriptions, run rate, Mailbox, timeline (SUB-1, SUB-4, MAI-1)."""
+"""What runs, is had, was mailed and happened: subscriptions, assets, Mailbox, timeline (SUB-1, SUB-4, MAI-1)."""
 
 from ninja import Query, Router
 from pydantic import Field
@@ -8,6 +8,8 @@ from handsel.api.paging import PageWanted, Search, paged
 from handsel.api.scoping import needs
 from handsel.api.shapes.parts import Amount
 from handsel.api.shapes.records import (
+    AssetOut,
+    AssetPage,
     EventOut,
     EventPage,
     MessageDetails,
@@ -33,6 +35,12 @@ class SubscriptionSearch(PageWanted):
     is_running: bool | None = Field(None, description="True for what runs, false for what has ended.")
 
 
+class AssetSearch(PageWanted):
+    """Which page of the assets that are found."""
+
+    buyer: int | None = Field(None, description="Number of a customer or sub-reseller.")
+
+
 class MessageSearch(Search):
     """Which page of the mails that are found."""
 
@@ -56,6 +64,16 @@ def subscriptions(request: ApiRequest, wanted: Query[SubscriptionSearch]) -> Sub
         found = found.filter(ended_on__isnull=wanted.is_running)
     rows = found.select_related("buyer").order_by("-pk")
     return paged(SubscriptionPage, request, wanted, rows, lambda page: [SubscriptionOut.of(row) for row in page])
+
+
+@router.get("/assets", response=AssetPage, operation_id="assets_list")
+def assets(request: ApiRequest, wanted: Query[AssetSearch]) -> AssetPage:
+    """List what your buyers have for good, newest first, from its delivery until it is paid back."""
+    found = request.auth.assets
+    if wanted.buyer is not None:
+        found = found.filter(buyer__number=wanted.buyer)
+    rows = found.select_related("buyer", "leg", "delivery").order_by("-pk")
+    return paged(AssetPage, request, wanted, rows, lambda page: [AssetOut.of(row) for row in page])
 
 
 @router.get("/run-rate", response=RunRate, operation_id="run_rate_get")

@@ -1,4 +1,4 @@
-"""Subscriptions, mails and the timeline as the API shows them (SUB-1, SUB-4, MAI-1, ACC-16)."""
+"""Subscriptions, assets, mails and the timeline as the API shows them (SUB-1, SUB-4, MAI-1, ACC-16)."""
 
 from datetime import date, datetime
 from typing import Any, Self
@@ -8,11 +8,14 @@ from pydantic import Field
 
 from handsel.accounts.models import Account
 from handsel.api.paging import Page
+from handsel.api.shapes.delivered import SaidOut, said
+from handsel.api.shapes.order_lines import OptionOut
 from handsel.api.shapes.parts import Amount, Party, PeriodOut
 from handsel.identity.actor import Actor
 from handsel.kernel.money import Money
 from handsel.mail.models import Message
 from handsel.mail.queries import as_seen
+from handsel.orders.models import LegLine
 from handsel.subscriptions.models import Subscription
 from handsel.timeline.models import Event
 
@@ -47,6 +50,50 @@ class SubscriptionPage(Page):
     """What your buyers have running, newest first."""
 
     items: list[SubscriptionOut]
+
+
+class AssetOut(Schema):
+    """What a buyer has for good, such as a licence, as the line by which it was bought."""
+
+    id: int
+    buyer: Party
+    order: str = Field(description="Number of the order by which it was bought.", examples=["H-100-001"])
+    line_id: int = Field(description="Its line of the order; the same at every tier.")
+    product: str
+    plan: str
+    quantity: int
+    unit_name: str = Field(description="What one of it is; empty where its plan does not say.")
+    options: list[OptionOut]
+    net: Amount
+    bought_at: datetime | None = Field(description="When the order was executed; null while the rest of it waits.")
+    service: list[SaidOut] = Field(description="What was handed over, such as its key.")
+    expires_on: date | None
+
+    @classmethod
+    def of(cls, line: LegLine) -> Self:
+        """Return the asset of `line`, loaded with its buyer, leg and delivery; older orders have no delivery."""
+        made = getattr(line, "delivery", None)
+        return cls.model_construct(
+            id=line.pk,
+            buyer=Party.of(line.buyer),
+            order=line.leg.number,
+            line_id=line.line_id,
+            product=line.product,
+            plan=line.plan_name,
+            quantity=line.quantity,
+            unit_name=line.unit_name,
+            options=OptionOut.all_of(line.options),
+            net=Amount.of(Money(line.net_minor, line.currency)),
+            bought_at=line.leg.executed_at,
+            service=said(made) if made else [],
+            expires_on=made.expires_on if made else None,
+        )
+
+
+class AssetPage(Page):
+    """What your buyers have for good, newest first."""
+
+    items: list[AssetOut]
 
 
 class RunRate(Schema):
