@@ -55,12 +55,26 @@ def test_a_refund_is_asked_for_on_the_order_and_answered_tier_by_tier(
     assert leg.number in page(nora, f"{LIST}?part=under-way")
     assert olga.get(f"{LIST}{pk}/confirm/").status_code == 404
     last = refund_of(cast.olga).pk
-    assert olga.post(f"{LIST}{last}/confirm/", {"back": "wallet", "reason": ""}, headers=HTMX).status_code == 204
+    assert olga.post(f"{LIST}{last}/confirm/", {"back": "wallet"}, headers=HTMX).status_code == 204
 
     assert leg.number in page(olga, f"{LIST}?part=over")
     assert "Paid back" in page(karl, at)
     assert "Executed (refunded)" in page(karl, at)
     assert wallet(cast.kleinbach, cast.bakery).balance_minor == 10_000
+
+
+def test_who_has_nobody_above_is_asked_for_no_message_to_a_seller(nora: Client, olga: Client, cast: Cast):
+    asked(cast, delivered(cast))
+    pk = refund_of(cast.nora).pk
+    between = page(nora, f"{LIST}{pk}/confirm/")
+    nora.post(f"{LIST}{pk}/confirm/", {"back": "wallet", "reason": ""}, headers=HTMX)
+
+    top = page(olga, f"{LIST}{refund_of(cast.olga).pk}/confirm/")
+
+    for said in ("Message to your seller", "somebody above you"):
+        assert said in between
+        assert said not in top
+    assert "Nobody is asked after you" in top
 
 
 def test_a_no_above_is_paid_alone_or_handed_down(karl: Client, nora: Client, cast: Cast):

@@ -59,7 +59,7 @@ class AskRefundForm(HouseForm):
 
 
 class ConfirmRefundForm(HouseForm):
-    """A yes to a refund: how the own buyer gets it, and a word to the tier above."""
+    """A yes to a refund: how the own buyer gets it, and a word to the tier above, where there is one."""
 
     ids = "refund_%s"
 
@@ -72,9 +72,18 @@ class ConfirmRefundForm(HouseForm):
         help_text=_("What your buyer wrote goes no further."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, ways: Sequence[Back], back: str = Back.WALLET) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        ways: Sequence[Back],
+        back: str = Back.WALLET,
+        has_parent: bool = True,
+    ) -> None:
         super().__init__(data, initial={"back": back})
         self.fields["back"].choices = [(way.value, WAYS[way]) for way in ways]  # type: ignore[attr-defined]
+        if not has_parent:
+            del self.fields["reason"]
 
 
 class DeclineRefundForm(HouseForm):

@@ -75,10 +75,9 @@ def order_refund(request: DeskRequest, number: str) -> HttpResponse:
 @require_http_methods(FORM)
 def refund_confirm(request: DeskRequest, pk: int) -> HttpResponse:
     desk, seen = request.desk, _seen(request, pk)
-    form = ConfirmRefundForm(request.POST or None, ways=ways_back(seen.refund.leg), back=seen.refund.back)
-    confirmed = form.submit(
-        lambda typed: confirm_refund(refund_id=pk, back=typed["back"], reason=typed["reason"], by=desk.actor, at=now())
-    )
+    refund, typed = seen.refund, request.POST or None
+    form = ConfirmRefundForm(typed, ways=ways_back(refund.leg), back=refund.back, has_parent=desk.has_parent)
+    confirmed = form.submit(lambda typed: confirm_refund(refund_id=pk, **typed, by=desk.actor, at=now()))
     if confirmed:
         return done_here(request, SAID[RefundState(confirmed.state)](), "console:refunds")
     return render(request, "console/refunds/confirm.html", {"form": form, "seen": seen}, status=form.status)
