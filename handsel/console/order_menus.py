@@ -64,10 +64,8 @@ def _items(order: SoldOrder, words: _Words) -> Iterator[Html]:
         yield _asking(accepting, "check", words.accept, is_on=bool(order.approval))
     if order.awaits_payment:
         yield _asking(f"{here}payment/", "coins", words.pay, is_on=bool(order.funding))
-    if order.is_ours_to_deliver:
-        part = "&part=failed" if order.leg.fulfilment == "failed" else ""
-        href = f"{address('deliveries')}?q={number}{part}"
-        yield written(LINK, href=href, icon=icon("truck-delivery"), label=f"{words.complete} …")
+    if order.delivering:
+        yield written(LINK, href=order.delivering, icon=icon("truck-delivery"), label=f"{words.complete} …")
     if order.is_own_buyers:
         off = "" if order.mailing else OFF
         yield written(DEED, href=f"{here}mail/", off=off, icon=icon("send"), label=words.mail)

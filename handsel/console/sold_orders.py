@@ -125,6 +125,12 @@ class SoldOrder:
         """Whether it could still be canceled by somebody."""
         return not self.leg.settled_at and self.situation.name != "canceled"
 
+    @property
+    def delivering(self) -> str:
+        """Where our own people see to what of it waits for them, or failed; empty where nothing does."""
+        part = "&part=failed" if self.leg.fulfilment == "failed" else ""
+        return f"{address('deliveries')}?q={self.leg.number}{part}" if self.is_ours_to_deliver else ""
+
     @cached_property
     def calling_off(self) -> Verdict:
         return may_cancel_settled(self.by, self.leg)

@@ -6,6 +6,7 @@ from django.test import Client
 from handsel.cli.demo.story import Cast
 from handsel.deliveries.moves import DeliveryState
 from handsel.deliveries.telling import Heard, hear
+from handsel.deliveries.working import fail_deliveries
 from handsel.identity.actor import system
 from tests.cast import NOON
 from tests.console.conftest import HTMX, logged_in
@@ -72,6 +73,22 @@ def test_what_failed_is_tried_again_or_paid_back(olga: Client, karl: Client, cas
 
     assert "Paid back" in page(karl, f"/console/orders/{leg.number}/")
     assert deliveries(cast.karl, leg.order_id)[0].refund_id
+
+
+def test_the_page_of_an_order_leads_its_supplier_to_the_delivery(olga: Client, karl: Client, cast: Cast):
+    leg = bought(cast)
+    at, way = f"/console/orders/{leg.number}/", f'href="{LIST}?q={leg.number}'
+    assert f'{way}"' in page(olga, at)
+
+    fail_deliveries(delivery_ids=[tasks(cast.olga)[0].delivery_id], reason="No space", by=cast.olga, at=NOON)
+
+    shown = page(olga, at)
+    assert f'{way}&amp;part=failed"' in shown
+    assert "You supply it: try again there" in shown
+    assert "Whoever supplies it" not in shown
+    below = page(karl, at)
+    assert "Whoever supplies it can try again" in below
+    assert LIST not in below.split("<main", 1)[-1]
 
 
 def test_what_is_paid_and_not_begun_is_called_off(karl: Client, cast: Cast):
