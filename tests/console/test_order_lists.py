@@ -21,6 +21,7 @@ from handsel.tasks.models import Task
 from tests.cast import NOON
 from tests.console.conftest import HTMX
 from tests.console.counting import queries_of
+from tests.console.test_orders import locked_at_kleinbach
 from tests.deliveries.delivering import by_hand
 from tests.orders.branches import mark_up
 from tests.orders.buying import buy, fill_cart, leg_of
@@ -270,3 +271,20 @@ def test_a_search_takes_as_many_queries_however_much_it_finds(karl, cast):
         buy(cast)
 
     assert queries_of(karl, f"{ORDERS}?q=hosting") == short
+
+
+@pytest.mark.covers("ORD-7", "ORD-14")
+def test_what_cannot_be_accepted_is_left_out_of_those_chosen_and_of_what_they_need(karl, cast):
+    locked, waiting = locked_at_kleinbach(cast), buy(cast)
+
+    both = karl.get("/console/orders/accept/", {"chosen": [locked.number, waiting.number]}).content.decode()
+    alone = karl.get("/console/orders/accept/", {"chosen": [locked.number]}).content.decode()
+
+    assert f'value="{waiting.number}"' in both
+    assert f'value="{locked.number}"' not in both
+    assert f"Order {locked.number} was accepted already." in both
+    assert "€6.60" in both
+    assert "€85.80" not in both
+    assert "was accepted already" in alone
+    assert "Can it be funded now?" not in alone
+    assert 'name="chosen"' not in alone

@@ -25,7 +25,7 @@ from handsel.orders.deciding import Decided, approve_orders, reject_orders
 from handsel.orders.mailing import send_order_mail_again
 from handsel.orders.models import Leg
 from handsel.orders.receiving import received_for
-from handsel.orders.rules import may_decide_orders
+from handsel.orders.rules import may_approve, may_decide_orders
 from handsel.reports.lists import SHORT
 from handsel.reports.order_files import start_order_file
 from handsel.reports.order_sheets import FILE_NAME, OrderListWanted, short_order_file
@@ -77,13 +77,16 @@ def orders_accept(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     may_decide_orders(desk.actor).or_refuse()
     legs = _chosen(request)
-    form = ChosenForm(request.POST or None, numbers=[leg.number for leg in legs])
+    able = [leg for leg in legs if may_approve(desk.actor, leg)]
+    offered = legs if request.method == "POST" else able
+    form = ChosenForm(request.POST or None, numbers=[leg.number for leg in offered])
     decided = form.submit(lambda _typed: approve_orders(legs=legs, by=desk.actor, at=now()))
     if decided:
         said = ngettext("%s order is accepted.", "%s orders are accepted.", _done(decided))
         return _answer(request, said, decided)
-    check = check_of(desk, legs[0]) if len(legs) == 1 else None
-    shown = {"form": form, "legs": legs, "fundings": fundings_together(desk, legs), "check": check}
+    check = check_of(desk, able[0]) if len(able) == 1 else None
+    shown = {"form": form, "legs": able, "fundings": fundings_together(desk, able), "check": check}
+    shown["left_out"] = [may_approve(desk.actor, leg).reason for leg in legs if leg not in able]
     return render(request, "console/orders/accept_many.html", shown, status=form.status)
 
 
