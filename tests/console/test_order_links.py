@@ -63,6 +63,20 @@ def test_accepting_and_rejecting_take_a_second_yes(karl, cast):
     assert leg_of(cast.karl, second.order_id, cast.bakery).cancel_reason == "Sold out"
 
 
+@pytest.mark.covers("ORD-14")
+def test_the_page_behind_the_link_shows_the_lines_and_whether_they_can_be_funded(karl, cast):
+    leg = buy(cast)
+
+    accepting, rejecting = (karl.get(page(cast, leg, way)).content.decode() for way in Decision)
+
+    assert "Web hosting Start" in accepting
+    assert "Can it be funded now?" in accepting
+    assert "Web hosting Start" in rejecting
+    assert "Can it be funded now?" not in rejecting
+    karl.post(page(cast, leg), {})
+    assert "Can it be funded now?" not in karl.get(page(cast, leg)).content.decode(), "it is accepted"
+
+
 def test_a_second_time_is_told_and_does_nothing(karl, cast):
     leg = buy(cast)
     karl.post(page(cast, leg), {})

@@ -1,4 +1,4 @@
-"""The page behind the links of the mail that asks for approval: it asks again before anything is decided (ORD-7)."""
+"""The page behind the links of a mail that asks for approval: it asks again before deciding (ORD-7, ORD-14)."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from handsel.console.accepting import check_of
 from handsel.console.desk import Desk, DeskRequest, at_desk
 from handsel.console.forms.orders import AcceptForm, ReasonForm
+from handsel.console.hand_prices_seen import hand_prices
+from handsel.console.order_sheets import OrderSheet
 from handsel.identity.links import LinkSpent
 from handsel.kernel.clock import now
 from handsel.orders.approval import approve_order, reject_order
@@ -41,8 +43,14 @@ def order_decide(request: DeskRequest) -> HttpResponse:
         said = _("Order %s is accepted.") if accepts else _("Order %s is canceled.")
         return done(request, said % leg.number, "console:order", leg.number)
     may = (may_approve if accepts else may_reject)(desk.actor, leg)
-    shown = {"form": form, "leg": leg, "accepts": accepts, "check": check, "may": may}
+    shown = {"form": form, "leg": leg, "accepts": accepts, "check": check, "may": may} | _sheet(desk, leg)
     return render(request, "console/orders/decide.html", shown, status=form.status)
+
+
+def _sheet(desk: Desk, leg: Leg) -> dict[str, Any]:
+    """Return what the page of the order tells, too: its lines, who can fund it, what else can be done."""
+    purchase = desk.purchases.filter(order_id=leg.order_id).first()
+    return {"sheet": OrderSheet(desk, leg, purchase), "by_hand": hand_prices(desk, leg)}
 
 
 def _decide(desk: Desk, leg: Leg, decision: Decision, typed: dict[str, Any]) -> Leg:
