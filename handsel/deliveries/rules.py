@@ -9,8 +9,8 @@ from handsel.identity.actor import Actor
 from handsel.identity.rights import needs
 from handsel.identity.roles import Right
 from handsel.kernel.refusal import YES, Conflict, Invalid, Verdict
-from handsel.orders.models import Fulfilment, Leg
-from handsel.orders.rules import may_decide_orders
+from handsel.orders.models import Leg
+from handsel.orders.rules import may_decide_orders, waits_for_delivery
 
 
 class DeliveryConflict(Conflict):
@@ -114,7 +114,7 @@ def may_cancel_settled(by: Actor, leg: Leg) -> Verdict:
         return Verdict("Only the seller decides about its orders.")
     if not (who := may_decide_orders(by)):
         return who
-    if leg.settled_at is None or leg.fulfilment not in {Fulfilment.IN_PROGRESS, Fulfilment.FAILED}:
+    if not waits_for_delivery(leg):
         return Verdict(f"Nothing of order {leg.number} waits to be delivered.", DeliveryConflict)
     return YES
 

@@ -111,6 +111,11 @@ def waits_for_money(leg: Leg) -> bool:
     return leg.fulfilment == Fulfilment.LOCKED or situation(leg).name == "awaiting_payment"
 
 
+def waits_for_delivery(leg: Leg) -> bool:
+    """Whether a leg is settled, and something of it not delivered yet, so that it can still be called off."""
+    return leg.settled_at is not None and leg.fulfilment in {Fulfilment.IN_PROGRESS, Fulfilment.FAILED}
+
+
 def may_approve(by: Actor, leg: Leg) -> Verdict:
     """Accept an order that awaits approval, unless they placed it themselves."""
     if not (who := _decides_about(by, leg)):
@@ -133,6 +138,9 @@ def may_reject(by: Actor, leg: Leg) -> Verdict:
         return who
     if not (still := _still_there(leg)):
         return still
+    if waits_for_delivery(leg):
+        told = f"Order {leg.number} is accepted and paid. What is not delivered yet can still be called off."
+        return Verdict(told, StatusConflict)
     if leg.settled_at:
         return Verdict(f"Order {leg.number} can no longer be canceled.", StatusConflict)
     return YES

@@ -77,6 +77,17 @@ def test_the_page_behind_the_link_shows_the_lines_and_whether_they_can_be_funded
     assert "Can it be funded now?" not in karl.get(page(cast, leg)).content.decode(), "it is accepted"
 
 
+def test_the_link_that_rejects_leads_to_calling_off_what_is_paid_and_not_delivered(karl, cast):
+    leg = buy(cast)
+    karl.post(page(cast, leg), {})
+
+    shown = karl.get(page(cast, leg, Decision.REJECT)).content.decode()
+
+    assert "can still be called off" in shown
+    assert f'hx-get="/console/orders/{leg.number}/call-off/"' in shown
+    assert "call-off" not in karl.get(page(cast, leg)).content.decode()
+
+
 def test_a_second_time_is_told_and_does_nothing(karl, cast):
     leg = buy(cast)
     karl.post(page(cast, leg), {})

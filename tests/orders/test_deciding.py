@@ -47,5 +47,5 @@ def test_a_settled_order_is_not_canceled_so(cast):
     leg = buy(cast)
     approve_order(leg_id=leg.pk, by=cast.karl, at=NOON)
 
-    with pytest.raises(Refusal, match="can no longer be canceled"):
+    with pytest.raises(Refusal, match="can still be called off"):
         reject_order(leg_id=leg.pk, reason="Late", by=cast.karl, at=NOON)
