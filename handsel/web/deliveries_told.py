@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from handsel.deliveries.models import Delivery
 from handsel.deliveries.moves import DeliveryState
+from handsel.kernel.money import Money
 from handsel.orders.models import LegLine
 
 TONES: Mapping[DeliveryState, str] = {
@@ -70,3 +71,9 @@ def told_by_line(deliveries: Iterable[Delivery]) -> dict[int, ToldDelivery]:
     for delivery in deliveries:
         told[delivery.line_id] = ToldDelivery(delivery, told.get(delivery.line_id))
     return told
+
+
+def paid_back(rows: Iterable[tuple[LegLine, ToldDelivery | None]]) -> Money | None:
+    """Return what went back for lines of an order, with tax; None where nothing did."""
+    back = [Money(line.gross_minor, line.currency) for line, told in rows if told and told.is_paid_back]
+    return sum(back[1:], back[0]) if back else None

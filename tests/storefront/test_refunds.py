@@ -54,6 +54,11 @@ def test_what_was_paid_back_of_an_order_is_told_on_its_page(berta, cast: Cast):
     assert "what you ordered is ready, except what was paid back to your funds" in page
     assert re.search(r"Paid back Mailbox · €\d+\.\d\d", page.split("What happened so far", 1)[1])
     assert "Out of mailboxes" not in page
+    paper = berta.get(f"/orders/{leg.number}/print/").content.decode()
+    assert ">Executed<" in paper
+    assert paper.count(">Paid back</span>") == 1
+    assert '>Paid back</th><td class="is-amount">' in paper
+    assert "Out of mailboxes" not in paper
 
 
 @pytest.mark.covers("USR-9")

@@ -12,6 +12,8 @@ from handsel.console.returning import done_here
 from handsel.kernel.clock import now
 from handsel.orders.internal_notes import write_internal_note
 from handsel.orders.preflight import paid_in_part
+from handsel.orders.status import situation
+from handsel.web.deliveries_told import paid_back, told_by_line
 from handsel.web.particulars_form import SeenParticulars
 from handsel.web.taxes import TaxSum
 
@@ -39,8 +41,10 @@ def order_note(request: DeskRequest, number: str) -> HttpResponse:
 def order_print(request: DeskRequest, number: str) -> HttpResponse:
     leg = get_object_or_404(request.desk.sales.select_related("buyer"), number=number)
     said = SeenParticulars.of([leg.order_id], party_id=request.desk.seller_id).get(leg.order_id)
-    lines = list(leg.lines.order_by("pk"))
-    shown = {"leg": leg, "buyer": leg.buyer, "lines": lines, "sum": TaxSum.of_leg(leg, lines), "said": said}
+    lines, told, stands = list(leg.lines.order_by("pk")), told_by_line(leg.deliveries.all()), situation(leg)
+    rows = [(line, told.get(line.line_id)) for line in lines]
+    shown = {"leg": leg, "buyer": leg.buyer, "rows": rows, "sum": TaxSum.of_leg(leg, lines), "said": said}
+    shown |= {"status": stands.status, "colour": stands.colour, "paid_back": paid_back(rows)}
     shown |= paid_in_part(leg, at=now())
     return render(request, "web/order_paper.html", shown)
 

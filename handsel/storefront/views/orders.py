@@ -21,6 +21,7 @@ from handsel.storefront.counter import CounterRequest, at_counter, if_allowed, t
 from handsel.storefront.orders_seen import SeenOrder
 from handsel.storefront.paying_told import paying
 from handsel.web.answers import done
+from handsel.web.deliveries_told import paid_back
 from handsel.web.refusals import refusal_toast
 from handsel.web.searches import searched
 
@@ -54,7 +55,8 @@ def placed(request: CounterRequest, number: str) -> HttpResponse:
 def order_print(request: CounterRequest, number: str) -> HttpResponse:
     counter, leg = request.counter, request.counter.orders.get(number=number)
     (seen,) = SeenOrder.all_of([leg], request.portal.title)
-    shown = {"leg": leg, "lines": seen.lines, "sum": seen.sum, "said": seen.said, "buyer": counter.account}
+    shown = {"leg": leg, "rows": seen.rows, "sum": seen.sum, "said": seen.said, "buyer": counter.account}
+    shown |= {"status": seen.status, "colour": seen.situation.colour, "paid_back": paid_back(seen.rows)}
     shown |= paid_in_part(leg, at=now(), knows_funds=bool(counter.may_see_funds))
     return render(request, "web/order_paper.html", shown)
 
