@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 
+from handsel.accounts.models import Account
 from handsel.console.desk import Desk
 from handsel.console.sold_orders import end_customer_labels
 from handsel.kernel.clock import now
 from handsel.kernel.keyset import KeysetPage, keyset_page
 from handsel.orders.carts_found import CartSearch, PricedCart, loaded, priced
+from handsel.orders.line_models import Line
 from handsel.orders.models import Order
 from handsel.orders.particulars_models import Reached
 from handsel.web.particulars_form import SeenParticulars
@@ -21,6 +24,10 @@ REACHED = {
     Reached.TERMS: gettext_lazy("Terms"),
 }
 """How far a buyer came with a cart, in words."""
+
+
+MOST = 5
+"""How many carts stand before the orders of an account, which has one of its own and one for each it shops for."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,14 @@ def cart_page(desk: Desk, search: CartSearch, params: Mapping[str, str]) -> Keys
     page = keyset_page(loaded(search.within(desk.carts, seller_id=desk.seller_id)), search.order, params)
     seen = {cart.order.pk: cart for cart in seen_carts(desk, page.rows)}
     return page.shown_as(lambda cart: seen[cart.pk])
+
+
+def carts_of(desk: Desk, account: Account, text: str) -> list[SeenCart]:
+    """Return what `account` put into its carts, the latest first; without `text` all, and never more than MOST."""
+    filled = desk.carts.filter(Exists(Line.objects.filter(order=OuterRef("pk"))), buyer=account)
+    search = CartSearch(text)
+    found = search.order.of(loaded(search.within(filled, seller_id=desk.seller_id)))
+    return seen_carts(desk, list(found[:MOST]))
 
 
 def seen_carts(desk: Desk, carts: Sequence[Order]) -> list[SeenCart]:

@@ -10,6 +10,7 @@ import pytest
 import python_calamine
 
 from handsel.accounts.details import AccountDetails
+from handsel.accounts.models import Account
 from handsel.accounts.tree import add_customer
 from handsel.catalog.models import Plan
 from handsel.catalog.products import add_product
@@ -27,7 +28,8 @@ from handsel.reports import cart_files
 from handsel.tasks.models import Task
 from tests.cast import NOON
 from tests.console.conftest import HTMX
-from tests.orders.buying import fill_cart
+from tests.console.counting import queries_of
+from tests.orders.buying import buy, fill_cart
 from tests.orders.test_options import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.covers("ORD-9")]
@@ -201,3 +203,40 @@ def test_the_rules_are_set_under_settings(karl, ruth, cast):
         rules = CartRules.objects.get()
     assert (rules.remind_after_hours, rules.most_reminders, rules.keep_days, rules.version) == (24, 2, 30, 1)
     assert "Keep carts for days" in karl.get("/console/settings/history/").content.decode()
+
+
+@pytest.mark.covers("ORD-1")
+def test_the_orders_of_an_account_begin_with_what_it_has_in_its_cart(karl, cast):
+    with scoped(cast.karl.scope):
+        path = f"/console/accounts/{Account.objects.get(pk=cast.bakery).number}/orders/"
+    assert "No orders yet" in karl.get(path).content.decode()
+    cart = began(cast)
+
+    page = karl.get(path).content.decode()
+
+    assert "No orders yet" not in page
+    row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    for text in (cart.number, "Incomplete", "Payment", "Web hosting S", "€6.60", "€7.92", "Complete it for them"):
+        assert text in row, text
+    for query, is_shown in (("q=po-1", True), ("q=nothing", False), ("status=executed", False)):
+        assert (cart.number in karl.get(f"{path}?{query}", headers=HTMX).content.decode()) is is_shown, query
+    with scoped(cast.berta.scope):
+        plan = Line.objects.get(order=cart).plan_id
+    put_in_cart(buyer_id=cast.bakery, plan_id=plan, quantity=0, by=cast.berta, at=NOON)
+    assert "No orders yet" in karl.get(path).content.decode()
+
+
+@pytest.mark.covers("ORD-1")
+def test_the_carts_above_orders_take_the_same_queries_however_much_lies_in_them(karl, cast):
+    leg = buy(cast)
+    fill_cart(cast)
+    with scoped(cast.karl.scope):
+        path = f"/console/accounts/{Account.objects.get(pk=cast.bakery).number}/orders/"
+    karl.get(path)
+    few = queries_of(karl, path)
+    fill_cart(cast, "TLS", "One year")
+    fill_cart(cast, "MAIL")
+
+    assert queries_of(karl, path) == few
+    page = karl.get(path).content.decode().partition("<tbody>")[2]
+    assert page.index("Incomplete") < page.index(leg.number)

@@ -241,7 +241,7 @@ def test_a_reader_is_refused_the_dialog(ruth, cast):
     assert ruth.get(address(bakery(cast), "payment-method/")).status_code == 403
 
 
-@pytest.mark.parametrize(("section", "most"), [("", 11), ("users/", 10), ("orders/", 12), ("funds/", 10)])
+@pytest.mark.parametrize(("section", "most"), [("", 11), ("users/", 10), ("orders/", 13), ("funds/", 10)])
 def test_a_record_takes_a_few_queries_however_much_there_is_of_it(karl, cast, section, most):
     path = address(bakery(cast), section)
     buy(cast)

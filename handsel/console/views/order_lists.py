@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from handsel.accounts.models import Account
 from handsel.console.accepting import check_of
+from handsel.console.carts_seen import carts_of
 from handsel.console.desk import DeskRequest, at_desk
 from handsel.console.forms.orders import ChosenForm, ChosenReasonForm
 from handsel.console.order_chain import fundings_together
@@ -37,8 +38,10 @@ from handsel.web.refusals import refusal_toast
 def account_orders(request: DeskRequest, number: int) -> HttpResponse:
     record, search = record_of(request.desk, number, "account-orders"), searched_orders(request.GET)
     page = order_page(request.desk, search, request.GET, request.desk.sales.filter(buyer=record.account))
-    rows = account_rows(page.rows)
-    shown = {"search": search, "page": page, "rows": rows, "choices": filter_choices(), "account": record.account}
+    # What is not placed yet stands before what is: above the first page, and nothing can be narrowed to it.
+    carts = [] if page.before or search.narrowed else carts_of(request.desk, record.account, search.text)
+    shown = {"search": search, "page": page, "rows": account_rows(page.rows), "carts": carts}
+    shown |= {"choices": filter_choices(), "account": record.account}
     if request.htmx:
         return render(request, "console/accounts/orders.html#rows", shown)
     return render(request, "console/accounts/orders.html", shown | {"record": record})
