@@ -84,7 +84,7 @@ def test_the_page_of_an_order_leads_its_supplier_to_the_delivery(olga: Client, k
 
     shown = page(olga, at)
     assert f'{way}&amp;part=failed"' in shown
-    assert "You supply it: try again there" in shown
+    assert "You supply it: try again, or pay it back" in shown
     assert "Whoever supplies it" not in shown
     below = page(karl, at)
     assert "Whoever supplies it can try again" in below
