@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 
-from handsel.catalog.models import Plan
+from handsel.catalog.models import Plan, ProductKind
 from handsel.catalog.option_models import OptionKind
 from handsel.catalog.options import OptionDetails, add_option
-from handsel.catalog.products import add_product
+from handsel.catalog.periods import MONTHLY
+from handsel.catalog.products import PlanDetails, ProductDetails, add_product
 from handsel.kernel.isolation import scoped
 from tests.cast import NOON
 from tests.orders.buying import fill_cart
@@ -32,6 +33,16 @@ def site(cast):
 def right(site):
     seats, domain = {"option_id": site["seats"], "value": "2"}, {"option_id": site["domain"], "value": "a.example"}
     return {"plan_id": site["Monthly"], "quantity": 1, "options": [seats, domain], "addons": []}
+
+
+def plan_from_five_on(cast):
+    """Let the operator supply a plan of another product that is sold from 5 on, and return it."""
+    plan = PlanDetails("Seats", MONTHLY, "EUR", 100, quantity_min=5)
+    product = add_product(
+        product=ProductDetails("SEATS", "Office", "Sites", ProductKind.SUBSCRIPTION, (plan,)), by=cast.olga, at=NOON
+    )
+    with transaction.atomic(), scoped(cast.olga.scope):
+        return product.plans.get().pk
 
 
 def wrong(site):
@@ -120,6 +131,34 @@ def test_a_quote_names_which_of_its_values_is_wrong(kleinbach, bakery, site):
         refused = kleinbach.get(path, **query)
 
         assert [(fault["parameter"], fault.get("index")) for fault in refused.json()["errors"]] == faults, query
+
+
+@pytest.mark.covers("CAT-4", "ORD-10")
+def test_a_quote_refuses_what_could_not_be_ordered(kleinbach, bakery, site, cast):
+    monthly, storage, yearly = site["Monthly"], site["Storage"], site["Yearly"]
+    least = plan_from_five_on(cast)
+    for plans, quantities, code, fault in (
+        ([monthly, least], [1, 1], "quantity_outside_limits", ("quantity", 1)),
+        ([storage], [10], "addon_alone", ("plan_id", 0)),
+        ([least, storage], [5, 10], "addon_alone", ("plan_id", 1)),
+        ([yearly, storage], [1, 10], "addon_of_another", ("plan_id", 1)),
+        ([storage, monthly], [7, 1], "quantity_outside_limits", ("quantity", 0)),
+        ([monthly, storage], [1, 0], "invalid", ("quantity", 1)),
+    ):
+        refused = kleinbach.get(f"/accounts/{bakery}/quote", plan_id=plans, quantity=quantities).json()
+
+        told = [(one["parameter"], one["index"]) for one in refused["errors"]]
+        assert (refused["code"], told) == (code, [fault]), plans
+
+
+@pytest.mark.covers("CAT-4")
+def test_a_quote_has_an_add_on_beside_its_plan(kleinbach, bakery, site, cast):
+    plans = {"plan_id": [site["Storage"], site["Monthly"], plan_from_five_on(cast)], "quantity": [10, 1, 5]}
+
+    quoted = kleinbach.get(f"/accounts/{bakery}/quote", **plans)
+
+    assert quoted.status_code == 200
+    assert [line["quantity"] for line in quoted.json()["lines"]] == [10, 1, 5]
 
 
 @pytest.mark.covers("ORD-9", "ORD-10")
