@@ -23,18 +23,16 @@ def test_parts_at_once_are_all_kept_and_what_is_taken_back_is_not(cast):
     bounced = pay(cast, leg, 1_000, "bounces")
 
     answers = at_once(
-        [lambda key=key: pay(cast, leg, 300, key).method for key in "aabcd"]
+        [lambda key=key: pay(cast, leg, 300, key).method for key in "aab"]
         + [lambda: reverse_transfer(transfer_id=bounced.transfer_id, reason="No", by=cast.karl, at=LATER).document] * 2
-        + [lambda: retry_order(order_id=leg.order_id, by=cast.karl, at=LATER)] * 3
+        + [lambda: retry_order(order_id=leg.order_id, by=cast.karl, at=LATER)]
     )
 
-    assert answers == (
-        ["already_reversed"] + ["awaiting_payment"] * 3 + ["bank_transfer"] * 5 + ["reversal"]
-    )  # fmt: skip
+    assert answers == ["already_reversed", "awaiting_payment", *["bank_transfer"] * 3, "reversal"]
     found = wallet(cast.kleinbach, cast.bakery)
-    assert (found.balance_minor, found.held_minor, now_of(cast, leg).payment) == (11_200, 1_200, "partly_paid")
+    assert (found.balance_minor, found.held_minor, now_of(cast, leg).payment) == (10_600, 600, "partly_paid")
     proven()
-    pay(cast, leg, PRICE - 1_200, "rest")
+    pay(cast, leg, PRICE - 600, "rest")
     assert wallet(cast.kleinbach, cast.bakery).held_minor == PRICE
     proven()
 
