@@ -8,6 +8,7 @@ from handsel.cli.demo.story import Cast, fund
 from handsel.identity.actor import Actor
 from handsel.kernel.database import call_scalar
 from handsel.kernel.isolation import scoped
+from handsel.kernel.reasons import LONGEST_REASON
 from handsel.kernel.refusal import Forbidden, Refusal
 from handsel.orders.approval import approve_order, reject_order, retry_order
 from handsel.orders.models import Leg
@@ -15,7 +16,7 @@ from handsel.orders.purchases import order_at_parent
 from handsel.orders.rules import StatusConflict
 from handsel.orders.status import situation
 from handsel.orders.wanted import LineWanted
-from handsel.orders.withdrawing import LONGEST_REASON, WITHDRAWN, withdraw_order
+from handsel.orders.withdrawing import WITHDRAWN, withdraw_order
 from tests.cast import NOON, wallet
 from tests.deliveries.delivering import work
 from tests.mail.reading import mails, read_all
