@@ -1,10 +1,8 @@
 """Carts that are left: staff contact, discard; reminders and deletion by the seller's rules, each once (ORD-9)."""
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-
-from django.db import InterfaceError, OperationalError
+from functools import partial
 
 from handsel.accounts.rules import may_change_settings
 from handsel.accounts.standing import allows, standing_of
@@ -15,14 +13,13 @@ from handsel.kernel.operation import operation, step
 from handsel.kernel.prepared import Prepared
 from handsel.kernel.reasons import given
 from handsel.kernel.refusal import Conflict, Invalid
+from handsel.kernel.sweeping import by_itself
 from handsel.orders.cart_rule_models import GIVE_UP_DAYS, KEEP_DAYS, CartRules
 from handsel.orders.line_models import Line
 from handsel.orders.models import Order
 from handsel.orders.particulars import particulars_of
 from handsel.orders.rules import StatusConflict, may_see_to_cart
 from handsel.timeline.record import record
-
-log = logging.getLogger(__name__)
 
 MAX_MESSAGE = 1_000
 
@@ -137,18 +134,14 @@ def cart_rules_of(seller_id: int) -> CartRules:
 def see_to_left_carts(*, at: datetime, limit: int = 100) -> int:
     """Remind of each cart that is due, and throw away those that are too old; return how many were seen to."""
     due = call_function("orders_left_carts", at, limit)
-    return sum(_seen_to(row["order_id"], row["seller_id"], at) for row in due)
-
-
-def _seen_to(order_id: int, seller_id: int, at: datetime) -> bool:
-    try:
-        return see_to_left_cart(order_id=order_id, by=system(seller_id), at=at)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away, for all carts alike
-    except Exception:
-        # One poisonous cart must not keep the others waiting.
-        log.exception("the left cart %s could not be seen to", order_id)
-        return False
+    return sum(
+        by_itself(
+            partial(see_to_left_cart, order_id=row["order_id"], by=system(row["seller_id"]), at=at),
+            "the left cart %s could not be seen to",
+            row["order_id"],
+        )
+        for row in due
+    )
 
 
 @operation

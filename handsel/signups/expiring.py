@@ -1,34 +1,27 @@
 """Visitors' carts are deleted once they were kept as long as the seller's rule said, each by itself (ACC-3, ORD-9)."""
 
-import logging
 from datetime import datetime
-
-from django.db import InterfaceError, OperationalError
+from functools import partial
 
 from handsel.identity.actor import Actor, system
 from handsel.kernel.database import call_function
 from handsel.kernel.operation import operation
+from handsel.kernel.sweeping import by_itself
 from handsel.signups.cart_models import VisitorCart
 from handsel.timeline.record import record
-
-log = logging.getLogger(__name__)
 
 
 def remove_expired_visitor_carts(*, at: datetime, limit: int = 100) -> int:
     """Delete each cart of a visitor that was kept long enough; return how many were."""
     due = call_function("signups_carts_expired", at, limit)
-    return sum(_removed(row["cart_id"], row["seller_id"], at) for row in due)
-
-
-def _removed(cart_id: int, seller_id: int, at: datetime) -> bool:
-    try:
-        return expire_visitor_cart(cart_id=cart_id, by=system(seller_id), at=at)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away, for all carts alike
-    except Exception:
-        # One poisonous cart must not keep the others waiting.
-        log.exception("the visitor's cart %s could not be removed", cart_id)
-        return False
+    return sum(
+        by_itself(
+            partial(expire_visitor_cart, cart_id=row["cart_id"], by=system(row["seller_id"]), at=at),
+            "the visitor's cart %s could not be removed",
+            row["cart_id"],
+        )
+        for row in due
+    )
 
 
 @operation

@@ -3,10 +3,9 @@
 Nobody is written to who did not ask: the tick is unset by default, and kept with its time and its words.
 """
 
-import logging
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from handsel.accounts.standing import allows, standing_of
@@ -17,12 +16,11 @@ from handsel.kernel.database import call_function
 from handsel.kernel.email import is_email
 from handsel.kernel.operation import operation, step
 from handsel.kernel.refusal import Conflict, Invalid
+from handsel.kernel.sweeping import by_itself
 from handsel.orders.left_carts import cart_rules_of
 from handsel.signups.cart_models import VisitorCart
 from handsel.signups.carts import REMINDED, forget_reminders, locked_cart
 from handsel.timeline.record import record
-
-log = logging.getLogger(__name__)
 
 MAX_TEXT = 500
 
@@ -79,18 +77,14 @@ def stop_link(cart: VisitorCart) -> str:
 def remind_visitors(*, at: datetime, limit: int = 100) -> int:
     """Remind of each visitor's cart that is due; return how many were seen to."""
     due = call_function("signups_carts_to_remind", at, limit)
-    return sum(_seen_to(row["cart_id"], row["seller_id"], at) for row in due)
-
-
-def _seen_to(cart_id: int, seller_id: int, at: datetime) -> bool:
-    try:
-        return remind_visitor(cart_id=cart_id, by=system(seller_id), at=at)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away, for all carts alike
-    except Exception:
-        # One poisonous cart must not keep the others waiting.
-        log.exception("the visitor of cart %s could not be reminded", cart_id)
-        return False
+    return sum(
+        by_itself(
+            partial(remind_visitor, cart_id=row["cart_id"], by=system(row["seller_id"]), at=at),
+            "the visitor of cart %s could not be reminded",
+            row["cart_id"],
+        )
+        for row in due
+    )
 
 
 @operation
